@@ -1,0 +1,27 @@
+package dev.concurrency.process;
+
+import java.util.concurrent.CompletionStage;
+
+/** What every handle to a process offers. Thread-safe. */
+public interface BackgroundProcess {
+
+	/**
+	 * The place of the process in the tree.
+	 * @return its path, the same over all restarts
+	 */
+	ProcessPath path();
+
+	/**
+	 * What the process is doing.
+	 * @return its status at this moment
+	 */
+	ProcessStatus status();
+
+	/**
+	 * Completes when the process has ended and is not restarted: normally after a clean
+	 * end, with the failure otherwise. A runtime that is started again gives a new stage.
+	 * @return a stage that cannot be completed from outside
+	 */
+	CompletionStage<Void> termination();
+
+}

@@ -1,0 +1,16 @@
+package dev.concurrency.process;
+
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The latest failure of a process. Immutable.
+ *
+ * @param type the class of the exception
+ * @param message its message, which may hold what the user's code put there
+ * @param at when
+ * @param count how many failures there were so far
+ */
+public record LastFailure(String type, @Nullable String message, Instant at, long count) {
+}

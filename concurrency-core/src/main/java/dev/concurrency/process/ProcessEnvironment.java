@@ -1,0 +1,42 @@
+package dev.concurrency.process;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
+
+import dev.concurrency.time.TimeSource;
+import dev.concurrency.time.Timer;
+
+/**
+ * What processes of all kinds are given by their runtime. Immutable; everything in it is
+ * thread-safe.
+ *
+ * @param time the clocks
+ * @param timer runs things later
+ * @param threads makes the threads that a process owns
+ * @param shared runs handlers, which do not block
+ * @param blocking runs ticks and hooks, which may block; bounded
+ * @param listener told of all events
+ * @param undelivered takes what was accepted and is not delivered
+ */
+public record ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory threads, Executor shared,
+		Executor blocking, ProcessListener listener, UndeliveredHandler undelivered) {
+
+	/**
+	 * A record for a new process.
+	 * @param kind its kind
+	 * @param path its place in the tree
+	 * @return a record in status created
+	 */
+	public ProcessRecord record(ProcessKind kind, ProcessPath path) {
+		return new ProcessRecord(kind, path, this.time, this.listener);
+	}
+
+	/**
+	 * The blocking pool for the steps that must happen.
+	 * @return an executor that waits for room instead of rejecting
+	 */
+	public Executor patient() {
+		return new PatientExecutor(this.blocking, this.timer);
+	}
+
+}

@@ -1,0 +1,100 @@
+package dev.concurrency.process;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/** What happened to a process. Immutable; payloads never appear in it. */
+public sealed interface ProcessEvent {
+
+	/**
+	 * Which process.
+	 * @return the process and its incarnation
+	 */
+	ProcessRef process();
+
+	/**
+	 * When.
+	 * @return the wall-clock time
+	 */
+	Instant at();
+
+	/**
+	 * An incarnation is initialized and at work.
+	 *
+	 * @param process which process
+	 * @param at when
+	 * @param restarts how often it was started again so far
+	 */
+	record Started(ProcessRef process, Instant at, long restarts) implements ProcessEvent {
+	}
+
+	/**
+	 * A callback of the user's ended: a batch was drained or a tick ran.
+	 *
+	 * @param process which process
+	 * @param at when
+	 * @param items how many items were passed to it
+	 * @param took how long it ran
+	 * @param failure what it threw, or null
+	 */
+	record Worked(ProcessRef process, Instant at, int items, Duration took,
+			@Nullable Throwable failure) implements ProcessEvent {
+	}
+
+	/**
+	 * An incarnation ended abnormally.
+	 *
+	 * @param process which process
+	 * @param at when
+	 * @param cause why
+	 */
+	record Failed(ProcessRef process, Instant at, Throwable cause) implements ProcessEvent {
+	}
+
+	/**
+	 * A new incarnation is due.
+	 *
+	 * @param process which process
+	 * @param at when
+	 * @param attempt 1 for the first restart in a row
+	 * @param delay how long until it starts
+	 */
+	record Restarting(ProcessRef process, Instant at, int attempt, Duration delay) implements ProcessEvent {
+	}
+
+	/**
+	 * No further restart is allowed.
+	 *
+	 * @param process which process
+	 * @param at when
+	 * @param cause why
+	 */
+	record GaveUp(ProcessRef process, Instant at, Throwable cause) implements ProcessEvent {
+	}
+
+	/**
+	 * A process ended and will not be started again by its supervisor.
+	 *
+	 * @param process which process
+	 * @param at when
+	 * @param took how long the stop took, zero when none was asked for
+	 * @param summary what it did and what is left, in words
+	 * @param cause the failure, or null after a clean end
+	 */
+	record Stopped(ProcessRef process, Instant at, Duration took, String summary,
+			@Nullable Throwable cause) implements ProcessEvent {
+	}
+
+	/**
+	 * A thread ignored every request to end.
+	 *
+	 * @param process which process
+	 * @param at when
+	 * @param stack where the thread is, one frame a line; empty when it is not known
+	 */
+	record Abandoned(ProcessRef process, Instant at, String stack) implements ProcessEvent {
+	}
+
+}

@@ -1,0 +1,34 @@
+package dev.concurrency.process;
+
+import java.util.Locale;
+
+/** The kinds of process. */
+public enum ProcessKind {
+
+	/** Starts, watches, restarts and stops its children. */
+	SUPERVISOR,
+
+	/** A bounded queue with a background drain. */
+	SINK,
+
+	/** A periodic task. */
+	WORKER,
+
+	/** State behind a bounded mailbox. */
+	ACTOR,
+
+	/** Actors of one type, one per key. */
+	GROUP,
+
+	/** A loop of the user's own. */
+	PROCESS;
+
+	/**
+	 * The kind as users write it.
+	 * @return the lower-case name, as in {@code sink}
+	 */
+	public String label() {
+		return name().toLowerCase(Locale.ROOT);
+	}
+
+}

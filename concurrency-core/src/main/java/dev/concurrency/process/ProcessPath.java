@@ -1,0 +1,66 @@
+package dev.concurrency.process;
+
+import java.util.regex.Pattern;
+
+/**
+ * Names a process by its place in the tree, as in {@code root/sinks/audit}; survives
+ * restarts. Immutable.
+ *
+ * @param value the names from the root down, joined by slashes
+ */
+public record ProcessPath(String value) {
+
+	/** The path of the root supervisor. */
+	public static final ProcessPath ROOT = new ProcessPath("root");
+
+	private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._$#-]{0,126}");
+
+	/**
+	 * The path of a child.
+	 * @param name 1 to 127 letters, digits, dots, underscores, dashes, dollar or number
+	 * signs, beginning with a letter or digit
+	 * @return a new path
+	 * @throws InvalidNameException if the name has another form
+	 */
+	public ProcessPath child(String name) {
+		if (!NAME.matcher(name).matches()) {
+			throw new InvalidNameException(this, name);
+		}
+		return new ProcessPath(this.value + '/' + name);
+	}
+
+	/**
+	 * The path of a child that stands for a key: what a name may not hold is replaced, so
+	 * that any key gives a readable path. Two keys may give the same path.
+	 * @param key any key
+	 * @return a new path
+	 */
+	public ProcessPath childForKey(Object key) {
+		String text = key.toString().replaceAll("[^A-Za-z0-9._$#-]", "_");
+		String name = (text.isEmpty() || !Character.isLetterOrDigit(text.charAt(0))) ? 'k' + text : text;
+		return new ProcessPath(this.value + '/' + name.substring(0, Math.min(name.length(), 127)));
+	}
+
+	/**
+	 * The last name of the path.
+	 * @return the name of the process within its supervisor
+	 */
+	public String name() {
+		return this.value.substring(this.value.lastIndexOf('/') + 1);
+	}
+
+	/**
+	 * Whether this process is a direct child of another.
+	 * @param parent the path of the other
+	 * @return true if only one name is added to it
+	 */
+	public boolean isChildOf(ProcessPath parent) {
+		return this.value.equals(parent.value + '/' + name());
+	}
+
+	@Override
+	public String toString() {
+		return this.value;
+	}
+
+}

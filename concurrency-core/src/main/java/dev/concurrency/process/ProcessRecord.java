@@ -1,0 +1,251 @@
+package dev.concurrency.process;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import dev.concurrency.time.TimeSource;
+
+/**
+ * Identity, status and history of one process, and where its events come from.
+ * Thread-safe: the whole state is one immutable value that is replaced atomically, so a
+ * reader never sees half a transition and never waits.
+ */
+public final class ProcessRecord {
+
+	private static final Logger logger = LoggerFactory.getLogger(ProcessRecord.class);
+
+	private final ProcessKind kind;
+
+	private final ProcessPath path;
+
+	private final TimeSource time;
+
+	private final ProcessListener listener;
+
+	private final Instant created;
+
+	private final AtomicReference<State> state;
+
+	/**
+	 * A process that has not been started.
+	 * @param kind its kind
+	 * @param path its place in the tree
+	 * @param time dates its events
+	 * @param listener told of its events
+	 */
+	public ProcessRecord(ProcessKind kind, ProcessPath path, TimeSource time, ProcessListener listener) {
+		this.kind = kind;
+		this.path = path;
+		this.time = time;
+		this.listener = listener;
+		this.created = time.instant();
+		this.state = new AtomicReference<>(new State(null, new ProcessStatus.Created(), this.created, null, 0, null));
+	}
+
+	/**
+	 * The kind of the process.
+	 * @return its kind
+	 */
+	public ProcessKind kind() {
+		return this.kind;
+	}
+
+	/**
+	 * The place of the process in the tree.
+	 * @return its path
+	 */
+	public ProcessPath path() {
+		return this.path;
+	}
+
+	/**
+	 * Kind, path and current incarnation.
+	 * @return a new reference
+	 */
+	public ProcessRef ref() {
+		return new ProcessRef(this.kind, this.path, current().id);
+	}
+
+	/**
+	 * What the process is doing.
+	 * @return its status
+	 */
+	public ProcessStatus status() {
+		return current().status;
+	}
+
+	/**
+	 * How often the process was started again after it had ended by itself.
+	 * @return zero or more, never less than before
+	 */
+	public long restarts() {
+		return current().restarts;
+	}
+
+	/**
+	 * The latest failure.
+	 * @return null when there was none
+	 */
+	public @Nullable LastFailure lastFailure() {
+		return current().lastFailure;
+	}
+
+	/**
+	 * A new incarnation is being initialized.
+	 * @param id its id
+	 * @param restart whether it replaces one that ended by itself
+	 */
+	public void starting(ProcessId id, boolean restart) {
+		Instant now = this.time.instant();
+		update((old) -> new State(id, new ProcessStatus.Starting(), now, null,
+				restart ? old.restarts + 1 : old.restarts, old.lastFailure));
+	}
+
+	/** The incarnation is ready. */
+	public void running() {
+		Instant now = this.time.instant();
+		State updated = update(
+				(old) -> new State(old.id, new ProcessStatus.Running(), now, now, old.restarts, old.lastFailure));
+		publish(new ProcessEvent.Started(ref(), now, updated.restarts));
+	}
+
+	/** The process was asked to stop. */
+	public void stopping() {
+		to(new ProcessStatus.Stopping(), this.time.instant());
+	}
+
+	/**
+	 * The incarnation ended abnormally.
+	 * @param cause why
+	 */
+	public void failed(Throwable cause) {
+		recordFailure(cause);
+		publish(new ProcessEvent.Failed(ref(), this.time.instant(), cause));
+	}
+
+	/**
+	 * A new incarnation is due.
+	 * @param attempt 1 for the first restart in a row
+	 * @param delay how long until it starts
+	 */
+	public void restarting(int attempt, Duration delay) {
+		Instant now = this.time.instant();
+		to(new ProcessStatus.Restarting(attempt, now.plus(delay)), now);
+		publish(new ProcessEvent.Restarting(ref(), now, attempt, delay));
+	}
+
+	/**
+	 * The process hangs and is not waited for.
+	 * @param stack where it hangs
+	 */
+	public void abandoned(String stack) {
+		Instant now = this.time.instant();
+		to(new ProcessStatus.Abandoned(), now);
+		publish(new ProcessEvent.Abandoned(ref(), now, stack));
+	}
+
+	/**
+	 * No further restart is allowed.
+	 * @param cause why
+	 */
+	public void gaveUp(Throwable cause) {
+		publish(new ProcessEvent.GaveUp(ref(), this.time.instant(), cause));
+	}
+
+	/**
+	 * The process ended and is not restarted; one that was abandoned keeps that status.
+	 * @param cause the failure, null after a clean end
+	 * @param took how long the stop took
+	 * @param summary what it did and what is left
+	 */
+	public void stopped(@Nullable Throwable cause, Duration took, String summary) {
+		Instant now = this.time.instant();
+		if (!(status() instanceof ProcessStatus.Abandoned)) {
+			to((cause != null) ? new ProcessStatus.Failed(cause) : new ProcessStatus.Stopped("asked to stop"), now);
+		}
+		publish(new ProcessEvent.Stopped(ref(), now, took, summary, cause));
+	}
+
+	/**
+	 * A callback of the user's ended.
+	 * @param items how many items were passed to it
+	 * @param took how long it ran
+	 * @param failure what it threw, null when it returned
+	 */
+	public void worked(int items, Duration took, @Nullable Throwable failure) {
+		if (failure != null) {
+			recordFailure(failure);
+		}
+		publish(new ProcessEvent.Worked(ref(), this.time.instant(), items, took, failure));
+	}
+
+	/**
+	 * Hands over what was accepted and is not delivered.
+	 * @param handler takes it; what it throws is logged
+	 * @param items the items, at least one
+	 * @param reason why, in words
+	 */
+	public void undelivered(UndeliveredHandler handler, List<?> items, String reason) {
+		try {
+			handler.undelivered(ref(), Collections.unmodifiableList(items), reason);
+		}
+		catch (RuntimeException ex) {
+			logger.error("{}: {} items were not delivered ({}) and the handler failed", ref(), items.size(), reason,
+					ex);
+		}
+	}
+
+	/**
+	 * Remembers a failure that ended nothing.
+	 * @param failure what was thrown
+	 */
+	public void recordFailure(Throwable failure) {
+		Instant now = this.time.instant();
+		update((old) -> {
+			long count = (old.lastFailure != null) ? old.lastFailure.count() + 1 : 1;
+			return new State(old.id, old.status, old.since, old.started, old.restarts,
+					new LastFailure(failure.getClass().getName(), failure.getMessage(), now, count));
+		});
+	}
+
+	ProcessSnapshot snapshot(KindSnapshot details, List<ProcessSnapshot> children) {
+		State now = current();
+		return new ProcessSnapshot(new ProcessRef(this.kind, this.path, now.id), now.status, now.since, this.created,
+				now.started, now.restarts, now.lastFailure, details, children);
+	}
+
+	private void to(ProcessStatus status, Instant now) {
+		update((old) -> new State(old.id, status, now, old.started, old.restarts, old.lastFailure));
+	}
+
+	private State current() {
+		return Objects.requireNonNull(this.state.get());
+	}
+
+	private State update(UnaryOperator<State> change) {
+		return this.state.updateAndGet(change);
+	}
+
+	private void publish(ProcessEvent event) {
+		try {
+			this.listener.onEvent(event);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A listener failed on {}", event, ex);
+		}
+	}
+
+	private record State(@Nullable ProcessId id, ProcessStatus status, Instant since, @Nullable Instant started,
+			long restarts, @Nullable LastFailure lastFailure) {
+	}
+
+}

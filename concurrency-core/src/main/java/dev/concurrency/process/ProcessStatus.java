@@ -1,0 +1,81 @@
+package dev.concurrency.process;
+
+import java.time.Instant;
+import java.util.Locale;
+
+/**
+ * What a process is doing. One place, its supervisor, decides the transitions:
+ *
+ * <pre>
+ * Created -> Starting -> Running -> Stopping -> Stopped
+ *               ^  |        |  \                  (clean)
+ *               |  v        v   v
+ *            Restarting   Failed  Abandoned -> Restarting | Failed
+ * </pre>
+ *
+ * {@code Stopped} and {@code Failed} are final until the runtime is started again.
+ */
+public sealed interface ProcessStatus {
+
+	/**
+	 * Whether the process has ended and will not be started by its supervisor.
+	 * @return true for stopped and failed
+	 */
+	default boolean isTerminal() {
+		return this instanceof Stopped || this instanceof Failed;
+	}
+
+	/**
+	 * The status as users read it.
+	 * @return a lower-case word, as in {@code running}
+	 */
+	default String label() {
+		return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+	}
+
+	/** Never started. */
+	record Created() implements ProcessStatus {
+	}
+
+	/** Being initialized. */
+	record Starting() implements ProcessStatus {
+	}
+
+	/** At work. */
+	record Running() implements ProcessStatus {
+	}
+
+	/**
+	 * Failed and waiting for its next incarnation.
+	 *
+	 * @param attempt 1 for the first restart in a row
+	 * @param at when it is due
+	 */
+	record Restarting(int attempt, Instant at) implements ProcessStatus {
+	}
+
+	/** Refuses new work and finishes what it has. */
+	record Stopping() implements ProcessStatus {
+	}
+
+	/**
+	 * Ended as asked.
+	 *
+	 * @param reason why, in words
+	 */
+	record Stopped(String reason) implements ProcessStatus {
+	}
+
+	/**
+	 * Ended by a failure and not restarted.
+	 *
+	 * @param cause the failure
+	 */
+	record Failed(Throwable cause) implements ProcessStatus {
+	}
+
+	/** Its thread ignored every request to end and still lives. */
+	record Abandoned() implements ProcessStatus {
+	}
+
+}

@@ -1,0 +1,96 @@
+package dev.concurrency.process;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The seam between a supervisor and what it runs: each kind of process implements it
+ * once. A supervisor runs one incarnation at a time:
+ *
+ * <pre>
+ * start(i) ... i.ready() ... [stop()] [abort()] [abandon()] ... i.exited(cause)
+ * </pre>
+ *
+ * and calls {@link #terminated} when no further incarnation follows. None of the methods
+ * may block or throw; the supervisor makes all calls one after the other.
+ */
+public interface Supervised extends ProcessView {
+
+	/**
+	 * Identity and status, which the supervisor keeps.
+	 * @return always the same record
+	 */
+	ProcessRecord record();
+
+	/**
+	 * How long a graceful stop may take before it becomes an abort.
+	 * @return a duration; {@link dev.concurrency.time.Durations#MAX} means no limit
+	 */
+	Duration shutdownTimeout();
+
+	/**
+	 * Begins an incarnation.
+	 * @param incarnation told when it is ready and when it ends
+	 */
+	void start(Incarnation incarnation);
+
+	/**
+	 * Asks the incarnation to refuse new work, to finish what it accepted and to end.
+	 */
+	void stop();
+
+	/** Interrupts the incarnation: it is to end now, whatever is unfinished. */
+	void abort();
+
+	/**
+	 * Gives up waiting for the incarnation: it must not touch the state of the process
+	 * any more when it comes back from where it hangs.
+	 * @return where it hangs, one frame a line; empty if that is not known
+	 */
+	String abandon();
+
+	/**
+	 * No incarnation runs and none follows: what is unfinished is reported, who waits is
+	 * told.
+	 * @param cause the failure that ended the process, null after a clean end
+	 */
+	void terminated(@Nullable Throwable cause);
+
+	/**
+	 * What only this kind has. Never blocks.
+	 * @return a new snapshot
+	 */
+	KindSnapshot details();
+
+	/**
+	 * The processes below this one. Never blocks.
+	 * @return their snapshots in order, empty for a leaf
+	 */
+	default List<ProcessSnapshot> children() {
+		return List.of();
+	}
+
+	/**
+	 * What the process did and what is left, for the line that is logged when it ends.
+	 * @return a phrase without the name of the process
+	 */
+	String summary();
+
+	@Override
+	default ProcessPath path() {
+		return record().path();
+	}
+
+	@Override
+	default ProcessKind kind() {
+		return record().kind();
+	}
+
+	@Override
+	default ProcessSnapshot process() {
+		return record().snapshot(details(), children());
+	}
+
+}

@@ -1,0 +1,55 @@
+package dev.concurrency.time;
+
+import java.time.Duration;
+
+/** Durations as nanoseconds, saturating instead of overflowing. Stateless. */
+public final class Durations {
+
+	/** Stands for "none" wherever a limit may be left out. */
+	public static final Duration MAX = Duration.ofSeconds(Long.MAX_VALUE, 999_999_999L);
+
+	private Durations() {
+	}
+
+	/**
+	 * The duration in nanoseconds.
+	 * @param duration any duration
+	 * @return its nanoseconds; {@link Long#MAX_VALUE} when it is longer than about 292
+	 * years, zero when it is negative
+	 */
+	public static long toNanos(Duration duration) {
+		if (duration.isNegative()) {
+			return 0;
+		}
+		return (duration.toSeconds() >= Long.MAX_VALUE / 1_000_000_000L) ? Long.MAX_VALUE : duration.toNanos();
+	}
+
+	/**
+	 * Refuses zero and negative durations.
+	 * @param name what the duration is for, as the user wrote it
+	 * @param duration the duration to check
+	 * @return the same duration
+	 * @throws IllegalArgumentException if it is not positive
+	 */
+	public static Duration requirePositive(String name, Duration duration) {
+		if (duration.isNegative() || duration.isZero()) {
+			throw new IllegalArgumentException(name + " must be positive but is " + duration);
+		}
+		return duration;
+	}
+
+	/**
+	 * Refuses negative durations.
+	 * @param name what the duration is for, as the user wrote it
+	 * @param duration the duration to check
+	 * @return the same duration
+	 * @throws IllegalArgumentException if it is negative
+	 */
+	public static Duration requireNotNegative(String name, Duration duration) {
+		if (duration.isNegative()) {
+			throw new IllegalArgumentException(name + " must not be negative but is " + duration);
+		}
+		return duration;
+	}
+
+}

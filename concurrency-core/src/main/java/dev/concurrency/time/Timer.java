@@ -1,0 +1,48 @@
+package dev.concurrency.time;
+
+import java.util.concurrent.ThreadFactory;
+
+/**
+ * Runs short tasks later. One timer serves a whole runtime: workers, backoff, deadlines
+ * and ask timeouts.
+ * <p>
+ * Thread-safe. Tasks run one at a time on the timer's own thread, so a task must hand
+ * anything that may block to an executor.
+ */
+public interface Timer extends AutoCloseable {
+
+	/**
+	 * Runs a task once, never early.
+	 * @param delayNanos how long to wait in nanoseconds; zero or less means as soon as
+	 * possible
+	 * @param task what to run; must not block and must not throw
+	 * @return cancels the task
+	 * @throws java.util.concurrent.RejectedExecutionException if the timer is closed
+	 */
+	Timeout schedule(long delayNanos, Runnable task);
+
+	/** Forgets what is scheduled and ends the timer's thread. Idempotent. */
+	@Override
+	void close();
+
+	/**
+	 * A timer with one thread, which starts with the first task.
+	 * @param threads makes the timer's thread
+	 * @return a new timer, to be closed by its owner
+	 */
+	static Timer create(ThreadFactory threads) {
+		return new ScheduledTimer(threads);
+	}
+
+	/** A task that was scheduled. Thread-safe. */
+	interface Timeout {
+
+		/**
+		 * Keeps the task from running.
+		 * @return true if the task has not begun and never will
+		 */
+		boolean cancel();
+
+	}
+
+}
