@@ -1,0 +1,58 @@
+package dev.concurrency.sink;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+
+import dev.concurrency.process.Admission;
+import dev.concurrency.process.BackgroundProcess;
+
+/**
+ * A bounded queue in front of a background drain that writes batches. Thread-safe; items
+ * of one thread keep their order.
+ *
+ * @param <T> the type of an item
+ */
+public interface BackgroundSink<T> extends BackgroundProcess {
+
+	/**
+	 * Offers an item. Never blocks and never allocates.
+	 * @param item the item, not null
+	 * @return whether it was taken; look at it: a refused item is still yours
+	 */
+	Admission tryPush(T item);
+
+	/**
+	 * Offers an item and waits for room.
+	 * @param item the item, not null
+	 * @return {@link Admission#ACCEPTED}, or {@link Admission#CLOSED} if the sink does
+	 * not run
+	 * @throws InterruptedException if the thread is interrupted while it waits; the item
+	 * was not taken
+	 */
+	Admission push(T item) throws InterruptedException;
+
+	/**
+	 * Offers an item and waits for room, but not longer than a while.
+	 * @param item the item, not null
+	 * @param timeout how long at most
+	 * @return {@link Admission#FULL} when the time is over
+	 * @throws InterruptedException if the thread is interrupted while it waits; the item
+	 * was not taken
+	 */
+	Admission push(T item, Duration timeout) throws InterruptedException;
+
+	/**
+	 * Has everything written that was accepted before the call.
+	 * @return a stage that completes when that is done and {@link SinkDrain#flush()}
+	 * returned; fails with the first failure since the flush before, or with
+	 * {@link SinkClosedException} when the sink ends first
+	 */
+	CompletionStage<Void> flush();
+
+	/**
+	 * The counts of this moment. Never blocks.
+	 * @return a new snapshot
+	 */
+	SinkSnapshot snapshot();
+
+}

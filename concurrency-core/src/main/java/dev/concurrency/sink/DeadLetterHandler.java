@@ -1,0 +1,24 @@
+package dev.concurrency.sink;
+
+import java.util.List;
+
+import dev.concurrency.process.ProcessRef;
+
+/**
+ * Takes the batches that a drain could not write. Called on the drain's thread; what it
+ * throws is logged, the batch stays counted as dead-lettered.
+ *
+ * @param <T> the type of an item
+ */
+@FunctionalInterface
+public interface DeadLetterHandler<T> {
+
+	/**
+	 * A batch that was not written.
+	 * @param sink whose batch it was
+	 * @param batch the items in their order, unmodifiable
+	 * @param cause why
+	 */
+	void deadLetter(ProcessRef sink, List<T> batch, Throwable cause);
+
+}

@@ -1,0 +1,182 @@
+package dev.concurrency.sink;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.concurrency.process.ShutdownSignal;
+import dev.concurrency.process.Supervisable;
+import dev.concurrency.queue.BoundedQueue;
+import dev.concurrency.time.Durations;
+import dev.concurrency.time.TimeSource;
+
+/**
+ * One incarnation of a sink: opens the drain, passes it batches until the sink is stopped
+ * and everything is written, closes it. {@link #step()} is the work apart from the
+ * thread, so that a test can drive it.
+ * <p>
+ * Not thread-safe but for {@link #abort()}.
+ *
+ * @param <T> the type of an item
+ */
+final class DrainLoop<T> implements Supervisable, Supervisable.Run {
+
+	/** Answer of {@link #step()}: call it again at once. */
+	static final long AGAIN = 0;
+
+	/** Answer of {@link #step()}: everything is written. */
+	static final long DONE = -1;
+
+	private final String name;
+
+	private final TimeSource time;
+
+	private final BoundedQueue<T> queue;
+
+	private final FlushBarriers barriers;
+
+	private final SinkLedger<T> ledger;
+
+	private final GuardedDrain<T> drain;
+
+	private final SinkSettings settings;
+
+	private ShutdownSignal shutdown = ShutdownSignal.never();
+
+	private boolean lingering;
+
+	private long lingerSince;
+
+	private volatile boolean aborted;
+
+	DrainLoop(String name, TimeSource time, BoundedQueue<T> queue, FlushBarriers barriers, SinkLedger<T> ledger,
+			GuardedDrain<T> drain, SinkSettings settings) {
+		this.name = name;
+		this.time = time;
+		this.queue = queue;
+		this.barriers = barriers;
+		this.ledger = ledger;
+		this.drain = drain;
+		this.settings = settings;
+	}
+
+	@Override
+	public String name() {
+		return this.name;
+	}
+
+	@Override
+	public Supervisable.Run initialize(ShutdownSignal signal) throws Exception {
+		this.shutdown = signal;
+		this.drain.open();
+		return this;
+	}
+
+	@Override
+	public void run() throws Exception {
+		try {
+			for (long wait = step(); wait != DONE; wait = step()) {
+				if (wait != AGAIN) {
+					this.queue.await(wakeAt(), this.time::park, wait);
+				}
+			}
+		}
+		finally {
+			// The interrupt was meant for the batch; the hook has its own time.
+			boolean interrupted = Thread.interrupted();
+			this.drain.close();
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	/** Ends the loop before its next batch. */
+	void abort() {
+		this.aborted = true;
+	}
+
+	/**
+	 * Does what is due.
+	 * @return {@link #DONE}, {@link #AGAIN} or how long to wait in nanoseconds
+	 * @throws Exception if the incarnation failed or was aborted
+	 */
+	long step() throws Exception {
+		if (this.aborted || Thread.interrupted()) {
+			throw new InterruptedException(this.aborted ? "aborted" : "interrupted although nobody asked it to stop");
+		}
+		// Read before the size: once the signal is given nothing more is accepted.
+		boolean stopping = this.shutdown.isRequested();
+		if (!this.ledger.inFlight().isEmpty()) {
+			write(this.ledger.inFlight());
+			return AGAIN;
+		}
+		if (this.barriers.isReached(this.queue.consumed())) {
+			flush();
+			return AGAIN;
+		}
+		int queued = this.queue.size();
+		if (queued == 0) {
+			this.lingering = false;
+			return stopping ? DONE : Long.MAX_VALUE;
+		}
+		long linger = (stopping || queued >= this.settings.batchSize() || this.barriers.isWaiting()) ? 0 : lingerLeft();
+		if (linger > 0) {
+			return linger;
+		}
+		List<T> batch = new ArrayList<>(Math.min(queued, this.settings.batchSize()));
+		this.queue.drainTo(batch, this.settings.batchSize());
+		this.lingering = false;
+		this.ledger.take(batch);
+		write(batch);
+		return AGAIN;
+	}
+
+	/** The last item of a full batch, or the first item of any. */
+	private long wakeAt() {
+		return this.queue.consumed() + (this.lingering ? this.settings.batchSize() - 1 : 0);
+	}
+
+	private long lingerLeft() {
+		long now = this.time.nanoTime();
+		if (!this.lingering) {
+			this.lingering = true;
+			this.lingerSince = now;
+		}
+		return Durations.toNanos(this.settings.linger()) - (now - this.lingerSince);
+	}
+
+	private void write(List<T> batch) throws Exception {
+		Throwable failure = this.drain.drain(batch);
+		if (failure == null) {
+			this.ledger.written(batch.size());
+			return;
+		}
+		this.barriers.failed(failure);
+		if (failure instanceof Error error) {
+			throw error;
+		}
+		if (failure instanceof InterruptedException || this.settings.onFailure() == SinkFailureAction.RESTART) {
+			// The batch stays in flight: the next incarnation tries it again, or the end
+			// reports it.
+			throw (Exception) failure;
+		}
+		this.drain.deadLetter(batch, failure);
+		this.ledger.deadLettered(batch.size());
+	}
+
+	private void flush() throws InterruptedException {
+		long consumed = this.queue.consumed();
+		Throwable failure = this.drain.flush();
+		if (failure != null) {
+			this.barriers.failed(failure);
+		}
+		this.barriers.reached(consumed);
+		if (failure instanceof InterruptedException interrupted) {
+			throw interrupted;
+		}
+		if (failure instanceof Error error) {
+			throw error;
+		}
+	}
+
+}

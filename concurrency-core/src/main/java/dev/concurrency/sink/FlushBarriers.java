@@ -1,0 +1,153 @@
+package dev.concurrency.sink;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.concurrency.process.ProcessPath;
+
+/**
+ * Who waits for which item to be written. A barrier takes no room in the queue: it is the
+ * number of the first item that was accepted after it. Callers of one moment share one.
+ * <p>
+ * Thread-safe. Invariants: the barriers are in ascending order; {@code next} is the
+ * lowest of them, so that the drain, which polls it for every batch, takes no lock while
+ * nobody waits. Stages are completed outside the lock.
+ */
+final class FlushBarriers {
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final ProcessPath sink;
+
+	private final Deque<Barrier> waiting = new ArrayDeque<>();
+
+	private volatile long next = Long.MAX_VALUE;
+
+	// Written and read by the drain's incarnations only, which come one after the other.
+	private @Nullable Throwable failure;
+
+	private boolean open;
+
+	FlushBarriers(ProcessPath sink) {
+		this.sink = sink;
+	}
+
+	void open() {
+		this.lock.lock();
+		try {
+			this.open = true;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** Fails who waits, and who comes later. */
+	void close() {
+		List<Barrier> rest;
+		this.lock.lock();
+		try {
+			this.open = false;
+			rest = new ArrayList<>(this.waiting);
+			this.waiting.clear();
+			this.next = Long.MAX_VALUE;
+		}
+		finally {
+			this.lock.unlock();
+		}
+		complete(rest, new SinkClosedException(this.sink));
+	}
+
+	/**
+	 * Waits for all items up to a number.
+	 * @param end the number of the first item that need not be written
+	 * @return the stage of that barrier
+	 */
+	CompletionStage<Void> add(long end) {
+		this.lock.lock();
+		try {
+			if (!this.open) {
+				return CompletableFuture.failedStage(new SinkClosedException(this.sink));
+			}
+			Barrier last = this.waiting.peekLast();
+			// Callers read the number before they get here, so one may come late with a
+			// lower
+			// one: it waits a little longer than it must.
+			if (last == null || last.end < end) {
+				last = new Barrier(end);
+				this.waiting.addLast(last);
+				this.next = this.waiting.getFirst().end;
+			}
+			return last.stage.minimalCompletionStage();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** Whether someone waits at all: then batches do not linger. */
+	boolean isWaiting() {
+		return this.next != Long.MAX_VALUE;
+	}
+
+	/** Whether someone waits for no more than what was taken from the queue. */
+	boolean isReached(long consumed) {
+		return this.next <= consumed;
+	}
+
+	/** Remembers the first failure for those whose barrier is reached next. */
+	void failed(Throwable ex) {
+		if (this.failure == null) {
+			this.failure = ex;
+		}
+	}
+
+	/** Tells those who waited for no more than what was taken from the queue. */
+	void reached(long consumed) {
+		Throwable first = this.failure;
+		this.failure = null;
+		List<Barrier> done = new ArrayList<>();
+		this.lock.lock();
+		try {
+			while (!this.waiting.isEmpty() && this.waiting.getFirst().end <= consumed) {
+				done.add(this.waiting.removeFirst());
+			}
+			this.next = this.waiting.isEmpty() ? Long.MAX_VALUE : this.waiting.getFirst().end;
+		}
+		finally {
+			this.lock.unlock();
+		}
+		complete(done, first);
+	}
+
+	private static void complete(List<Barrier> barriers, @Nullable Throwable ex) {
+		for (Barrier barrier : barriers) {
+			if (ex != null) {
+				barrier.stage.completeExceptionally(ex);
+			}
+			else {
+				barrier.stage.complete(null);
+			}
+		}
+	}
+
+	private static final class Barrier {
+
+		private final long end;
+
+		private final CompletableFuture<Void> stage = new CompletableFuture<>();
+
+		Barrier(long end) {
+			this.end = end;
+		}
+
+	}
+
+}

@@ -1,0 +1,220 @@
+package dev.concurrency.sink;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.LongAdder;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.concurrency.process.Admission;
+import dev.concurrency.process.Incarnation;
+import dev.concurrency.process.InstanceSource;
+import dev.concurrency.process.KindSnapshot;
+import dev.concurrency.process.ProcessEnvironment;
+import dev.concurrency.process.ProcessKind;
+import dev.concurrency.process.ProcessPath;
+import dev.concurrency.process.ProcessRecord;
+import dev.concurrency.process.ProcessStatus;
+import dev.concurrency.process.SharedThread;
+import dev.concurrency.process.Supervised;
+import dev.concurrency.process.Termination;
+import dev.concurrency.process.ThreadedIncarnation;
+import dev.concurrency.queue.BoundedQueue;
+import dev.concurrency.time.Durations;
+
+/**
+ * A sink: what outlives its incarnations (queue, counts, barriers) and both of its sides,
+ * the producers' and the supervisor's. Thread-safe.
+ * <p>
+ * Ownership: the queue's consumer side, the batch in flight and the counts of the
+ * {@link SinkLedger} belong to the current {@link DrainLoop}. {@link #terminated} takes
+ * them over only when that loop has ended or has been revoked, which {@link GuardedDrain}
+ * decides; the supervisor's events order the two.
+ *
+ * @param <T> the type of an item
+ */
+final class SinkProcess<T> implements BackgroundSink<T>, Supervised {
+
+	private final ProcessEnvironment environment;
+
+	private final ProcessRecord record;
+
+	private final InstanceSource<SinkDrain<T>> drains;
+
+	private final SinkSettings settings;
+
+	private final @Nullable DeadLetterHandler<? super T> deadLetters;
+
+	private final BoundedQueue<T> queue;
+
+	private final FlushBarriers barriers;
+
+	private final SinkLedger<T> ledger = new SinkLedger<>();
+
+	private final LongAdder rejected = new LongAdder();
+
+	private final Termination termination = new Termination();
+
+	// Written and read by the supervisor's events only, which come one at a time.
+	private @Nullable GuardedDrain<T> drain;
+
+	private @Nullable DrainLoop<T> loop;
+
+	private @Nullable ThreadedIncarnation thread;
+
+	SinkProcess(ProcessEnvironment environment, ProcessPath path, InstanceSource<? extends SinkDrain<T>> drains,
+			SinkSettings settings, @Nullable DeadLetterHandler<? super T> deadLetters) {
+		this.environment = environment;
+		this.record = environment.record(ProcessKind.SINK, path);
+		this.drains = widen(drains);
+		this.settings = settings;
+		this.deadLetters = deadLetters;
+		this.queue = new BoundedQueue<>(settings.capacity());
+		this.queue.close();
+		this.barriers = new FlushBarriers(path);
+	}
+
+	/** A source hands back to itself only what it made, so its type may be forgotten. */
+	@SuppressWarnings("unchecked")
+	private static <T> InstanceSource<SinkDrain<T>> widen(InstanceSource<? extends SinkDrain<T>> source) {
+		return (InstanceSource<SinkDrain<T>>) source;
+	}
+
+	@Override
+	public Admission tryPush(T item) {
+		return admission(this.queue.offer(item));
+	}
+
+	@Override
+	public Admission push(T item) throws InterruptedException {
+		return put(item, Long.MAX_VALUE);
+	}
+
+	@Override
+	public Admission push(T item, Duration timeout) throws InterruptedException {
+		return put(item, Durations.toNanos(timeout));
+	}
+
+	private Admission put(T item, long timeoutNanos) throws InterruptedException {
+		SharedThread.refuse("push", "tryPush");
+		return admission(
+				this.queue.put(item, timeoutNanos, this.environment.time()::park, this.environment.time()::nanoTime));
+	}
+
+	private Admission admission(long answer) {
+		if (answer >= 0) {
+			return Admission.ACCEPTED;
+		}
+		if (answer == BoundedQueue.FULL) {
+			this.rejected.increment();
+			return Admission.FULL;
+		}
+		return Admission.CLOSED;
+	}
+
+	@Override
+	public CompletionStage<Void> flush() {
+		CompletionStage<Void> flushed = this.barriers.add(this.queue.claimed());
+		this.queue.wakeUp();
+		return flushed;
+	}
+
+	@Override
+	public SinkSnapshot snapshot() {
+		return this.ledger.snapshot(this.queue, this.rejected.sum());
+	}
+
+	@Override
+	public ProcessPath path() {
+		return this.record.path();
+	}
+
+	@Override
+	public ProcessStatus status() {
+		return this.record.status();
+	}
+
+	@Override
+	public CompletionStage<Void> termination() {
+		return this.termination.stage();
+	}
+
+	@Override
+	public ProcessRecord record() {
+		return this.record;
+	}
+
+	@Override
+	public Duration shutdownTimeout() {
+		return this.settings.shutdownTimeout();
+	}
+
+	@Override
+	public void start(Incarnation incarnation) {
+		GuardedDrain<T> newDrain = new GuardedDrain<>(this.record, this.environment.time(), this.drains,
+				this.deadLetters);
+		DrainLoop<T> newLoop = new DrainLoop<>(path().name(), this.environment.time(), this.queue, this.barriers,
+				this.ledger, newDrain, this.settings);
+		this.drain = newDrain;
+		this.loop = newLoop;
+		this.termination.begin();
+		this.barriers.open();
+		this.queue.reopen();
+		this.thread = ThreadedIncarnation.start(this.environment.threads(), this.record.path().value(), newLoop,
+				incarnation);
+	}
+
+	@Override
+	public void stop() {
+		this.queue.close();
+		Objects.requireNonNull(this.thread, "not started").stop();
+		this.queue.wakeUp();
+	}
+
+	@Override
+	public void abort() {
+		this.queue.close();
+		Objects.requireNonNull(this.loop, "not started").abort();
+		Objects.requireNonNull(this.thread, "not started").abort();
+	}
+
+	@Override
+	public String abandon() {
+		Objects.requireNonNull(this.drain, "not started").revoke();
+		return Objects.requireNonNull(this.thread, "not started").stack();
+	}
+
+	@Override
+	public void terminated(@Nullable Throwable cause) {
+		this.queue.close();
+		List<T> left = new ArrayList<>(this.ledger.inFlight());
+		int queued;
+		do {
+			queued = this.queue.drainTo(left, this.settings.batchSize());
+		}
+		while (queued > 0);
+		this.ledger.undelivered(left.size());
+		if (!left.isEmpty()) {
+			String reason = (cause != null) ? "the sink ended with " + cause : "the sink was stopped";
+			this.record.undelivered(this.environment.undelivered(), left, reason);
+		}
+		this.barriers.close();
+		this.termination.complete(cause);
+	}
+
+	@Override
+	public KindSnapshot details() {
+		return snapshot();
+	}
+
+	@Override
+	public String summary() {
+		SinkSnapshot counts = snapshot();
+		return "accepted " + counts.accepted() + ", written " + counts.written() + ", dead-lettered "
+				+ counts.deadLettered() + ", left over " + counts.undelivered();
+	}
+
+}
