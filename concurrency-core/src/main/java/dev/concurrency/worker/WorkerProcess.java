@@ -1,0 +1,126 @@
+package dev.concurrency.worker;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.concurrency.process.Incarnation;
+import dev.concurrency.process.InstanceSource;
+import dev.concurrency.process.KindSnapshot;
+import dev.concurrency.process.ProcessEnvironment;
+import dev.concurrency.process.ProcessKind;
+import dev.concurrency.process.ProcessPath;
+import dev.concurrency.process.ProcessRecord;
+import dev.concurrency.process.ProcessStatus;
+import dev.concurrency.process.Supervised;
+import dev.concurrency.process.Termination;
+
+/**
+ * A worker: what outlives its incarnations and both of its sides, the users' and the
+ * supervisor's. Thread-safe.
+ */
+final class WorkerProcess implements PeriodicWorker, Supervised {
+
+	private final ProcessEnvironment environment;
+
+	private final ProcessRecord record;
+
+	private final InstanceSource<PeriodicTask> tasks;
+
+	private final WorkerSettings settings;
+
+	private final WorkerLedger ledger = new WorkerLedger();
+
+	private final Termination termination = new Termination();
+
+	// Written and read by the supervisor's events only, which come one at a time.
+	private @Nullable TickLoop loop;
+
+	@SuppressWarnings("unchecked")
+	WorkerProcess(ProcessEnvironment environment, ProcessPath path, InstanceSource<? extends PeriodicTask> tasks,
+			WorkerSettings settings) {
+		this.environment = environment;
+		this.record = environment.record(ProcessKind.WORKER, path);
+		// A source hands back to itself only what it made, so its type may be forgotten.
+		this.tasks = (InstanceSource<PeriodicTask>) tasks;
+		this.settings = settings;
+	}
+
+	@Override
+	public WorkerSnapshot snapshot() {
+		return this.ledger.snapshot(this.settings.interval());
+	}
+
+	@Override
+	public ProcessPath path() {
+		return this.record.path();
+	}
+
+	@Override
+	public ProcessStatus status() {
+		return this.record.status();
+	}
+
+	@Override
+	public CompletionStage<Void> termination() {
+		return this.termination.stage();
+	}
+
+	@Override
+	public ProcessRecord record() {
+		return this.record;
+	}
+
+	@Override
+	public Duration shutdownTimeout() {
+		return this.settings.shutdownTimeout();
+	}
+
+	@Override
+	public void start(Incarnation incarnation) {
+		this.termination.begin();
+		TickLoop newLoop = new TickLoop(this.environment, this.record, this.ledger, this.tasks, this.settings,
+				incarnation);
+		this.loop = newLoop;
+		newLoop.start();
+	}
+
+	@Override
+	public void stop() {
+		current().stop();
+	}
+
+	@Override
+	public void abort() {
+		current().abort();
+	}
+
+	@Override
+	public String abandon() {
+		return current().stack();
+	}
+
+	@Override
+	public void terminated(@Nullable Throwable cause) {
+		this.ledger.due(null);
+		this.termination.complete(cause);
+	}
+
+	@Override
+	public KindSnapshot details() {
+		return snapshot();
+	}
+
+	@Override
+	public String summary() {
+		WorkerSnapshot counts = snapshot();
+		return counts.ticks() + " ticks, " + counts.failures() + " failed";
+	}
+
+	private TickLoop current() {
+		return Objects.requireNonNull(this.loop, "not started");
+	}
+
+}
