@@ -1,0 +1,276 @@
+package dev.concurrency.actor;
+
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import dev.concurrency.process.Incarnation;
+import dev.concurrency.process.InterruptibleSection;
+import dev.concurrency.process.ProcessEnvironment;
+import dev.concurrency.process.ProcessPath;
+import dev.concurrency.process.ShutdownSignal;
+
+/**
+ * One incarnation of an actor: its hooks on the blocking pool, its messages on the shared
+ * dispatcher, a bounded number in a row. The only place that calls the actor.
+ * <p>
+ * It holds the mailbox from its creation until it lets go after the last message, and
+ * again whenever it is scheduled; a failed one never lets go, so that letters wait for
+ * its successor. The {@code turn} is lent to the user's code around each callback: a
+ * supervisor that gives up on a hanging callback replaces {@code CALLBACK} by
+ * {@code REVOKED}, so it wins exactly while the activation is inside; the activation then
+ * fails to take its turn back and touches nothing any more.
+ *
+ * @param <M> the type of a message
+ */
+final class Activation<M> implements Runnable, ActorContext<M> {
+
+	/** So many messages in a row, then other actors have their turn. */
+	private static final int THROUGHPUT = 64;
+
+	private static final Logger logger = LoggerFactory.getLogger(ActorRef.class);
+
+	private final AtomicReference<Turn> turn = new AtomicReference<>(Turn.OWN);
+
+	private final ShutdownSignal.Pair shutdown = ShutdownSignal.pair();
+
+	private final InterruptibleSection section = new InterruptibleSection();
+
+	private final ActorCell<M> cell;
+
+	private final ProcessEnvironment environment;
+
+	private final Incarnation incarnation;
+
+	private volatile boolean aborted;
+
+	// Belongs to the holder of the mailbox.
+	private @Nullable Actor<M> actor;
+
+	Activation(ActorCell<M> cell, ProcessEnvironment environment, Incarnation incarnation) {
+		this.cell = cell;
+		this.environment = environment;
+		this.incarnation = incarnation;
+	}
+
+	void start() {
+		this.environment.patient().execute(this::open);
+	}
+
+	void schedule() {
+		this.environment.shared().execute(this);
+	}
+
+	void stop() {
+		this.shutdown.handle().trigger();
+	}
+
+	/** Handles nothing more. Takes effect with the next message, if not before. */
+	void abort() {
+		this.aborted = true;
+		stop();
+	}
+
+	void interrupt() {
+		this.section.interrupt();
+	}
+
+	String revoke() {
+		String stack = this.section.stack();
+		this.turn.compareAndSet(Turn.CALLBACK, Turn.REVOKED);
+		return stack;
+	}
+
+	@Override
+	public ActorRef<M> self() {
+		return this.cell;
+	}
+
+	@Override
+	public ProcessPath path() {
+		return this.cell.path();
+	}
+
+	@Override
+	public <K> K key(Class<K> type) {
+		Object key = this.cell.key();
+		if (key == null) {
+			throw new IllegalStateException(path() + " does not belong to a group and has no key");
+		}
+		return type.cast(key);
+	}
+
+	@Override
+	public ShutdownSignal shutdown() {
+		return this.shutdown.signal();
+	}
+
+	private void open() {
+		this.section.enter();
+		Outcome outcome = guarded(this::create);
+		this.section.leave();
+		if (outcome.revoked) {
+			return;
+		}
+		if (outcome.failure != null) {
+			this.incarnation.exited(outcome.failure);
+			return;
+		}
+		this.incarnation.ready();
+		schedule();
+	}
+
+	private void create() throws Exception {
+		Actor<M> created = this.cell.actors().create();
+		Throwable previous = this.incarnation.previousFailure();
+		try {
+			if (previous != null) {
+				restarted(created, previous);
+			}
+			created.onStart(this);
+		}
+		catch (Throwable ex) {
+			this.cell.actors().destroy(created);
+			throw ex;
+		}
+		this.actor = created;
+	}
+
+	private void restarted(Actor<M> created, Throwable previous) {
+		try {
+			created.onRestart(previous);
+		}
+		catch (Exception ex) {
+			logger.warn("{} failed in onRestart and goes on", this.cell.record().ref(), ex);
+		}
+	}
+
+	@Override
+	public void run() {
+		this.section.enter();
+		boolean more;
+		try {
+			more = handleSome();
+		}
+		finally {
+			this.section.leave();
+		}
+		this.cell.waiters().signal();
+		if (more) {
+			schedule();
+		}
+	}
+
+	/**
+	 * Handles messages. Answers whether to go on later; otherwise the mailbox is let go.
+	 */
+	private boolean handleSome() {
+		for (int i = 0; i < THROUGHPUT; i++) {
+			if (this.aborted) {
+				end(new InterruptedException("aborted"));
+				return false;
+			}
+			Letter<M> letter = this.cell.mailbox().poll();
+			if (letter != null) {
+				if (!handle(letter)) {
+					return false;
+				}
+			}
+			else if (this.cell.mailbox().isClosed()) {
+				if (this.cell.mailbox().size() == 0) {
+					end(null);
+					return false;
+				}
+			}
+			else if (this.cell.mailbox().release()) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/** Handles one message. Answers whether the incarnation goes on. */
+	private boolean handle(Letter<M> letter) {
+		Actor<M> current = this.actor;
+		if (current == null) {
+			throw new IllegalStateException(path() + " was scheduled before it was started");
+		}
+		Outcome outcome = guarded(() -> current.handle(letter.message, this));
+		if (outcome.revoked) {
+			return false;
+		}
+		this.cell.ledger().handled(1);
+		Throwable failure = outcome.failure;
+		if (failure == null) {
+			return true;
+		}
+		this.cell.ledger().failed();
+		this.cell.deadLetter(letter, new StopReason.Failed(failure), new AskException.Failed(path(), failure));
+		end(failure);
+		return false;
+	}
+
+	/** Keeps the mailbox, so that nothing is handled until the supervisor has decided. */
+	private void end(@Nullable Throwable cause) {
+		this.environment.patient().execute(() -> close(cause));
+	}
+
+	private void close(@Nullable Throwable cause) {
+		Actor<M> closing = this.actor;
+		if (closing != null) {
+			this.actor = null;
+			StopReason reason = (cause != null) ? new StopReason.Failed(cause) : new StopReason.Stopped();
+			this.section.enter();
+			logHook(guarded(() -> closing.onStop(reason)));
+			logHook(guarded(() -> this.cell.actors().destroy(closing)));
+			this.section.leave();
+		}
+		this.incarnation.exited(cause);
+	}
+
+	private void logHook(Outcome outcome) {
+		Throwable failure = outcome.failure;
+		if (failure != null) {
+			this.cell.record().recordFailure(failure);
+			logger.warn("{} failed while it stopped", this.cell.record().ref(), failure);
+		}
+	}
+
+	/** The one place that calls the user's code. */
+	private Outcome guarded(Callback callback) {
+		this.turn.set(Turn.CALLBACK);
+		Throwable failure = null;
+		try {
+			callback.call();
+		}
+		catch (Throwable ex) {
+			failure = ex;
+		}
+		boolean revoked = !this.turn.compareAndSet(Turn.CALLBACK, Turn.OWN);
+		return (failure == null && !revoked) ? Outcome.DONE : new Outcome(failure, revoked);
+	}
+
+	/** Code of the user's. */
+	@FunctionalInterface
+	private interface Callback {
+
+		void call() throws Exception;
+
+	}
+
+	/** How a callback ended. */
+	private record Outcome(@Nullable Throwable failure, boolean revoked) {
+
+		static final Outcome DONE = new Outcome(null, false);
+
+	}
+
+	private enum Turn {
+
+		OWN, CALLBACK, REVOKED
+
+	}
+
+}

@@ -1,0 +1,272 @@
+package dev.concurrency.actor;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import dev.concurrency.process.Admission;
+import dev.concurrency.process.Incarnation;
+import dev.concurrency.process.InstanceSource;
+import dev.concurrency.process.KindSnapshot;
+import dev.concurrency.process.ProcessEnvironment;
+import dev.concurrency.process.ProcessPath;
+import dev.concurrency.process.ProcessRecord;
+import dev.concurrency.process.ProcessStatus;
+import dev.concurrency.process.SharedThread;
+import dev.concurrency.process.Supervised;
+import dev.concurrency.process.Termination;
+import dev.concurrency.time.Durations;
+
+/**
+ * An actor: what outlives its incarnations (mailbox, counts) and both of its sides, the
+ * senders' and the supervisor's. Thread-safe.
+ * <p>
+ * Ownership: whoever holds the {@link Mailbox} (the current {@link Activation} from its
+ * start until it lets go, or {@link #terminated} once no activation is left or it was
+ * revoked) reads letters and writes the ledger.
+ *
+ * @param <M> the type of a message
+ */
+final class ActorCell<M> implements ActorRef<M>, Supervised {
+
+	private static final Logger logger = LoggerFactory.getLogger(ActorRef.class);
+
+	private final ProcessEnvironment environment;
+
+	private final ProcessRecord record;
+
+	private final InstanceSource<Actor<M>> actors;
+
+	private final ActorSettings settings;
+
+	private final DeadLetterListener deadLetters;
+
+	private final @Nullable Object key;
+
+	private final Mailbox<M> mailbox;
+
+	private final ActorLedger ledger = new ActorLedger();
+
+	private final RoomWaiters waiters = new RoomWaiters();
+
+	private final Termination termination = new Termination();
+
+	// Replaced by the supervisor's events while nobody can schedule the actor.
+	private volatile @Nullable Activation<M> activation;
+
+	ActorCell(ProcessEnvironment environment, ProcessRecord record, InstanceSource<Actor<M>> actors,
+			ActorSettings settings, DeadLetterListener deadLetters, @Nullable Object key) {
+		this.environment = environment;
+		this.record = record;
+		this.actors = actors;
+		this.settings = settings;
+		this.deadLetters = deadLetters;
+		this.key = key;
+		this.mailbox = new Mailbox<>(settings.mailboxCapacity());
+	}
+
+	/**
+	 * Accepts messages before the start: for the actor that its first message creates.
+	 */
+	void open() {
+		this.termination.begin();
+		this.mailbox.open();
+	}
+
+	@Override
+	public Admission tryTell(M message) {
+		Objects.requireNonNull(message, "message");
+		return send(new Letter<>(message, null));
+	}
+
+	@Override
+	public Admission tell(M message) throws InterruptedException {
+		return await(message, Long.MAX_VALUE);
+	}
+
+	@Override
+	public Admission tell(M message, Duration timeout) throws InterruptedException {
+		return await(message, Durations.toNanos(timeout));
+	}
+
+	private Admission await(M message, long timeoutNanos) throws InterruptedException {
+		SharedThread.refuse("tell", "tryTell or ask");
+		return this.waiters.await(() -> tryTell(message), timeoutNanos, this.environment.time());
+	}
+
+	@Override
+	public <R> CompletionStage<R> ask(Function<OncePort<R>, M> message, Duration timeout) {
+		Reply<R> reply = new Reply<>(path(), this.environment.shared());
+		Admission answer = send(new Letter<>(message.apply(reply), reply));
+		switch (answer) {
+			case FULL -> reply.fail(new AskException.MailboxFull(path(), this.mailbox.capacity()));
+			case CLOSED -> reply.fail(new AskException.Ended(path()));
+			case ACCEPTED -> expect(reply, timeout);
+		}
+		return reply.stage();
+	}
+
+	private void expect(Reply<?> reply, Duration timeout) {
+		try {
+			reply.expectWithin(timeout, this.environment.timer());
+		}
+		catch (RejectedExecutionException ex) {
+			reply.fail(new AskException.Ended(path()));
+		}
+	}
+
+	private Admission send(Letter<M> letter) {
+		Mailbox.Offer offer = this.mailbox.offer(letter);
+		return switch (offer) {
+			case ACCEPTED -> Admission.ACCEPTED;
+			case ACCEPTED_IDLE -> {
+				current().schedule();
+				yield Admission.ACCEPTED;
+			}
+			case FULL -> {
+				this.ledger.full();
+				yield Admission.FULL;
+			}
+			case CLOSED -> Admission.CLOSED;
+		};
+	}
+
+	ActorSnapshot snapshot() {
+		return this.ledger.snapshot(this.mailbox);
+	}
+
+	@Override
+	public ProcessPath path() {
+		return this.record.path();
+	}
+
+	@Override
+	public ProcessStatus status() {
+		return this.record.status();
+	}
+
+	@Override
+	public CompletionStage<Void> termination() {
+		return this.termination.stage();
+	}
+
+	@Override
+	public ProcessRecord record() {
+		return this.record;
+	}
+
+	@Override
+	public Duration shutdownTimeout() {
+		return this.settings.shutdownTimeout();
+	}
+
+	@Override
+	public void start(Incarnation incarnation) {
+		Activation<M> next = new Activation<>(this, this.environment, incarnation);
+		this.activation = next;
+		open();
+		next.start();
+	}
+
+	@Override
+	public void stop() {
+		current().stop();
+		close();
+	}
+
+	@Override
+	public void abort() {
+		current().abort();
+		close();
+		current().interrupt();
+	}
+
+	/** Accepts nothing more; what was accepted is handled. */
+	private void close() {
+		if (this.mailbox.close()) {
+			current().schedule();
+		}
+		this.waiters.signal();
+	}
+
+	@Override
+	public String abandon() {
+		return current().revoke();
+	}
+
+	@Override
+	public void terminated(@Nullable Throwable cause) {
+		this.mailbox.close();
+		StopReason reason = (cause != null) ? new StopReason.Failed(cause) : new StopReason.Stopped();
+		List<Object> left = new ArrayList<>();
+		for (Letter<M> letter = this.mailbox.poll(); letter != null; letter = this.mailbox.poll()) {
+			left.add(letter.message);
+			deadLetter(letter, reason, new AskException.Ended(path()));
+		}
+		if (!left.isEmpty()) {
+			this.record.undelivered(this.environment.undelivered(), left,
+					(cause != null) ? "the actor ended with " + cause : "the actor was stopped");
+		}
+		this.waiters.signal();
+		this.termination.complete(cause);
+	}
+
+	@Override
+	public KindSnapshot details() {
+		return snapshot();
+	}
+
+	@Override
+	public String summary() {
+		ActorSnapshot counts = snapshot();
+		return "handled " + counts.handled() + ", failed " + counts.failures() + ", dead letters "
+				+ counts.deadLetters();
+	}
+
+	Mailbox<M> mailbox() {
+		return this.mailbox;
+	}
+
+	ActorLedger ledger() {
+		return this.ledger;
+	}
+
+	RoomWaiters waiters() {
+		return this.waiters;
+	}
+
+	InstanceSource<Actor<M>> actors() {
+		return this.actors;
+	}
+
+	@Nullable Object key() {
+		return this.key;
+	}
+
+	/** Counts and reports a message that is not handled to its end. */
+	void deadLetter(Letter<M> letter, StopReason reason, AskException answer) {
+		this.ledger.deadLetter();
+		if (letter.reply != null) {
+			letter.reply.fail(answer);
+		}
+		try {
+			this.deadLetters.onDeadLetter(new DeadLetter(this.record.ref(), letter.message, reason));
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A listener failed on a dead letter of {}", this.record.ref(), ex);
+		}
+	}
+
+	private Activation<M> current() {
+		return Objects.requireNonNull(this.activation, "not started");
+	}
+
+}

@@ -1,0 +1,60 @@
+package dev.concurrency.actor;
+
+import dev.concurrency.process.Declared;
+import dev.concurrency.process.InstanceSource;
+import dev.concurrency.process.Nursery;
+import dev.concurrency.process.ProcessEnvironment;
+import dev.concurrency.process.ProcessKind;
+import dev.concurrency.process.ProcessPath;
+
+/** Makes actors and groups for a runtime. Stateless. */
+public final class Actors {
+
+	private Actors() {
+	}
+
+	/**
+	 * Makes an actor, closed until its supervisor starts it.
+	 * @param environment what the runtime gives its processes
+	 * @param path its place in the tree
+	 * @param actors gives each incarnation a fresh actor
+	 * @param settings how it behaves
+	 * @param deadLetters told of messages that are not handled
+	 * @param <M> the type of a message
+	 * @return a new actor
+	 */
+	public static <M> Declared<ActorRef<M>> create(ProcessEnvironment environment, ProcessPath path,
+			InstanceSource<? extends Actor<M>> actors, ActorSettings settings, DeadLetterListener deadLetters) {
+		ActorCell<M> cell = new ActorCell<>(environment, environment.record(ProcessKind.ACTOR, path), widen(actors),
+				settings, deadLetters, null);
+		return new Declared<>(cell, cell);
+	}
+
+	/**
+	 * Makes a group without actors, closed until its supervisor starts it.
+	 * @param environment what the runtime gives its processes
+	 * @param path its place in the tree
+	 * @param actors gives each incarnation of each key a fresh actor
+	 * @param settings how the actors behave
+	 * @param deadLetters told of messages that are not handled
+	 * @param nurseries makes the supervisor of the actors, one for each incarnation of
+	 * the group
+	 * @param <K> the type of a key
+	 * @param <M> the type of a message
+	 * @return a new group
+	 */
+	public static <K, M> Declared<ActorGroup<K, M>> createGroup(ProcessEnvironment environment, ProcessPath path,
+			InstanceSource<? extends Actor<M>> actors, ActorSettings settings, DeadLetterListener deadLetters,
+			Nursery.Factory nurseries) {
+		GroupProcess<K, M> group = new GroupProcess<>(environment, path, widen(actors), settings, deadLetters,
+				nurseries);
+		return new Declared<>(group, group);
+	}
+
+	/** A source hands back to itself only what it made, so its type may be forgotten. */
+	@SuppressWarnings("unchecked")
+	private static <M> InstanceSource<Actor<M>> widen(InstanceSource<? extends Actor<M>> source) {
+		return (InstanceSource<Actor<M>>) source;
+	}
+
+}

@@ -1,0 +1,153 @@
+package dev.concurrency.actor;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.concurrency.process.Incarnation;
+import dev.concurrency.process.InstanceSource;
+import dev.concurrency.process.KindSnapshot;
+import dev.concurrency.process.Nursery;
+import dev.concurrency.process.ProcessEnvironment;
+import dev.concurrency.process.ProcessKind;
+import dev.concurrency.process.ProcessPath;
+import dev.concurrency.process.ProcessRecord;
+import dev.concurrency.process.ProcessSnapshot;
+import dev.concurrency.process.ProcessStatus;
+import dev.concurrency.process.Supervised;
+import dev.concurrency.process.Termination;
+import dev.concurrency.time.Durations;
+
+/**
+ * A group: what outlives its incarnations and both of its sides, the users' and the
+ * supervisor's. Each incarnation has {@link Members} and a {@link Nursery} of its own,
+ * which starts, restarts and stops the actors. Thread-safe.
+ *
+ * @param <K> the type of a key
+ * @param <M> the type of a message
+ */
+final class GroupProcess<K, M> implements ActorGroup<K, M>, Supervised {
+
+	private final ProcessEnvironment environment;
+
+	private final ProcessRecord record;
+
+	private final ActorSettings settings;
+
+	private final Nursery.Factory nurseries;
+
+	private final Members<K, M> members;
+
+	private final Termination termination = new Termination();
+
+	// Written and read by the supervisor's events only, which come one at a time.
+	private @Nullable Nursery nursery;
+
+	GroupProcess(ProcessEnvironment environment, ProcessPath path, InstanceSource<Actor<M>> actors,
+			ActorSettings settings, DeadLetterListener deadLetters, Nursery.Factory nurseries) {
+		this.environment = environment;
+		this.record = environment.record(ProcessKind.GROUP, path);
+		this.settings = settings;
+		this.nurseries = nurseries;
+		this.members = new Members<>(path, settings, (memberPath, key) -> new ActorCell<>(this.environment,
+				memberRecord(memberPath), actors, settings, deadLetters, key));
+	}
+
+	private ProcessRecord memberRecord(ProcessPath path) {
+		return new ProcessRecord(ProcessKind.ACTOR, path, this.environment.time(),
+				new MemberListener(this.environment.listener()));
+	}
+
+	@Override
+	public ActorRef<M> ref(K key) {
+		return new MemberRef<>(this.members, Objects.requireNonNull(key, "key"), this.environment);
+	}
+
+	@Override
+	public GroupSnapshot snapshot() {
+		return this.members.snapshot();
+	}
+
+	@Override
+	public ProcessPath path() {
+		return this.record.path();
+	}
+
+	@Override
+	public ProcessStatus status() {
+		return this.record.status();
+	}
+
+	@Override
+	public CompletionStage<Void> termination() {
+		return this.termination.stage();
+	}
+
+	@Override
+	public ProcessRecord record() {
+		return this.record;
+	}
+
+	@Override
+	public Duration shutdownTimeout() {
+		// Its actors have theirs.
+		return Durations.MAX;
+	}
+
+	@Override
+	public void start(Incarnation incarnation) {
+		this.termination.begin();
+		Nursery fresh = this.nurseries.create(path(), this.settings.restarts());
+		this.nursery = fresh;
+		fresh.start(incarnation);
+		this.members.open(fresh);
+	}
+
+	@Override
+	public void stop() {
+		this.members.close();
+		current().stop();
+	}
+
+	@Override
+	public void abort() {
+		this.members.close();
+		current().abort();
+	}
+
+	@Override
+	public String abandon() {
+		return "";
+	}
+
+	@Override
+	public void terminated(@Nullable Throwable cause) {
+		this.members.close();
+		this.termination.complete(cause);
+	}
+
+	@Override
+	public KindSnapshot details() {
+		return snapshot();
+	}
+
+	@Override
+	public List<ProcessSnapshot> children() {
+		return this.members.troubled();
+	}
+
+	@Override
+	public String summary() {
+		GroupSnapshot counts = snapshot();
+		return counts.live() + " actors handled " + counts.handled() + ", failed " + counts.failures()
+				+ ", dead letters " + counts.deadLetters();
+	}
+
+	private Nursery current() {
+		return Objects.requireNonNull(this.nursery, "not started");
+	}
+
+}

@@ -1,0 +1,21 @@
+package dev.concurrency.actor;
+
+import dev.concurrency.process.ProcessEvent;
+import dev.concurrency.process.ProcessListener;
+
+/**
+ * Passes on what is worth telling of one actor among perhaps a million: its troubles, not
+ * its coming and going.
+ */
+record MemberListener(ProcessListener listener) implements ProcessListener {
+
+	@Override
+	public void onEvent(ProcessEvent event) {
+		boolean ordinary = (event instanceof ProcessEvent.Started started && started.restarts() == 0)
+				|| (event instanceof ProcessEvent.Stopped stopped && stopped.cause() == null);
+		if (!ordinary) {
+			this.listener.onEvent(event);
+		}
+	}
+
+}

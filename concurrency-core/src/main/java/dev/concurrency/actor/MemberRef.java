@@ -1,0 +1,79 @@
+package dev.concurrency.actor;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+import dev.concurrency.process.Admission;
+import dev.concurrency.process.ProcessEnvironment;
+import dev.concurrency.process.ProcessPath;
+import dev.concurrency.process.ProcessStatus;
+import dev.concurrency.process.SharedThread;
+
+/**
+ * Addresses the actor of a key, whichever it is at the moment. Thread-safe.
+ *
+ * @param members the actors of the group
+ * @param key the key
+ * @param environment what the runtime gives its processes
+ * @param <K> the type of a key
+ * @param <M> the type of a message
+ */
+record MemberRef<K, M>(Members<K, M> members, K key, ProcessEnvironment environment) implements ActorRef<M> {
+
+	@Override
+	public Admission tryTell(M message) {
+		Members.Resolved<M> actor = this.members.resolve(this.key);
+		return (actor.cell() != null) ? actor.cell().tryTell(message) : actor.answer();
+	}
+
+	@Override
+	public Admission tell(M message) throws InterruptedException {
+		SharedThread.refuse("tell", "tryTell or ask");
+		Members.Resolved<M> actor = this.members.resolve(this.key);
+		return (actor.cell() != null) ? actor.cell().tell(message) : actor.answer();
+	}
+
+	@Override
+	public Admission tell(M message, Duration timeout) throws InterruptedException {
+		SharedThread.refuse("tell", "tryTell or ask");
+		Members.Resolved<M> actor = this.members.resolve(this.key);
+		return (actor.cell() != null) ? actor.cell().tell(message, timeout) : actor.answer();
+	}
+
+	@Override
+	public <R> CompletionStage<R> ask(Function<OncePort<R>, M> message, Duration timeout) {
+		Members.Resolved<M> actor = this.members.resolve(this.key);
+		if (actor.cell() != null) {
+			return actor.cell().ask(message, timeout);
+		}
+		Reply<R> reply = new Reply<>(path(), this.environment.shared());
+		reply.fail((actor.answer() == Admission.FULL) ? new AskException.GroupFull(path(), this.members.maxEntities())
+				: new AskException.Ended(path()));
+		return reply.stage();
+	}
+
+	@Override
+	public ProcessPath path() {
+		return this.members.path(this.key);
+	}
+
+	@Override
+	public ProcessStatus status() {
+		ActorCell<M> cell = this.members.find(this.key);
+		return (cell != null) ? cell.status() : new ProcessStatus.Created();
+	}
+
+	@Override
+	public CompletionStage<Void> termination() {
+		ActorCell<M> cell = this.members.find(this.key);
+		return (cell != null) ? cell.termination() : CompletableFuture.completedStage(null);
+	}
+
+	@Override
+	public String toString() {
+		return path().toString();
+	}
+
+}

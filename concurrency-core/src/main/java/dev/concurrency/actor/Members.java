@@ -1,0 +1,181 @@
+package dev.concurrency.actor;
+
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiFunction;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.concurrency.process.Admission;
+import dev.concurrency.process.Nursery;
+import dev.concurrency.process.ProcessPath;
+import dev.concurrency.process.ProcessSnapshot;
+
+/**
+ * The actors of a group by key. Thread-safe.
+ * <p>
+ * Each incarnation of the group is one {@link Generation}: its nursery and its actors
+ * belong together in one object, so a thread that found the nursery before a restart
+ * cannot put an actor among those of the next. An actor is put into the map first and
+ * spawned then: a nursery that has stopped meanwhile ends it at once and its messages are
+ * reported.
+ *
+ * @param <K> the type of a key
+ * @param <M> the type of a message
+ */
+final class Members<K, M> {
+
+	/** So many actors with failures are shown in a snapshot. */
+	private static final int MAX_TROUBLED = 64;
+
+	private final ProcessPath group;
+
+	private final ActorSettings settings;
+
+	private final BiFunction<ProcessPath, K, ActorCell<M>> factory;
+
+	private final LongAdder created = new LongAdder();
+
+	private final LongAdder full = new LongAdder();
+
+	private volatile GroupSnapshot retired = new GroupSnapshot(0, 0, 0, 0, 0, 0, 0, 0);
+
+	private volatile @Nullable Generation<K, M> generation;
+
+	Members(ProcessPath group, ActorSettings settings, BiFunction<ProcessPath, K, ActorCell<M>> factory) {
+		this.group = group;
+		this.settings = settings;
+		this.factory = factory;
+	}
+
+	/** A new incarnation of the group begins, without actors. */
+	void open(Nursery nursery) {
+		// The counts of the group go on.
+		GroupSnapshot before = snapshot();
+		this.retired = new GroupSnapshot(0, 0, before.restarts(), 0, before.handled(), before.failures(),
+				before.deadLetters(), before.full() - this.full.sum());
+		this.generation = new Generation<>(nursery);
+	}
+
+	/** No further actor is created. */
+	void close() {
+		Generation<K, M> current = this.generation;
+		if (current != null) {
+			current.closed = true;
+		}
+	}
+
+	ProcessPath path(K key) {
+		return this.group.childForKey(key);
+	}
+
+	int maxEntities() {
+		return this.settings.maxEntities();
+	}
+
+	/** The actor of a key, null if there is none. */
+	@Nullable ActorCell<M> find(K key) {
+		Generation<K, M> current = this.generation;
+		return (current != null) ? current.cells.get(key) : null;
+	}
+
+	/** The actor of a key, created if need be, or why there is none. */
+	Resolved<M> resolve(K key) {
+		Generation<K, M> current = this.generation;
+		if (current == null) {
+			return new Resolved<>(null, Admission.CLOSED);
+		}
+		ActorCell<M> cell = current.cells.get(key);
+		return (cell != null) ? new Resolved<>(cell, Admission.ACCEPTED) : create(current, key);
+	}
+
+	private Resolved<M> create(Generation<K, M> current, K key) {
+		if (current.closed) {
+			return new Resolved<>(null, Admission.CLOSED);
+		}
+		if (current.live.incrementAndGet() > this.settings.maxEntities()) {
+			current.live.decrementAndGet();
+			this.full.increment();
+			return new Resolved<>(null, Admission.FULL);
+		}
+		ActorCell<M> fresh = this.factory.apply(path(key), key);
+		fresh.open();
+		ActorCell<M> winner = current.cells.putIfAbsent(key, fresh);
+		if (winner != null) {
+			current.live.decrementAndGet();
+			return new Resolved<>(winner, Admission.ACCEPTED);
+		}
+		this.created.increment();
+		current.nursery.spawn(fresh);
+		return new Resolved<>(fresh, Admission.ACCEPTED);
+	}
+
+	GroupSnapshot snapshot() {
+		GroupSnapshot before = this.retired;
+		Generation<K, M> current = this.generation;
+		long restarts = before.restarts();
+		long queued = 0;
+		long handled = before.handled();
+		long failures = before.failures();
+		long deadLetters = before.deadLetters();
+		long refused = before.full();
+		if (current != null) {
+			for (ActorCell<M> cell : current.cells.values()) {
+				ActorSnapshot counts = cell.snapshot();
+				restarts += cell.record().restarts();
+				queued += counts.mailboxSize();
+				handled += counts.handled();
+				failures += counts.failures();
+				deadLetters += counts.deadLetters();
+				refused += counts.full();
+			}
+		}
+		return new GroupSnapshot((current != null) ? current.live.get() : 0, this.created.sum(), restarts, queued,
+				handled, failures, deadLetters, refused + this.full.sum());
+	}
+
+	/** The actors that have failed, not too many. */
+	List<ProcessSnapshot> troubled() {
+		Generation<K, M> current = this.generation;
+		if (current == null) {
+			return List.of();
+		}
+		return current.cells.values()
+			.stream()
+			.filter((cell) -> cell.record().lastFailure() != null)
+			.limit(MAX_TROUBLED)
+			.map(ActorCell::process)
+			.toList();
+	}
+
+	/**
+	 * The actor of a key or why there is none.
+	 *
+	 * @param cell the actor, null unless {@code answer} is accepted
+	 * @param answer what a sender is told if there is none
+	 * @param <M> the type of a message
+	 */
+	record Resolved<M>(@Nullable ActorCell<M> cell, Admission answer) {
+	}
+
+	/** One incarnation of the group. */
+	private static final class Generation<K, M> {
+
+		private final ConcurrentMap<K, ActorCell<M>> cells = new ConcurrentHashMap<>();
+
+		private final AtomicInteger live = new AtomicInteger();
+
+		private final Nursery nursery;
+
+		private volatile boolean closed;
+
+		Generation(Nursery nursery) {
+			this.nursery = nursery;
+		}
+
+	}
+
+}

@@ -1,0 +1,66 @@
+package dev.concurrency.actor;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+import dev.concurrency.process.Admission;
+import dev.concurrency.time.TimeSource;
+
+/**
+ * Senders that wait for room in a mailbox. Thread-safe.
+ * <p>
+ * No lost wake-up: a sender registers and then tries again, the reader makes room (a
+ * volatile write or CAS) and then looks for waiters, so one of the two sees the other.
+ * Bounded by the number of threads.
+ */
+final class RoomWaiters {
+
+	private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
+
+	/**
+	 * Tries until the answer is not FULL or the time is over.
+	 * @param attempt makes one attempt
+	 * @param timeoutNanos how long at most, {@link Long#MAX_VALUE} for ever
+	 * @param time the clock
+	 * @return the last answer
+	 * @throws InterruptedException if the thread is interrupted before or meanwhile
+	 */
+	Admission await(Supplier<Admission> attempt, long timeoutNanos, TimeSource time) throws InterruptedException {
+		if (Thread.interrupted()) {
+			throw new InterruptedException();
+		}
+		Admission answer = attempt.get();
+		if (answer != Admission.FULL || timeoutNanos <= 0) {
+			return answer;
+		}
+		long begun = time.nanoTime();
+		Thread current = Thread.currentThread();
+		this.threads.add(current);
+		try {
+			while (true) {
+				answer = attempt.get();
+				long left = (timeoutNanos == Long.MAX_VALUE) ? timeoutNanos : timeoutNanos - (time.nanoTime() - begun);
+				if (answer != Admission.FULL || left <= 0) {
+					return answer;
+				}
+				time.park(this, left);
+				if (Thread.interrupted()) {
+					throw new InterruptedException();
+				}
+			}
+		}
+		finally {
+			this.threads.remove(current);
+		}
+	}
+
+	/** Lets all waiters try again. */
+	void signal() {
+		if (!this.threads.isEmpty()) {
+			this.threads.forEach(LockSupport::unpark);
+		}
+	}
+
+}

@@ -1,0 +1,18 @@
+package dev.concurrency.actor;
+
+/** Why an incarnation of an actor ends. */
+public sealed interface StopReason {
+
+	/** It was asked to and has handled what it accepted. */
+	record Stopped() implements StopReason {
+	}
+
+	/**
+	 * It failed.
+	 *
+	 * @param cause the failure
+	 */
+	record Failed(Throwable cause) implements StopReason {
+	}
+
+}
