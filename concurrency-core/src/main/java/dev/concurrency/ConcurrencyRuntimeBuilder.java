@@ -1,0 +1,226 @@
+package dev.concurrency;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.concurrency.actor.DeadLetterListener;
+import dev.concurrency.process.ProcessEnvironment;
+import dev.concurrency.process.ProcessListener;
+import dev.concurrency.process.RestartPolicy;
+import dev.concurrency.process.UndeliveredHandler;
+import dev.concurrency.time.TimeSource;
+import dev.concurrency.time.Timer;
+
+/**
+ * Configures a {@link ConcurrencyRuntime}. What is not set has a default. Not
+ * thread-safe.
+ */
+public final class ConcurrencyRuntimeBuilder {
+
+	/** The default of {@link #shutdownTimeout}. */
+	public static final Duration DEFAULT_SHUTDOWN_TIMEOUT = Duration.ofSeconds(30);
+
+	/** The default width of the pool for ticks and hooks. */
+	public static final int DEFAULT_BLOCKING_SIZE = 32;
+
+	/** The default bound of the queue in front of the pool for ticks and hooks. */
+	public static final int DEFAULT_BLOCKING_QUEUE_CAPACITY = 1000;
+
+	private final List<ProcessListener> listeners = new ArrayList<>();
+
+	private final List<DeadLetterListener> deadLetterListeners = new ArrayList<>();
+
+	private TimeSource time = TimeSource.system();
+
+	private RestartPolicy restarts = RestartPolicy.DEFAULT;
+
+	private Duration shutdownTimeout = DEFAULT_SHUTDOWN_TIMEOUT;
+
+	private int blockingSize = DEFAULT_BLOCKING_SIZE;
+
+	private int blockingQueueCapacity = DEFAULT_BLOCKING_QUEUE_CAPACITY;
+
+	private @Nullable Timer timer;
+
+	private @Nullable ThreadFactory threads;
+
+	private @Nullable Executor shared;
+
+	private @Nullable Executor blocking;
+
+	private @Nullable Executor supervision;
+
+	private @Nullable UndeliveredHandler undelivered;
+
+	private @Nullable GiveUpHandler giveUp;
+
+	ConcurrencyRuntimeBuilder() {
+	}
+
+	/**
+	 * Drives time, for tests; give a {@link #timer} of the same time too.
+	 * @param newTime the clocks
+	 * @return this builder
+	 */
+	public ConcurrencyRuntimeBuilder timeSource(TimeSource newTime) {
+		this.time = newTime;
+		return this;
+	}
+
+	/**
+	 * Uses another timer, which the runtime closes with itself.
+	 * @param newTimer runs things later
+	 * @return this builder
+	 */
+	public ConcurrencyRuntimeBuilder timer(Timer newTimer) {
+		this.timer = newTimer;
+		return this;
+	}
+
+	/**
+	 * Makes the threads that processes own and those of the runtime's pools; they are
+	 * named by the runtime. Default: daemon threads with the context class loader of the
+	 * thread that builds the runtime.
+	 * @param newThreads makes threads
+	 * @return this builder
+	 */
+	public ConcurrencyRuntimeBuilder threadFactory(ThreadFactory newThreads) {
+		this.threads = newThreads;
+		return this;
+	}
+
+	/**
+	 * Runs the actors on another executor, which the runtime does not close.
+	 * @param executor runs short tasks
+	 * @return this builder
+	 */
+	public ConcurrencyRuntimeBuilder sharedExecutor(Executor executor) {
+		this.shared = executor;
+		return this;
+	}
+
+	/**
+	 * Runs ticks and hooks on another executor, which the runtime does not close.
+	 * @param executor runs tasks that may block; may reject when it has no room
+	 * @return this builder
+	 */
+	public ConcurrencyRuntimeBuilder blockingExecutor(Executor executor) {
+		this.blocking = executor;
+		return this;
+	}
+
+	/**
+	 * Takes the supervisors' decisions on another executor, which the runtime does not
+	 * close.
+	 * @param executor runs short tasks, in order; may run them on the calling thread
+	 * @return this builder
+	 */
+	public ConcurrencyRuntimeBuilder supervisionExecutor(Executor executor) {
+		this.supervision = executor;
+		return this;
+	}
+
+	/**
+	 * Sizes the runtime's own pool for ticks and hooks.
+	 * @param size how many threads at most
+	 * @param queueCapacity how many tasks may wait
+	 * @return this builder
+	 * @throws IllegalArgumentException if a number is not positive
+	 */
+	public ConcurrencyRuntimeBuilder blockingPool(int size, int queueCapacity) {
+		if (size < 1 || queueCapacity < 1) {
+			throw new IllegalArgumentException("executors.blocking needs a positive size and queue-capacity but has "
+					+ size + " and " + queueCapacity);
+		}
+		this.blockingSize = size;
+		this.blockingQueueCapacity = queueCapacity;
+		return this;
+	}
+
+	/**
+	 * Limits the restarts of the supervisors of sinks, workers and actors.
+	 * @param newRestarts how many in how long, and the waits between
+	 * @return this builder
+	 */
+	public ConcurrencyRuntimeBuilder restarts(RestartPolicy newRestarts) {
+		this.restarts = newRestarts;
+		return this;
+	}
+
+	/**
+	 * Bounds the stop that {@link ConcurrencyRuntime#close()} makes.
+	 * @param newShutdownTimeout how long it may take
+	 * @return this builder
+	 */
+	public ConcurrencyRuntimeBuilder shutdownTimeout(Duration newShutdownTimeout) {
+		this.shutdownTimeout = newShutdownTimeout;
+		return this;
+	}
+
+	/**
+	 * Adds a listener to those already there.
+	 * @param listener told of all events
+	 * @return this builder
+	 */
+	public ConcurrencyRuntimeBuilder listener(ProcessListener listener) {
+		this.listeners.add(listener);
+		return this;
+	}
+
+	/**
+	 * Adds a listener to those already there.
+	 * @param listener told of messages that were not handled
+	 * @return this builder
+	 */
+	public ConcurrencyRuntimeBuilder deadLetterListener(DeadLetterListener listener) {
+		this.deadLetterListeners.add(listener);
+		return this;
+	}
+
+	/**
+	 * Takes what was accepted and is not delivered. Default: it is counted in the log.
+	 * @param handler takes the items
+	 * @return this builder
+	 */
+	public ConcurrencyRuntimeBuilder undeliveredHandler(UndeliveredHandler handler) {
+		this.undelivered = handler;
+		return this;
+	}
+
+	/**
+	 * Decides what follows when a supervisor has used up its restarts. Default: nothing
+	 * but the log; the status of the tree shows it.
+	 * @param handler told of it
+	 * @return this builder
+	 */
+	public ConcurrencyRuntimeBuilder giveUpHandler(GiveUpHandler handler) {
+		this.giveUp = handler;
+		return this;
+	}
+
+	/**
+	 * Makes the runtime; no thread is started yet.
+	 * @return a new runtime
+	 */
+	public ConcurrencyRuntime build() {
+		RuntimePools pools = new RuntimePools((this.threads != null) ? this.threads : new ContextThreads(), this.timer);
+		ProcessEnvironment environment = new ProcessEnvironment(this.time, pools.timer(), pools.threads(),
+				(this.shared != null) ? this.shared : pools.newSharedPool(),
+				(this.blocking != null) ? this.blocking
+						: pools.newBlockingPool(this.blockingSize, this.blockingQueueCapacity),
+				new Listeners(this.listeners, this.giveUp),
+				(this.undelivered != null) ? this.undelivered : new LoggingUndeliveredHandler());
+		ProcessTree tree = new ProcessTree(environment,
+				(this.supervision != null) ? this.supervision : pools.newSupervisionThread(), this.restarts,
+				this.shutdownTimeout);
+		List<DeadLetterListener> letters = List.copyOf(this.deadLetterListeners);
+		return new ConcurrencyRuntime(environment, pools, tree,
+				(letter) -> letters.forEach((listener) -> listener.onDeadLetter(letter)));
+	}
+
+}

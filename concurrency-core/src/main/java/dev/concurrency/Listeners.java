@@ -1,0 +1,54 @@
+package dev.concurrency;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import dev.concurrency.process.ProcessEvent;
+import dev.concurrency.process.ProcessListener;
+import dev.concurrency.process.ProcessPath;
+
+/**
+ * Passes each event to the log, to the user's listeners and, where nobody above decides,
+ * to the give-up handler. One that fails does not keep the event from the others.
+ */
+final class Listeners implements ProcessListener {
+
+	private static final Logger logger = LoggerFactory.getLogger(ConcurrencyRuntime.class);
+
+	private final List<ProcessListener> listeners;
+
+	private final @Nullable GiveUpHandler giveUp;
+
+	private final EventLog log = new EventLog(logger);
+
+	Listeners(List<ProcessListener> listeners, @Nullable GiveUpHandler giveUp) {
+		this.listeners = List.copyOf(listeners);
+		this.giveUp = giveUp;
+	}
+
+	@Override
+	public void onEvent(ProcessEvent event) {
+		this.log.onEvent(event);
+		for (ProcessListener listener : this.listeners) {
+			guarded(() -> listener.onEvent(event), event);
+		}
+		GiveUpHandler handler = this.giveUp;
+		if (handler != null && event instanceof ProcessEvent.GaveUp gaveUp
+				&& gaveUp.process().path().isChildOf(ProcessPath.ROOT)) {
+			guarded(() -> handler.gaveUp(gaveUp.process(), gaveUp.cause()), event);
+		}
+	}
+
+	private static void guarded(Runnable callback, ProcessEvent event) {
+		try {
+			callback.run();
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A listener failed on {}", event, ex);
+		}
+	}
+
+}

@@ -1,0 +1,23 @@
+package dev.concurrency;
+
+import java.util.List;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import dev.concurrency.process.ProcessRef;
+import dev.concurrency.process.UndeliveredHandler;
+
+/**
+ * Counts in the log what is not delivered, for those who have no handler of their own.
+ */
+final class LoggingUndeliveredHandler implements UndeliveredHandler {
+
+	private static final Logger logger = LoggerFactory.getLogger(UndeliveredHandler.class);
+
+	@Override
+	public void undelivered(ProcessRef process, List<?> items, String reason) {
+		logger.error("{}: {} items that were accepted are not delivered: {}", process, items.size(), reason);
+	}
+
+}

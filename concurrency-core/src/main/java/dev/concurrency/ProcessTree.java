@@ -1,0 +1,252 @@
+package dev.concurrency;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.concurrency.process.Declared;
+import dev.concurrency.process.Incarnation;
+import dev.concurrency.process.ProcessEnvironment;
+import dev.concurrency.process.BackgroundProcess;
+import dev.concurrency.process.ProcessId;
+import dev.concurrency.process.ProcessKind;
+import dev.concurrency.process.ProcessPath;
+import dev.concurrency.process.ProcessSnapshot;
+import dev.concurrency.process.ProcessStatus;
+import dev.concurrency.process.ProcessView;
+import dev.concurrency.process.RestartPolicy;
+import dev.concurrency.process.Supervised;
+import dev.concurrency.supervision.StopOrder;
+import dev.concurrency.supervision.Supervisor;
+import dev.concurrency.supervision.SupervisorSettings;
+import dev.concurrency.supervision.SupervisorSettings.Escalation;
+import dev.concurrency.time.Durations;
+
+/**
+ * The root supervisor, the supervisors of the kinds below it and the gate through which
+ * the whole tree is started and stopped. Thread-safe: the lock admits one start or stop
+ * at a time; nothing else is done under it that takes a lock.
+ */
+final class ProcessTree {
+
+	/**
+	 * After the last interrupt the supervisors need this long to leave behind what hangs.
+	 */
+	private static final Duration ABORT_GRACE = Duration.ofSeconds(10);
+
+	private final ReentrantLock gate = new ReentrantLock();
+
+	private final ProcessEnvironment environment;
+
+	private final Executor supervision;
+
+	private final ProcessId.Source ids = ProcessId.source();
+
+	private final Duration shutdownTimeout;
+
+	private final Supervisor root;
+
+	private final Supervisor sinks;
+
+	private final Supervisor actors;
+
+	private final Supervisor workers;
+
+	private final List<ProcessView> processes = new CopyOnWriteArrayList<>();
+
+	private volatile @Nullable Run run;
+
+	ProcessTree(ProcessEnvironment environment, Executor supervision, RestartPolicy restarts,
+			Duration shutdownTimeout) {
+		this.environment = environment;
+		this.supervision = supervision;
+		this.shutdownTimeout = shutdownTimeout;
+		this.root = new Supervisor(environment, supervision, this.ids, ProcessPath.ROOT,
+				new SupervisorSettings(RestartPolicy.NEVER, StopOrder.SEQUENTIAL, Escalation.LEAVE_DOWN));
+		this.sinks = supervisor(ProcessPath.ROOT.child("sinks"), restarts);
+		this.actors = supervisor(ProcessPath.ROOT.child("actors"), restarts);
+		this.workers = supervisor(ProcessPath.ROOT.child("workers"), restarts);
+		// Started in this order and stopped in the reverse: who feeds others ends first.
+		this.root.declare(this.sinks);
+		this.root.declare(this.actors);
+		this.root.declare(this.workers);
+	}
+
+	<H extends BackgroundProcess> H declare(ProcessKind kind, String name, Function<ProcessPath, Declared<H>> factory) {
+		Supervisor parent = parentOf(kind);
+		Declared<H> declared = factory.apply(parent.path().child(name));
+		parent.declare(declared.process());
+		this.processes.add(declared.process());
+		return declared.handle();
+	}
+
+	/** A supervisor of processes that do not depend on each other. */
+	Supervisor supervisor(ProcessPath path, RestartPolicy restarts) {
+		return new Supervisor(this.environment, this.supervision, this.ids, path,
+				new SupervisorSettings(restarts, StopOrder.CONCURRENT, Escalation.FAIL));
+	}
+
+	private Supervisor parentOf(ProcessKind kind) {
+		return switch (kind) {
+			case SINK -> this.sinks;
+			case ACTOR, GROUP -> this.actors;
+			case WORKER -> this.workers;
+			case SUPERVISOR, PROCESS -> throw new IllegalArgumentException("No place for a " + kind.label());
+		};
+	}
+
+	Supervised root() {
+		return this.root;
+	}
+
+	List<ProcessView> processes() {
+		return List.copyOf(this.processes);
+	}
+
+	boolean isRunning() {
+		return this.run != null;
+	}
+
+	void start() {
+		this.gate.lock();
+		try {
+			if (this.run != null) {
+				throw new IllegalStateException("The runtime runs already");
+			}
+			Run starting = new Run();
+			this.root.record().starting(this.ids.next(), false);
+			this.root.start(starting);
+			starting.awaitReady();
+			this.root.record().running();
+			this.run = starting;
+		}
+		finally {
+			this.gate.unlock();
+		}
+	}
+
+	StopReport stop(Duration timeout) {
+		this.gate.lock();
+		try {
+			Run stopping = this.run;
+			if (stopping == null) {
+				return new StopReport(Duration.ZERO, List.of());
+			}
+			long begun = this.environment.time().nanoTime();
+			this.root.record().stopping();
+			this.root.stop();
+			if (!stopping.awaitEnd(timeout)) {
+				this.root.abort();
+				stopping.awaitEnd(ABORT_GRACE);
+			}
+			this.run = null;
+			Duration took = Duration.ofNanos(this.environment.time().nanoTime() - begun);
+			this.root.record().stopped(stopping.failure, took, this.root.summary());
+			return new StopReport(took, unclean());
+		}
+		finally {
+			this.gate.unlock();
+		}
+	}
+
+	void close() {
+		stop(this.shutdownTimeout);
+	}
+
+	private List<ProcessPath> unclean() {
+		List<ProcessPath> paths = new ArrayList<>();
+		this.root.process().traverse((process) -> {
+			if (isUnclean(process)) {
+				paths.add(process.process().path());
+			}
+		});
+		return paths;
+	}
+
+	private static boolean isUnclean(ProcessSnapshot process) {
+		return process.process().kind() != ProcessKind.SUPERVISOR && !(process.status() instanceof ProcessStatus.Stopped
+				|| process.status() instanceof ProcessStatus.Created);
+	}
+
+	/** One run of the tree, from start to stop. */
+	private static final class Run implements Incarnation {
+
+		private final CompletableFuture<@Nullable Void> ready = new CompletableFuture<>();
+
+		private final CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
+
+		private volatile @Nullable Throwable failure;
+
+		@Override
+		public @Nullable Throwable previousFailure() {
+			return null;
+		}
+
+		@Override
+		public void ready() {
+			this.ready.complete(null);
+		}
+
+		@Override
+		public void exited(@Nullable Throwable cause) {
+			this.failure = cause;
+			this.end.complete(null);
+			// Without effect when it was ready.
+			this.ready.completeExceptionally((cause != null) ? cause : new IllegalStateException("stopped"));
+		}
+
+		void awaitReady() {
+			try {
+				this.ready.join();
+			}
+			catch (CompletionException ex) {
+				throw (ex.getCause() instanceof RuntimeException cause) ? cause : ex;
+			}
+		}
+
+		/**
+		 * Waits out the time even if the thread is interrupted: a stop is not to be cut
+		 * short.
+		 */
+		boolean awaitEnd(Duration timeout) {
+			boolean interrupted = false;
+			long limit = Durations.toNanos(timeout);
+			long begun = System.nanoTime();
+			try {
+				while (true) {
+					try {
+						this.end.get(limit - (System.nanoTime() - begun), TimeUnit.NANOSECONDS);
+						return true;
+					}
+					catch (InterruptedException ex) {
+						interrupted = true;
+					}
+					catch (TimeoutException ex) {
+						return false;
+					}
+					catch (ExecutionException ex) {
+						throw new IllegalStateException(ex);
+					}
+				}
+			}
+			finally {
+				if (interrupted) {
+					Thread.currentThread().interrupt();
+				}
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,96 @@
+package dev.concurrency;
+
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.concurrency.process.SharedThread;
+import dev.concurrency.time.Timer;
+
+/**
+ * The threads that a runtime owns: made on demand, gone when idle, closed with the
+ * runtime.
+ */
+final class RuntimePools implements AutoCloseable {
+
+	private static final int MIN_SHARED_WIDTH = 8;
+
+	private static final long KEEP_ALIVE_SECONDS = 10;
+
+	private final List<ExecutorService> owned = new CopyOnWriteArrayList<>();
+
+	private final ThreadFactory threads;
+
+	private final Timer timer;
+
+	RuntimePools(ThreadFactory threads, @Nullable Timer timer) {
+		this.threads = threads;
+		this.timer = (timer != null) ? timer : Timer.create(named("concurrency-timer-"));
+	}
+
+	ThreadFactory threads() {
+		return this.threads;
+	}
+
+	Timer timer() {
+		return this.timer;
+	}
+
+	/** For handlers, which do not block; wide enough to survive the few that do. */
+	Executor newSharedPool() {
+		int width = Math.max(MIN_SHARED_WIDTH, Runtime.getRuntime().availableProcessors());
+		return own(new ForkJoinPool(width,
+				SharedThread.factory("concurrency-shared-", Thread.currentThread().getContextClassLoader()), null, true,
+				0, width, 1, null, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS));
+	}
+
+	/** For ticks and hooks, which may block; rejects what exceeds its bounds. */
+	Executor newBlockingPool(int size, int queueCapacity) {
+		return own(newPool(size, queueCapacity, "concurrency-blocking-"));
+	}
+
+	/** For decisions: each supervisor has at most one task in the queue. */
+	Executor newSupervisionThread() {
+		ThreadPoolExecutor pool = newPool(1, Integer.MAX_VALUE, "concurrency-supervision-");
+		// What an abandoned thread says after the end of its runtime concerns nobody.
+		pool.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+		return own(pool);
+	}
+
+	private ThreadPoolExecutor newPool(int size, int queueCapacity, String prefix) {
+		ThreadPoolExecutor pool = new ThreadPoolExecutor(size, size, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS,
+				new LinkedBlockingQueue<>(queueCapacity), named(prefix));
+		pool.allowCoreThreadTimeOut(true);
+		return pool;
+	}
+
+	private ThreadFactory named(String prefix) {
+		AtomicInteger number = new AtomicInteger();
+		return (task) -> {
+			Thread thread = this.threads.newThread(task);
+			thread.setName(prefix + number.incrementAndGet());
+			return thread;
+		};
+	}
+
+	private <E extends ExecutorService> E own(E pool) {
+		this.owned.add(pool);
+		return pool;
+	}
+
+	@Override
+	public void close() {
+		this.timer.close();
+		this.owned.forEach(ExecutorService::shutdownNow);
+	}
+
+}
