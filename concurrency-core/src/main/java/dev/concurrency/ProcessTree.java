@@ -127,12 +127,22 @@ final class ProcessTree {
 			Run starting = new Run();
 			this.root.record().starting(this.ids.next(), false);
 			this.root.start(starting);
-			starting.awaitReady();
+			awaitReady(starting);
 			this.root.record().running();
 			this.run = starting;
 		}
 		finally {
 			this.gate.unlock();
+		}
+	}
+
+	private void awaitReady(Run starting) {
+		try {
+			starting.awaitReady();
+		}
+		catch (RuntimeException ex) {
+			this.root.record().stopped(ex, Duration.ZERO, this.root.summary());
+			throw ex;
 		}
 	}
 

@@ -9,6 +9,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import dev.concurrency.process.Incarnation;
 import dev.concurrency.process.KindSnapshot;
@@ -31,6 +33,8 @@ import dev.concurrency.time.Durations;
  * consumer; snapshots read the children's own records.
  */
 public final class Supervisor implements Nursery {
+
+	private static final Logger logger = LoggerFactory.getLogger(Supervisor.class);
 
 	private final ProcessRecord record;
 
@@ -145,7 +149,16 @@ public final class Supervisor implements Nursery {
 		long now = this.environment.time().nanoTime();
 		List<SupervisorCommand> commands = this.machine.on(event, now);
 		this.windowUse = this.machine.windowUse(now);
-		commands.forEach((command) -> execute(command, now));
+		for (SupervisorCommand command : commands) {
+			try {
+				execute(command, now);
+			}
+			catch (RuntimeException ex) {
+				// A process that breaks the contract of its seam must not wedge its
+				// siblings.
+				logger.error("{} could not carry out {}", this.record.ref(), command, ex);
+			}
+		}
 	}
 
 	private void execute(SupervisorCommand command, long now) {
