@@ -1,0 +1,7 @@
+/**
+ * JMH benchmarks of the core against its peers. Never deployed.
+ */
+@NullMarked
+package dev.concurrency.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
