@@ -46,7 +46,7 @@ final class Listeners implements ProcessListener {
 		try {
 			callback.run();
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			logger.warn("A listener failed on {}", event, ex);
 		}
 	}

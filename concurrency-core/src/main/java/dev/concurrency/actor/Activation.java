@@ -21,7 +21,7 @@ import dev.concurrency.process.ShutdownSignal;
  * its successor. The {@code turn} is lent to the user's code around each callback: a
  * supervisor that gives up on a hanging callback replaces {@code CALLBACK} by
  * {@code REVOKED}, so it wins exactly while the activation is inside; the activation then
- * fails to take its turn back and touches nothing any more.
+ * fails to take its turn back, runs its last hook and touches mailbox and counts no more.
  *
  * @param <M> the type of a message
  */
@@ -48,6 +48,9 @@ final class Activation<M> implements Runnable, ActorContext<M> {
 
 	// Belongs to the holder of the mailbox.
 	private @Nullable Actor<M> actor;
+
+	// Written before the turn is lent; read by who has revoked it.
+	private @Nullable Letter<M> inHand;
 
 	Activation(ActorCell<M> cell, ProcessEnvironment environment, Incarnation incarnation) {
 		this.cell = cell;
@@ -83,9 +86,14 @@ final class Activation<M> implements Runnable, ActorContext<M> {
 		return stack;
 	}
 
+	/** The message whose handler never came back, once the activation is revoked. */
+	@Nullable Letter<M> hanging() {
+		return (this.turn.get() == Turn.REVOKED) ? this.inHand : null;
+	}
+
 	@Override
 	public ActorRef<M> self() {
-		return this.cell;
+		return this.cell.self();
 	}
 
 	@Override
@@ -108,14 +116,19 @@ final class Activation<M> implements Runnable, ActorContext<M> {
 	}
 
 	private void open() {
+		if (this.aborted) {
+			this.incarnation.exited(new InterruptedException("aborted"));
+			return;
+		}
 		this.section.enter();
 		Outcome outcome = guarded(this::create);
 		this.section.leave();
-		if (outcome.revoked) {
-			return;
-		}
 		if (outcome.failure != null) {
 			this.incarnation.exited(outcome.failure);
+			return;
+		}
+		if (outcome.revoked) {
+			close(null);
 			return;
 		}
 		this.incarnation.ready();
@@ -132,7 +145,7 @@ final class Activation<M> implements Runnable, ActorContext<M> {
 			created.onStart(this);
 		}
 		catch (Throwable ex) {
-			this.cell.actors().destroy(created);
+			destroy(created, ex);
 			throw ex;
 		}
 		this.actor = created;
@@ -142,8 +155,19 @@ final class Activation<M> implements Runnable, ActorContext<M> {
 		try {
 			created.onRestart(previous);
 		}
-		catch (Exception ex) {
+		catch (Throwable ex) {
+			this.cell.record().recordFailure(ex);
 			logger.warn("{} failed in onRestart and goes on", this.cell.record().ref(), ex);
+		}
+	}
+
+	/** After a failed start, which matters more than what the destruction may throw. */
+	private void destroy(Actor<M> created, Throwable failure) {
+		try {
+			this.cell.actors().destroy(created);
+		}
+		catch (Throwable ex) {
+			failure.addSuppressed(ex);
 		}
 	}
 
@@ -177,6 +201,9 @@ final class Activation<M> implements Runnable, ActorContext<M> {
 				if (!handle(letter)) {
 					return false;
 				}
+				// Early news for those who wait; run() makes up for what this one may
+				// miss.
+				this.cell.waiters().signal();
 			}
 			else if (this.cell.mailbox().isClosed()) {
 				if (this.cell.mailbox().size() == 0) {
@@ -197,10 +224,13 @@ final class Activation<M> implements Runnable, ActorContext<M> {
 		if (current == null) {
 			throw new IllegalStateException(path() + " was scheduled before it was started");
 		}
+		this.inHand = letter;
 		Outcome outcome = guarded(() -> current.handle(letter.message, this));
 		if (outcome.revoked) {
+			end(outcome.failure);
 			return false;
 		}
+		this.inHand = null;
 		this.cell.ledger().handled(1);
 		Throwable failure = outcome.failure;
 		if (failure == null) {
@@ -248,6 +278,8 @@ final class Activation<M> implements Runnable, ActorContext<M> {
 		catch (Throwable ex) {
 			failure = ex;
 		}
+		// Whoever left the flag behind, the next message has nothing to do with it.
+		Thread.interrupted();
 		boolean revoked = !this.turn.compareAndSet(Turn.CALLBACK, Turn.OWN);
 		return (failure == null && !revoked) ? Outcome.DONE : new Outcome(failure, revoked);
 	}

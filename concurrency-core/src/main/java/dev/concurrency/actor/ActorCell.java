@@ -22,7 +22,6 @@ import dev.concurrency.process.ProcessRecord;
 import dev.concurrency.process.ProcessStatus;
 import dev.concurrency.process.SharedThread;
 import dev.concurrency.process.Supervised;
-import dev.concurrency.process.Termination;
 import dev.concurrency.time.Durations;
 
 /**
@@ -49,7 +48,7 @@ final class ActorCell<M> implements ActorRef<M>, Supervised {
 
 	private final DeadLetterListener deadLetters;
 
-	private final @Nullable Object key;
+	private final @Nullable MemberRef<?, M> member;
 
 	private final Mailbox<M> mailbox;
 
@@ -57,19 +56,19 @@ final class ActorCell<M> implements ActorRef<M>, Supervised {
 
 	private final RoomWaiters waiters = new RoomWaiters();
 
-	private final Termination termination = new Termination();
+	private final PendingReplies pending = new PendingReplies();
 
 	// Replaced by the supervisor's events while nobody can schedule the actor.
 	private volatile @Nullable Activation<M> activation;
 
 	ActorCell(ProcessEnvironment environment, ProcessRecord record, InstanceSource<Actor<M>> actors,
-			ActorSettings settings, DeadLetterListener deadLetters, @Nullable Object key) {
+			ActorSettings settings, DeadLetterListener deadLetters, @Nullable MemberRef<?, M> member) {
 		this.environment = environment;
 		this.record = record;
 		this.actors = actors;
 		this.settings = settings;
 		this.deadLetters = deadLetters;
-		this.key = key;
+		this.member = member;
 		this.mailbox = new Mailbox<>(settings.mailboxCapacity());
 	}
 
@@ -77,14 +76,23 @@ final class ActorCell<M> implements ActorRef<M>, Supervised {
 	 * Accepts messages before the start: for the actor that its first message creates.
 	 */
 	void open() {
-		this.termination.begin();
 		this.mailbox.open();
 	}
 
 	@Override
 	public Admission tryTell(M message) {
-		Objects.requireNonNull(message, "message");
-		return send(new Letter<>(message, null));
+		return counted(attempt(message));
+	}
+
+	private Admission attempt(M message) {
+		return send(new Letter<>(Objects.requireNonNull(message, "message"), null));
+	}
+
+	private Admission counted(Admission answer) {
+		if (answer == Admission.FULL) {
+			this.ledger.full();
+		}
+		return answer;
 	}
 
 	@Override
@@ -99,19 +107,29 @@ final class ActorCell<M> implements ActorRef<M>, Supervised {
 
 	private Admission await(M message, long timeoutNanos) throws InterruptedException {
 		SharedThread.refuse("tell", "tryTell or ask");
-		return this.waiters.await(() -> tryTell(message), timeoutNanos, this.environment.time());
+		return counted(this.waiters.await(() -> attempt(message), timeoutNanos, this.environment.time()));
 	}
 
 	@Override
 	public <R> CompletionStage<R> ask(Function<OncePort<R>, M> message, Duration timeout) {
-		Reply<R> reply = new Reply<>(path(), this.environment.shared());
-		Admission answer = send(new Letter<>(message.apply(reply), reply));
-		switch (answer) {
+		Reply<R> reply = this.pending.open(path(), this.environment.shared());
+		M question = question(message, reply);
+		switch (counted(send(new Letter<>(question, reply)))) {
 			case FULL -> reply.fail(new AskException.MailboxFull(path(), this.mailbox.capacity()));
-			case CLOSED -> reply.fail(new AskException.Ended(path()));
+			case CLOSED -> reply.fail(new AskException.Ended(path(), null));
 			case ACCEPTED -> expect(reply, timeout);
 		}
 		return reply.stage();
+	}
+
+	private <R> M question(Function<OncePort<R>, M> message, Reply<R> reply) {
+		try {
+			return Objects.requireNonNull(message.apply(reply), "message");
+		}
+		catch (RuntimeException ex) {
+			reply.fail(ex);
+			throw ex;
+		}
 	}
 
 	private void expect(Reply<?> reply, Duration timeout) {
@@ -119,7 +137,7 @@ final class ActorCell<M> implements ActorRef<M>, Supervised {
 			reply.expectWithin(timeout, this.environment.timer());
 		}
 		catch (RejectedExecutionException ex) {
-			reply.fail(new AskException.Ended(path()));
+			reply.fail(new AskException.Ended(path(), ex));
 		}
 	}
 
@@ -131,10 +149,7 @@ final class ActorCell<M> implements ActorRef<M>, Supervised {
 				current().schedule();
 				yield Admission.ACCEPTED;
 			}
-			case FULL -> {
-				this.ledger.full();
-				yield Admission.FULL;
-			}
+			case FULL -> Admission.FULL;
 			case CLOSED -> Admission.CLOSED;
 		};
 	}
@@ -155,7 +170,7 @@ final class ActorCell<M> implements ActorRef<M>, Supervised {
 
 	@Override
 	public CompletionStage<Void> termination() {
-		return this.termination.stage();
+		return this.record.termination();
 	}
 
 	@Override
@@ -206,17 +221,24 @@ final class ActorCell<M> implements ActorRef<M>, Supervised {
 	public void terminated(@Nullable Throwable cause) {
 		this.mailbox.close();
 		StopReason reason = (cause != null) ? new StopReason.Failed(cause) : new StopReason.Stopped();
+		AskException answer = new AskException.Ended(path(), cause);
 		List<Object> left = new ArrayList<>();
+		Activation<M> last = this.activation;
+		Letter<M> hanging = (last != null) ? last.hanging() : null;
+		if (hanging != null) {
+			left.add(hanging.message);
+			deadLetter(hanging, reason, answer);
+		}
 		for (Letter<M> letter = this.mailbox.poll(); letter != null; letter = this.mailbox.poll()) {
 			left.add(letter.message);
-			deadLetter(letter, reason, new AskException.Ended(path()));
+			deadLetter(letter, reason, answer);
 		}
 		if (!left.isEmpty()) {
 			this.record.undelivered(this.environment.undelivered(), left,
 					(cause != null) ? "the actor ended with " + cause : "the actor was stopped");
 		}
+		this.pending.fail(answer);
 		this.waiters.signal();
-		this.termination.complete(cause);
 	}
 
 	@Override
@@ -247,8 +269,13 @@ final class ActorCell<M> implements ActorRef<M>, Supervised {
 		return this.actors;
 	}
 
+	/** How others address this actor: by its key if it belongs to a group. */
+	ActorRef<M> self() {
+		return (this.member != null) ? this.member : this;
+	}
+
 	@Nullable Object key() {
-		return this.key;
+		return (this.member != null) ? this.member.key() : null;
 	}
 
 	/** Counts and reports a message that is not handled to its end. */
@@ -260,7 +287,7 @@ final class ActorCell<M> implements ActorRef<M>, Supervised {
 		try {
 			this.deadLetters.onDeadLetter(new DeadLetter(this.record.ref(), letter.message, reason));
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			logger.warn("A listener failed on a dead letter of {}", this.record.ref(), ex);
 		}
 	}

@@ -2,6 +2,8 @@ package dev.concurrency.actor;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.concurrency.process.ConcurrencyException;
 import dev.concurrency.process.ProcessPath;
 
@@ -11,11 +13,10 @@ public abstract sealed class AskException extends ConcurrencyException {
 	private final ProcessPath actor;
 
 	private AskException(ProcessPath actor, String message) {
-		super(message);
-		this.actor = actor;
+		this(actor, message, null);
 	}
 
-	private AskException(ProcessPath actor, String message, Throwable cause) {
+	private AskException(ProcessPath actor, String message, @Nullable Throwable cause) {
 		super(message, cause);
 		this.actor = actor;
 	}
@@ -59,8 +60,9 @@ public abstract sealed class AskException extends ConcurrencyException {
 	/** The actor does not run, or ended before it came to the question. */
 	public static final class Ended extends AskException {
 
-		Ended(ProcessPath actor) {
-			super(actor, "The actor " + actor + " does not run");
+		Ended(ProcessPath actor, @Nullable Throwable cause) {
+			super(actor, "The actor " + actor + " does not run" + ((cause != null) ? ": it ended with " + cause : ""),
+					cause);
 		}
 
 	}

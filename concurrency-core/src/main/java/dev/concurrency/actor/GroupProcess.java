@@ -18,7 +18,6 @@ import dev.concurrency.process.ProcessRecord;
 import dev.concurrency.process.ProcessSnapshot;
 import dev.concurrency.process.ProcessStatus;
 import dev.concurrency.process.Supervised;
-import dev.concurrency.process.Termination;
 import dev.concurrency.time.Durations;
 
 /**
@@ -41,8 +40,6 @@ final class GroupProcess<K, M> implements ActorGroup<K, M>, Supervised {
 
 	private final Members<K, M> members;
 
-	private final Termination termination = new Termination();
-
 	// Written and read by the supervisor's events only, which come one at a time.
 	private @Nullable Nursery nursery;
 
@@ -53,17 +50,21 @@ final class GroupProcess<K, M> implements ActorGroup<K, M>, Supervised {
 		this.settings = settings;
 		this.nurseries = nurseries;
 		this.members = new Members<>(path, settings, (memberPath, key) -> new ActorCell<>(this.environment,
-				memberRecord(memberPath), actors, settings, deadLetters, key));
+				memberRecord(memberPath), actors, settings, deadLetters, memberRef(key)));
 	}
 
 	private ProcessRecord memberRecord(ProcessPath path) {
 		return new ProcessRecord(ProcessKind.ACTOR, path, this.environment.time(),
-				new MemberListener(this.environment.listener()));
+				new MemberListener(this.environment.listener()), this.environment.shared());
+	}
+
+	private MemberRef<K, M> memberRef(K key) {
+		return new MemberRef<>(this.members, key, this.environment);
 	}
 
 	@Override
 	public ActorRef<M> ref(K key) {
-		return new MemberRef<>(this.members, Objects.requireNonNull(key, "key"), this.environment);
+		return memberRef(Objects.requireNonNull(key, "key"));
 	}
 
 	@Override
@@ -83,7 +84,7 @@ final class GroupProcess<K, M> implements ActorGroup<K, M>, Supervised {
 
 	@Override
 	public CompletionStage<Void> termination() {
-		return this.termination.stage();
+		return this.record.termination();
 	}
 
 	@Override
@@ -99,10 +100,9 @@ final class GroupProcess<K, M> implements ActorGroup<K, M>, Supervised {
 
 	@Override
 	public void start(Incarnation incarnation) {
-		this.termination.begin();
 		Nursery fresh = this.nurseries.create(path(), this.settings.restarts());
 		this.nursery = fresh;
-		fresh.start(incarnation);
+		fresh.start(new GroupIncarnation(this.members, incarnation));
 		this.members.open(fresh);
 	}
 
@@ -125,8 +125,7 @@ final class GroupProcess<K, M> implements ActorGroup<K, M>, Supervised {
 
 	@Override
 	public void terminated(@Nullable Throwable cause) {
-		this.members.close();
-		this.termination.complete(cause);
+		this.members.retire();
 	}
 
 	@Override
@@ -148,6 +147,30 @@ final class GroupProcess<K, M> implements ActorGroup<K, M>, Supervised {
 
 	private Nursery current() {
 		return Objects.requireNonNull(this.nursery, "not started");
+	}
+
+	/**
+	 * Closes the group with its nursery, so that nobody is let in while it waits to
+	 * restart.
+	 */
+	private record GroupIncarnation(Members<?, ?> members, Incarnation incarnation) implements Incarnation {
+
+		@Override
+		public @Nullable Throwable previousFailure() {
+			return this.incarnation.previousFailure();
+		}
+
+		@Override
+		public void ready() {
+			this.incarnation.ready();
+		}
+
+		@Override
+		public void exited(@Nullable Throwable cause) {
+			this.members.close();
+			this.incarnation.exited(cause);
+		}
+
 	}
 
 }

@@ -48,9 +48,10 @@ record MemberRef<K, M>(Members<K, M> members, K key, ProcessEnvironment environm
 		if (actor.cell() != null) {
 			return actor.cell().ask(message, timeout);
 		}
-		Reply<R> reply = new Reply<>(path(), this.environment.shared());
+		Reply<R> reply = new Reply<>(path(), this.environment.shared(), (answered) -> {
+		});
 		reply.fail((actor.answer() == Admission.FULL) ? new AskException.GroupFull(path(), this.members.maxEntities())
-				: new AskException.Ended(path()));
+				: new AskException.Ended(path(), null));
 		return reply.stage();
 	}
 

@@ -3,6 +3,7 @@ package dev.concurrency.actor;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiFunction;
@@ -41,9 +42,7 @@ final class Members<K, M> {
 
 	private final LongAdder full = new LongAdder();
 
-	private volatile GroupSnapshot retired = new GroupSnapshot(0, 0, 0, 0, 0, 0, 0, 0);
-
-	private volatile @Nullable Generation<K, M> generation;
+	private volatile Generation<K, M> generation = new Generation<>(null, new GroupSnapshot(0, 0, 0, 0, 0, 0, 0, 0));
 
 	Members(ProcessPath group, ActorSettings settings, BiFunction<ProcessPath, K, ActorCell<M>> factory) {
 		this.group = group;
@@ -53,19 +52,23 @@ final class Members<K, M> {
 
 	/** A new incarnation of the group begins, without actors. */
 	void open(Nursery nursery) {
-		// The counts of the group go on.
-		GroupSnapshot before = snapshot();
-		this.retired = new GroupSnapshot(0, 0, before.restarts(), 0, before.handled(), before.failures(),
-				before.deadLetters(), before.full() - this.full.sum());
-		this.generation = new Generation<>(nursery);
+		this.generation = new Generation<>(nursery, retired());
 	}
 
 	/** No further actor is created. */
 	void close() {
-		Generation<K, M> current = this.generation;
-		if (current != null) {
-			current.closed = true;
-		}
+		this.generation.closed = true;
+	}
+
+	/** The incarnation is over; its counts go on. */
+	void retire() {
+		this.generation = new Generation<>(null, retired());
+	}
+
+	private GroupSnapshot retired() {
+		GroupSnapshot now = snapshot();
+		return new GroupSnapshot(0, 0, now.restarts(), 0, now.handled(), now.failures(), now.deadLetters(),
+				now.full() - this.full.sum());
 	}
 
 	ProcessPath path(K key) {
@@ -78,72 +81,69 @@ final class Members<K, M> {
 
 	/** The actor of a key, null if there is none. */
 	@Nullable ActorCell<M> find(K key) {
-		Generation<K, M> current = this.generation;
-		return (current != null) ? current.cells.get(key) : null;
+		return this.generation.cells.get(key);
 	}
 
 	/** The actor of a key, created if need be, or why there is none. */
 	Resolved<M> resolve(K key) {
 		Generation<K, M> current = this.generation;
-		if (current == null) {
-			return new Resolved<>(null, Admission.CLOSED);
-		}
 		ActorCell<M> cell = current.cells.get(key);
 		return (cell != null) ? new Resolved<>(cell, Admission.ACCEPTED) : create(current, key);
 	}
 
 	private Resolved<M> create(Generation<K, M> current, K key) {
-		if (current.closed) {
+		Nursery nursery = current.nursery;
+		if (nursery == null || current.closed) {
 			return new Resolved<>(null, Admission.CLOSED);
 		}
-		if (current.live.incrementAndGet() > this.settings.maxEntities()) {
-			current.live.decrementAndGet();
+		AtomicBoolean isNew = new AtomicBoolean();
+		ActorCell<M> cell = current.cells.computeIfAbsent(key, (absent) -> {
+			if (current.live.incrementAndGet() > this.settings.maxEntities()) {
+				current.live.decrementAndGet();
+				return null;
+			}
+			isNew.set(true);
+			ActorCell<M> fresh = this.factory.apply(path(key), key);
+			fresh.open();
+			return fresh;
+		});
+		if (cell == null) {
 			this.full.increment();
 			return new Resolved<>(null, Admission.FULL);
 		}
-		ActorCell<M> fresh = this.factory.apply(path(key), key);
-		fresh.open();
-		ActorCell<M> winner = current.cells.putIfAbsent(key, fresh);
-		if (winner != null) {
-			current.live.decrementAndGet();
-			return new Resolved<>(winner, Admission.ACCEPTED);
+		if (isNew.get()) {
+			this.created.increment();
+			// Not inside the map: the start may run the user's code on this thread.
+			nursery.spawn(cell);
 		}
-		this.created.increment();
-		current.nursery.spawn(fresh);
-		return new Resolved<>(fresh, Admission.ACCEPTED);
+		return new Resolved<>(cell, Admission.ACCEPTED);
 	}
 
 	GroupSnapshot snapshot() {
-		GroupSnapshot before = this.retired;
 		Generation<K, M> current = this.generation;
+		GroupSnapshot before = current.before;
 		long restarts = before.restarts();
 		long queued = 0;
 		long handled = before.handled();
 		long failures = before.failures();
 		long deadLetters = before.deadLetters();
 		long refused = before.full();
-		if (current != null) {
-			for (ActorCell<M> cell : current.cells.values()) {
-				ActorSnapshot counts = cell.snapshot();
-				restarts += cell.record().restarts();
-				queued += counts.mailboxSize();
-				handled += counts.handled();
-				failures += counts.failures();
-				deadLetters += counts.deadLetters();
-				refused += counts.full();
-			}
+		for (ActorCell<M> cell : current.cells.values()) {
+			ActorSnapshot counts = cell.snapshot();
+			restarts += cell.record().restarts();
+			queued += counts.mailboxSize();
+			handled += counts.handled();
+			failures += counts.failures();
+			deadLetters += counts.deadLetters();
+			refused += counts.full();
 		}
-		return new GroupSnapshot((current != null) ? current.live.get() : 0, this.created.sum(), restarts, queued,
-				handled, failures, deadLetters, refused + this.full.sum());
+		return new GroupSnapshot(current.live.get(), this.created.sum(), restarts, queued, handled, failures,
+				deadLetters, refused + this.full.sum());
 	}
 
 	/** The actors that have failed, not too many. */
 	List<ProcessSnapshot> troubled() {
-		Generation<K, M> current = this.generation;
-		if (current == null) {
-			return List.of();
-		}
-		return current.cells.values()
+		return this.generation.cells.values()
 			.stream()
 			.filter((cell) -> cell.record().lastFailure() != null)
 			.limit(MAX_TROUBLED)
@@ -161,19 +161,22 @@ final class Members<K, M> {
 	record Resolved<M>(@Nullable ActorCell<M> cell, Admission answer) {
 	}
 
-	/** One incarnation of the group. */
+	/** One incarnation of the group, and the counts of those before it. */
 	private static final class Generation<K, M> {
 
 		private final ConcurrentMap<K, ActorCell<M>> cells = new ConcurrentHashMap<>();
 
 		private final AtomicInteger live = new AtomicInteger();
 
-		private final Nursery nursery;
+		private final @Nullable Nursery nursery;
+
+		private final GroupSnapshot before;
 
 		private volatile boolean closed;
 
-		Generation(Nursery nursery) {
+		Generation(@Nullable Nursery nursery, GroupSnapshot before) {
 			this.nursery = nursery;
+			this.before = before;
 		}
 
 	}

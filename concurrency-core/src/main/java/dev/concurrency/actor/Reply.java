@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +30,20 @@ final class Reply<R> implements OncePort<R> {
 
 	private final Executor executor;
 
+	private final Consumer<Reply<?>> onAnswer;
+
 	private volatile Timer.@Nullable Timeout timeout;
 
-	Reply(ProcessPath actor, Executor executor) {
+	/**
+	 * An open question.
+	 * @param actor who is asked
+	 * @param executor completes the stage
+	 * @param onAnswer told once, when the question is answered in whatever way
+	 */
+	Reply(ProcessPath actor, Executor executor, Consumer<Reply<?>> onAnswer) {
 		this.actor = actor;
 		this.executor = executor;
+		this.onAnswer = onAnswer;
 	}
 
 	CompletionStage<R> stage() {
@@ -64,6 +74,7 @@ final class Reply<R> implements OncePort<R> {
 		if (!this.answered.compareAndSet(false, true)) {
 			return false;
 		}
+		this.onAnswer.accept(this);
 		Timer.Timeout armed = this.timeout;
 		if (armed != null) {
 			armed.cancel();

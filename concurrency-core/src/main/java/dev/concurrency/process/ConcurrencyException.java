@@ -1,5 +1,7 @@
 package dev.concurrency.process;
 
+import org.jspecify.annotations.Nullable;
+
 /** The root of this library's exceptions. All are unchecked. */
 public abstract class ConcurrencyException extends RuntimeException {
 
@@ -14,9 +16,9 @@ public abstract class ConcurrencyException extends RuntimeException {
 	/**
 	 * For subclasses.
 	 * @param message what happened, where, and what to do
-	 * @param cause why
+	 * @param cause why, null if there is no other exception
 	 */
-	protected ConcurrencyException(String message, Throwable cause) {
+	protected ConcurrencyException(String message, @Nullable Throwable cause) {
 		super(message, cause);
 	}
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The stretch of a pool thread in which it runs a callback that may be interrupted: an
  * interrupt meant for the callback never reaches what the thread does afterwards.
- * Thread-safe; at most one thread is inside at a time.
+ * Thread-safe; at most one thread is inside at a time, the one that entered last.
  * <p>
  * Invariant: {@code thread} is the thread inside, and it is read and interrupted only
  * under the lock, under which it is cleared too. No callback runs under the lock.
@@ -35,11 +35,14 @@ public final class InterruptibleSection {
 
 	/**
 	 * The current thread leaves; an interrupt that was meant for the callback is cleared.
+	 * A successor that has entered already is left alone.
 	 */
 	public void leave() {
 		this.lock.lock();
 		try {
-			this.thread = null;
+			if (this.thread == Thread.currentThread()) {
+				this.thread = null;
+			}
 			Thread.interrupted();
 		}
 		finally {

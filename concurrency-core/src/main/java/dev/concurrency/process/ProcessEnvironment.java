@@ -28,7 +28,7 @@ public record ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory thr
 	 * @return a record in status created
 	 */
 	public ProcessRecord record(ProcessKind kind, ProcessPath path) {
-		return new ProcessRecord(kind, path, this.time, this.listener);
+		return new ProcessRecord(kind, path, this.time, this.listener, this.shared);
 	}
 
 	/**

@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 
@@ -35,14 +37,19 @@ public final class ProcessRecord {
 
 	private final AtomicReference<State> state;
 
+	private final Termination termination;
+
 	/**
 	 * A process that has not been started.
 	 * @param kind its kind
 	 * @param path its place in the tree
 	 * @param time dates its events
 	 * @param listener told of its events
+	 * @param completions runs what follows the termination
 	 */
-	public ProcessRecord(ProcessKind kind, ProcessPath path, TimeSource time, ProcessListener listener) {
+	public ProcessRecord(ProcessKind kind, ProcessPath path, TimeSource time, ProcessListener listener,
+			Executor completions) {
+		this.termination = new Termination(completions);
 		this.kind = kind;
 		this.path = path;
 		this.time = time;
@@ -84,6 +91,15 @@ public final class ProcessRecord {
 	}
 
 	/**
+	 * Completes when the process has ended and is not restarted, after its status says
+	 * so.
+	 * @return the stage of the current run
+	 */
+	public CompletionStage<Void> termination() {
+		return this.termination.stage();
+	}
+
+	/**
 	 * How often the process was started again after it had ended by itself.
 	 * @return zero or more, never less than before
 	 */
@@ -105,6 +121,7 @@ public final class ProcessRecord {
 	 * @param restart whether it replaces one that ended by itself
 	 */
 	public void starting(ProcessId id, boolean restart) {
+		this.termination.begin();
 		Instant now = this.time.instant();
 		update((old) -> new State(id, new ProcessStatus.Starting(), now, null,
 				restart ? old.restarts + 1 : old.restarts, old.lastFailure));
@@ -173,6 +190,7 @@ public final class ProcessRecord {
 			to((cause != null) ? new ProcessStatus.Failed(cause) : new ProcessStatus.Stopped("asked to stop"), now);
 		}
 		publish(new ProcessEvent.Stopped(ref(), now, took, summary, cause));
+		this.termination.complete(cause);
 	}
 
 	/**
@@ -198,7 +216,7 @@ public final class ProcessRecord {
 		try {
 			handler.undelivered(ref(), Collections.unmodifiableList(items), reason);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			logger.error("{}: {} items were not delivered ({}) and the handler failed", ref(), items.size(), reason,
 					ex);
 		}
@@ -239,7 +257,7 @@ public final class ProcessRecord {
 		try {
 			this.listener.onEvent(event);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			logger.warn("A listener failed on {}", event, ex);
 		}
 	}

@@ -2,46 +2,56 @@ package dev.concurrency.process;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of a process, once for each run of its runtime. Thread-safe; it is begun by one
- * thread at a time, before the process can be seen to run.
+ * The end of a process, once for each run of its runtime. Thread-safe; begun and
+ * completed by the supervisor's events, which come one at a time.
  */
-public final class Termination {
+final class Termination {
+
+	private final Executor completions;
 
 	private volatile CompletableFuture<Void> end = new CompletableFuture<>();
 
-	/** An end that has not been reached. */
-	public Termination() {
+	Termination(Executor completions) {
+		this.completions = completions;
 	}
 
-	/**
-	 * The end to wait for.
-	 * @return a stage for the current run
-	 */
-	public CompletionStage<Void> stage() {
+	CompletionStage<Void> stage() {
 		return this.end.minimalCompletionStage();
 	}
 
 	/** The process is started: an end that has been reached gives way to a new one. */
-	public void begin() {
+	void begin() {
 		if (this.end.isDone()) {
 			this.end = new CompletableFuture<>();
 		}
 	}
 
 	/**
-	 * The process ended.
-	 * @param cause the failure, null after a clean end
+	 * What waits for the end is the user's and does not belong on the supervisor's
+	 * thread.
 	 */
-	public void complete(@Nullable Throwable cause) {
-		if (cause != null) {
-			this.end.completeExceptionally(cause);
+	void complete(@Nullable Throwable cause) {
+		CompletableFuture<Void> current = this.end;
+		Runnable completion = () -> {
+			if (cause != null) {
+				current.completeExceptionally(cause);
+			}
+			else {
+				current.complete(null);
+			}
+		};
+		try {
+			this.completions.execute(completion);
 		}
-		else {
-			this.end.complete(null);
+		catch (RejectedExecutionException ex) {
+			// The runtime is closed: rather here than never.
+			completion.run();
 		}
 	}
 

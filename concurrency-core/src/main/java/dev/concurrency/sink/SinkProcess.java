@@ -20,7 +20,6 @@ import dev.concurrency.process.ProcessRecord;
 import dev.concurrency.process.ProcessStatus;
 import dev.concurrency.process.SharedThread;
 import dev.concurrency.process.Supervised;
-import dev.concurrency.process.Termination;
 import dev.concurrency.process.ThreadedIncarnation;
 import dev.concurrency.queue.BoundedQueue;
 import dev.concurrency.time.Durations;
@@ -55,8 +54,6 @@ final class SinkProcess<T> implements BackgroundSink<T>, Supervised {
 	private final SinkLedger<T> ledger = new SinkLedger<>();
 
 	private final LongAdder rejected = new LongAdder();
-
-	private final Termination termination = new Termination();
 
 	// Written and read by the supervisor's events only, which come one at a time.
 	private @Nullable GuardedDrain<T> drain;
@@ -139,7 +136,7 @@ final class SinkProcess<T> implements BackgroundSink<T>, Supervised {
 
 	@Override
 	public CompletionStage<Void> termination() {
-		return this.termination.stage();
+		return this.record.termination();
 	}
 
 	@Override
@@ -160,7 +157,6 @@ final class SinkProcess<T> implements BackgroundSink<T>, Supervised {
 				this.ledger, newDrain, this.settings);
 		this.drain = newDrain;
 		this.loop = newLoop;
-		this.termination.begin();
 		this.barriers.open();
 		this.queue.reopen();
 		this.thread = ThreadedIncarnation.start(this.environment.threads(), this.record.path().value(), newLoop,
@@ -202,7 +198,6 @@ final class SinkProcess<T> implements BackgroundSink<T>, Supervised {
 			this.record.undelivered(this.environment.undelivered(), left, reason);
 		}
 		this.barriers.close();
-		this.termination.complete(cause);
 	}
 
 	@Override

@@ -153,7 +153,7 @@ public final class Supervisor implements Nursery {
 			try {
 				execute(command, now);
 			}
-			catch (RuntimeException ex) {
+			catch (Throwable ex) {
 				// A process that breaks the contract of its seam must not wedge its
 				// siblings.
 				logger.error("{} could not carry out {}", this.record.ref(), command, ex);

@@ -54,6 +54,8 @@ final class TickLoop {
 
 	private volatile Timer.@Nullable Timeout timeout;
 
+	private volatile boolean abandoned;
+
 	// The fields below belong to the holder of the turn.
 
 	private @Nullable PeriodicTask task;
@@ -88,7 +90,12 @@ final class TickLoop {
 		this.section.interrupt();
 	}
 
-	String stack() {
+	/**
+	 * Leaves the incarnation behind: when it comes back it runs its last hook and no
+	 * more.
+	 */
+	String abandon() {
+		this.abandoned = true;
 		return this.section.stack();
 	}
 
@@ -101,13 +108,17 @@ final class TickLoop {
 	}
 
 	private void open() {
+		if (isStopping()) {
+			this.incarnation.exited(null);
+			return;
+		}
 		Throwable failure = guarded(() -> {
 			PeriodicTask created = this.tasks.create();
 			try {
 				created.onStart();
 			}
 			catch (Throwable ex) {
-				this.tasks.destroy(created);
+				destroy(created, ex);
 				throw ex;
 			}
 			this.task = created;
@@ -121,6 +132,16 @@ final class TickLoop {
 		this.due = this.environment.time().nanoTime()
 				+ Durations.toNanos((first != null) ? first : this.settings.interval());
 		await();
+	}
+
+	/** After a failed start, which matters more than what the destruction may throw. */
+	private void destroy(PeriodicTask created, Throwable failure) {
+		try {
+			this.tasks.destroy(created);
+		}
+		catch (Throwable ex) {
+			failure.addSuppressed(ex);
+		}
 	}
 
 	/** Gives up the turn until the next tick is due, or ends if a stop came meanwhile. */
@@ -166,6 +187,10 @@ final class TickLoop {
 		TickContext context = new TickContext(++this.number, dueAt, lag, this.shutdown.signal());
 		PeriodicTask current = this.task;
 		Throwable failure = (current != null) ? guarded(() -> current.tick(context)) : null;
+		if (this.abandoned) {
+			end(failure);
+			return;
+		}
 		this.ledger.ended(failure != null);
 		this.record.worked(1, Duration.ofNanos(this.environment.time().nanoTime() - begun), failure);
 		if (failure instanceof Error || (failure != null && this.settings.onFailure() == WorkerFailureAction.RESTART)) {

@@ -15,7 +15,6 @@ import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.ProcessRecord;
 import dev.concurrency.process.ProcessStatus;
 import dev.concurrency.process.Supervised;
-import dev.concurrency.process.Termination;
 
 /**
  * A worker: what outlives its incarnations and both of its sides, the users' and the
@@ -32,8 +31,6 @@ final class WorkerProcess implements PeriodicWorker, Supervised {
 	private final WorkerSettings settings;
 
 	private final WorkerLedger ledger = new WorkerLedger();
-
-	private final Termination termination = new Termination();
 
 	// Written and read by the supervisor's events only, which come one at a time.
 	private @Nullable TickLoop loop;
@@ -65,7 +62,7 @@ final class WorkerProcess implements PeriodicWorker, Supervised {
 
 	@Override
 	public CompletionStage<Void> termination() {
-		return this.termination.stage();
+		return this.record.termination();
 	}
 
 	@Override
@@ -80,7 +77,6 @@ final class WorkerProcess implements PeriodicWorker, Supervised {
 
 	@Override
 	public void start(Incarnation incarnation) {
-		this.termination.begin();
 		TickLoop newLoop = new TickLoop(this.environment, this.record, this.ledger, this.tasks, this.settings,
 				incarnation);
 		this.loop = newLoop;
@@ -99,13 +95,12 @@ final class WorkerProcess implements PeriodicWorker, Supervised {
 
 	@Override
 	public String abandon() {
-		return current().stack();
+		return current().abandon();
 	}
 
 	@Override
 	public void terminated(@Nullable Throwable cause) {
 		this.ledger.due(null);
-		this.termination.complete(cause);
 	}
 
 	@Override
