@@ -1,0 +1,47 @@
+package dev.concurrency.actuate;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.health.contributor.CompositeHealthContributor;
+import org.springframework.boot.health.contributor.HealthContributor;
+
+import dev.concurrency.ConcurrencyRuntime;
+import dev.concurrency.process.ProcessKind;
+import dev.concurrency.process.ProcessPath;
+
+/**
+ * {@link CompositeHealthContributor} with one composite for each kind of process: sinks,
+ * workers and actors, groups among the latter. Processes are looked up at each call, so
+ * one that is declared later takes part. Thread-safe.
+ */
+public final class ConcurrencyHealthContributor implements CompositeHealthContributor {
+
+	private final List<Entry> kinds;
+
+	/**
+	 * A contributor for a runtime.
+	 * @param runtime owns the processes
+	 */
+	public ConcurrencyHealthContributor(ConcurrencyRuntime runtime) {
+		this.kinds = List.of(kind(runtime, "sinks", ProcessKind.SINK), kind(runtime, "workers", ProcessKind.WORKER),
+				kind(runtime, "actors", ProcessKind.ACTOR, ProcessKind.GROUP));
+	}
+
+	private static Entry kind(ConcurrencyRuntime runtime, String name, ProcessKind... kinds) {
+		return new Entry(name, new KindHealthContributor(runtime, ProcessPath.ROOT.child(name), List.of(kinds)));
+	}
+
+	@Override
+	public @Nullable HealthContributor getContributor(String name) {
+		return stream().filter((kind) -> kind.name().equals(name)).findFirst().map(Entry::contributor).orElse(null);
+	}
+
+	@Override
+	public Stream<Entry> stream() {
+		return this.kinds.stream();
+	}
+
+}

@@ -1,0 +1,88 @@
+package dev.concurrency.actuate;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.concurrency.actor.ActorSnapshot;
+import dev.concurrency.actor.GroupSnapshot;
+import dev.concurrency.process.KindSnapshot;
+import dev.concurrency.process.LastFailure;
+import dev.concurrency.process.ProcessId;
+import dev.concurrency.process.ProcessSnapshot;
+import dev.concurrency.process.ProcessStatus;
+import dev.concurrency.sink.SinkSnapshot;
+import dev.concurrency.supervision.SupervisorSnapshot;
+import dev.concurrency.worker.WorkerSnapshot;
+
+/**
+ * Turns snapshots into descriptors. Immutable.
+ *
+ * @param now the end of all uptimes
+ * @param showMessages whether the messages of exceptions are shown
+ */
+record DescriptorFactory(Instant now, boolean showMessages) {
+
+	ConcurrencyDescriptor tree(ProcessSnapshot root) {
+		TotalsCounter totals = new TotalsCounter();
+		totals.add(root);
+		return new ConcurrencyDescriptor(totals.sums(), process(root));
+	}
+
+	ProcessDescriptor process(ProcessSnapshot process) {
+		ProcessId id = process.process().id();
+		List<ProcessDescriptor> children = process.children().stream().map(this::process).toList();
+		return new ProcessDescriptor(process.name(), process.process().kind().label(), process.process().path().value(),
+				(id != null) ? id.value() : null, process.status().label(), process.since(), restart(process.status()),
+				cause(process.status()), process.created(), process.started(), uptime(process), process.restarts(),
+				failure(process.lastFailure()), details(process.details()), children);
+	}
+
+	private static ProcessDescriptor.@Nullable Restart restart(ProcessStatus status) {
+		return (status instanceof ProcessStatus.Restarting restarting)
+				? new ProcessDescriptor.Restart(restarting.attempt(), restarting.at()) : null;
+	}
+
+	private static @Nullable String cause(ProcessStatus status) {
+		return (status instanceof ProcessStatus.Failed failed) ? failed.cause().getClass().getName() : null;
+	}
+
+	private @Nullable Duration uptime(ProcessSnapshot process) {
+		Instant started = process.started();
+		boolean alive = process.status() instanceof ProcessStatus.Running
+				|| process.status() instanceof ProcessStatus.Stopping;
+		return (started != null && alive) ? Duration.between(started, this.now) : null;
+	}
+
+	private ProcessDescriptor.@Nullable Failure failure(@Nullable LastFailure failure) {
+		return (failure != null) ? new ProcessDescriptor.Failure(failure.type(),
+				this.showMessages ? failure.message() : null, failure.at(), failure.count()) : null;
+	}
+
+	private static @Nullable KindDetails details(KindSnapshot details) {
+		if (details instanceof SinkSnapshot sink) {
+			return new KindDetails.Sink(sink.capacity(), sink.queued(), sink.inFlight(), sink.accepted(),
+					sink.rejected(), sink.written(), sink.deadLettered(), sink.undelivered());
+		}
+		if (details instanceof WorkerSnapshot worker) {
+			return new KindDetails.Worker(worker.interval(), worker.ticks(), worker.failures(), worker.skipped(),
+					worker.next(), worker.lag());
+		}
+		if (details instanceof ActorSnapshot actor) {
+			return new KindDetails.Actor(actor.mailboxCapacity(), actor.mailboxSize(), actor.handled(),
+					actor.failures(), actor.deadLetters(), actor.full());
+		}
+		if (details instanceof GroupSnapshot group) {
+			return new KindDetails.Group(group.live(), group.created(), group.restarts(), group.queued(),
+					group.handled(), group.failures(), group.deadLetters(), group.full());
+		}
+		if (details instanceof SupervisorSnapshot supervisor) {
+			return new KindDetails.Supervisor(supervisor.strategy(), supervisor.maxRestarts(), supervisor.period(),
+					supervisor.windowUse());
+		}
+		return null;
+	}
+
+}

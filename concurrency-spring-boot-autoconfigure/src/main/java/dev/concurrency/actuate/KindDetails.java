@@ -1,0 +1,85 @@
+package dev.concurrency.actuate;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of a {@link ProcessDescriptor} that only one kind of process has. Counts
+ * survive restarts.
+ */
+public sealed interface KindDetails {
+
+	/**
+	 * A sink.
+	 *
+	 * @param capacity how many items may wait
+	 * @param queued how many wait
+	 * @param inFlight how many are with the drain
+	 * @param accepted how many were taken
+	 * @param rejected how many were refused for want of room
+	 * @param written how many the drain wrote
+	 * @param deadLettered how many the drain could not write
+	 * @param undelivered how many were left over when the sink ended
+	 */
+	record Sink(int capacity, int queued, int inFlight, long accepted, long rejected, long written, long deadLettered,
+			long undelivered) implements KindDetails {
+	}
+
+	/**
+	 * A worker.
+	 *
+	 * @param interval from tick to tick
+	 * @param ticks how many ticks ended
+	 * @param failures how many of them failed
+	 * @param skipped how many were left out because the pool had no room
+	 * @param next when the next tick is due, null while none is
+	 * @param lag how much later than due the latest tick began
+	 */
+	record Worker(Duration interval, long ticks, long failures, long skipped, @Nullable Instant next,
+			Duration lag) implements KindDetails {
+	}
+
+	/**
+	 * An actor.
+	 *
+	 * @param capacity how many messages may wait
+	 * @param queued how many wait, the one being handled not included
+	 * @param handled how many were handled
+	 * @param failures how many of them failed
+	 * @param deadLetters how many were accepted and not handled, or failed
+	 * @param rejected how many were refused for want of room
+	 */
+	record Actor(int capacity, int queued, long handled, long failures, long deadLetters,
+			long rejected) implements KindDetails {
+	}
+
+	/**
+	 * A group, summed over its actors.
+	 *
+	 * @param live how many actors it has
+	 * @param created how many it ever had
+	 * @param memberRestarts how often one of them was started again
+	 * @param queued how many messages wait in all mailboxes
+	 * @param handled how many messages were handled
+	 * @param failures how many of them failed
+	 * @param deadLetters how many were accepted and not handled, or failed
+	 * @param rejected how many were refused for want of room
+	 */
+	record Group(int live, long created, long memberRestarts, long queued, long handled, long failures,
+			long deadLetters, long rejected) implements KindDetails {
+	}
+
+	/**
+	 * A supervisor.
+	 *
+	 * @param strategy how it restarts, as in {@code one-for-one}
+	 * @param maxRestarts how many restarts its children share
+	 * @param period in how long
+	 * @param windowUse how many of them are used at this moment
+	 */
+	record Supervisor(String strategy, int maxRestarts, Duration period, int windowUse) implements KindDetails {
+	}
+
+}

@@ -1,0 +1,61 @@
+package dev.concurrency.actuate;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+
+/**
+ * One process as the endpoint shows it. Never holds an item or a message. What is null is
+ * left out of the JSON. Immutable.
+ *
+ * @param name its name within its supervisor
+ * @param kind as in {@code sink}
+ * @param path its place in the tree
+ * @param id its current incarnation, null before the first
+ * @param status as in {@code running}
+ * @param since since when
+ * @param restart the restart that is due, only while it is restarting
+ * @param cause the class of what ended it, only when it has failed
+ * @param created when it was declared
+ * @param started when its current incarnation was ready, null before
+ * @param uptime how long that is ago, only while an incarnation is alive
+ * @param restarts how often it was started again after it had ended by itself
+ * @param lastFailure its latest failure, null when there was none
+ * @param details what only its kind has
+ * @param children its children in their order; of a group only those that ever failed
+ */
+public record ProcessDescriptor(String name, String kind, String path, @Nullable Long id, String status, Instant since,
+		@Nullable Restart restart, @Nullable String cause, Instant created, @Nullable Instant started,
+		@Nullable Duration uptime, long restarts, @Nullable Failure lastFailure, @Nullable KindDetails details,
+		List<ProcessDescriptor> children) implements OperationResponseBody {
+
+	/** Makes the children unmodifiable. */
+	public ProcessDescriptor {
+		children = List.copyOf(children);
+	}
+
+	/**
+	 * A restart that is due.
+	 *
+	 * @param attempt 1 for the first restart in a row
+	 * @param at when
+	 */
+	public record Restart(int attempt, Instant at) {
+	}
+
+	/**
+	 * A failure.
+	 *
+	 * @param type the class of the exception
+	 * @param message its message, null when it has none or messages are not to be shown
+	 * @param at when
+	 * @param count how many failures there were so far
+	 */
+	public record Failure(String type, @Nullable String message, Instant at, long count) {
+	}
+
+}

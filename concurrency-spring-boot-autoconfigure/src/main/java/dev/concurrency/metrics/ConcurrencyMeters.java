@@ -1,0 +1,93 @@
+package dev.concurrency.metrics;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+
+import dev.concurrency.ConcurrencyRuntime;
+import dev.concurrency.process.ProcessEvent;
+import dev.concurrency.process.ProcessListener;
+
+/**
+ * The meters of a runtime. Nothing is touched per item or message: gauges and counters
+ * read snapshots when they are scraped, timers and summaries are recorded once per batch
+ * and tick.
+ * <p>
+ * Every meter has the tag {@code name}, the name of the process within its supervisor.
+ * All processes declared with the runtime have meters, also those declared later; members
+ * of groups are summed up, supervisors have none. Prometheus names follow from name, unit
+ * and type: {@code concurrency_sink_pushed_items_total}.
+ *
+ * <pre>
+ * name                           type                 unit      further tags
+ *
+ * concurrency.restarts           counter              restarts  kind
+ * concurrency.state              gauge, 0 or 1                  kind, state
+ * concurrency.uptime             gauge                seconds   kind
+ *
+ * concurrency.sink.queue.size       gauge             items
+ * concurrency.sink.queue.remaining  gauge             items
+ * concurrency.sink.pushed        counter              items
+ * concurrency.sink.dropped       counter              items     reason = full
+ * concurrency.sink.written       counter              items
+ * concurrency.sink.deadlettered  counter              items
+ * concurrency.sink.undelivered   counter              items
+ * concurrency.sink.flush         timer                seconds   result = success | failure
+ * concurrency.sink.batch.size    distribution summary items
+ *
+ * concurrency.worker.tick        timer                seconds   outcome = success | failure
+ * concurrency.worker.lag         gauge                seconds
+ * concurrency.worker.skipped     counter              ticks
+ *
+ * concurrency.actor.mailbox.size gauge                messages
+ * concurrency.actor.handled      counter              messages
+ * concurrency.actor.deadletters  counter              messages
+ * concurrency.actor.dropped      counter              messages  reason = full
+ *
+ * concurrency.group.live         gauge                actors
+ * concurrency.group.created      counter              actors
+ * concurrency.group.restarts     counter              restarts
+ * concurrency.group.mailbox.size gauge                messages
+ * concurrency.group.handled      counter              messages
+ * concurrency.group.deadletters  counter              messages
+ * concurrency.group.dropped      counter              messages  reason = full
+ * </pre>
+ *
+ * {@code concurrency.state} is one gauge for each status: 1 for the status that the
+ * process has, 0 for the others, as in {@code concurrency_state{state="failed"} == 1}.
+ * The uptime is 0 while no incarnation is alive. {@code concurrency.restarts} of a group
+ * counts the group itself, {@code concurrency.group.restarts} its members.
+ * <p>
+ * Has to be a listener of the runtime too, else the timers stay empty and what is
+ * declared later has no meters. Thread-safe.
+ */
+public final class ConcurrencyMeters implements MeterBinder, ProcessListener {
+
+	private final Supplier<ConcurrencyRuntime> runtime;
+
+	private final List<RegistryMeters> registries = new CopyOnWriteArrayList<>();
+
+	/**
+	 * Meters for a runtime that need not exist yet.
+	 * @param runtime asked for the runtime at each binding, always the same
+	 */
+	public ConcurrencyMeters(Supplier<ConcurrencyRuntime> runtime) {
+		this.runtime = runtime;
+	}
+
+	@Override
+	public void bindTo(MeterRegistry registry) {
+		RegistryMeters meters = new RegistryMeters(registry, this.runtime.get());
+		this.registries.add(meters);
+		meters.registerAll();
+	}
+
+	@Override
+	public void onEvent(ProcessEvent event) {
+		this.registries.forEach((meters) -> meters.onEvent(event));
+	}
+
+}

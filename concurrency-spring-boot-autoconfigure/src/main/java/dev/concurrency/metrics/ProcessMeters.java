@@ -1,0 +1,80 @@
+package dev.concurrency.metrics;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.TimeGauge;
+
+import dev.concurrency.process.ProcessSnapshot;
+import dev.concurrency.process.ProcessStatus;
+import dev.concurrency.process.ProcessView;
+
+/**
+ * Registers what a process has because of its kind and what all have. The registry holds
+ * the process weakly, its runtime holds it strongly. Stateless.
+ */
+final class ProcessMeters {
+
+	private static final List<String> STATES = List.of("created", "starting", "running", "restarting", "stopping",
+			"stopped", "failed", "abandoned");
+
+	private ProcessMeters() {
+	}
+
+	static WorkMeters register(MeterRegistry registry, ProcessView process) {
+		registerCommon(registry, process);
+		return switch (process.kind()) {
+			case SINK -> SinkMeters.register(registry, process);
+			case WORKER -> WorkerMeters.register(registry, process);
+			case ACTOR -> {
+				ActorMeters.registerActor(registry, process);
+				yield WorkMeters.NONE;
+			}
+			case GROUP -> {
+				ActorMeters.registerGroup(registry, process);
+				yield WorkMeters.NONE;
+			}
+			case SUPERVISOR, PROCESS -> WorkMeters.NONE;
+		};
+	}
+
+	static Tags tags(ProcessView process) {
+		return Tags.of("name", process.path().name());
+	}
+
+	private static void registerCommon(MeterRegistry registry, ProcessView process) {
+		Tags tags = tags(process).and("kind", process.kind().label());
+		FunctionCounter.builder("concurrency.restarts", process, (view) -> view.process().restarts())
+			.description("How often the process was started again after it had ended by itself")
+			.baseUnit("restarts")
+			.tags(tags)
+			.register(registry);
+		Clock clock = registry.config().clock();
+		TimeGauge
+			.builder("concurrency.uptime", process, TimeUnit.MILLISECONDS,
+					(view) -> uptimeMillis(view.process(), clock.wallTime()))
+			.description("How long the current incarnation of the process is at work")
+			.tags(tags)
+			.register(registry);
+		for (String state : STATES) {
+			Gauge.builder("concurrency.state", process, (view) -> view.process().status().label().equals(state) ? 1 : 0)
+				.description("1 for the status that the process has, 0 for the others")
+				.tags(tags.and("state", state))
+				.register(registry);
+		}
+	}
+
+	private static double uptimeMillis(ProcessSnapshot process, long now) {
+		Instant started = process.started();
+		boolean alive = process.status() instanceof ProcessStatus.Running
+				|| process.status() instanceof ProcessStatus.Stopping;
+		return (started != null && alive) ? now - started.toEpochMilli() : 0;
+	}
+
+}
