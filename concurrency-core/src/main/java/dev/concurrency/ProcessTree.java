@@ -67,6 +67,8 @@ final class ProcessTree {
 
 	private volatile @Nullable Run run;
 
+	private boolean closed;
+
 	ProcessTree(ProcessEnvironment environment, Executor supervision, RestartPolicy restarts,
 			Duration shutdownTimeout) {
 		this.environment = environment;
@@ -119,59 +121,69 @@ final class ProcessTree {
 	}
 
 	void start() {
+		Run starting = new Run();
 		this.gate.lock();
 		try {
-			if (this.run != null) {
-				throw new IllegalStateException("The runtime runs already");
+			if (this.closed || this.run != null) {
+				throw new IllegalStateException(this.closed ? "The runtime is closed" : "The runtime runs already");
 			}
-			Run starting = new Run();
+			this.run = starting;
 			this.root.record().starting(this.ids.next(), false);
 			this.root.start(starting);
-			awaitReady(starting);
-			this.root.record().running();
-			this.run = starting;
 		}
 		finally {
 			this.gate.unlock();
 		}
-	}
-
-	private void awaitReady(Run starting) {
 		try {
 			starting.awaitReady();
 		}
 		catch (RuntimeException ex) {
-			this.root.record().stopped(ex, Duration.ZERO, this.root.summary());
+			ended(starting, Duration.ZERO);
 			throw ex;
 		}
+		this.root.record().running();
 	}
 
 	StopReport stop(Duration timeout) {
+		Run stopping = this.run;
+		if (stopping == null) {
+			return new StopReport(Duration.ZERO, List.of());
+		}
+		long begun = this.environment.time().nanoTime();
+		this.root.record().stopping();
+		this.root.stop();
+		if (!stopping.awaitEnd(timeout)) {
+			this.root.abort();
+			stopping.awaitEnd(ABORT_GRACE);
+		}
+		Duration took = Duration.ofNanos(this.environment.time().nanoTime() - begun);
+		ended(stopping, took);
+		return new StopReport(took, unclean());
+	}
+
+	void close() {
 		this.gate.lock();
 		try {
-			Run stopping = this.run;
-			if (stopping == null) {
-				return new StopReport(Duration.ZERO, List.of());
-			}
-			long begun = this.environment.time().nanoTime();
-			this.root.record().stopping();
-			this.root.stop();
-			if (!stopping.awaitEnd(timeout)) {
-				this.root.abort();
-				stopping.awaitEnd(ABORT_GRACE);
-			}
-			this.run = null;
-			Duration took = Duration.ofNanos(this.environment.time().nanoTime() - begun);
-			this.root.record().stopped(stopping.failure, took, this.root.summary());
-			return new StopReport(took, unclean());
+			this.closed = true;
 		}
 		finally {
 			this.gate.unlock();
 		}
+		stop(this.shutdownTimeout);
 	}
 
-	void close() {
-		stop(this.shutdownTimeout);
+	/** Frees the place for the next run; of several who stop a run the first does it. */
+	private void ended(Run over, Duration took) {
+		this.gate.lock();
+		try {
+			if (this.run == over) {
+				this.root.record().stopped(over.failure, took, this.root.summary());
+				this.run = null;
+			}
+		}
+		finally {
+			this.gate.unlock();
+		}
 	}
 
 	private List<ProcessPath> unclean() {
@@ -213,7 +225,8 @@ final class ProcessTree {
 			this.failure = cause;
 			this.end.complete(null);
 			// Without effect when it was ready.
-			this.ready.completeExceptionally((cause != null) ? cause : new IllegalStateException("stopped"));
+			this.ready.completeExceptionally(
+					(cause != null) ? cause : new IllegalStateException("The runtime was stopped while it started"));
 		}
 
 		void awaitReady() {

@@ -300,8 +300,7 @@ public final class BoundedQueue<E> extends PaddedIndexes {
 		return true;
 	}
 
-	@SuppressWarnings("ThreadPriorityCheck") // The writer is about to finish and may need
-												// this core.
+	@SuppressWarnings("ThreadPriorityCheck")
 	private @Nullable Object awaitWrite(long sequence, boolean patient) {
 		if (sequence == claimed()) {
 			return null;

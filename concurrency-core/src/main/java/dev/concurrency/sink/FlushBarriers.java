@@ -74,7 +74,8 @@ final class FlushBarriers {
 		this.lock.lock();
 		try {
 			if (!this.open) {
-				return CompletableFuture.failedStage(new SinkClosedException(this.sink));
+				return CompletableFuture.<Void>failedFuture(new SinkClosedException(this.sink))
+					.minimalCompletionStage();
 			}
 			Barrier last = this.waiting.peekLast();
 			// Callers read the number before they get here, so one may come late with a

@@ -65,10 +65,12 @@ final class GuardedDrain<T> {
 
 	/** Passes a batch to the drain. Answers what it threw, or null. */
 	@Nullable Throwable drain(List<T> batch) {
+		long begun = this.time.nanoTime();
+		Throwable failure = lend(() -> attempt(() -> opened().drain(new ArrayList<>(batch))));
+		Duration took = Duration.ofNanos(this.time.nanoTime() - begun);
+		// Lent once more: a listener may hang too.
 		return lend(() -> {
-			long begun = this.time.nanoTime();
-			Throwable failure = attempt(() -> opened().drain(new ArrayList<>(batch)));
-			this.record.worked(batch.size(), Duration.ofNanos(this.time.nanoTime() - begun), failure);
+			this.record.worked(batch.size(), took, failure);
 			return failure;
 		});
 	}

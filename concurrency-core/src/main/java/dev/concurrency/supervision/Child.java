@@ -21,6 +21,8 @@ final class Child {
 
 	boolean aborted;
 
+	boolean spawned;
+
 	long readyAt;
 
 	long stopRequestedAt;

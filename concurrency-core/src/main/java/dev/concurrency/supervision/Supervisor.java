@@ -157,6 +157,9 @@ public final class Supervisor implements Nursery {
 				// A process that breaks the contract of its seam must not wedge its
 				// siblings.
 				logger.error("{} could not carry out {}", this.record.ref(), command, ex);
+				if (command instanceof SupervisorCommand.StartChild start) {
+					this.events.add(new SupervisorEvent.Exited(start.child(), start.incarnation(), ex));
+				}
 			}
 		}
 	}

@@ -45,6 +45,11 @@ final class SupervisorMachine {
 
 	private boolean concurrentStop;
 
+	// Every child was asked to end: only the number of the living counts then.
+	private boolean allAsked;
+
+	private int living;
+
 	private int aborted;
 
 	private @Nullable Throwable failure;
@@ -86,7 +91,7 @@ final class SupervisorMachine {
 			exited(exited.child(), exited.cause(), now, commands);
 		}
 		else if (event instanceof SupervisorEvent.RestartDue due && isCurrent(due.child(), due.incarnation())
-				&& due.child().phase == Phase.BACKOFF) {
+				&& due.child().phase == Phase.BACKOFF && this.state != State.STOPPING) {
 			startChild(due.child(), true, commands);
 		}
 		else if (event instanceof SupervisorEvent.AbortDue due && isCurrent(due.child(), due.incarnation())
@@ -95,8 +100,9 @@ final class SupervisorMachine {
 		}
 		else if (event instanceof SupervisorEvent.AbandonDue due && isCurrent(due.child(), due.incarnation())
 				&& due.child().phase == Phase.STOPPING) {
+			this.living--;
 			commands.add(new SupervisorCommand.AbandonChild(due.child()));
-			endChild(due.child(), due.child().lastFailure, commands);
+			endChild(due.child(), timedOut(due.child()), commands);
 			continueStop(commands);
 		}
 		return commands;
@@ -119,6 +125,8 @@ final class SupervisorMachine {
 		this.concurrentStop = this.settings.stopOrder() == StopOrder.CONCURRENT;
 		this.aborted = 0;
 		this.failure = null;
+		this.allAsked = false;
+		this.children.removeIf((child) -> child.spawned);
 		for (Child child : this.children) {
 			child.phase = Phase.DECLARED;
 			child.attempt = 0;
@@ -141,6 +149,7 @@ final class SupervisorMachine {
 
 	private void startChild(Child child, boolean restart, List<SupervisorCommand> commands) {
 		child.incarnation++;
+		this.living++;
 		child.aborted = false;
 		child.phase = Phase.STARTING;
 		commands.add(new SupervisorCommand.StartChild(child, child.incarnation, restart, child.lastFailure));
@@ -148,6 +157,7 @@ final class SupervisorMachine {
 
 	private void spawn(Child child, List<SupervisorCommand> commands) {
 		if (this.state == State.STARTING || this.state == State.RUNNING) {
+			child.spawned = true;
 			this.children.add(child);
 			startChild(child, false, commands);
 		}
@@ -189,23 +199,35 @@ final class SupervisorMachine {
 		if (!child.isAlive()) {
 			return;
 		}
+		this.living--;
 		if (child.phase == Phase.STOPPING) {
 			if (cause instanceof SupervisionException.ShutdownTimedOut timedOut) {
 				this.aborted += timedOut.aborted();
 			}
-			endChild(child, cause, commands);
+			// An abort is no clean end, whatever the child says.
+			boolean interrupted = cause == null && child.aborted && !child.isSupervisor();
+			endChild(child, interrupted ? timedOut(child) : cause, commands);
 			continueStop(commands);
 			return;
 		}
 		Throwable reason = (cause != null) ? cause : new SupervisionException.UnexpectedEnd(child.process().path());
 		commands.add(new SupervisorCommand.ReportFailure(child, reason));
-		if (this.state == State.STARTING && isFirstStart(child)) {
+		if (this.state == State.STOPPING) {
+			// Before it was asked to: nothing is charged or started any more.
+			endChild(child, reason, commands);
+			continueStop(commands);
+		}
+		else if (this.state == State.STARTING && isFirstStart(child)) {
 			endChild(child, reason, commands);
 			fail(initFailed(child, reason), commands);
 		}
 		else {
 			restart(child, reason, now, commands);
 		}
+	}
+
+	private static Throwable timedOut(Child child) {
+		return new SupervisionException.ShutdownTimedOut(child.process().path(), 1);
 	}
 
 	private static Throwable initFailed(Child child, Throwable reason) {
@@ -284,6 +306,16 @@ final class SupervisorMachine {
 
 	/** Asks the next child to end, or all, and ends when none is left. */
 	private void continueStop(List<SupervisorCommand> commands) {
+		if (!this.allAsked) {
+			this.allAsked = askToEnd(commands);
+		}
+		if (this.allAsked && this.living == 0) {
+			end(commands);
+		}
+	}
+
+	/** Answers whether there is nobody left to ask. */
+	private boolean askToEnd(List<SupervisorCommand> commands) {
 		for (int i = this.children.size() - 1; i >= 0; i--) {
 			Child child = this.children.get(i);
 			if (child.phase == Phase.DECLARED) {
@@ -297,13 +329,11 @@ final class SupervisorMachine {
 					stopChild(child, commands);
 				}
 				if (!this.concurrentStop) {
-					return;
+					return false;
 				}
 			}
 		}
-		if (this.children.stream().noneMatch(Child::isAlive)) {
-			end(commands);
-		}
+		return true;
 	}
 
 	private void stopChild(Child child, List<SupervisorCommand> commands) {

@@ -1,5 +1,6 @@
 /**
- * jcstress tests: each names the race it looks for. Never deployed.
+ * Memory-model tests of the queue, run by jcstress. Two actors at most: more do not run
+ * on two cores.
  */
 @NullMarked
 package dev.concurrency.stress;
