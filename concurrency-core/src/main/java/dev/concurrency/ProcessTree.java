@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -63,8 +63,6 @@ final class ProcessTree {
 
 	private final Supervisor workers;
 
-	private final List<ProcessView> processes = new CopyOnWriteArrayList<>();
-
 	private volatile @Nullable Run run;
 
 	private boolean closed;
@@ -89,7 +87,6 @@ final class ProcessTree {
 		Supervisor parent = parentOf(kind);
 		Declared<H> declared = factory.apply(parent.path().child(name));
 		parent.declare(declared.process());
-		this.processes.add(declared.process());
 		return declared.handle();
 	}
 
@@ -113,7 +110,9 @@ final class ProcessTree {
 	}
 
 	List<ProcessView> processes() {
-		return List.copyOf(this.processes);
+		return Stream.of(this.sinks, this.actors, this.workers)
+			.flatMap((parent) -> parent.declared().stream())
+			.toList();
 	}
 
 	boolean isRunning() {

@@ -141,7 +141,7 @@ final class GroupProcess<K, M> implements ActorGroup<K, M>, Supervised {
 	@Override
 	public String summary() {
 		GroupSnapshot counts = snapshot();
-		return counts.live() + " actors handled " + counts.handled() + ", failed " + counts.failures()
+		return counts.created() + " actors handled " + counts.handled() + ", failed " + counts.failures()
 				+ ", dead letters " + counts.deadLetters();
 	}
 

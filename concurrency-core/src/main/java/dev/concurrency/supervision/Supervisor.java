@@ -21,6 +21,7 @@ import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.ProcessRecord;
 import dev.concurrency.process.ProcessSnapshot;
+import dev.concurrency.process.ProcessView;
 import dev.concurrency.process.Supervised;
 import dev.concurrency.time.Durations;
 
@@ -91,6 +92,14 @@ public final class Supervisor implements Nursery {
 	@Override
 	public void spawn(Supervised process) {
 		this.events.add(new SupervisorEvent.Spawn(new Child(process)));
+	}
+
+	/**
+	 * The children, each before its first event.
+	 * @return an unmodifiable list in the order of their declaration
+	 */
+	public List<ProcessView> declared() {
+		return List.copyOf(this.order);
 	}
 
 	@Override

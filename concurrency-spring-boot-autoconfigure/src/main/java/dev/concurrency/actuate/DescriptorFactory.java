@@ -2,6 +2,7 @@ package dev.concurrency.actuate;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,7 @@ record DescriptorFactory(Instant now, boolean showMessages) {
 		Instant started = process.started();
 		boolean alive = process.status() instanceof ProcessStatus.Running
 				|| process.status() instanceof ProcessStatus.Stopping;
-		return (started != null && alive) ? Duration.between(started, this.now) : null;
+		return (started != null && alive) ? Duration.between(started, this.now).truncatedTo(ChronoUnit.MILLIS) : null;
 	}
 
 	private ProcessDescriptor.@Nullable Failure failure(@Nullable LastFailure failure) {

@@ -22,7 +22,8 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param cause the class of what ended it, only when it has failed
  * @param created when it was declared
  * @param started when its current incarnation was ready, null before
- * @param uptime how long that is ago, only while an incarnation is alive
+ * @param uptime how long that is ago in milliseconds' precision, only while an
+ * incarnation is at work
  * @param restarts how often it was started again after it had ended by itself
  * @param lastFailure its latest failure, null when there was none
  * @param details what only its kind has

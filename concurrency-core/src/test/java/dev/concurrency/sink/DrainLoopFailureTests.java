@@ -1,0 +1,209 @@
+package dev.concurrency.sink;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import dev.concurrency.process.ProcessEvent;
+import dev.concurrency.process.ShutdownSignal;
+import dev.concurrency.sink.RecordingDrain.Hook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class DrainLoopFailureTests {
+
+	private static final SinkSettings SETTINGS = SinkBench.settings(10, 2, Duration.ZERO);
+
+	private final SinkBench bench = new SinkBench(SETTINGS);
+
+	private final SinkBench restarting = new SinkBench(SETTINGS.withOnFailure(SinkFailureAction.RESTART));
+
+	@Test
+	void aFailedBatchGoesToTheHandlerAndTheSinkGoesOn() throws Exception {
+		this.bench.drain.onDrain = Hook.failing(new IllegalStateException("no disk"));
+		this.bench.open().push(1, 2, 3);
+		this.bench.step();
+		this.bench.drain.onDrain = Hook.NONE;
+		this.bench.settle();
+		assertThat(this.bench.drain.calls()).containsExactly("open", "drain [1, 2]",
+				"dead letter [1, 2] of root/sinks/audit by no disk", "drain [3]");
+		assertThat(this.bench.counts()).isEqualTo(new SinkSnapshot(10, 0, 0, 3, 0, 1, 2, 0));
+	}
+
+	@Test
+	void theHandlerGetsTheVeryExceptionAndAListItCannotChange() throws Exception {
+		IllegalStateException failure = new IllegalStateException("no disk");
+		List<Throwable> causes = new ArrayList<>();
+		List<List<? extends Integer>> batches = new ArrayList<>();
+		GuardedDrain<Integer> guarded = new GuardedDrain<>(this.bench.record, this.bench, () -> this.bench.drain,
+				(sink, batch, cause) -> {
+					causes.add(cause);
+					batches.add(batch);
+				});
+		guarded.deadLetter(new ArrayList<>(List.of(1, 2)), failure);
+		assertThat(causes).containsExactly(failure);
+		assertThat(batches).containsExactly(List.of(1, 2));
+		assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> batches.get(0).remove(0));
+	}
+
+	@Test
+	void aHandlerThatThrowsChangesNothing() throws Exception {
+		this.bench.drain.onDrain = Hook.failing(new IllegalStateException("no disk"));
+		this.bench.drain.onDeadLetter = Hook.failing(new IllegalArgumentException("no handler either"));
+		this.bench.open().push(1, 2);
+		this.bench.settle();
+		this.bench.drain.onDeadLetter = Hook.failing(new AssertionError("not even an exception"));
+		this.bench.push(3, 4);
+		this.bench.settle();
+		assertThat(this.bench.counts()).isEqualTo(new SinkSnapshot(10, 0, 0, 4, 0, 0, 4, 0));
+	}
+
+	@Test
+	void withoutAHandlerABatchIsCountedAllTheSame() throws Exception {
+		this.bench.drain.onDrain = Hook.failing(new IllegalStateException("no disk"));
+		GuardedDrain<Integer> lonely = new GuardedDrain<>(this.bench.record, this.bench, () -> this.bench.drain, null);
+		DrainLoop<Integer> loop = new DrainLoop<>("audit", this.bench, this.bench.queue, this.bench.barriers,
+				this.bench.ledger, lonely, SETTINGS);
+		var unused = loop.initialize(ShutdownSignal.never());
+		this.bench.push(1, 2);
+		assertThat(loop.step()).isEqualTo(DrainLoop.AGAIN);
+		assertThat(this.bench.counts().deadLettered()).isEqualTo(2);
+	}
+
+	@Test
+	void aCheckedExceptionIsAFailureLikeAnyOther() throws Exception {
+		this.bench.drain.onDrain = Hook.failing(new IOException("no net"));
+		this.bench.open().push(1);
+		this.bench.settle();
+		assertThat(this.bench.drain.calls()).contains("dead letter [1] of root/sinks/audit by no net");
+	}
+
+	@Test
+	void onFailureRestartKeepsTheBatchForTheNextIncarnation() throws Exception {
+		this.restarting.drain.onDrain = Hook.failing(new IllegalStateException("no disk"));
+		this.restarting.open().push(1, 2, 3);
+		assertThatThrownBy(() -> this.restarting.loop().run()).hasMessage("no disk");
+		assertThat(this.restarting.counts()).isEqualTo(new SinkSnapshot(10, 1, 2, 3, 0, 0, 0, 0));
+		this.restarting.drain.onDrain = Hook.NONE;
+		this.restarting.open();
+		this.restarting.settle();
+		assertThat(this.restarting.drain.calls()).containsExactly("open", "drain [1, 2]", "close", "open",
+				"drain [1, 2]", "drain [3]");
+		assertThat(this.restarting.counts()).isEqualTo(new SinkSnapshot(10, 0, 0, 3, 0, 3, 0, 0));
+	}
+
+	@Test
+	void anErrorRestartsWhateverTheSettingSays() throws Exception {
+		this.bench.drain.onDrain = Hook.failing(new StackOverflowError("deep"));
+		this.bench.open().push(1);
+		assertThatExceptionOfType(StackOverflowError.class).isThrownBy(() -> this.bench.loop().run());
+		assertThat(this.bench.drain.calls()).containsExactly("open", "drain [1]", "close");
+		assertThat(this.bench.counts().inFlight()).isEqualTo(1);
+	}
+
+	@Test
+	void anInterruptedBatchIsKeptWhateverTheSettingSays() throws Exception {
+		this.bench.drain.onDrain = Hook.failing(new InterruptedException("now"));
+		this.bench.open().push(1);
+		assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> this.bench.loop().run());
+		assertThat(this.bench.counts().inFlight()).isEqualTo(1);
+	}
+
+	@Test
+	void anInterruptWithoutAStopRequestEndsTheIncarnation() throws Exception {
+		this.bench.open().push(1);
+		Thread.currentThread().interrupt();
+		assertThatExceptionOfType(InterruptedException.class).isThrownBy(this.bench::step)
+			.withMessageContaining("nobody asked");
+		assertThat(this.bench.counts().queued()).isEqualTo(1);
+	}
+
+	@Test
+	void aDrainThatCannotBeOpenedIsNotClosed() {
+		this.bench.drain.onOpen = Hook.failing(new IllegalStateException("no disk"));
+		assertThatThrownBy(this.bench::open).hasMessage("no disk");
+		this.bench.guarded().close();
+		assertThat(this.bench.drain.calls()).containsExactly("open");
+	}
+
+	@Test
+	void aDrainIsClosedOnce() throws Exception {
+		this.bench.open();
+		this.bench.guarded().close();
+		this.bench.guarded().close();
+		assertThat(this.bench.drain.calls()).containsExactly("open", "close");
+	}
+
+	@Test
+	void aCloseThatFailsIsRecordedAndGoesNoFurther() throws Exception {
+		this.bench.drain.onClose = Hook.failing(new IllegalStateException("no disk"));
+		this.bench.open().stop();
+		this.bench.loop().run();
+		assertThat(this.bench.record.lastFailure()).isNotNull().satisfies((failure) -> {
+			assertThat(failure.message()).isEqualTo("no disk");
+			assertThat(failure.count()).isEqualTo(1);
+		});
+	}
+
+	@Test
+	void everyBatchIsReportedWithItsSizeItsTimeAndItsFailure() throws Exception {
+		IllegalStateException failure = new IllegalStateException("no disk");
+		this.bench.drain.onDrain = () -> this.bench.advance(Duration.ofMillis(7));
+		this.bench.open().push(1, 2);
+		this.bench.settle();
+		this.bench.drain.onDrain = Hook.failing(failure);
+		this.bench.push(3);
+		this.bench.settle();
+		assertThat(this.bench.events).hasSize(2);
+		assertThat(this.bench.events.get(0)).isInstanceOfSatisfying(ProcessEvent.Worked.class, (worked) -> {
+			assertThat(worked.items()).isEqualTo(2);
+			assertThat(worked.took()).isEqualTo(Duration.ofMillis(7));
+			assertThat(worked.failure()).isNull();
+		});
+		assertThat(this.bench.events.get(1)).isInstanceOfSatisfying(ProcessEvent.Worked.class, (worked) -> {
+			assertThat(worked.items()).isEqualTo(1);
+			assertThat(worked.failure()).isSameAs(failure);
+		});
+	}
+
+	@Test
+	void whoWasLeftBehindInADrainTouchesNothingWhenItComesBack() throws Exception {
+		this.bench.drain.onDrain = () -> this.bench.guarded().revoke();
+		this.bench.open().push(1, 2);
+		SinkSnapshot inside = new SinkSnapshot(10, 0, 2, 2, 0, 0, 0, 0);
+		assertThatExceptionOfType(GuardedDrain.RevokedException.class).isThrownBy(() -> this.bench.loop().run());
+		assertThat(this.bench.counts()).isEqualTo(inside);
+		assertThat(this.bench.drain.calls()).containsExactly("open", "drain [1, 2]", "close");
+	}
+
+	@Test
+	void whoWasLeftBehindInAFlushCompletesNothing() throws Exception {
+		this.bench.drain.onFlush = () -> this.bench.guarded().revoke();
+		SinkBench.Flush flush = this.bench.open().flush();
+		assertThatExceptionOfType(GuardedDrain.RevokedException.class).isThrownBy(this.bench::step);
+		assertThat(flush.isDone()).isFalse();
+	}
+
+	@Test
+	void whoWasLeftBehindInAHandlerCountsNothing() throws Exception {
+		this.bench.drain.onDrain = Hook.failing(new IllegalStateException("no disk"));
+		this.bench.drain.onDeadLetter = () -> this.bench.guarded().revoke();
+		this.bench.open().push(1, 2);
+		assertThatExceptionOfType(GuardedDrain.RevokedException.class).isThrownBy(this.bench::step);
+		assertThat(this.bench.counts()).isEqualTo(new SinkSnapshot(10, 0, 2, 2, 0, 0, 0, 0));
+	}
+
+	@Test
+	void aRevokeBetweenTwoCallbacksHasNoEffect() throws Exception {
+		this.bench.open().push(1);
+		this.bench.guarded().revoke();
+		this.bench.settle();
+		assertThat(this.bench.counts().written()).isEqualTo(1);
+	}
+
+}

@@ -1,0 +1,145 @@
+package dev.concurrency.sink;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import dev.concurrency.process.ProcessPath;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class FlushBarriersTests {
+
+	private final FlushBarriers barriers = new FlushBarriers(ProcessPath.ROOT.child("sinks").child("audit"));
+
+	private final List<String> told = new ArrayList<>();
+
+	@BeforeEach
+	void open() {
+		this.barriers.open();
+	}
+
+	@Test
+	void nobodyWaitsAtFirst() {
+		assertThat(this.barriers.isWaiting()).isFalse();
+		assertThat(this.barriers.isReached(Long.MAX_VALUE - 1)).isFalse();
+	}
+
+	@Test
+	void aBarrierIsReachedWhenEverythingBeforeItIsTaken() {
+		add("ten", 10);
+		assertThat(this.barriers.isWaiting()).isTrue();
+		assertThat(this.barriers.isReached(9)).isFalse();
+		this.barriers.reached(9);
+		assertThat(this.told).isEmpty();
+		assertThat(this.barriers.isReached(10)).isTrue();
+		this.barriers.reached(10);
+		assertThat(this.told).containsExactly("ten");
+		assertThat(this.barriers.isWaiting()).isFalse();
+	}
+
+	@Test
+	void barriersAreReachedOneAfterTheOther() {
+		add("one", 1);
+		add("two", 2);
+		add("three", 3);
+		this.barriers.reached(2);
+		assertThat(this.told).containsExactly("one", "two");
+		assertThat(this.barriers.isReached(2)).isFalse();
+		this.barriers.reached(3);
+		assertThat(this.told).containsExactly("one", "two", "three");
+	}
+
+	@Test
+	void oneThatComesLateWithALowerNumberWaitsWithTheLast() {
+		add("five", 5);
+		add("late", 4);
+		this.barriers.reached(4);
+		assertThat(this.told).isEmpty();
+		this.barriers.reached(5);
+		assertThat(this.told).containsExactlyInAnyOrder("five", "late");
+	}
+
+	@Test
+	void theFirstFailureIsToldOnce() {
+		IllegalStateException first = new IllegalStateException("first");
+		add("one", 1);
+		this.barriers.failed(first);
+		this.barriers.failed(new IllegalStateException("second"));
+		this.barriers.reached(1);
+		add("two", 2);
+		this.barriers.reached(2);
+		assertThat(this.told).containsExactly("one: " + first, "two");
+	}
+
+	@Test
+	void aFailureThatNobodyWaitedForIsLeftToTheNext() {
+		IllegalStateException first = new IllegalStateException("first");
+		this.barriers.failed(first);
+		add("one", 1);
+		this.barriers.reached(1);
+		assertThat(this.told).containsExactly("one: " + first);
+	}
+
+	@Test
+	void allWhoAreReachedTogetherAreToldOfTheFailure() {
+		IllegalStateException first = new IllegalStateException("first");
+		add("one", 1);
+		add("two", 2);
+		this.barriers.failed(first);
+		this.barriers.reached(2);
+		assertThat(this.told).containsExactly("one: " + first, "two: " + first);
+	}
+
+	@Test
+	void closingFailsWhoWaitsAndWhoComesLater() {
+		add("one", 1);
+		this.barriers.close();
+		add("two", 2);
+		assertThat(this.told).hasSize(2).allMatch((line) -> line.contains("SinkClosedException"));
+		assertThat(this.told).allMatch((line) -> line.contains("root/sinks/audit"));
+		assertThat(this.barriers.isWaiting()).isFalse();
+	}
+
+	@Test
+	void openedAgainItTakesBarriersAgain() {
+		this.barriers.close();
+		this.barriers.open();
+		add("one", 1);
+		this.barriers.reached(1);
+		assertThat(this.told).containsExactly("one");
+	}
+
+	@Test
+	void aStageCannotBeCompletedFromOutside() {
+		CompletionStage<Void> stage = this.barriers.add(1);
+		stage.toCompletableFuture().complete(null);
+		List<String> late = new ArrayList<>();
+		stage.thenRun(() -> late.add("told"));
+		assertThat(late).isEmpty();
+	}
+
+	@Test
+	void whoIsToldMayFlushAgain() {
+		this.barriers.add(1).thenRun(() -> add("again", 2));
+		this.barriers.reached(1);
+		assertThat(this.barriers.isReached(2)).isTrue();
+		this.barriers.reached(2);
+		assertThat(this.told).containsExactly("again");
+	}
+
+	private void add(String name, long end) {
+		this.barriers.add(end)
+			.whenComplete((result, failure) -> this.told.add((failure != null) ? name + ": " + cause(failure) : name));
+	}
+
+	/** Who follows a stage sees its failure wrapped, as with any dependent stage. */
+	private static Throwable cause(Throwable failure) {
+		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
+	}
+
+}

@@ -1,0 +1,160 @@
+package dev.concurrency.sink;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletionException;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.concurrency.process.InstanceSource;
+import dev.concurrency.process.ProcessEvent;
+import dev.concurrency.process.ProcessKind;
+import dev.concurrency.process.ProcessPath;
+import dev.concurrency.process.ProcessRecord;
+import dev.concurrency.process.ShutdownSignal;
+import dev.concurrency.queue.BoundedQueue;
+import dev.concurrency.time.TimeSource;
+
+/**
+ * The parts of a sink without its thread: a test pushes, steps the loop and moves time.
+ */
+final class SinkBench implements TimeSource {
+
+	final RecordingDrain drain = new RecordingDrain();
+
+	final List<ProcessEvent> events = new ArrayList<>();
+
+	final SinkLedger<Integer> ledger = new SinkLedger<>();
+
+	final FlushBarriers barriers;
+
+	final BoundedQueue<Integer> queue;
+
+	final ProcessRecord record;
+
+	private final SinkSettings settings;
+
+	private ShutdownSignal.Pair shutdown = ShutdownSignal.pair();
+
+	private @Nullable DrainLoop<Integer> loop;
+
+	private @Nullable GuardedDrain<Integer> guarded;
+
+	private long now;
+
+	SinkBench(SinkSettings settings) {
+		ProcessPath path = ProcessPath.ROOT.child("sinks").child("audit");
+		this.settings = settings;
+		this.queue = new BoundedQueue<>(settings.capacity());
+		this.barriers = new FlushBarriers(path);
+		this.barriers.open();
+		this.record = new ProcessRecord(ProcessKind.SINK, path, this, this.events::add, Runnable::run);
+	}
+
+	static SinkSettings settings(int capacity, int batchSize, Duration linger) {
+		return SinkSettings.defaults().withSizes(capacity, batchSize).withLinger(linger);
+	}
+
+	/** Begins an incarnation. */
+	SinkBench open() throws Exception {
+		this.shutdown = ShutdownSignal.pair();
+		this.guarded = new GuardedDrain<>(this.record, this, InstanceSource.of(this.drain), this.drain);
+		this.loop = new DrainLoop<>("audit", this, this.queue, this.barriers, this.ledger, this.guarded, this.settings);
+		var unused = this.loop.initialize(this.shutdown.signal());
+		return this;
+	}
+
+	DrainLoop<Integer> loop() {
+		return Objects.requireNonNull(this.loop);
+	}
+
+	GuardedDrain<Integer> guarded() {
+		return Objects.requireNonNull(this.guarded);
+	}
+
+	long step() throws Exception {
+		return loop().step();
+	}
+
+	/** Steps until the loop wants to wait or is done. Answers what it answered last. */
+	long settle() throws Exception {
+		long answer = step();
+		while (answer == DrainLoop.AGAIN) {
+			answer = step();
+		}
+		return answer;
+	}
+
+	void push(int... items) {
+		for (int item : items) {
+			if (this.queue.offer(item) < 0) {
+				throw new IllegalStateException("refused " + item);
+			}
+		}
+	}
+
+	/** As a sink's own flush does. */
+	Flush flush() {
+		Flush flush = new Flush();
+		this.barriers.add(this.queue.claimed()).whenComplete(flush::complete);
+		return flush;
+	}
+
+	/** As a sink's own stop does. */
+	void stop() {
+		this.queue.close();
+		this.shutdown.handle().trigger();
+	}
+
+	void advance(Duration duration) {
+		this.now += duration.toNanos();
+	}
+
+	SinkSnapshot counts() {
+		return this.ledger.snapshot(this.queue, 0);
+	}
+
+	@Override
+	public long nanoTime() {
+		return this.now;
+	}
+
+	@Override
+	public Instant instant() {
+		return Instant.EPOCH.plusNanos(this.now);
+	}
+
+	@Override
+	public void park(Object blocker, long nanos) {
+		throw new UnsupportedOperationException("a bench has no thread that could wait");
+	}
+
+	/** How a flush ended, if it did. */
+	static final class Flush {
+
+		private int completions;
+
+		private @Nullable Throwable failure;
+
+		private void complete(@Nullable Void result, @Nullable Throwable ex) {
+			this.completions++;
+			this.failure = (ex instanceof CompletionException) ? ex.getCause() : ex;
+		}
+
+		boolean isDone() {
+			return this.completions > 0;
+		}
+
+		@Nullable Throwable failure() {
+			if (this.completions != 1) {
+				throw new IllegalStateException("completed " + this.completions + " times");
+			}
+			return this.failure;
+		}
+
+	}
+
+}

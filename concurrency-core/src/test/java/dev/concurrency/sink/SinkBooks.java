@@ -1,0 +1,197 @@
+package dev.concurrency.sink;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+
+import org.jspecify.annotations.Nullable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A second set of books for a sink, kept by what goes in and what comes out, and compared
+ * with the sink's own whenever it is at rest.
+ */
+final class SinkBooks {
+
+	private final Map<Integer, Fate> items = new HashMap<>();
+
+	private final List<Flush> flushes = new ArrayList<>();
+
+	private final BackgroundSink<Integer> sink;
+
+	private @Nullable SinkSnapshot frozen;
+
+	private @Nullable Throwable failure;
+
+	private @Nullable Throwable told;
+
+	private int toldAt;
+
+	private int lastFirst = -1;
+
+	private int drainFlushes;
+
+	private int opens;
+
+	private int closes;
+
+	private boolean open;
+
+	private boolean closing;
+
+	SinkBooks(BackgroundSink<Integer> sink) {
+		this.sink = sink;
+	}
+
+	void accepted(int item) {
+		this.items.put(item, Fate.WAITING);
+	}
+
+	void opening() {
+		assertThat(this.open).as("closed before it is opened again").isFalse();
+		this.frozen = null;
+		this.closing = false;
+	}
+
+	void opened() {
+		this.open = true;
+		this.opens++;
+	}
+
+	void closed() {
+		assertThat(this.open).as("opened before it is closed").isTrue();
+		this.open = false;
+		this.closes++;
+	}
+
+	void draining(List<Integer> batch, int batchSize) {
+		assertThat(this.open).isTrue();
+		assertThat(batch).isNotEmpty().hasSizeLessThanOrEqualTo(batchSize).isSorted();
+		// A batch that failed may come once more, but nothing overtakes it.
+		assertThat(batch.get(0)).isGreaterThanOrEqualTo(this.lastFirst);
+		this.lastFirst = batch.get(0);
+		assertThat(batch).allMatch((item) -> this.items.get(item) == Fate.WAITING);
+	}
+
+	void written(List<Integer> batch) {
+		if (this.frozen == null) {
+			batch.forEach((item) -> settle(item, Fate.WRITTEN));
+		}
+	}
+
+	void deadLettered(List<Integer> batch, Throwable cause) {
+		assertThat(cause).isInstanceOf(Exception.class).isNotInstanceOf(InterruptedException.class);
+		batch.forEach((item) -> settle(item, Fate.DEAD));
+	}
+
+	void undelivered(List<?> left) {
+		assertThat(this.frozen).as("reported once").isNull();
+		for (Object item : left) {
+			// A dead letter whose handler hangs is not counted as such.
+			if (this.items.get(item) == Fate.DEAD) {
+				this.items.put((Integer) item, Fate.WAITING);
+			}
+			settle((Integer) item, Fate.UNDELIVERED);
+		}
+	}
+
+	private void settle(Integer item, Fate fate) {
+		assertThat(this.items.put(item, fate)).as("item %d is settled once", item).isEqualTo(Fate.WAITING);
+	}
+
+	/** A call of the drain failed. */
+	void failed(Throwable ex) {
+		if (this.failure == null && this.frozen == null) {
+			this.failure = ex;
+		}
+	}
+
+	void flushing() {
+		this.drainFlushes++;
+	}
+
+	void flush(boolean running) {
+		List<Integer> before = this.items.keySet().stream().filter(this::unsettled).toList();
+		Flush flush = new Flush(before);
+		this.flushes.add(flush);
+		this.sink.flush().whenComplete((result, ex) -> completed(flush, ex, running));
+	}
+
+	private void completed(Flush flush, @Nullable Throwable ex, boolean running) {
+		assertThat(flush.done).as("completes once").isFalse();
+		flush.done = true;
+		Throwable bare = (ex instanceof CompletionException) ? ex.getCause() : ex;
+		if (!running || this.closing) {
+			assertThat(bare).isInstanceOf(SinkClosedException.class);
+			return;
+		}
+		assertThat(flush.before).as("all before it is written").noneMatch(this::unsettled);
+		assertThat(this.drainFlushes).as("the drain was flushed").isGreaterThan(0);
+		if (this.toldAt != this.drainFlushes) {
+			this.toldAt = this.drainFlushes;
+			this.told = this.failure;
+			this.failure = null;
+		}
+		assertThat(bare).as("the first failure since the flush before").isSameAs(this.told);
+	}
+
+	private boolean unsettled(Integer item) {
+		return this.items.get(item) == Fate.WAITING;
+	}
+
+	/** The supervisor ends the process. */
+	void closing() {
+		this.closing = true;
+	}
+
+	/** A thread was left behind: nothing changes any more. */
+	void freeze() {
+		this.frozen = this.sink.snapshot();
+	}
+
+	void checkAtRest() {
+		SinkSnapshot counts = this.sink.snapshot();
+		if (this.frozen != null) {
+			assertThat(counts).usingRecursiveComparison().ignoringFields("rejected").isEqualTo(this.frozen);
+		}
+		assertThat(counts.accepted()).isEqualTo(this.items.size());
+		assertThat(counts.written()).isEqualTo(count(Fate.WRITTEN));
+		assertThat(counts.deadLettered()).isEqualTo(count(Fate.DEAD));
+		assertThat(counts.undelivered()).isEqualTo(count(Fate.UNDELIVERED));
+		assertThat(counts.queued() + counts.inFlight()).isZero();
+		assertThat(count(Fate.WAITING)).isZero();
+		assertThat(this.flushes).as("every flush completes").allMatch((flush) -> flush.done);
+	}
+
+	void checkPaired() {
+		assertThat(this.closes).as("what was opened is closed").isEqualTo(this.opens);
+	}
+
+	private long count(Fate fate) {
+		return this.items.values().stream().filter((each) -> each == fate).count();
+	}
+
+	/** What became of an item. */
+	private enum Fate {
+
+		WAITING, WRITTEN, DEAD, UNDELIVERED
+
+	}
+
+	/** One call of flush. */
+	private static final class Flush {
+
+		private final List<Integer> before;
+
+		private boolean done;
+
+		Flush(List<Integer> before) {
+			this.before = before;
+		}
+
+	}
+
+}

@@ -1,0 +1,32 @@
+package dev.concurrency.time;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+class DurationsTests {
+
+	@Test
+	void whatIsTooLongSaturatesAndWhatIsNegativeIsNothing() {
+		assertThat(Durations.toNanos(Durations.MAX)).isEqualTo(Long.MAX_VALUE);
+		assertThat(Durations.toNanos(Duration.ofDays(365 * 1000))).isEqualTo(Long.MAX_VALUE);
+		assertThat(Durations.toNanos(Duration.ofNanos(Long.MAX_VALUE))).isEqualTo(Long.MAX_VALUE);
+		assertThat(Durations.toNanos(Duration.ofSeconds(1, 5))).isEqualTo(1_000_000_005L);
+		assertThat(Durations.toNanos(Duration.ofSeconds(-1))).isZero();
+	}
+
+	@Test
+	void checksNameTheSetting() {
+		assertThatIllegalArgumentException().isThrownBy(() -> Durations.requirePositive("interval", Duration.ZERO))
+			.withMessageContaining("interval")
+			.withMessageContaining("PT0S");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> Durations.requireNotNegative("linger", Duration.ofNanos(-1)))
+			.withMessageContaining("linger");
+		assertThat(Durations.requireNotNegative("linger", Duration.ZERO)).isZero();
+	}
+
+}

@@ -1,0 +1,82 @@
+package dev.concurrency.autoconfigure;
+
+import java.time.Duration;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+
+import dev.concurrency.ConcurrencyRuntime;
+import dev.concurrency.ConcurrencyRuntimeBuilder;
+import dev.concurrency.spring.ConcurrencyBeanRegistrar;
+import dev.concurrency.spring.ConcurrencyLifecycle;
+import dev.concurrency.spring.SettingsSource;
+import dev.concurrency.spring.UserCallbacks;
+import dev.concurrency.time.TimeSource;
+import dev.concurrency.time.Timer;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} for a {@link ConcurrencyRuntime} that runs
+ * the application's drains, tasks and actors.
+ */
+@AutoConfiguration
+@ConditionalOnBooleanProperty(name = "concurrency.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(ConcurrencyProperties.class)
+public final class ConcurrencyAutoConfiguration {
+
+	/** Static, like what it needs: it runs before there are beans of the user's. */
+	@Bean
+	static ConcurrencyBeanRegistrar concurrencyBeanRegistrar(ObjectProvider<SettingsSource> settings) {
+		return new ConcurrencyBeanRegistrar(settings::getObject);
+	}
+
+	@Bean
+	static SettingsResolver concurrencySettings(Environment environment) {
+		return new SettingsResolver(ConcurrencyProperties.bind(environment),
+				new Origins(ConfigurationPropertySources.get(environment)));
+	}
+
+	@Bean
+	UserCallbacks concurrencyUserCallbacks(ListableBeanFactory factory) {
+		return new UserCallbacks(factory);
+	}
+
+	// A parent context has a runtime of its own.
+	@Bean(destroyMethod = "close")
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+	ConcurrencyRuntime concurrencyRuntime(ConcurrencyProperties properties, Environment environment,
+			UserCallbacks callbacks, ObjectProvider<TimeSource> time, ObjectProvider<Timer> timer) {
+		ConcurrencyRuntimeBuilder builder = ConcurrencyRuntime.builder()
+			.restarts(properties.restarts().toPolicy())
+			.shutdownTimeout(shutdownTimeout(properties, environment));
+		properties.executors().blocking().applyTo(builder);
+		time.ifAvailable(builder::timeSource);
+		timer.ifAvailable(builder::timer);
+		callbacks.register(builder);
+		return builder.build();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+	ConcurrencyLifecycle concurrencyLifecycle(ConcurrencyRuntime runtime, ConcurrencyProperties properties,
+			Environment environment) {
+		return new ConcurrencyLifecycle(runtime, properties.autoStartup(), shutdownTimeout(properties, environment));
+	}
+
+	private static Duration shutdownTimeout(ConcurrencyProperties properties, Environment environment) {
+		Duration own = properties.shutdownTimeout();
+		return (own != null) ? own
+				: Binder.get(environment)
+					.bind("spring.lifecycle.timeout-per-shutdown-phase", Duration.class)
+					.orElse(ConcurrencyRuntimeBuilder.DEFAULT_SHUTDOWN_TIMEOUT);
+	}
+
+}

@@ -1,0 +1,163 @@
+package dev.concurrency.autoconfigure;
+
+import java.time.Duration;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.BindHandler;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
+import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
+import org.springframework.core.env.Environment;
+
+import dev.concurrency.ConcurrencyRuntimeBuilder;
+import dev.concurrency.process.RestartPolicy;
+import dev.concurrency.time.Backoff;
+
+import static dev.concurrency.autoconfigure.InstanceProperties.or;
+
+/**
+ * The settings under {@code concurrency}. Immutable; null means that a shared
+ * configuration or the core decides.
+ *
+ * @param enabled Whether processes are made of beans at all.
+ * @param autoStartup Whether the application context starts the processes.
+ * @param shutdownTimeout How long the whole stop may take. Default:
+ * spring.lifecycle.timeout-per-shutdown-phase.
+ * @param restarts How often and how fast failed processes are started again.
+ * @param executors The pools that processes share.
+ * @param sinks Bounded queues with a background drain.
+ * @param workers Periodic tasks.
+ * @param actors State behind a bounded mailbox, alone or in groups.
+ */
+@ConfigurationProperties(prefix = ConcurrencyProperties.PREFIX, ignoreUnknownFields = false)
+record ConcurrencyProperties(@DefaultValue("true") boolean enabled, @DefaultValue("true") boolean autoStartup,
+		@Nullable Duration shutdownTimeout, @DefaultValue Restarts restarts, @DefaultValue Executors executors,
+		@DefaultValue Sinks sinks, @DefaultValue Workers workers, @DefaultValue Actors actors) {
+
+	static final String PREFIX = "concurrency";
+
+	/**
+	 * Binds by hand, for the registrar: it runs before the placeholders of the context
+	 * are configured, on which the usual binding relies.
+	 */
+	static ConcurrencyProperties bind(Environment environment) {
+		return Binder.get(environment)
+			.bindOrCreate(PREFIX, Bindable.of(ConcurrencyProperties.class),
+					new NoUnboundElementsBindHandler(BindHandler.DEFAULT, new UnboundElementsSourceFilter()));
+	}
+
+	/**
+	 * How often and how fast failed processes are started again.
+	 *
+	 * @param maxRestarts How many restarts are allowed within the period.
+	 * @param period The sliding window in which restarts count.
+	 * @param backoff How long to wait before a restart.
+	 */
+	record Restarts(@Nullable Integer maxRestarts, @Nullable Duration period, @DefaultValue Wait backoff) {
+
+		RestartPolicy toPolicy() {
+			return new RestartPolicy(or(this.maxRestarts, RestartPolicy.DEFAULT.maxRestarts()),
+					or(this.period, RestartPolicy.DEFAULT.period()), this.backoff.toBackoff());
+		}
+
+	}
+
+	/**
+	 * How long to wait before a restart.
+	 *
+	 * @param min The wait before the first restart in a row.
+	 * @param max The longest wait, jitter included.
+	 * @param factor By how much the wait grows with each restart in a row.
+	 * @param jitter The share of a wait that is left to chance, from 0 to 1.
+	 * @param resetAfter How long a process must run before its restarts count from one
+	 * again.
+	 */
+	record Wait(@Nullable Duration min, @Nullable Duration max, @Nullable Double factor, @Nullable Double jitter,
+			@Nullable Duration resetAfter) {
+
+		Backoff toBackoff() {
+			return new Backoff(or(this.min, Backoff.DEFAULT.min()), or(this.max, Backoff.DEFAULT.max()),
+					or(this.factor, Backoff.DEFAULT.factor()), or(this.jitter, Backoff.DEFAULT.jitter()),
+					or(this.resetAfter, Backoff.DEFAULT.resetAfter()));
+		}
+
+	}
+
+	/**
+	 * The pools that processes share.
+	 *
+	 * @param blocking For ticks and for the hooks of workers and actors.
+	 */
+	record Executors(@DefaultValue Pool blocking) {
+
+	}
+
+	/**
+	 * A bounded pool.
+	 *
+	 * @param size How many threads at most.
+	 * @param queueCapacity How many tasks may wait for a thread.
+	 */
+	record Pool(@Nullable Integer size, @Nullable Integer queueCapacity) {
+
+		ConcurrencyRuntimeBuilder applyTo(ConcurrencyRuntimeBuilder builder) {
+			return builder.blockingPool(or(this.size, ConcurrencyRuntimeBuilder.DEFAULT_BLOCKING_SIZE),
+					or(this.queueCapacity, ConcurrencyRuntimeBuilder.DEFAULT_BLOCKING_QUEUE_CAPACITY));
+		}
+
+	}
+
+	/**
+	 * Bounded queues with a background drain.
+	 *
+	 * @param configs Shared configurations by name; 'default' is always inherited.
+	 * @param instances Settings of single sinks by the name of the SinkDrain bean.
+	 */
+	record Sinks(@DefaultValue Map<String, SinkProperties> configs,
+			@DefaultValue Map<String, SinkProperties> instances) {
+
+		Sinks {
+			configs = Map.copyOf(configs);
+			instances = Map.copyOf(instances);
+		}
+
+	}
+
+	/**
+	 * Periodic tasks.
+	 *
+	 * @param configs Shared configurations by name; 'default' is always inherited.
+	 * @param instances Settings of single workers by the name of the PeriodicTask bean.
+	 */
+	record Workers(@DefaultValue Map<String, WorkerProperties> configs,
+			@DefaultValue Map<String, WorkerProperties> instances) {
+
+		Workers {
+			configs = Map.copyOf(configs);
+			instances = Map.copyOf(instances);
+		}
+
+	}
+
+	/**
+	 * State behind a bounded mailbox, alone or in groups.
+	 *
+	 * @param configs Shared configurations by name; 'default' is always inherited.
+	 * @param instances Settings of single actors or groups by the name of the Actor bean.
+	 */
+	record Actors(@DefaultValue Map<String, ActorProperties> configs,
+			@DefaultValue Map<String, ActorProperties> instances) {
+
+		Actors {
+			configs = Map.copyOf(configs);
+			instances = Map.copyOf(instances);
+		}
+
+	}
+
+}

@@ -1,0 +1,52 @@
+package dev.concurrency.autoconfigure;
+
+import java.util.List;
+
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+
+/**
+ * The kinds of process as the settings know them.
+ */
+enum Kind {
+
+	SINK("sink", "SinkDrain", SinkProperties.class),
+
+	WORKER("worker", "PeriodicTask", WorkerProperties.class),
+
+	ACTOR("actor", "Actor", ActorProperties.class);
+
+	private final String label;
+
+	private final String beanType;
+
+	private final Class<? extends Record> properties;
+
+	Kind(String label, String beanType, Class<? extends Record> properties) {
+		this.label = label;
+		this.beanType = beanType;
+		this.properties = properties;
+	}
+
+	String label() {
+		return this.label;
+	}
+
+	/** The simple name of the interface that the user's beans implement. */
+	String beanType() {
+		return this.beanType;
+	}
+
+	/** What can be set for each instance. */
+	List<String> keys() {
+		return KnownKeys.of(this.properties);
+	}
+
+	ConfigurationPropertyName configs() {
+		return ConfigurationPropertyName.of(ConcurrencyProperties.PREFIX + "." + this.label + "s.configs");
+	}
+
+	ConfigurationPropertyName instances() {
+		return ConfigurationPropertyName.of(ConcurrencyProperties.PREFIX + "." + this.label + "s.instances");
+	}
+
+}

@@ -1,0 +1,109 @@
+package dev.concurrency.autoconfigure;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+
+import dev.concurrency.ConcurrencyRuntime;
+import dev.concurrency.process.RestartPolicy;
+import dev.concurrency.spring.InvalidConfigurationException;
+import dev.concurrency.spring.SettingsSource;
+import dev.concurrency.time.Durations;
+import dev.concurrency.worker.WorkerSettings;
+
+/**
+ * Makes the core's settings of the properties and refuses what makes no sense, naming
+ * key, value and place.
+ */
+final class SettingsResolver implements SettingsSource {
+
+	private final ConcurrencyProperties properties;
+
+	private final Origins origins;
+
+	private final Refusals refusals;
+
+	SettingsResolver(ConcurrencyProperties properties, Origins origins) {
+		this.properties = properties;
+		this.origins = origins;
+		this.refusals = new Refusals(origins);
+	}
+
+	@Override
+	public Settings resolve(Names names) {
+		checkShared();
+		KindSettings<SinkProperties> sinks = sinks();
+		KindSettings<WorkerProperties> workers = workers();
+		KindSettings<ActorProperties> actors = actors();
+		InstanceCheck check = new InstanceCheck(
+				Map.of(Kind.SINK, names.sinks(), Kind.WORKER, names.workers(), Kind.ACTOR, names.actors()),
+				this.origins);
+		check.check(sinks);
+		check.check(workers);
+		check.check(actors);
+		RestartPolicy restarts = this.properties.restarts().toPolicy();
+		return new Settings(each(sinks, names.sinks(), (name, sink) -> sink.toSettings()),
+				each(workers, names.workers(), SettingsResolver::worker),
+				each(actors, names.actors(), (name, actor) -> actor.toSettings(restarts)));
+	}
+
+	private KindSettings<SinkProperties> sinks() {
+		return new KindSettings<>(Kind.SINK, SinkProperties.NONE, this.properties.sinks().configs(),
+				this.properties.sinks().instances(), this.origins);
+	}
+
+	private KindSettings<WorkerProperties> workers() {
+		return new KindSettings<>(Kind.WORKER, WorkerProperties.NONE, this.properties.workers().configs(),
+				this.properties.workers().instances(), this.origins);
+	}
+
+	private KindSettings<ActorProperties> actors() {
+		return new KindSettings<>(Kind.ACTOR, ActorProperties.NONE, this.properties.actors().configs(),
+				this.properties.actors().instances(), this.origins);
+	}
+
+	private void checkShared() {
+		List<ConfigurationPropertyName> root = List.of(ConfigurationPropertyName.of(ConcurrencyProperties.PREFIX));
+		this.refusals.explain("the shutdown", root, List.of("shutdown-timeout"), () -> {
+			Duration timeout = this.properties.shutdownTimeout();
+			return (timeout != null) ? Durations.requireNotNegative("shutdown-timeout", timeout) : Duration.ZERO;
+		});
+		this.refusals.explain("restarts", root.stream().map((name) -> name.append("restarts")).toList(),
+				List.of("max-restarts", "period", "backoff.min", "backoff.max", "backoff.factor", "backoff.jitter",
+						"backoff.reset-after"),
+				() -> this.properties.restarts().toPolicy());
+		// Builders start nothing.
+		this.refusals.explain("a pool", root.stream().map((name) -> name.append("executors.blocking")).toList(),
+				List.of("size", "queue-capacity"),
+				() -> this.properties.executors().blocking().applyTo(ConcurrencyRuntime.builder()));
+	}
+
+	private <P extends InstanceProperties<P>, S> Map<String, S> each(KindSettings<P> kind, List<String> names,
+			BiFunction<String, P, S> factory) {
+		Map<String, S> settings = new LinkedHashMap<>();
+		for (String name : names) {
+			Collection<Layer<P>> places = kind.places(name);
+			settings.put(name,
+					this.refusals.explain("the " + kind.kind().label() + " '" + name + "'",
+							places.stream().map(Layer::place).toList(), kind.kind().keys(),
+							() -> factory.apply(name, kind.merge(places))));
+		}
+		return settings;
+	}
+
+	private static WorkerSettings worker(String name, WorkerProperties worker) {
+		Duration interval = worker.interval();
+		if (interval == null) {
+			throw new InvalidConfigurationException(
+					"The worker '" + name + "' has no interval: nothing says when its task is to run.",
+					"Set " + Layer.text(Kind.WORKER.instances(), name) + ".interval, for example to 10s.");
+		}
+		return worker.toSettings(interval);
+	}
+
+}

@@ -1,0 +1,43 @@
+package dev.concurrency.autoconfigure;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.concurrency.sink.SinkFailureAction;
+import dev.concurrency.sink.SinkSettings;
+
+import static dev.concurrency.autoconfigure.InstanceProperties.first;
+import static dev.concurrency.autoconfigure.InstanceProperties.or;
+
+/**
+ * Settings of a sink.
+ *
+ * @param baseConfig The shared configuration to inherit from.
+ * @param capacity How many items may wait.
+ * @param batchSize How many items at most are passed to one drain.
+ * @param linger How long the first item of a batch waits for company.
+ * @param shutdownTimeout How long a stop may take to write what was accepted.
+ * @param onFailure What becomes of a batch whose drain failed.
+ */
+record SinkProperties(@Nullable String baseConfig, @Nullable Integer capacity, @Nullable Integer batchSize,
+		@Nullable Duration linger, @Nullable Duration shutdownTimeout,
+		@Nullable SinkFailureAction onFailure) implements InstanceProperties<SinkProperties> {
+
+	static final SinkProperties NONE = new SinkProperties(null, null, null, null, null, null);
+
+	@Override
+	public SinkProperties orElse(SinkProperties other) {
+		return new SinkProperties(first(this.baseConfig, other.baseConfig), first(this.capacity, other.capacity),
+				first(this.batchSize, other.batchSize), first(this.linger, other.linger),
+				first(this.shutdownTimeout, other.shutdownTimeout), first(this.onFailure, other.onFailure));
+	}
+
+	SinkSettings toSettings() {
+		return new SinkSettings(or(this.capacity, SinkSettings.DEFAULT_CAPACITY),
+				or(this.batchSize, SinkSettings.DEFAULT_BATCH_SIZE), or(this.linger, SinkSettings.DEFAULT_LINGER),
+				or(this.shutdownTimeout, SinkSettings.DEFAULT_SHUTDOWN_TIMEOUT),
+				or(this.onFailure, SinkSettings.DEFAULT_ON_FAILURE));
+	}
+
+}

@@ -1,0 +1,42 @@
+package dev.concurrency.autoconfigure;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.concurrency.worker.WorkerFailureAction;
+import dev.concurrency.worker.WorkerSettings;
+
+import static dev.concurrency.autoconfigure.InstanceProperties.first;
+import static dev.concurrency.autoconfigure.InstanceProperties.or;
+
+/**
+ * Settings of a worker.
+ *
+ * @param baseConfig The shared configuration to inherit from.
+ * @param interval From the start of one tick to the start of the next. Required.
+ * @param initialDelay From the start of the worker to its first tick. Default: one
+ * interval.
+ * @param shutdownTimeout How long a stop waits for a running tick.
+ * @param onFailure What follows a tick that failed.
+ */
+record WorkerProperties(@Nullable String baseConfig, @Nullable Duration interval, @Nullable Duration initialDelay,
+		@Nullable Duration shutdownTimeout,
+		@Nullable WorkerFailureAction onFailure) implements InstanceProperties<WorkerProperties> {
+
+	static final WorkerProperties NONE = new WorkerProperties(null, null, null, null, null);
+
+	@Override
+	public WorkerProperties orElse(WorkerProperties other) {
+		return new WorkerProperties(first(this.baseConfig, other.baseConfig), first(this.interval, other.interval),
+				first(this.initialDelay, other.initialDelay), first(this.shutdownTimeout, other.shutdownTimeout),
+				first(this.onFailure, other.onFailure));
+	}
+
+	WorkerSettings toSettings(Duration required) {
+		return new WorkerSettings(required, this.initialDelay,
+				or(this.shutdownTimeout, WorkerSettings.DEFAULT_SHUTDOWN_TIMEOUT),
+				or(this.onFailure, WorkerSettings.DEFAULT_ON_FAILURE));
+	}
+
+}

@@ -1,0 +1,47 @@
+package dev.concurrency.spring;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.util.ClassUtils;
+
+import dev.concurrency.actor.Actor;
+
+/**
+ * An actor of the user's.
+ *
+ * @param bean the bean
+ * @param keyType the type of the keys, null for a single actor
+ */
+record ActorBean(ProcessBean bean, @Nullable Class<?> keyType) {
+
+	/**
+	 * Finds the actors.
+	 * @throws InvalidConfigurationException if one is no prototype
+	 */
+	static List<ActorBean> find(ConfigurableListableBeanFactory factory) {
+		return ProcessBean.find(factory, Actor.class).stream().map((bean) -> of(factory, bean)).toList();
+	}
+
+	private static ActorBean of(ConfigurableListableBeanFactory factory, ProcessBean bean) {
+		if (!factory.isPrototype(bean.name())) {
+			throw new InvalidConfigurationException(notPrototype(factory, bean.name()),
+					"Annotate its class with @ActorComponent in place of @Component, or its @Bean method with"
+							+ " @Scope(\"prototype\"). What must survive a restart belongs into another bean.");
+		}
+		ActorComponent annotation = factory.findAnnotationOnBean(bean.name(), ActorComponent.class, false);
+		return new ActorBean(bean, (annotation != null && annotation.keyed())
+				? ClassUtils.resolvePrimitiveIfNecessary(annotation.keyType()) : null);
+	}
+
+	private static String notPrototype(ConfigurableListableBeanFactory factory, String name) {
+		String where = factory.containsBeanDefinition(name)
+				? factory.getMergedBeanDefinition(name).getResourceDescription() : null;
+		return "The actor bean '" + name + "'" + ((where != null) ? ", defined in " + where + "," : "")
+				+ " is not of prototype scope: after a failure it would go on with the state that made it fail,"
+				+ " where a restart is to begin with a fresh actor.";
+	}
+
+}

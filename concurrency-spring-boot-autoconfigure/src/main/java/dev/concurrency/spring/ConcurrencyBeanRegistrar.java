@@ -1,0 +1,71 @@
+package dev.concurrency.spring;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
+import org.springframework.util.Assert;
+
+import dev.concurrency.actor.Actor;
+import dev.concurrency.sink.SinkDrain;
+import dev.concurrency.spring.SettingsSource.Names;
+import dev.concurrency.spring.SettingsSource.Settings;
+import dev.concurrency.worker.PeriodicTask;
+
+/**
+ * Finds the user's drains, tasks and actors by their bean definitions and registers a
+ * handle for each: {@code BackgroundSink<T>} as {@code <name>Sink}, {@code
+ * PeriodicWorker} as {@code <name>Worker}, {@code ActorRef<M>} as {@code <name>Actor},
+ * {@code ActorGroup<K, M>} as {@code <name>Group}, each with the name of the user's bean
+ * as its qualifier.
+ * <p>
+ * Creating a handle declares the process in the runtime and creates no bean of the
+ * user's, so drains, tasks and actors may inject any handle, their own too. Handles are
+ * never lazy: every process is declared before the runtime starts.
+ */
+public final class ConcurrencyBeanRegistrar implements BeanDefinitionRegistryPostProcessor {
+
+	private final Supplier<SettingsSource> settings;
+
+	/**
+	 * Runs after every post-processor that has an order.
+	 * @param settings gives the settings, asked once
+	 */
+	public ConcurrencyBeanRegistrar(Supplier<SettingsSource> settings) {
+		this.settings = settings;
+	}
+
+	@Override
+	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
+		ConfigurableListableBeanFactory factory = (ConfigurableListableBeanFactory) registry;
+		List<ProcessBean> drains = ProcessBean.find(factory, SinkDrain.class);
+		List<ProcessBean> tasks = ProcessBean.find(factory, PeriodicTask.class);
+		List<ActorBean> actors = ActorBean.find(factory);
+		Settings resolved = this.settings.get()
+			.resolve(new Names(names(drains), names(tasks), names(actors.stream().map(ActorBean::bean).toList())));
+		Handles handles = new Handles(factory, registry);
+		for (ProcessBean drain : drains) {
+			handles.sink(drain, of(resolved.sinks().get(drain.name()), drain));
+		}
+		for (ProcessBean task : tasks) {
+			handles.worker(task, of(resolved.workers().get(task.name()), task));
+		}
+		for (ActorBean actor : actors) {
+			handles.actor(actor, of(resolved.actors().get(actor.bean().name()), actor.bean()));
+		}
+	}
+
+	private static List<String> names(List<ProcessBean> beans) {
+		return beans.stream().map(ProcessBean::name).toList();
+	}
+
+	private static <S> S of(@Nullable S settings, ProcessBean bean) {
+		Assert.state(settings != null, () -> "No settings for the bean '" + bean.name() + "'");
+		return settings;
+	}
+
+}

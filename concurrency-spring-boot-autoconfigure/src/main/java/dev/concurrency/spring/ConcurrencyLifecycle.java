@@ -1,0 +1,108 @@
+package dev.concurrency.spring;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.context.SmartLifecycle;
+
+import dev.concurrency.ConcurrencyRuntime;
+import dev.concurrency.StopReport;
+import dev.concurrency.process.ProcessKind;
+
+/**
+ * Starts and stops a runtime with its application context, any number of times.
+ * <p>
+ * Stops after the web server and the executors, so that requests and asynchronous work
+ * have ended, and before beans are destroyed, so that the drains can still write. A stop
+ * blocks until it is done or its own timeout is over: Spring's timeout bounds only stops
+ * that go on after {@code stop} returned. Thread-safe.
+ */
+public final class ConcurrencyLifecycle implements SmartLifecycle {
+
+	/** Below the web server's and the executors' phases, above 0. */
+	public static final int PHASE = Integer.MAX_VALUE / 2 - 2048;
+
+	private static final Logger logger = LoggerFactory.getLogger(ConcurrencyLifecycle.class);
+
+	private final ConcurrencyRuntime runtime;
+
+	private final boolean autoStartup;
+
+	private final Duration shutdownTimeout;
+
+	/**
+	 * Starts nothing yet.
+	 * @param runtime what to start and stop
+	 * @param autoStartup whether the context starts it by itself
+	 * @param shutdownTimeout how long a stop may take
+	 */
+	public ConcurrencyLifecycle(ConcurrencyRuntime runtime, boolean autoStartup, Duration shutdownTimeout) {
+		this.runtime = runtime;
+		this.autoStartup = autoStartup;
+		this.shutdownTimeout = shutdownTimeout;
+	}
+
+	@Override
+	public void start() {
+		if (!this.runtime.isRunning()) {
+			this.runtime.start();
+			logger.info("Started {}", counts());
+		}
+	}
+
+	@Override
+	public void stop() {
+		if (this.runtime.isRunning()) {
+			StopReport report = this.runtime.stop(this.shutdownTimeout);
+			if (report.isClean()) {
+				logger.info("Stopped after {} ms, nothing was left over", report.took().toMillis());
+			}
+			else {
+				logger.warn("Stopped after {} ms; did not finish: {}", report.took().toMillis(), report.notDrained());
+			}
+		}
+	}
+
+	@Override
+	public void stop(Runnable callback) {
+		try {
+			stop();
+		}
+		finally {
+			callback.run();
+		}
+	}
+
+	/** Asks the runtime, since others may start and stop it too. */
+	@Override
+	public boolean isRunning() {
+		return this.runtime.isRunning();
+	}
+
+	@Override
+	public boolean isAutoStartup() {
+		return this.autoStartup;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+	private String counts() {
+		return Arrays.stream(ProcessKind.values())
+			.filter((kind) -> count(kind) > 0)
+			.map((kind) -> count(kind) + " " + kind.label() + ((count(kind) > 1) ? "s" : ""))
+			.collect(Collectors.collectingAndThen(Collectors.joining(", "),
+					(text) -> text.isEmpty() ? "no processes" : text));
+	}
+
+	private long count(ProcessKind kind) {
+		return this.runtime.processes().stream().filter((process) -> process.kind() == kind).count();
+	}
+
+}

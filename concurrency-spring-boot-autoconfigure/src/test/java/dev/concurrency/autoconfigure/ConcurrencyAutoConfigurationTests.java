@@ -1,0 +1,262 @@
+package dev.concurrency.autoconfigure;
+
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.boot.context.annotation.ImportCandidates;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import dev.concurrency.ConcurrencyRuntime;
+import dev.concurrency.process.Admission;
+import dev.concurrency.process.ProcessView;
+import dev.concurrency.sink.BackgroundSink;
+import dev.concurrency.sink.SinkDrain;
+import dev.concurrency.spring.ConcurrencyBeanRegistrar;
+import dev.concurrency.spring.ConcurrencyLifecycle;
+import dev.concurrency.test.ManualTime;
+import dev.concurrency.worker.PeriodicTask;
+import dev.concurrency.worker.PeriodicWorker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The wiring: present, disabled, replaced by the user's own, beside another context.
+ */
+class ConcurrencyAutoConfigurationTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(ConcurrencyAutoConfiguration.class));
+
+	@Test
+	void springBootFindsTheAutoConfiguration() {
+		assertThat(ImportCandidates.load(org.springframework.boot.autoconfigure.AutoConfiguration.class, null))
+			.contains(ConcurrencyAutoConfiguration.class.getName());
+	}
+
+	@Test
+	void anItemThatIsPushedIsWritten() {
+		this.runner.withUserConfiguration(Lines.class).run((context) -> {
+			assertThat(sink(context).tryPush("a")).isEqualTo(Admission.ACCEPTED);
+			assertThat(context.getBean(Lines.class).written.poll(10, TimeUnit.SECONDS)).isEqualTo("a");
+		});
+	}
+
+	@Test
+	void settingsReachTheProcess() {
+		this.runner.withUserConfiguration(Lines.class)
+			.withPropertyValues("concurrency.sinks.instances.lines.capacity=500",
+					"concurrency.sinks.instances.lines.batch-size=5")
+			.run((context) -> assertThat(sink(context).snapshot().capacity()).isEqualTo(500));
+	}
+
+	@Test
+	void everythingIsGoneWhenDisabled() {
+		this.runner.withUserConfiguration(Lines.class)
+			.withPropertyValues("concurrency.enabled=false", "concurrency.unknown=ignored")
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasBean("lines")
+				.doesNotHaveBean("linesSink")
+				.doesNotHaveBean(ConcurrencyRuntime.class)
+				.doesNotHaveBean(ConcurrencyLifecycle.class)
+				.doesNotHaveBean(ConcurrencyBeanRegistrar.class)
+				.doesNotHaveBean(ConcurrencyProperties.class));
+	}
+
+	@Test
+	void theUsersRuntimeWinsAndHasTheProcesses() {
+		this.runner.withUserConfiguration(Lines.class)
+			.withBean("mine", ConcurrencyRuntime.class, () -> ConcurrencyRuntime.builder().build())
+			.run((context) -> {
+				assertThat(context).hasSingleBean(ConcurrencyRuntime.class).hasBean("mine");
+				ConcurrencyRuntime mine = context.getBean(ConcurrencyRuntime.class);
+				assertThat(mine.isRunning()).isTrue();
+				assertThat(mine.processes()).extracting(ProcessView::path)
+					.extracting(Object::toString)
+					.containsExactly("root/sinks/lines");
+			});
+	}
+
+	@Test
+	void theUsersLifecycleWins() {
+		this.runner
+			.withBean("mine", ConcurrencyLifecycle.class,
+					() -> new ConcurrencyLifecycle(ConcurrencyRuntime.builder().build(), false, Duration.ZERO))
+			.run((context) -> assertThat(context).hasSingleBean(ConcurrencyLifecycle.class).hasBean("mine"));
+	}
+
+	@Test
+	void theUsersTimeDrivesTheFirstTickAfterOneInterval() {
+		this.runner.withUserConfiguration(Ticks.class)
+			.withBean(ManualTime.class)
+			.withPropertyValues("concurrency.workers.instances.ticks.interval=10s")
+			.run((context) -> {
+				ManualTime time = context.getBean(ManualTime.class);
+				// The worker arms its timer after it has reported that it is ready.
+				Awaitility.await().until(() -> time.scheduled() == 1);
+				time.advance(Duration.ofMillis(9_999));
+				assertThat(context.getBean(PeriodicWorker.class).snapshot().ticks()).isZero();
+				time.advance(Duration.ofMillis(1));
+				assertThat(context.getBean(Ticks.class).numbers.poll(10, TimeUnit.SECONDS)).isEqualTo(1);
+			});
+	}
+
+	@Test
+	void springBootsExecutorIsLeftAlone() {
+		this.runner.withConfiguration(AutoConfigurations.of(TaskExecutionAutoConfiguration.class))
+			.run((context) -> assertThat(context).getBeanNames(Executor.class)
+				.containsExactly("applicationTaskExecutor"));
+	}
+
+	@Test
+	void processesRunWithTheClassLoaderOfTheApplication() throws Exception {
+		try (URLClassLoader loader = new URLClassLoader(new URL[0], getClass().getClassLoader())) {
+			this.runner.withClassLoader(loader).withUserConfiguration(Loaders.class).run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(context.getBean(Loaders.class).seen.poll(10, TimeUnit.SECONDS)).isSameAs(loader);
+			});
+		}
+	}
+
+	@Test
+	void theShutdownTimeoutIsThatOfSpringUnlessItIsSet() {
+		// A drain that never ends: the stop takes as long as it may.
+		this.runner.withUserConfiguration(Stuck.class)
+			.withPropertyValues("spring.lifecycle.timeout-per-shutdown-phase=0s")
+			.run(ConcurrencyAutoConfigurationTests::stopIsShort);
+		this.runner.withUserConfiguration(Stuck.class)
+			.withPropertyValues("spring.lifecycle.timeout-per-shutdown-phase=1h", "concurrency.shutdown-timeout=0s",
+					"concurrency.sinks.instances.stuck.shutdown-timeout=1h")
+			.run(ConcurrencyAutoConfigurationTests::stopIsShort);
+	}
+
+	private static void stopIsShort(ApplicationContext context) throws InterruptedException {
+		Stuck stuck = context.getBean(Stuck.class);
+		@SuppressWarnings("unchecked")
+		BackgroundSink<String> sink = context.getBean("stuckSink", BackgroundSink.class);
+		assertThat(sink.tryPush("a")).isEqualTo(Admission.ACCEPTED);
+		assertThat(stuck.entered.poll(10, TimeUnit.SECONDS)).isEqualTo("a");
+		context.getBean(ConcurrencyLifecycle.class).stop();
+		assertThat(context.getBean(ConcurrencyRuntime.class).isRunning()).isFalse();
+		assertThat(stuck.interrupted.poll(10, TimeUnit.SECONDS)).isEqualTo("a");
+	}
+
+	@Test
+	void twoContextsInOneVirtualMachineDoNotMeet() {
+		this.runner.withUserConfiguration(Lines.class)
+			.run((one) -> this.runner.withUserConfiguration(Lines.class).run((other) -> {
+				assertThat(sink(one).tryPush("a")).isEqualTo(Admission.ACCEPTED);
+				assertThat(sink(other).tryPush("b")).isEqualTo(Admission.ACCEPTED);
+				assertThat(one.getBean(Lines.class).written.poll(10, TimeUnit.SECONDS)).isEqualTo("a");
+				assertThat(other.getBean(Lines.class).written.poll(10, TimeUnit.SECONDS)).isEqualTo("b");
+				other.getSourceApplicationContext().close();
+				assertThat(sink(one).tryPush("c")).isEqualTo(Admission.ACCEPTED);
+				assertThat(one.getBean(Lines.class).written.poll(10, TimeUnit.SECONDS)).isEqualTo("c");
+			}));
+	}
+
+	@Test
+	void aChildContextHasARuntimeOfItsOwn() {
+		this.runner.withUserConfiguration(Lines.class)
+			.run((parent) -> this.runner.withParent(parent)
+				.withUserConfiguration(Ticks.class)
+				.withPropertyValues("concurrency.workers.instances.ticks.interval=1h")
+				.run((child) -> {
+					ConcurrencyRuntime runtime = child.getBean(ConcurrencyRuntime.class);
+					assertThat(runtime).isNotSameAs(parent.getBean(ConcurrencyRuntime.class));
+					assertThat(runtime.processes()).extracting(ProcessView::path)
+						.extracting(Object::toString)
+						.containsExactly("root/workers/ticks");
+					child.getSourceApplicationContext().close();
+					assertThat(parent.getBean(ConcurrencyRuntime.class).isRunning()).isTrue();
+				}));
+	}
+
+	@SuppressWarnings("unchecked")
+	private static BackgroundSink<String> sink(ApplicationContext context) {
+		return context.getBean("linesSink", BackgroundSink.class);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Lines {
+
+		private final BlockingQueue<String> written = new LinkedBlockingQueue<>();
+
+		@Bean
+		SinkDrain<String> lines() {
+			return this.written::addAll;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Ticks {
+
+		private final BlockingQueue<Long> numbers = new LinkedBlockingQueue<>();
+
+		@Bean
+		PeriodicTask ticks() {
+			return (context) -> this.numbers.add(context.number());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Loaders {
+
+		private final BlockingQueue<ClassLoader> seen = new LinkedBlockingQueue<>();
+
+		@Bean
+		SinkDrain<String> loaders() {
+			return new SinkDrain<>() {
+
+				@Override
+				public void open() {
+					Loaders.this.seen.add(Thread.currentThread().getContextClassLoader());
+				}
+
+				@Override
+				public void drain(java.util.List<String> batch) {
+				}
+
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Stuck {
+
+		private final BlockingQueue<String> entered = new LinkedBlockingQueue<>();
+
+		private final BlockingQueue<String> interrupted = new LinkedBlockingQueue<>();
+
+		@Bean
+		SinkDrain<String> stuck() {
+			return (batch) -> {
+				this.entered.addAll(batch);
+				try {
+					new LinkedBlockingQueue<>().take();
+				}
+				catch (InterruptedException ex) {
+					this.interrupted.addAll(batch);
+					throw ex;
+				}
+			};
+		}
+
+	}
+
+}

@@ -1,0 +1,220 @@
+package dev.concurrency.autoconfigure;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+import dev.concurrency.actor.ActorSettings;
+import dev.concurrency.process.RestartPolicy;
+import dev.concurrency.sink.SinkFailureAction;
+import dev.concurrency.sink.SinkSettings;
+import dev.concurrency.spring.InvalidConfigurationException;
+import dev.concurrency.spring.SettingsSource.Names;
+import dev.concurrency.spring.SettingsSource.Settings;
+import dev.concurrency.time.Backoff;
+import dev.concurrency.worker.WorkerFailureAction;
+import dev.concurrency.worker.WorkerSettings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * What becomes of the settings: inheritance, names, defaults.
+ */
+class SettingsResolverTests {
+
+	private final StandardEnvironment environment = new StandardEnvironment();
+
+	@Test
+	void whatIsNotSetHasTheDefaultOfTheCore() {
+		set("concurrency.workers.instances.board.interval=2s");
+		Settings settings = resolve(new Names(List.of("flights"), List.of("board"), List.of("airport")));
+		assertThat(settings.sinks()).containsExactly(Map.entry("flights", SinkSettings.defaults()));
+		assertThat(settings.workers()).containsExactly(Map.entry("board", WorkerSettings.every(Duration.ofSeconds(2))));
+		assertThat(settings.actors()).containsExactly(Map.entry("airport", ActorSettings.defaults()));
+	}
+
+	@Test
+	void everyKeyOfASinkArrives() {
+		set("concurrency.sinks.instances.flights.capacity=50", "concurrency.sinks.instances.flights.batch-size=5",
+				"concurrency.sinks.instances.flights.linger=7ms",
+				"concurrency.sinks.instances.flights.shutdown-timeout=8s",
+				"concurrency.sinks.instances.flights.on-failure=restart");
+		assertThat(sink("flights"))
+			.isEqualTo(new SinkSettings(50, 5, Duration.ofMillis(7), Duration.ofSeconds(8), SinkFailureAction.RESTART));
+	}
+
+	@Test
+	void everyKeyOfAWorkerArrives() {
+		set("concurrency.workers.instances.board.interval=2s", "concurrency.workers.instances.board.initial-delay=3s",
+				"concurrency.workers.instances.board.shutdown-timeout=4s",
+				"concurrency.workers.instances.board.on-failure=restart");
+		assertThat(resolve(new Names(List.of(), List.of("board"), List.of())).workers().get("board"))
+			.isEqualTo(new WorkerSettings(Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(4),
+					WorkerFailureAction.RESTART));
+	}
+
+	@Test
+	void everyKeyOfAnActorArrivesAndItsGroupRestartsAsTheSupervisorsDo() {
+		set("concurrency.actors.instances.airport.mailbox-capacity=5",
+				"concurrency.actors.instances.airport.max-entities=6",
+				"concurrency.actors.instances.airport.shutdown-timeout=7s", "concurrency.restarts.max-restarts=1",
+				"concurrency.restarts.period=2s", "concurrency.restarts.backoff.min=3ms",
+				"concurrency.restarts.backoff.max=4ms", "concurrency.restarts.backoff.factor=5",
+				"concurrency.restarts.backoff.jitter=0.6", "concurrency.restarts.backoff.reset-after=7s");
+		assertThat(resolve(new Names(List.of(), List.of(), List.of("airport"))).actors().get("airport"))
+			.isEqualTo(new ActorSettings(5, 6, Duration.ofSeconds(7), new RestartPolicy(1, Duration.ofSeconds(2),
+					new Backoff(Duration.ofMillis(3), Duration.ofMillis(4), 5, 0.6, Duration.ofSeconds(7)))));
+	}
+
+	@Test
+	void aPartOfTheRestartPolicyLeavesTheRestAtItsDefault() {
+		set("concurrency.restarts.max-restarts=3", "concurrency.restarts.backoff.max=1s");
+		Backoff defaults = Backoff.DEFAULT;
+		assertThat(bind().restarts().toPolicy())
+			.isEqualTo(new RestartPolicy(3, RestartPolicy.DEFAULT.period(), new Backoff(defaults.min(),
+					Duration.ofSeconds(1), defaults.factor(), defaults.jitter(), defaults.resetAfter())));
+	}
+
+	@Test
+	void anInstanceOverridesItsBasesAndTheyTheDefault() {
+		set("concurrency.sinks.configs.default.capacity=1000", "concurrency.sinks.configs.default.batch-size=10",
+				"concurrency.sinks.configs.default.linger=1ms", "concurrency.sinks.configs.default.shutdown-timeout=1s",
+				"concurrency.sinks.configs.bulk.capacity=2000", "concurrency.sinks.configs.bulk.batch-size=20",
+				"concurrency.sinks.configs.bulk.linger=2ms", "concurrency.sinks.configs.fast.base-config=bulk",
+				"concurrency.sinks.configs.fast.capacity=3000", "concurrency.sinks.configs.fast.batch-size=30",
+				"concurrency.sinks.instances.flights.base-config=fast",
+				"concurrency.sinks.instances.flights.capacity=4000");
+		assertThat(sink("flights")).isEqualTo(new SinkSettings(4000, 30, Duration.ofMillis(2), Duration.ofSeconds(1),
+				SinkSettings.DEFAULT_ON_FAILURE));
+	}
+
+	@Test
+	void theDefaultIsInheritedWithoutAnySettingsOfTheInstance() {
+		set("concurrency.sinks.configs.default.capacity=1000");
+		assertThat(sink("flights").capacity()).isEqualTo(1000);
+	}
+
+	@Test
+	void theDefaultMayHaveABaseThatOthersHaveToo() {
+		set("concurrency.sinks.configs.default.base-config=bulk", "concurrency.sinks.configs.bulk.capacity=2000",
+				"concurrency.sinks.instances.flights.base-config=bulk");
+		Settings settings = resolve(sinks("flights", "audit"));
+		assertThat(settings.sinks().get("flights").capacity()).isEqualTo(2000);
+		assertThat(settings.sinks().get("audit").capacity()).isEqualTo(2000);
+	}
+
+	@Test
+	void namesIgnoreCaseAndDashes() {
+		set("concurrency.sinks.configs.big-batch.batch-size=20",
+				"concurrency.sinks.instances.FLIGHT_board.base-config=bigBatch",
+				"concurrency.sinks.instances.flight-board.capacity=30");
+		assertThat(sink("flightBoard").capacity()).isEqualTo(30);
+		assertThat(sink("flightBoard").batchSize()).isEqualTo(20);
+	}
+
+	@Test
+	void anEnvironmentVariableIsMergedIntoTheInstanceThatItMeans() {
+		set("concurrency.sinks.instances.flight-board.capacity=1000",
+				"concurrency.sinks.instances.flight-board.batch-size=10");
+		setVariable("CONCURRENCY_SINKS_INSTANCES_FLIGHTBOARD_CAPACITY", "2000");
+		assertThat(bind().sinks().instances()).as("what binding alone makes of it").hasSize(2);
+		assertThat(sink("flightBoard").capacity()).isEqualTo(2000);
+		assertThat(sink("flightBoard").batchSize()).isEqualTo(10);
+	}
+
+	@Test
+	void anEnvironmentVariableWinsOverANameInBrackets() {
+		set("concurrency.sinks.instances[com.example.Flights].capacity=1000",
+				"concurrency.sinks.instances[com.example.Flights].batch-size=10");
+		setVariable("CONCURRENCY_SINKS_INSTANCES_COMEXAMPLEFLIGHTS_CAPACITY", "2000");
+		assertThat(sink("com.example.Flights").capacity()).isEqualTo(2000);
+		assertThat(sink("com.example.Flights").batchSize()).isEqualTo(10);
+	}
+
+	@Test
+	void theOrderOfPropertySourcesDecidesBetweenTwoNamesThatAreOne() {
+		// Before and after by name, so that no order of names or maps helps.
+		for (String bracketed : List.of("a.b", "A.b")) {
+			StandardEnvironment both = new StandardEnvironment();
+			both.getPropertySources()
+				.addLast(new MapPropertySource("high", Map.of("concurrency.sinks.instances.ab.capacity", "1000")));
+			both.getPropertySources()
+				.addLast(new MapPropertySource("low",
+						Map.of("concurrency.sinks.instances[" + bracketed + "].capacity", "2000")));
+			assertThat(resolve(both, sinks("ab")).sinks().get("ab").capacity()).isEqualTo(1000);
+			StandardEnvironment swapped = new StandardEnvironment();
+			both.getPropertySources()
+				.stream()
+				.filter(MapPropertySource.class::isInstance)
+				.filter((source) -> List.of("high", "low").contains(source.getName()))
+				.forEach((source) -> swapped.getPropertySources().addFirst(source));
+			assertThat(resolve(swapped, sinks("ab")).sinks().get("ab").capacity()).isEqualTo(2000);
+		}
+	}
+
+	@Test
+	void twoBeansThatAreOneNameAreRefused() {
+		assertThatExceptionOfType(InvalidConfigurationException.class)
+			.isThrownBy(() -> resolve(sinks("flightBoard", "flight-board")))
+			.withMessageContaining("'flightBoard' and 'flight-board'");
+	}
+
+	@Test
+	void beansOfDifferentKindsMayHaveOneName() {
+		set("concurrency.workers.instances.flights.interval=2s", "concurrency.sinks.instances.flights.capacity=1000");
+		Settings settings = resolve(new Names(List.of("flights"), List.of("flights"), List.of()));
+		assertThat(settings.sinks()).containsOnlyKeys("flights");
+		assertThat(settings.workers()).containsOnlyKeys("flights");
+	}
+
+	private SinkSettings sink(String name) {
+		return resolve(sinks(name)).sinks().get(name);
+	}
+
+	private static Names sinks(String... names) {
+		return new Names(List.of(names), List.of(), List.of());
+	}
+
+	private void set(String... properties) {
+		Map<String, Object> map = new LinkedHashMap<>();
+		for (String property : properties) {
+			int equals = property.indexOf('=');
+			map.put(property.substring(0, equals), property.substring(equals + 1));
+		}
+		this.environment.getPropertySources().addLast(new MapPropertySource("settings", map));
+	}
+
+	private void setVariable(String name, String value) {
+		this.environment.getPropertySources()
+			.replace(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, new SystemEnvironmentPropertySource(
+					StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, Map.of(name, value)));
+	}
+
+	private ConcurrencyProperties bind() {
+		return bind(this.environment);
+	}
+
+	private static ConcurrencyProperties bind(StandardEnvironment environment) {
+		return Binder.get(environment).bindOrCreate("concurrency", ConcurrencyProperties.class);
+	}
+
+	private Settings resolve(Names names) {
+		return resolve(this.environment, names);
+	}
+
+	private static Settings resolve(StandardEnvironment environment, Names names) {
+		return new SettingsResolver(bind(environment), new Origins(ConfigurationPropertySources.get(environment)))
+			.resolve(names);
+	}
+
+}

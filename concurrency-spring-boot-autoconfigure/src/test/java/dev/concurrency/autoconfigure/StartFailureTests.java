@@ -1,0 +1,337 @@
+package dev.concurrency.autoconfigure;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Scope;
+
+import dev.concurrency.actor.Actor;
+import dev.concurrency.sink.SinkDrain;
+import dev.concurrency.worker.PeriodicTask;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+/**
+ * What an application prints when it does not start for a wrong setting or bean.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class StartFailureTests {
+
+	/** Names of the beans that were created in spite of a wrong setting. */
+	private static final List<String> created = new ArrayList<>();
+
+	@TempDir
+	private Path directory;
+
+	@Test
+	void anUnknownKeyIsNamedWithItsPlaceAndWhatWasMeant(CapturedOutput output) throws IOException {
+		fails("""
+				concurrency:
+				  sinks:
+				    instances:
+				      flights:
+				        capcity: 5
+				""");
+		assertThat(output).contains("concurrency.sinks.instances.flights.capcity = 5   (")
+			.contains("application.yml] - 5:18)")
+			.contains("Did you mean 'capacity' in place of 'capcity'? Under concurrency.sinks.instances.flights there"
+					+ " are: base-config, capacity, batch-size, linger, shutdown-timeout, on-failure.");
+	}
+
+	@Test
+	void anUnknownKeyAtTheTopIsNamedWithItsPlaceAndWhatWasMeant(CapturedOutput output) throws IOException {
+		fails("""
+				concurrency:
+				  sink:
+				    instances:
+				      flights:
+				        capacity: 5
+				""");
+		assertThat(output).contains("concurrency.sink.instances.flights.capacity = 5   (")
+			.contains("application.yml] - 5:19)")
+			.contains("Did you mean 'sinks' in place of 'sink'? Under concurrency there are: enabled,");
+	}
+
+	@Test
+	void aKeyUnderAValueIsNamedWithItsPlace(CapturedOutput output) throws IOException {
+		fails("""
+				concurrency:
+				  auto-startup:
+				    sinks: true
+				""");
+		assertThat(output).contains("concurrency.auto-startup.sinks = true   (")
+			.contains("application.yml] - 3:12)")
+			.contains("concurrency.auto-startup has a value and takes no keys.");
+	}
+
+	@Test
+	void aNegativeCapacityIsNamedWithItsPlace(CapturedOutput output) throws IOException {
+		fails("""
+				concurrency:
+				  sinks:
+				    configs:
+				      bulk:
+				        capacity: -5
+				    instances:
+				      flights:
+				        base-config: bulk
+				""");
+		assertThat(output)
+			.contains("The settings of the sink 'flights' are refused: capacity must be at least 1 but is -5")
+			.contains("concurrency.sinks.configs.bulk.capacity = -5   (")
+			.contains("application.yml] - 5:19)");
+	}
+
+	@Test
+	void aBatchLargerThanTheQueueIsNamedWithBothPlaces(CapturedOutput output) throws IOException {
+		fails("""
+				concurrency:
+				  sinks:
+				    configs:
+				      default:
+				        capacity: 100
+				    instances:
+				      flights:
+				        batch-size: 500
+				""");
+		assertThat(output).contains("batch-size (500) must not exceed capacity (100)")
+			.contains("concurrency.sinks.configs.default.capacity = 100   (")
+			.contains("application.yml] - 5:19)")
+			.contains("concurrency.sinks.instances.flights.batch-size = 500   (")
+			.contains("application.yml] - 8:21)");
+	}
+
+	@Test
+	void aBatchLargerThanTheDefaultQueueSaysSo(CapturedOutput output) throws IOException {
+		fails("concurrency.sinks.instances.flights.batch-size: 20000");
+		assertThat(output).contains("concurrency.sinks.instances.flights.batch-size = 20000   (")
+			.contains("application.yml] - 1:49)")
+			.contains("capacity is not set and has its default");
+	}
+
+	@Test
+	void aWrongPoolSizeIsNamedWithItsPlace(CapturedOutput output) throws IOException {
+		fails("concurrency.executors.blocking.size: 0");
+		assertThat(output).contains("concurrency.executors.blocking.size = 0   (").contains("application.yml] - 1:38)");
+	}
+
+	@Test
+	void aWrongBackoffIsNamedWithItsPlace(CapturedOutput output) throws IOException {
+		fails("concurrency.restarts.backoff.min: 1m");
+		assertThat(output).contains("backoff.min (PT1M) must not exceed backoff.max (PT10S)")
+			.contains("concurrency.restarts.backoff.min = 1m   (")
+			.contains("application.yml] - 1:35)");
+	}
+
+	@Test
+	void aNegativeShutdownTimeoutIsNamedWithItsPlace(CapturedOutput output) throws IOException {
+		fails("concurrency.shutdown-timeout: -1s");
+		assertThat(output).contains("shutdown-timeout must not be negative")
+			.contains("concurrency.shutdown-timeout = -1s   (")
+			.contains("application.yml] - 1:31)");
+	}
+
+	@Test
+	void aWrongValueIsNamedWithItsPlaceAndTheRightOnes(CapturedOutput output) throws IOException {
+		fails("concurrency.sinks.instances.flights.on-failure: explode");
+		assertThat(output).contains("Property: concurrency.sinks.instances.flights.on-failure")
+			.contains("application.yml] - 1:49")
+			.contains("DEAD_LETTER")
+			.contains("RESTART");
+	}
+
+	@Test
+	void anInstanceWithoutABeanIsNamedWithItsPlaceAndWhatWasMeant(CapturedOutput output) throws IOException {
+		fails("""
+				concurrency:
+				  sinks:
+				    instances:
+				      fligths:
+				        capacity: 5
+				""");
+		assertThat(output)
+			.contains("There are settings for the sink 'fligths', but no bean of that name is of type SinkDrain.")
+			.contains("concurrency.sinks.instances.fligths.capacity = 5   (")
+			.contains("application.yml] - 5:19)")
+			.contains("Did you mean 'flights'? The beans of type SinkDrain are: flights.");
+	}
+
+	@Test
+	void anInstanceOfAnotherKindIsNamedWithTheRightKey(CapturedOutput output) throws IOException {
+		fails("concurrency.sinks.instances.board.capacity: 5");
+		assertThat(output).contains("application.yml] - 1:45)")
+			.contains("'board' is of type PeriodicTask: set it under concurrency.workers.instances.board.");
+	}
+
+	@Test
+	void anUnknownBaseIsNamedWithItsPlaceAndWhatWasMeant(CapturedOutput output) throws IOException {
+		fails("""
+				concurrency:
+				  sinks:
+				    configs:
+				      bulk:
+				        capacity: 1000
+				    instances:
+				      flights:
+				        base-config: blk
+				""");
+		assertThat(output).contains("The shared configuration 'blk' does not exist.")
+			.contains("concurrency.sinks.instances.flights.base-config = blk   (")
+			.contains("application.yml] - 8:22)")
+			.contains("Did you mean 'bulk'? There are: bulk.");
+	}
+
+	@Test
+	void aCircleOfBasesIsNamedWithItsPlaces(CapturedOutput output) throws IOException {
+		fails("""
+				concurrency:
+				  sinks:
+				    configs:
+				      one:
+				        base-config: two
+				      two:
+				        base-config: one
+				""");
+		assertThat(output).contains("under concurrency.sinks.configs inherit from each other in a circle: ")
+			.contains("one -> two -> one")
+			.contains("concurrency.sinks.configs.one.base-config = two   (")
+			.contains("application.yml] - 5:22)")
+			.contains("concurrency.sinks.configs.two.base-config = one   (")
+			.contains("application.yml] - 7:22)");
+	}
+
+	@Test
+	void aWorkerWithoutAnIntervalIsNamedWithTheKeyThatIsMissing(CapturedOutput output) throws IOException {
+		fails("""
+				concurrency.workers.instances.board.initial-delay: 5s
+				""");
+		assertThat(output).contains("The worker 'board' has no interval")
+			.contains("Set concurrency.workers.instances.board.interval, for example to 10s.");
+	}
+
+	@Test
+	void anActorThatIsASingletonIsNamedWithTheRemedy(CapturedOutput output) throws IOException {
+		fails("", SingletonActor.class);
+		assertThat(output).contains("The actor bean 'airport', defined in ")
+			.contains("is not of prototype scope")
+			.contains("@ActorComponent");
+	}
+
+	@Test
+	void aHandleWhoseNameIsTakenIsNamedWithTheOtherBean(CapturedOutput output) throws IOException {
+		fails("concurrency.workers.instances.board.interval: 1s", Beans.class, NameClash.class);
+		assertThat(output)
+			.contains("The bean 'flights' needs the name 'flightsSink' for its BackgroundSink, but another bean has it"
+					+ " already, defined in ")
+			.contains("Rename one of the two beans.");
+	}
+
+	@Test
+	void aNameThatNoProcessCanHaveIsNamed(CapturedOutput output) throws IOException {
+		fails("", WrongName.class);
+		assertThat(output).contains("The bean 'flug/hafen' cannot be run: ").contains("Give the bean another name.");
+	}
+
+	private void fails(String yaml) throws IOException {
+		fails(yaml, Beans.class);
+	}
+
+	private void fails(String yaml, Class<?>... configurations) throws IOException {
+		created.clear();
+		Path file = Files.writeString(this.directory.resolve("application.yml"), yaml);
+		List<Class<?>> sources = new ArrayList<>(List.of(configurations));
+		sources.add(Wiring.class);
+		SpringApplication application = new SpringApplication(sources.toArray(Class[]::new));
+		application.setWebApplicationType(WebApplicationType.NONE);
+		assertThatException()
+			.isThrownBy(() -> application.run("--spring.config.location=" + file.toUri(), "--debug=false").close());
+		assertThat(created).as("beans of the user's").isEmpty();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(ConcurrencyAutoConfiguration.class)
+	static class Wiring {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Beans {
+
+		Beans() {
+			created.add("beans");
+		}
+
+		@Bean
+		SinkDrain<String> flights() {
+			created.add("flights");
+			return (batch) -> {
+			};
+		}
+
+		@Bean
+		PeriodicTask board() {
+			created.add("board");
+			return (context) -> {
+			};
+		}
+
+		@Bean
+		@Scope("prototype")
+		Actor<String> airport() {
+			created.add("airport");
+			return (message, context) -> {
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class SingletonActor {
+
+		@Bean
+		Actor<String> airport() {
+			created.add("airport");
+			return (message, context) -> {
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class NameClash {
+
+		@Bean
+		String flightsSink() {
+			return "taken";
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class WrongName {
+
+		@Bean("flug/hafen")
+		SinkDrain<String> airport() {
+			created.add("airport");
+			return (batch) -> {
+			};
+		}
+
+	}
+
+}

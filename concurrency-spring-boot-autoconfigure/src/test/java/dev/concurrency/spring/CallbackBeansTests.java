@@ -1,0 +1,363 @@
+package dev.concurrency.spring;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import org.springframework.context.annotation.Scope;
+import org.springframework.core.annotation.Order;
+
+import dev.concurrency.ConcurrencyRuntime;
+import dev.concurrency.GiveUpHandler;
+import dev.concurrency.actor.Actor;
+import dev.concurrency.actor.ActorRef;
+import dev.concurrency.actor.DeadLetterListener;
+import dev.concurrency.autoconfigure.ConcurrencyAutoConfiguration;
+import dev.concurrency.process.Admission;
+import dev.concurrency.process.ProcessListener;
+import dev.concurrency.process.UndeliveredHandler;
+import dev.concurrency.sink.BackgroundSink;
+import dev.concurrency.sink.DeadLetterHandler;
+import dev.concurrency.sink.SinkDrain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The beans of the user's that the runtime calls.
+ */
+class CallbackBeansTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(ConcurrencyAutoConfiguration.class))
+		.withBean(Calls.class)
+		.withPropertyValues("concurrency.sinks.configs.default.batch-size=1");
+
+	@Test
+	void theHandlerOfTheItemsTypeTakesTheBatch() {
+		this.runner.withUserConfiguration(FailingSink.class, TextHandler.class, NumberHandler.class)
+			.run((context) -> assertThat(afterAPush(context.getBean(FailingSink.class), context.getBean(Calls.class)))
+				.isEqualTo("text handler [a]"));
+	}
+
+	@Test
+	void theHandlerOfTheExactTypeComesBeforeThatOfAWiderOne() {
+		this.runner.withUserConfiguration(FailingSink.class, ObjectHandler.class, TextHandler.class)
+			.run((context) -> assertThat(afterAPush(context.getBean(FailingSink.class), context.getBean(Calls.class)))
+				.isEqualTo("text handler [a]"));
+	}
+
+	@Test
+	void aHandlerOfAWiderTypeTakesTheBatchToo() {
+		this.runner.withUserConfiguration(FailingSink.class, ObjectHandler.class)
+			.run((context) -> assertThat(afterAPush(context.getBean(FailingSink.class), context.getBean(Calls.class)))
+				.isEqualTo("object handler [a]"));
+	}
+
+	@Test
+	void theHandlerOfAnotherTypeIsLeftAlone() {
+		this.runner.withUserConfiguration(FailingSink.class, NumberHandler.class).run((context) -> {
+			FailingSink failing = context.getBean(FailingSink.class);
+			assertThat(sink(failing).tryPush("a")).isEqualTo(Admission.ACCEPTED);
+			context.getBean(ConcurrencyLifecycle.class).stop();
+			assertThat(sink(failing).snapshot().deadLettered()).isEqualTo(1);
+			assertThat(context.getBean(Calls.class)).isEmpty();
+		});
+	}
+
+	@Test
+	void thePrimaryHandlerOfTwoTakesTheBatch() {
+		this.runner.withUserConfiguration(FailingSink.class, TextHandler.class, PrimaryHandler.class)
+			.run((context) -> assertThat(afterAPush(context.getBean(FailingSink.class), context.getBean(Calls.class)))
+				.isEqualTo("primary handler [a]"));
+	}
+
+	@Test
+	void twoHandlersOfOneTypeAreRefused() {
+		this.runner.withUserConfiguration(FailingSink.class, TextHandler.class, SecondTextHandler.class)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidConfigurationException.class)
+				.hasMessageContaining("'secondTextHandler', 'textHandler'")
+				.hasMessageContaining("@Primary"));
+	}
+
+	@Test
+	void aHandlerMayInjectTheSinkThatItServes() {
+		this.runner.withUserConfiguration(FailingSink.class, HandlerWithSink.class)
+			.run((context) -> assertThat(afterAPush(context.getBean(FailingSink.class), context.getBean(Calls.class)))
+				.isEqualTo("handler of root/sinks/failing"));
+	}
+
+	private static String afterAPush(FailingSink failing, Calls calls) throws InterruptedException {
+		assertThat(sink(failing).tryPush("a")).isEqualTo(Admission.ACCEPTED);
+		return calls.poll(10, TimeUnit.SECONDS);
+	}
+
+	private static BackgroundSink<String> sink(FailingSink failing) {
+		return failing.user().sink;
+	}
+
+	@Test
+	void listenersAreCalledInTheirOrderThoughOneFails() {
+		this.runner.withUserConfiguration(Listeners.class, FailingSink.class)
+			.run((context) -> assertThat(context.getBean(Calls.class)).startsWith("first", "third"));
+	}
+
+	@Test
+	void aListenerMayInjectTheRuntime() {
+		this.runner.withUserConfiguration(ListenerWithRuntime.class, FailingSink.class)
+			.run((context) -> assertThat(context.getBean(Calls.class)).contains("listener of root"));
+	}
+
+	@Test
+	void whatIsLeftOverAtTheEndGoesToTheUndeliveredHandler() {
+		this.runner.withUserConfiguration(HangingSink.class, Undelivered.class)
+			.withPropertyValues("concurrency.sinks.instances.hanging.shutdown-timeout=0")
+			.run((context) -> {
+				HangingSink hanging = context.getBean(HangingSink.class);
+				@SuppressWarnings("unchecked")
+				BackgroundSink<String> sink = context.getBean("hangingSink", BackgroundSink.class);
+				assertThat(sink.tryPush("a")).isEqualTo(Admission.ACCEPTED);
+				assertThat(hanging.entered.await(10, TimeUnit.SECONDS)).isTrue();
+				assertThat(sink.tryPush("b")).isEqualTo(Admission.ACCEPTED);
+				context.getBean(ConcurrencyLifecycle.class).stop();
+				assertThat(context.getBean(Calls.class)).anyMatch((call) -> call.contains("b"));
+			});
+	}
+
+	@Test
+	void twoUndeliveredHandlersAreRefused() {
+		this.runner.withUserConfiguration(Undelivered.class, SecondUndelivered.class)
+			.run((context) -> assertThat(context).getFailure()
+				.hasMessageContaining("expected single matching bean but found 2"));
+	}
+
+	@Test
+	void messagesThatAreNotHandledGoToTheDeadLetterListeners() {
+		this.runner.withUserConfiguration(FailingActor.class, Letters.class).run((context) -> {
+			@SuppressWarnings("unchecked")
+			ActorRef<String> actor = context.getBean("failingActor", ActorRef.class);
+			assertThat(actor.tryTell("a")).isEqualTo(Admission.ACCEPTED);
+			assertThat(context.getBean(Calls.class).poll(10, TimeUnit.SECONDS)).isEqualTo("letter a");
+		});
+	}
+
+	@Test
+	void theGiveUpHandlerIsToldWhenTheRestartsAreUsedUp() {
+		this.runner.withUserConfiguration(FailingActor.class, GivesUp.class)
+			.withPropertyValues("concurrency.restarts.max-restarts=0")
+			.run((context) -> {
+				@SuppressWarnings("unchecked")
+				ActorRef<String> actor = context.getBean("failingActor", ActorRef.class);
+				assertThat(actor.tryTell("a")).isEqualTo(Admission.ACCEPTED);
+				assertThat(context.getBean(Calls.class).poll(10, TimeUnit.SECONDS)).isEqualTo("gave up root/actors");
+			});
+	}
+
+	/** What was called, in its order. */
+	static final class Calls extends LinkedBlockingQueue<String> {
+
+		private static final long serialVersionUID = 1L;
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class FailingSink {
+
+		private SinkUser user;
+
+		@Bean
+		SinkDrain<String> failing() {
+			return (batch) -> {
+				throw new IllegalStateException("on purpose");
+			};
+		}
+
+		@Bean
+		SinkUser user(BackgroundSink<String> sink) {
+			this.user = new SinkUser(sink);
+			return this.user;
+		}
+
+		SinkUser user() {
+			return this.user;
+		}
+
+	}
+
+	record SinkUser(BackgroundSink<String> sink) {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class TextHandler {
+
+		@Bean
+		DeadLetterHandler<String> textHandler(Calls calls) {
+			return (sink, batch, cause) -> calls.add("text handler " + batch);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class SecondTextHandler {
+
+		@Bean
+		DeadLetterHandler<String> secondTextHandler(Calls calls) {
+			return (sink, batch, cause) -> calls.add("second text handler " + batch);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class PrimaryHandler {
+
+		@Bean
+		@Primary
+		DeadLetterHandler<String> primaryHandler(Calls calls) {
+			return (sink, batch, cause) -> calls.add("primary handler " + batch);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class NumberHandler {
+
+		@Bean
+		DeadLetterHandler<Integer> numberHandler(Calls calls) {
+			return (sink, batch, cause) -> calls.add("number handler " + batch);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ObjectHandler {
+
+		@Bean
+		DeadLetterHandler<Object> objectHandler(Calls calls) {
+			return (sink, batch, cause) -> calls.add("object handler " + batch);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class HandlerWithSink {
+
+		@Bean
+		DeadLetterHandler<String> handler(Calls calls, BackgroundSink<String> own) {
+			return (sink, batch, cause) -> calls.add("handler of " + own.path());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Listeners {
+
+		@Bean
+		@Order(3)
+		ProcessListener third(Calls calls) {
+			return (event) -> calls.add("third");
+		}
+
+		@Bean
+		@Order(2)
+		ProcessListener second() {
+			return (event) -> {
+				throw new IllegalStateException("on purpose");
+			};
+		}
+
+		@Bean
+		@Order(1)
+		ProcessListener first(Calls calls) {
+			return (event) -> calls.add("first");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ListenerWithRuntime {
+
+		@Bean
+		ProcessListener listener(Calls calls, ConcurrencyRuntime runtime) {
+			return (event) -> calls.add("listener of " + runtime.snapshot().process().path());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class HangingSink {
+
+		private final CountDownLatch entered = new CountDownLatch(1);
+
+		@Bean
+		SinkDrain<String> hanging() {
+			return (batch) -> {
+				this.entered.countDown();
+				new CountDownLatch(1).await();
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Undelivered {
+
+		@Bean
+		UndeliveredHandler undelivered(Calls calls) {
+			return (process, items, reason) -> calls.add("undelivered " + items);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class SecondUndelivered {
+
+		@Bean
+		UndeliveredHandler secondUndelivered(Calls calls) {
+			return (process, items, reason) -> calls.add("undelivered " + items);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class FailingActor {
+
+		@Bean
+		@Scope("prototype")
+		Actor<String> failing() {
+			return (message, context) -> {
+				throw new IllegalStateException("on purpose");
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Letters {
+
+		@Bean
+		DeadLetterListener letters(Calls calls) {
+			return (letter) -> calls.add("letter " + letter.message());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class GivesUp {
+
+		@Bean
+		GiveUpHandler giveUp(Calls calls) {
+			return (process, cause) -> calls.add("gave up " + process.path());
+		}
+
+	}
+
+}
