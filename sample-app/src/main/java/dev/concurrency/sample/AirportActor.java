@@ -1,0 +1,69 @@
+package dev.concurrency.sample;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+import dev.concurrency.actor.Actor;
+import dev.concurrency.actor.ActorContext;
+import dev.concurrency.sample.AirportMessage.Arrived;
+import dev.concurrency.sample.AirportMessage.Ask;
+import dev.concurrency.sample.AirportMessage.Crash;
+import dev.concurrency.sample.AirportMessage.Departed;
+import dev.concurrency.sink.BackgroundSink;
+import dev.concurrency.spring.ActorComponent;
+
+/**
+ * One airport. Its numbers survive a restart because they can be read from the table:
+ * every flight is pushed to the sink before its airports are told, so after a flush the
+ * table has all that this airport was ever told. What is still in the mailbox then may be
+ * in the table too; the number of the flight says so, and nothing counts twice.
+ */
+@ActorComponent(value = "airport", keyed = true)
+class AirportActor implements Actor<AirportMessage> {
+
+	private static final long FLUSH_TIMEOUT_SECONDS = 10;
+
+	private final FlightTable table;
+
+	private final BackgroundSink<Flight> flights;
+
+	private final Set<Long> loaded = new HashSet<>();
+
+	private AirportNumbers numbers = AirportNumbers.NONE;
+
+	AirportActor(FlightTable table, BackgroundSink<Flight> flights) {
+		this.table = table;
+		this.flights = flights;
+	}
+
+	@Override
+	public void onStart(ActorContext<AirportMessage> context) throws Exception {
+		this.flights.flush().toCompletableFuture().get(FLUSH_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+		for (FlightTable.AirportRow row : this.table.ofAirport(context.key(String.class))) {
+			this.loaded.add(row.line());
+			this.numbers = row.departure() ? this.numbers.departed(row.delay()) : this.numbers.arrived();
+		}
+	}
+
+	@Override
+	public void handle(AirportMessage message, ActorContext<AirportMessage> context) {
+		if (message instanceof Departed departed) {
+			if (!this.loaded.contains(departed.line())) {
+				this.numbers = this.numbers.departed(departed.delay());
+			}
+		}
+		else if (message instanceof Arrived arrived) {
+			if (!this.loaded.contains(arrived.line())) {
+				this.numbers = this.numbers.arrived();
+			}
+		}
+		else if (message instanceof Ask question) {
+			question.reply().send(this.numbers);
+		}
+		else if (message instanceof Crash) {
+			throw new IllegalStateException("crashed on request");
+		}
+	}
+
+}

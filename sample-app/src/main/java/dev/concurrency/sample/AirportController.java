@@ -1,0 +1,87 @@
+package dev.concurrency.sample;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletionStage;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
+
+import dev.concurrency.actor.ActorGroup;
+import dev.concurrency.actor.ActorRef;
+import dev.concurrency.actor.AskException;
+import dev.concurrency.sample.Airports.Airport;
+
+/** Airports over HTTP. */
+@RestController
+class AirportController {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+	private final Airports known;
+
+	private final ActorGroup<String, AirportMessage> airports;
+
+	private final FlightTable table;
+
+	AirportController(Airports known, ActorGroup<String, AirportMessage> airports, FlightTable table) {
+		this.known = known;
+		this.airports = airports;
+		this.table = table;
+	}
+
+	@GetMapping("/airports/{iata}")
+	CompletionStage<AirportView> numbers(@PathVariable String iata) {
+		Airport airport = find(iata);
+		return ref(airport).ask(AirportMessage.Ask::new, PATIENCE)
+			.thenApply((numbers) -> new AirportView(airport, numbers));
+	}
+
+	/** Lets the airport fail, to show what its supervisor does. */
+	@PostMapping("/airports/{iata}/crash")
+	ResponseEntity<Void> crash(@PathVariable String iata) {
+		boolean told = ref(find(iata)).tryTell(new AirportMessage.Crash()).isAccepted();
+		return ResponseEntity.status(told ? HttpStatus.ACCEPTED : HttpStatus.SERVICE_UNAVAILABLE).build();
+	}
+
+	@GetMapping("/leaderboard")
+	List<FlightTable.LeaderboardRow> leaderboard() {
+		return this.table.leaderboard();
+	}
+
+	@ExceptionHandler(AskException.class)
+	ResponseEntity<ProblemDetail> noAnswer(AskException ex) {
+		HttpStatus status = (ex instanceof AskException.TimedOut) ? HttpStatus.GATEWAY_TIMEOUT
+				: HttpStatus.SERVICE_UNAVAILABLE;
+		return ResponseEntity.status(status)
+			.header("Retry-After", "1")
+			.body(ProblemDetail.forStatusAndDetail(status, String.valueOf(ex.getMessage())));
+	}
+
+	private Airport find(String iata) {
+		return this.known.find(iata.toUpperCase(Locale.ROOT))
+			.orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no airport '" + iata + "'"));
+	}
+
+	private ActorRef<AirportMessage> ref(Airport airport) {
+		return this.airports.ref(airport.iata());
+	}
+
+	/**
+	 * An airport and its numbers.
+	 *
+	 * @param airport the airport
+	 * @param numbers what it has counted
+	 */
+	record AirportView(Airport airport, AirportNumbers numbers) {
+	}
+
+}

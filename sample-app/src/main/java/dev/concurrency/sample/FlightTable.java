@@ -1,0 +1,100 @@
+package dev.concurrency.sample;
+
+import java.sql.Timestamp;
+import java.util.List;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
+
+/** The tables, in the SQL that H2 and PostgreSQL share. Thread-safe. */
+@Repository
+class FlightTable {
+
+	private final JdbcTemplate jdbc;
+
+	FlightTable(JdbcTemplate jdbc) {
+		this.jdbc = jdbc;
+	}
+
+	/** Writes a batch, all or nothing; what was written before is left as it is. */
+	@Transactional
+	public void write(List<Flight> batch) {
+		this.jdbc.batchUpdate("""
+				insert into flights (line, flown_at, origin, destination, delay, distance)
+				values (?, ?, ?, ?, ?, ?) on conflict do nothing
+				""", batch, batch.size(), (row, flight) -> {
+			row.setLong(1, flight.line());
+			row.setTimestamp(2, Timestamp.valueOf(flight.at()));
+			row.setString(3, flight.origin());
+			row.setString(4, flight.destination());
+			row.setInt(5, flight.delay());
+			row.setInt(6, flight.distance());
+		});
+	}
+
+	public long count() {
+		return number("select count(*) from flights");
+	}
+
+	public long lastLine() {
+		return number("select coalesce(max(line), 0) from flights");
+	}
+
+	/**
+	 * The flights of an airport: their lines, with the delay of those that left there.
+	 */
+	public List<AirportRow> ofAirport(String iata) {
+		return this.jdbc.query(
+				"select line, origin, delay from flights where origin = ? or destination = ? order by line",
+				(row, index) -> new AirportRow(row.getLong("line"), row.getString("origin").equals(iata),
+						row.getInt("delay")),
+				iata, iata);
+	}
+
+	/** Makes the leaderboard anew from the rows. */
+	@Transactional
+	public void refreshLeaderboard(int places) {
+		this.jdbc.update("delete from leaderboard");
+		this.jdbc.update(
+				"""
+						insert into leaderboard (place, iata, departures, mean_delay)
+						select row_number() over (order by count(*) desc, origin), origin, count(*), avg(cast(delay as double precision))
+						from flights group by origin order by count(*) desc, origin limit ?
+						""",
+				places);
+	}
+
+	public List<LeaderboardRow> leaderboard() {
+		return this.jdbc.query("select place, iata, departures, mean_delay from leaderboard order by place",
+				(row, index) -> new LeaderboardRow(row.getInt("place"), row.getString("iata"),
+						row.getLong("departures"), row.getDouble("mean_delay")));
+	}
+
+	private long number(String sql) {
+		Long number = this.jdbc.queryForObject(sql, Long.class);
+		return (number != null) ? number : 0;
+	}
+
+	/**
+	 * A flight as one of its airports sees it.
+	 *
+	 * @param line the number of the flight
+	 * @param departure whether it left there
+	 * @param delay how late it left
+	 */
+	record AirportRow(long line, boolean departure, int delay) {
+	}
+
+	/**
+	 * A place on the leaderboard.
+	 *
+	 * @param place 1 for the first
+	 * @param iata the airport
+	 * @param departures how many flights left there
+	 * @param meanDelay how late they left, in minutes
+	 */
+	record LeaderboardRow(int place, String iata, long departures, double meanDelay) {
+	}
+
+}

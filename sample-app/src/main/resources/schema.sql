@@ -1,0 +1,19 @@
+create table if not exists flights (
+	line bigint primary key,
+	flown_at timestamp not null,
+	origin varchar(4) not null,
+	destination varchar(4) not null,
+	delay int not null,
+	distance int not null
+);
+
+create index if not exists flights_origin on flights (origin);
+
+create index if not exists flights_destination on flights (destination);
+
+create table if not exists leaderboard (
+	place int primary key,
+	iata varchar(4) not null,
+	departures bigint not null,
+	mean_delay double precision not null
+);
