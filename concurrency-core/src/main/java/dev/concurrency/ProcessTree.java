@@ -140,24 +140,62 @@ final class ProcessTree {
 			ended(starting, Duration.ZERO);
 			throw ex;
 		}
-		this.root.record().running();
+		this.gate.lock();
+		try {
+			if (!starting.askedToStop) {
+				this.root.record().running();
+			}
+		}
+		finally {
+			this.gate.unlock();
+		}
 	}
 
 	StopReport stop(Duration timeout) {
-		Run stopping = this.run;
+		long begun = this.environment.time().nanoTime();
+		Run stopping = askToStop();
 		if (stopping == null) {
 			return new StopReport(Duration.ZERO, List.of());
 		}
-		long begun = this.environment.time().nanoTime();
-		this.root.record().stopping();
-		this.root.stop();
 		if (!stopping.awaitEnd(timeout)) {
-			this.root.abort();
+			abort(stopping);
 			stopping.awaitEnd(ABORT_GRACE);
 		}
 		Duration took = Duration.ofNanos(this.environment.time().nanoTime() - begun);
 		ended(stopping, took);
 		return new StopReport(took, unclean());
+	}
+
+	/**
+	 * Asks the current run to stop, once; a request that came late would meet the next
+	 * run.
+	 */
+	private @Nullable Run askToStop() {
+		this.gate.lock();
+		try {
+			Run current = this.run;
+			if (current != null && !current.askedToStop) {
+				current.askedToStop = true;
+				this.root.record().stopping();
+				this.root.stop();
+			}
+			return current;
+		}
+		finally {
+			this.gate.unlock();
+		}
+	}
+
+	private void abort(Run stopping) {
+		this.gate.lock();
+		try {
+			if (this.run == stopping) {
+				this.root.abort();
+			}
+		}
+		finally {
+			this.gate.unlock();
+		}
 	}
 
 	void close() {
@@ -208,6 +246,9 @@ final class ProcessTree {
 		private final CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
 
 		private volatile @Nullable Throwable failure;
+
+		// Under the gate.
+		private boolean askedToStop;
 
 		@Override
 		public @Nullable Throwable previousFailure() {

@@ -26,7 +26,7 @@ final class RuntimePools implements AutoCloseable {
 
 	private static final long KEEP_ALIVE_SECONDS = 10;
 
-	private final List<ExecutorService> owned = new CopyOnWriteArrayList<>();
+	private final List<Runnable> closing = new CopyOnWriteArrayList<>();
 
 	private final ThreadFactory threads;
 
@@ -48,9 +48,12 @@ final class RuntimePools implements AutoCloseable {
 	/** For handlers, which do not block; wide enough to survive the few that do. */
 	Executor newSharedPool() {
 		int width = Math.max(MIN_SHARED_WIDTH, Runtime.getRuntime().availableProcessors());
-		return own(new ForkJoinPool(width,
+		ForkJoinPool pool = new ForkJoinPool(width,
 				SharedThread.factory("concurrency-shared-", Thread.currentThread().getContextClassLoader()), null, true,
-				0, width, 1, null, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS));
+				0, width, 1, null, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
+		// What was handed to it before, answers above all, is still delivered.
+		this.closing.add(pool::shutdown);
+		return pool;
 	}
 
 	/** For ticks and hooks, which may block; rejects what exceeds its bounds. */
@@ -82,15 +85,15 @@ final class RuntimePools implements AutoCloseable {
 		};
 	}
 
-	private <E extends ExecutorService> E own(E pool) {
-		this.owned.add(pool);
+	private Executor own(ExecutorService pool) {
+		this.closing.add(pool::shutdownNow);
 		return pool;
 	}
 
 	@Override
 	public void close() {
 		this.timer.close();
-		this.owned.forEach(ExecutorService::shutdownNow);
+		this.closing.forEach(Runnable::run);
 	}
 
 }

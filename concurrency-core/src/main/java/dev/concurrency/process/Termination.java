@@ -17,6 +17,9 @@ final class Termination {
 
 	private volatile CompletableFuture<Void> end = new CompletableFuture<>();
 
+	// The future may lag behind: it is completed on another thread.
+	private boolean over;
+
 	Termination(Executor completions) {
 		this.completions = completions;
 	}
@@ -27,7 +30,8 @@ final class Termination {
 
 	/** The process is started: an end that has been reached gives way to a new one. */
 	void begin() {
-		if (this.end.isDone()) {
+		if (this.over) {
+			this.over = false;
 			this.end = new CompletableFuture<>();
 		}
 	}
@@ -37,6 +41,7 @@ final class Termination {
 	 * thread.
 	 */
 	void complete(@Nullable Throwable cause) {
+		this.over = true;
 		CompletableFuture<Void> current = this.end;
 		Runnable completion = () -> {
 			if (cause != null) {

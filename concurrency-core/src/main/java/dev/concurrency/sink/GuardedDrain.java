@@ -77,14 +77,12 @@ final class GuardedDrain<T> {
 
 	/** Has the drain make durable what it wrote. Answers what it threw, or null. */
 	@Nullable Throwable flush() {
-		return lend(() -> {
-			Throwable failure = attempt(() -> opened().flush());
-			if (failure != null) {
-				this.record.recordFailure(failure);
-				logger.warn("{} could not be flushed", this.record.ref(), failure);
-			}
-			return failure;
-		});
+		Throwable failure = lend(() -> attempt(() -> opened().flush()));
+		if (failure != null) {
+			this.record.recordFailure(failure);
+			logger.warn("{} could not be flushed", this.record.ref(), failure);
+		}
+		return failure;
 	}
 
 	/** Passes on a batch that was not written. */
@@ -113,7 +111,9 @@ final class GuardedDrain<T> {
 			this.drain = null;
 			Throwable failure = attempt(closing::close);
 			if (failure != null) {
-				this.record.recordFailure(failure);
+				if (this.turn.get() != Turn.REVOKED) {
+					this.record.recordFailure(failure);
+				}
 				logger.warn("{} could not close its drain", this.record.ref(), failure);
 			}
 			destroy(closing);

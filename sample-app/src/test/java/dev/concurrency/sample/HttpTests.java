@@ -1,0 +1,164 @@
+package dev.concurrency.sample;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The flight board over real HTTP, without a replay. */
+class HttpTests {
+
+	private static final String FLIGHT = "{\"date\":\"2001/01/13 14:56\",\"delay\":32,\"distance\":418,\"origin\":\"%s\",\"destination\":\"%s\"}";
+
+	private static final JsonMapper json = new JsonMapper();
+
+	private static final HttpClient http = HttpClient.newHttpClient();
+
+	@TempDir
+	private static Path data;
+
+	private static FlightBoard board;
+
+	@BeforeAll
+	static void start() {
+		board = FlightBoard.start(data, "flightboard.replay.enabled=false",
+				"concurrency.workers.instances.leaderboard.interval=50ms");
+	}
+
+	@AfterAll
+	static void stop() {
+		board.close();
+	}
+
+	@Test
+	void oneFlightIsTakenAndCountedByBothAirports() throws Exception {
+		HttpResponse<String> answer = post("application/json", FLIGHT.formatted("ABQ", "TUS"));
+		assertThat(answer.statusCode()).isEqualTo(202);
+		assertThat(json.readTree(answer.body())).isEqualTo(json.readTree("{\"accepted\":1,\"refused\":0}"));
+		assertThat(get("/airports/ABQ").at("/numbers/departures").asInt()).isEqualTo(1);
+		assertThat(get("/airports/tus").at("/numbers/arrivals").asInt()).isEqualTo(1);
+		assertThat(get("/airports/ABQ").at("/airport/city").asString()).isEqualTo("Albuquerque");
+	}
+
+	@Test
+	void anArrayIsTakenAsAWhole() throws Exception {
+		String body = "[" + FLIGHT.formatted("SEA", "GEG") + ",\n" + FLIGHT.formatted("SEA", "GEG") + "]";
+		assertThat(json.readTree(post("application/json", body).body()).get("accepted").asInt()).isEqualTo(2);
+		assertThat(get("/airports/SEA").at("/numbers/departures").asInt()).isEqualTo(2);
+	}
+
+	@Test
+	void aBadLineIsNamedAndTheGoodOnesBeforeItAreKept() throws Exception {
+		String body = FLIGHT.formatted("OMA", "MCI") + "\n" + FLIGHT.formatted("OMA", "MCI") + "\n"
+				+ FLIGHT.formatted("OMA", "XXX") + "\n" + FLIGHT.formatted("OMA", "MCI") + "\n";
+		HttpResponse<String> answer = post("application/x-ndjson", body);
+		JsonNode problem = json.readTree(answer.body());
+		assertThat(answer.statusCode()).isEqualTo(400);
+		assertThat(problem.get("line").asInt()).isEqualTo(3);
+		assertThat(problem.get("reason").asString()).isEqualTo("destination 'XXX' is not a known airport");
+		assertThat(problem.get("accepted").asInt()).isEqualTo(2);
+		assertThat(get("/airports/OMA").at("/numbers/departures").asInt()).isEqualTo(2);
+	}
+
+	@Test
+	void whatIsNoJsonIsNamedByItsLine() throws Exception {
+		HttpResponse<String> answer = post("application/x-ndjson",
+				FLIGHT.formatted("BOI", "RNO") + "\n{\"date\": nonsense}");
+		assertThat(answer.statusCode()).isEqualTo(400);
+		assertThat(json.readTree(answer.body()).get("line").asInt()).isEqualTo(2);
+		assertThat(get("/airports/BOI").at("/numbers/departures").asInt()).isEqualTo(1);
+	}
+
+	@Test
+	void whatIsMissingOrOfAnotherFormIsNamed() throws Exception {
+		assertThat(reason("{\"delay\":1,\"distance\":2,\"origin\":\"ABQ\",\"destination\":\"TUS\"}"))
+			.isEqualTo("date is missing");
+		assertThat(reason(FLIGHT.formatted("ABQ", "TUS").replace("2001/01/13 14:56", "yesterday")))
+			.contains("2001/01/13 14:56", "yesterday");
+		assertThat(reason(FLIGHT.formatted("ABQ", "TUS").replace("32", "\"late\""))).contains("late");
+	}
+
+	@Test
+	void aBodyOfAnySizeIsStreamed() throws Exception {
+		int flights = 50_000;
+		byte[] line = (FLIGHT.formatted("SLC", "PDX") + "\n").getBytes(StandardCharsets.UTF_8);
+		HttpRequest request = HttpRequest.newBuilder(URI.create(board.url("/flights")))
+			.header("Content-Type", "application/x-ndjson")
+			.POST(BodyPublishers.ofByteArrays(Collections.nCopies(flights, line)))
+			.build();
+		JsonNode answer = json.readTree(http.send(request, BodyHandlers.ofString()).body());
+		assertThat(answer.get("accepted").asInt()).isEqualTo(flights);
+		assertThat(get("/airports/SLC").at("/numbers/departures").asInt()).isEqualTo(flights);
+		board.flush();
+		assertThat(get("/flights/count").get("rows").asInt()).isGreaterThanOrEqualTo(flights);
+	}
+
+	@Test
+	void anUnknownAirportIsNotFound() throws Exception {
+		assertThat(send("/airports/NOPE").statusCode()).isEqualTo(404);
+		assertThat(postTo("/airports/NOPE/crash", "application/json", "").statusCode()).isEqualTo(404);
+	}
+
+	@Test
+	void aCrashShowsAsARestartInTheEndpointAndKeepsTheNumbers() throws Exception {
+		post("application/json", FLIGHT.formatted("LIT", "TUL"));
+		assertThat(postTo("/airports/LIT/crash", "application/json", "").statusCode()).isEqualTo(202);
+		assertThat(get("/airports/LIT").at("/numbers/departures").asInt()).isEqualTo(1);
+		JsonNode group = get("/actuator/concurrency/group/airport");
+		assertThat(group.at("/details/memberRestarts").asInt()).isEqualTo(1);
+		assertThat(group.at("/children/0/name").asString()).isEqualTo("LIT");
+		assertThat(group.at("/children/0/lastFailure/type").asString()).isEqualTo("java.lang.IllegalStateException");
+	}
+
+	@Test
+	void theLeaderboardIsRefreshedFromTheRows() throws Exception {
+		post("application/json", FLIGHT.formatted("BNA", "MSY"));
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(20))
+			.untilAsserted(() -> assertThat(send("/leaderboard").body()).contains("BNA"));
+	}
+
+	private static String reason(String body) throws Exception {
+		HttpResponse<String> answer = post("application/json", body);
+		assertThat(answer.statusCode()).isEqualTo(400);
+		return json.readTree(answer.body()).get("reason").asString();
+	}
+
+	private static HttpResponse<String> post(String type, String body) throws Exception {
+		return postTo("/flights", type, body);
+	}
+
+	private static HttpResponse<String> postTo(String path, String type, String body) throws Exception {
+		return http.send(HttpRequest.newBuilder(URI.create(board.url(path)))
+			.header("Content-Type", type)
+			.POST(BodyPublishers.ofString(body))
+			.build(), BodyHandlers.ofString());
+	}
+
+	private static HttpResponse<String> send(String path) throws Exception {
+		return http.send(HttpRequest.newBuilder(URI.create(board.url(path))).build(), BodyHandlers.ofString());
+	}
+
+	private static JsonNode get(String path) throws Exception {
+		HttpResponse<String> answer = send(path);
+		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+		return json.readTree(answer.body());
+	}
+
+}

@@ -1,0 +1,67 @@
+package dev.concurrency.sample;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import dev.concurrency.process.Admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ReplayTests {
+
+	private static final int AIRPORTS = 59;
+
+	@TempDir
+	private Path data;
+
+	@Test
+	void theReplayWritesAllFlightsAndActorsAgreeWithTheTable() throws Exception {
+		try (FlightBoard board = FlightBoard.start(this.data).replayed()) {
+			assertThat(board.rows()).isEqualTo(FlightFile.SIZE);
+			Agreement.check(board, AIRPORTS);
+		}
+	}
+
+	@Test
+	void aSecondStartDoublesNeitherRowsNorNumbers() throws Exception {
+		try (FlightBoard first = FlightBoard.start(this.data).replayed()) {
+			assertThat(first.rows()).isEqualTo(FlightFile.SIZE);
+		}
+		try (FlightBoard second = FlightBoard.start(this.data).replayed()) {
+			assertThat(second.rows()).isEqualTo(FlightFile.SIZE);
+			Agreement.check(second, AIRPORTS);
+		}
+	}
+
+	@Test
+	void anAirportThatCrashesInMidReplayCountsNothingTwiceAndLosesNothing() throws Exception {
+		try (FlightBoard board = FlightBoard.start(this.data, "flightboard.replay.enabled=false",
+				"concurrency.restarts.backoff.min=1ms", "concurrency.restarts.backoff.max=1ms")) {
+			FlightIntake intake = board.bean(FlightIntake.class);
+			int[] taken = new int[1];
+			board.bean(FlightFile.class).read((flight) -> {
+				if (flight.origin().equals("PHX") && ++taken[0] % 200 == 0) {
+					waiting(() -> board.airports().ref("PHX").tell(new AirportMessage.Crash()));
+				}
+				return waiting(() -> intake.take(flight, Duration.ofSeconds(30)));
+			});
+			board.flush();
+			Agreement.check(board, AIRPORTS);
+			assertThat(board.airports().snapshot().restarts()).isEqualTo(taken[0] / 200);
+		}
+	}
+
+	private static boolean waiting(Callable<Admission> step) {
+		try {
+			return step.call().isAccepted();
+		}
+		catch (Exception ex) {
+			throw new AssertionError(ex);
+		}
+	}
+
+}

@@ -1,0 +1,92 @@
+package dev.concurrency.sample;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The packaged flight board as a process of its own, ended by a real signal in
+ * mid-replay.
+ */
+class SigtermIT {
+
+	private static final Pattern SINK = Pattern.compile(
+			"sink root/sinks/flights stopped after \\d+ ms: accepted (\\d+), written (\\d+), dead-lettered (\\d+), left over (\\d+)");
+
+	private static final int SIGTERM_EXIT = 128 + 15;
+
+	@TempDir
+	private Path data;
+
+	@Test
+	@Timeout(120)
+	void everyAcceptedFlightIsARowOrReported() throws Exception {
+		List<String> log = new ArrayList<>();
+		Process board = start();
+		try (BufferedReader lines = new BufferedReader(
+				new InputStreamReader(board.getInputStream(), StandardCharsets.UTF_8))) {
+			for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+				log.add(line);
+				if (line.contains("Replaying: ")) {
+					// SIGTERM; the method of Process would close its output too.
+					board.toHandle().destroy();
+				}
+			}
+		}
+		finally {
+			board.destroyForcibly();
+		}
+		assertThat(board.waitFor(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(board.exitValue()).as(String.join("\n", log)).isEqualTo(SIGTERM_EXIT);
+		assertThat(log).filteredOn((line) -> line.contains(" stopped after ") && line.contains("root/"))
+			.as("one line for each process")
+			.hasSize(3)
+			.satisfiesExactly((line) -> assertThat(line).contains("worker root/workers/leaderboard"),
+					(line) -> assertThat(line).contains("group root/actors/airport"),
+					(line) -> assertThat(line).contains("sink root/sinks/flights"));
+		Matcher sink = SINK.matcher(String.join("\n", log));
+		assertThat(sink.find()).as(String.join("\n", log)).isTrue();
+		long accepted = Long.parseLong(sink.group(1));
+		long reported = Long.parseLong(sink.group(3)) + Long.parseLong(sink.group(4));
+		assertThat(accepted).isPositive().isLessThan(FlightFile.SIZE);
+		assertThat(rows() + reported).isEqualTo(accepted);
+		assertThat(log).anyMatch((line) -> line.contains("Replayed " + accepted + " of"));
+	}
+
+	private Process start() throws IOException {
+		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+		return new ProcessBuilder(java, "-jar", System.getProperty("flightboard.jar"), "--server.port=0",
+				"--flightboard.data=" + this.data, "--flightboard.replay.rate=3000")
+			.redirectErrorStream(true)
+			.start();
+	}
+
+	private long rows() throws SQLException {
+		try (Connection database = DriverManager.getConnection("jdbc:h2:file:" + this.data.resolve("flights"), "sa",
+				"");
+				Statement statement = database.createStatement();
+				ResultSet count = statement.executeQuery("select count(*) from flights")) {
+			assertThat(count.next()).isTrue();
+			return count.getLong(1);
+		}
+	}
+
+}
