@@ -52,6 +52,9 @@ final class Activation<M> implements Runnable, ActorContext<M> {
 	// Written before the turn is lent; read by who has revoked it.
 	private @Nullable Letter<M> inHand;
 
+	// Written and read by the supervisor's events only.
+	private @Nullable Letter<M> hanging;
+
 	Activation(ActorCell<M> cell, ProcessEnvironment environment, Incarnation incarnation) {
 		this.cell = cell;
 		this.environment = environment;
@@ -82,13 +85,15 @@ final class Activation<M> implements Runnable, ActorContext<M> {
 
 	String revoke() {
 		String stack = this.section.stack();
-		this.turn.compareAndSet(Turn.CALLBACK, Turn.REVOKED);
+		if (this.turn.compareAndSet(Turn.CALLBACK, Turn.REVOKED)) {
+			this.hanging = this.inHand;
+		}
 		return stack;
 	}
 
 	/** The message whose handler never came back, once the activation is revoked. */
 	@Nullable Letter<M> hanging() {
-		return (this.turn.get() == Turn.REVOKED) ? this.inHand : null;
+		return this.hanging;
 	}
 
 	@Override

@@ -96,6 +96,8 @@ final class Members<K, M> {
 		if (nursery == null || current.closed) {
 			return new Resolved<>(null, Admission.CLOSED);
 		}
+		// The key's own code may throw, so it runs before anything is reserved.
+		ProcessPath path = path(key);
 		AtomicBoolean isNew = new AtomicBoolean();
 		ActorCell<M> cell = current.cells.computeIfAbsent(key, (absent) -> {
 			if (current.live.incrementAndGet() > this.settings.maxEntities()) {
@@ -103,7 +105,7 @@ final class Members<K, M> {
 				return null;
 			}
 			isNew.set(true);
-			ActorCell<M> fresh = this.factory.apply(path(key), key);
+			ActorCell<M> fresh = this.factory.apply(path, key);
 			fresh.open();
 			return fresh;
 		});

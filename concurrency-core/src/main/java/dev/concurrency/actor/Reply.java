@@ -46,8 +46,9 @@ final class Reply<R> implements OncePort<R> {
 		this.onAnswer = onAnswer;
 	}
 
+	/** The stage itself, not a copy: it belongs to the one who asked. */
 	CompletionStage<R> stage() {
-		return this.stage.minimalCompletionStage();
+		return this.stage;
 	}
 
 	/** Fails the question after a while, unless it is answered before. */
