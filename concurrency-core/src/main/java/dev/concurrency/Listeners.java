@@ -31,7 +31,7 @@ final class Listeners implements ProcessListener {
 
 	@Override
 	public void onEvent(ProcessEvent event) {
-		this.log.onEvent(event);
+		guarded(() -> this.log.onEvent(event), event);
 		for (ProcessListener listener : this.listeners) {
 			guarded(() -> listener.onEvent(event), event);
 		}

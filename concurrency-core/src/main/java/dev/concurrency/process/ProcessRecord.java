@@ -228,11 +228,21 @@ public final class ProcessRecord {
 	 */
 	public void recordFailure(Throwable failure) {
 		Instant now = this.time.instant();
+		String message = message(failure);
 		update((old) -> {
 			long count = (old.lastFailure != null) ? old.lastFailure.count() + 1 : 1;
 			return new State(old.id, old.status, old.since, old.started, old.restarts,
-					new LastFailure(failure.getClass().getName(), failure.getMessage(), now, count));
+					new LastFailure(failure.getClass().getName(), message, now, count));
 		});
+	}
+
+	private static @Nullable String message(Throwable failure) {
+		try {
+			return failure.getMessage();
+		}
+		catch (RuntimeException ex) {
+			return "its message cannot be read: " + ex.getClass().getName();
+		}
 	}
 
 	ProcessSnapshot snapshot(KindSnapshot details, List<ProcessSnapshot> children) {

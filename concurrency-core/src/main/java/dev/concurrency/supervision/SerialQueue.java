@@ -6,6 +6,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /**
  * Passes events to one consumer, one at a time and in order, on an executor's thread.
  * Thread-safe.
@@ -17,6 +20,8 @@ import java.util.function.Consumer;
  * @param <E> the type of an event
  */
 final class SerialQueue<E> {
+
+	private static final Logger logger = LoggerFactory.getLogger(Supervisor.class);
 
 	private final Queue<E> events = new ConcurrentLinkedQueue<>();
 
@@ -38,11 +43,21 @@ final class SerialQueue<E> {
 		}
 	}
 
+	/** The next event counts, whatever becomes of this one. */
+	private void consume(E event) {
+		try {
+			this.consumer.accept(event);
+		}
+		catch (Throwable ex) {
+			logger.error("A supervisor failed on {} and goes on", event, ex);
+		}
+	}
+
 	private void run() {
 		do {
 			E event = this.events.poll();
 			if (event != null) {
-				this.consumer.accept(event);
+				consume(event);
 			}
 		}
 		while (this.pending.decrementAndGet() > 0);

@@ -28,6 +28,16 @@ public abstract sealed class SupervisionException extends ConcurrencyException {
 		return this.path;
 	}
 
+	/** The user's exceptions compute their text themselves, and may fail at it. */
+	private static String text(Throwable cause) {
+		try {
+			return cause.toString();
+		}
+		catch (RuntimeException ex) {
+			return cause.getClass().getName();
+		}
+	}
+
 	/** A supervisor has a child of that name already. */
 	public static final class DuplicateChild extends SupervisionException {
 
@@ -45,7 +55,7 @@ public abstract sealed class SupervisionException extends ConcurrencyException {
 	public static final class InitFailed extends SupervisionException {
 
 		InitFailed(ProcessPath path, Throwable cause) {
-			super(path, path + " failed to start: " + cause, cause);
+			super(path, path + " failed to start: " + text(cause), cause);
 		}
 
 	}
@@ -55,7 +65,7 @@ public abstract sealed class SupervisionException extends ConcurrencyException {
 
 		BudgetExceeded(ProcessPath path, int maxRestarts, Duration period, Throwable cause) {
 			super(path, path + " failed once more than its supervisor allows (" + maxRestarts + " restarts in " + period
-					+ "): " + cause, cause);
+					+ "): " + text(cause), cause);
 		}
 
 	}
