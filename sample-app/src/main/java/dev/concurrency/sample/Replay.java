@@ -26,20 +26,26 @@ class Replay {
 
 	private static final long SECOND = 1_000_000_000L;
 
+	private static final int REPORT_EVERY = 4000;
+
 	private final FlightFile file;
 
 	private final FlightIntake intake;
 
 	private final BackgroundSink<Flight> flights;
 
+	private final FlightTable table;
+
 	private final FlightBoardProperties.Replay settings;
 
 	private volatile @Nullable Thread thread;
 
-	Replay(FlightFile file, FlightIntake intake, BackgroundSink<Flight> flights, FlightBoardProperties properties) {
+	Replay(FlightFile file, FlightIntake intake, BackgroundSink<Flight> flights, FlightTable table,
+			FlightBoardProperties properties) {
 		this.file = file;
 		this.intake = intake;
 		this.flights = flights;
+		this.table = table;
 		this.settings = properties.replay();
 	}
 
@@ -65,6 +71,7 @@ class Replay {
 		Progress progress = new Progress();
 		this.file.read((flight) -> take(flight, progress));
 		progress.report("Replayed");
+		this.flights.flush().thenRun(() -> logger.info("{} flights are in the table", this.table.count()));
 	}
 
 	private boolean take(Flight flight, Progress progress) {
@@ -104,7 +111,7 @@ class Replay {
 
 		void count() {
 			this.count++;
-			if (System.nanoTime() - this.reported >= SECOND) {
+			if (this.count % REPORT_EVERY == 0 || System.nanoTime() - this.reported >= SECOND) {
 				report("Replaying:");
 			}
 		}
