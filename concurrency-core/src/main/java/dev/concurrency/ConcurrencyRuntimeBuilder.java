@@ -218,9 +218,7 @@ public final class ConcurrencyRuntimeBuilder {
 		ProcessTree tree = new ProcessTree(environment,
 				(this.supervision != null) ? this.supervision : pools.newSupervisionThread(), this.restarts,
 				this.shutdownTimeout);
-		List<DeadLetterListener> letters = List.copyOf(this.deadLetterListeners);
-		return new ConcurrencyRuntime(environment, pools, tree,
-				(letter) -> letters.forEach((listener) -> listener.onDeadLetter(letter)));
+		return new ConcurrencyRuntime(environment, pools, tree, new DeadLetterListeners(this.deadLetterListeners));
 	}
 
 }

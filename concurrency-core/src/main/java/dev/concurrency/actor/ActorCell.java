@@ -9,8 +9,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import dev.concurrency.process.Admission;
 import dev.concurrency.process.Incarnation;
@@ -35,8 +33,6 @@ import dev.concurrency.time.Durations;
  * @param <M> the type of a message
  */
 final class ActorCell<M> implements ActorRef<M>, Supervised {
-
-	private static final Logger logger = LoggerFactory.getLogger(ActorRef.class);
 
 	private final ProcessEnvironment environment;
 
@@ -284,12 +280,7 @@ final class ActorCell<M> implements ActorRef<M>, Supervised {
 		if (letter.reply != null) {
 			letter.reply.fail(answer);
 		}
-		try {
-			this.deadLetters.onDeadLetter(new DeadLetter(this.record.ref(), letter.message, reason));
-		}
-		catch (Throwable ex) {
-			logger.warn("A listener failed on a dead letter of {}", this.record.ref(), ex);
-		}
+		this.deadLetters.onDeadLetter(new DeadLetter(this.record.ref(), letter.message, reason));
 	}
 
 	private Activation<M> current() {

@@ -1,13 +1,12 @@
 package dev.concurrency.process;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Arrays;
 
 import dev.concurrency.time.Durations;
 
 /**
  * Counts restarts in a sliding window, as an Erlang/OTP supervisor does: a restart counts
- * while it is strictly younger than the period. Not thread-safe.
+ * while it is strictly younger than the period. Not thread-safe but for {@link #used}.
  */
 public final class RestartBudget {
 
@@ -15,7 +14,8 @@ public final class RestartBudget {
 
 	private final long periodNanos;
 
-	private final Deque<Long> charged = new ArrayDeque<>();
+	// Replaced, never changed, since observers read it.
+	private volatile long[] charged = {};
 
 	/**
 	 * A budget of which nothing is used.
@@ -32,24 +32,23 @@ public final class RestartBudget {
 	 * @return false if the restart exceeds the budget
 	 */
 	public boolean charge(long now) {
-		used(now);
-		if (this.charged.size() >= this.maxRestarts) {
-			return false;
+		long[] counting = Arrays.stream(this.charged).filter((at) -> now - at < this.periodNanos).toArray();
+		boolean allowed = counting.length < this.maxRestarts;
+		if (allowed) {
+			counting = Arrays.copyOf(counting, counting.length + 1);
+			counting[counting.length - 1] = now;
 		}
-		this.charged.addLast(now);
-		return true;
+		this.charged = counting;
+		return allowed;
 	}
 
 	/**
-	 * How much of the budget is used.
+	 * How much of the budget is used. Any thread may ask.
 	 * @param now the current {@link dev.concurrency.time.TimeSource#nanoTime()}
 	 * @return how many restarts lie in the window
 	 */
 	public int used(long now) {
-		while (!this.charged.isEmpty() && now - this.charged.getFirst() >= this.periodNanos) {
-			this.charged.removeFirst();
-		}
-		return this.charged.size();
+		return (int) Arrays.stream(this.charged).filter((at) -> now - at < this.periodNanos).count();
 	}
 
 }

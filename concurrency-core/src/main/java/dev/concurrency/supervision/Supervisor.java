@@ -55,8 +55,6 @@ public final class Supervisor implements Nursery {
 
 	private volatile @Nullable Incarnation self;
 
-	private volatile int windowUse;
-
 	/**
 	 * A supervisor without children.
 	 * @param environment the runtime's time and listener
@@ -141,7 +139,7 @@ public final class Supervisor implements Nursery {
 	@Override
 	public KindSnapshot details() {
 		return new SupervisorSnapshot("one-for-one", this.settings.restarts().maxRestarts(),
-				this.settings.restarts().period(), this.windowUse);
+				this.settings.restarts().period(), this.machine.windowUse(this.environment.time().nanoTime()));
 	}
 
 	@Override
@@ -157,7 +155,6 @@ public final class Supervisor implements Nursery {
 	private void handle(SupervisorEvent event) {
 		long now = this.environment.time().nanoTime();
 		List<SupervisorCommand> commands = this.machine.on(event, now);
-		this.windowUse = this.machine.windowUse(now);
 		for (SupervisorCommand command : commands) {
 			try {
 				execute(command, now);

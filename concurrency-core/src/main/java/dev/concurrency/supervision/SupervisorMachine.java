@@ -17,7 +17,7 @@ import dev.concurrency.time.Durations;
  * but for its own notes, so that a test can drive any history. The semantics are those of
  * Erlang/OTP's {@code supervisor} with permanent children.
  * <p>
- * Not thread-safe. Invariants:
+ * Not thread-safe but for {@link #windowUse}. Invariants:
  * <ul>
  * <li>a child has at most one incarnation alive; what an earlier one says is
  * ignored;</li>
@@ -39,7 +39,7 @@ final class SupervisorMachine {
 
 	private final List<Child> children = new ArrayList<>();
 
-	private RestartBudget budget;
+	private volatile RestartBudget budget;
 
 	private State state = State.IDLE;
 
@@ -108,7 +108,7 @@ final class SupervisorMachine {
 		return commands;
 	}
 
-	/** How many restarts lie in the window. */
+	/** How many restarts lie in the window. Any thread may ask. */
 	int windowUse(long now) {
 		return this.budget.used(now);
 	}

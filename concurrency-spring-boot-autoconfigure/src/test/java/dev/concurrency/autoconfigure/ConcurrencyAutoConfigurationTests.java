@@ -3,15 +3,19 @@ package dev.concurrency.autoconfigure;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -27,6 +31,7 @@ import dev.concurrency.sink.SinkDrain;
 import dev.concurrency.spring.ConcurrencyBeanRegistrar;
 import dev.concurrency.spring.ConcurrencyLifecycle;
 import dev.concurrency.test.ManualTime;
+import dev.concurrency.time.Timer;
 import dev.concurrency.worker.PeriodicTask;
 import dev.concurrency.worker.PeriodicWorker;
 
@@ -42,7 +47,7 @@ class ConcurrencyAutoConfigurationTests {
 
 	@Test
 	void springBootFindsTheAutoConfiguration() {
-		assertThat(ImportCandidates.load(org.springframework.boot.autoconfigure.AutoConfiguration.class, null))
+		assertThat(ImportCandidates.load(AutoConfiguration.class, null))
 			.contains(ConcurrencyAutoConfiguration.class.getName());
 	}
 
@@ -59,6 +64,15 @@ class ConcurrencyAutoConfigurationTests {
 		this.runner.withUserConfiguration(Lines.class)
 			.withPropertyValues("concurrency.sinks.instances.lines.capacity=500",
 					"concurrency.sinks.instances.lines.batch-size=5")
+			.run((context) -> assertThat(sink(context).snapshot().capacity()).isEqualTo(500));
+	}
+
+	/** The registrar runs before the configurer of placeholders has been set up. */
+	@Test
+	void settingsMayHavePlaceholders() {
+		this.runner.withConfiguration(AutoConfigurations.of(PropertyPlaceholderAutoConfiguration.class))
+			.withUserConfiguration(Lines.class)
+			.withPropertyValues("room=500", "concurrency.sinks.instances.lines.capacity=${room}")
 			.run((context) -> assertThat(sink(context).snapshot().capacity()).isEqualTo(500));
 	}
 
@@ -104,6 +118,7 @@ class ConcurrencyAutoConfigurationTests {
 			.withPropertyValues("concurrency.workers.instances.ticks.interval=10s")
 			.run((context) -> {
 				ManualTime time = context.getBean(ManualTime.class);
+				assertThat(context.getBean(ConcurrencyRuntime.class).snapshot().created()).isEqualTo(time.instant());
 				// The worker arms its timer after it has reported that it is ready.
 				Awaitility.await().until(() -> time.scheduled() == 1);
 				time.advance(Duration.ofMillis(9_999));
@@ -111,6 +126,16 @@ class ConcurrencyAutoConfigurationTests {
 				time.advance(Duration.ofMillis(1));
 				assertThat(context.getBean(Ticks.class).numbers.poll(10, TimeUnit.SECONDS)).isEqualTo(1);
 			});
+	}
+
+	@Test
+	void theRuntimeIsClosedWithTheContext() {
+		this.runner.withUserConfiguration(OwnTimer.class).run((context) -> {
+			OwnTimer timer = context.getBean(OwnTimer.class);
+			assertThat(timer.closed).isFalse();
+			context.getSourceApplicationContext().close();
+			assertThat(timer.closed).isTrue();
+		});
 	}
 
 	@Test
@@ -131,26 +156,32 @@ class ConcurrencyAutoConfigurationTests {
 	}
 
 	@Test
-	void theShutdownTimeoutIsThatOfSpringUnlessItIsSet() {
-		// A drain that never ends: the stop takes as long as it may.
+	void theShutdownTimeoutIsThatOfSpring() {
 		this.runner.withUserConfiguration(Stuck.class)
-			.withPropertyValues("spring.lifecycle.timeout-per-shutdown-phase=0s")
-			.run(ConcurrencyAutoConfigurationTests::stopIsShort);
-		this.runner.withUserConfiguration(Stuck.class)
-			.withPropertyValues("spring.lifecycle.timeout-per-shutdown-phase=1h", "concurrency.shutdown-timeout=0s",
+			.withPropertyValues("spring.lifecycle.timeout-per-shutdown-phase=0s",
 					"concurrency.sinks.instances.stuck.shutdown-timeout=1h")
-			.run(ConcurrencyAutoConfigurationTests::stopIsShort);
+			.run(ConcurrencyAutoConfigurationTests::stopsAtOnce);
 	}
 
-	private static void stopIsShort(ApplicationContext context) throws InterruptedException {
+	@Test
+	void theShutdownTimeoutIsOurOwnWhenItIsSet() {
+		this.runner.withUserConfiguration(Stuck.class)
+			.withPropertyValues("spring.lifecycle.timeout-per-shutdown-phase=15s", "concurrency.shutdown-timeout=0s",
+					"concurrency.sinks.instances.stuck.shutdown-timeout=1h")
+			.run(ConcurrencyAutoConfigurationTests::stopsAtOnce);
+	}
+
+	/** Its drain never ends by itself, so the stop takes as long as it may. */
+	private static void stopsAtOnce(ApplicationContext context) throws InterruptedException {
 		Stuck stuck = context.getBean(Stuck.class);
 		@SuppressWarnings("unchecked")
 		BackgroundSink<String> sink = context.getBean("stuckSink", BackgroundSink.class);
 		assertThat(sink.tryPush("a")).isEqualTo(Admission.ACCEPTED);
 		assertThat(stuck.entered.poll(10, TimeUnit.SECONDS)).isEqualTo("a");
+		long begun = System.nanoTime();
 		context.getBean(ConcurrencyLifecycle.class).stop();
-		assertThat(context.getBean(ConcurrencyRuntime.class).isRunning()).isFalse();
-		assertThat(stuck.interrupted.poll(10, TimeUnit.SECONDS)).isEqualTo("a");
+		assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
+		assertThat(stuck.interrupted).containsExactly("a");
 	}
 
 	@Test
@@ -214,6 +245,31 @@ class ConcurrencyAutoConfigurationTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	static class OwnTimer {
+
+		private final AtomicBoolean closed = new AtomicBoolean();
+
+		/** Closed by the runtime only. */
+		@Bean(destroyMethod = "")
+		Timer timer() {
+			return new Timer() {
+
+				@Override
+				public Timeout schedule(long delayNanos, Runnable task) {
+					return () -> true;
+				}
+
+				@Override
+				public void close() {
+					OwnTimer.this.closed.set(true);
+				}
+
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
 	static class Loaders {
 
 		private final BlockingQueue<ClassLoader> seen = new LinkedBlockingQueue<>();
@@ -228,7 +284,7 @@ class ConcurrencyAutoConfigurationTests {
 				}
 
 				@Override
-				public void drain(java.util.List<String> batch) {
+				public void drain(List<String> batch) {
 				}
 
 			};

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.support.RegisteredBean;
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -114,8 +115,8 @@ class HandlesTests {
 	@Test
 	void lazyInitializationDoesNotKeepProcessesAway() {
 		this.runner.withUserConfiguration(Beans.class)
-			.withInitializer((context) -> context
-				.addBeanFactoryPostProcessor(new org.springframework.boot.LazyInitializationBeanFactoryPostProcessor()))
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
 			.run((context) -> assertThat(running(context)).containsExactlyInAnyOrder("root/sinks/texts",
 					"root/sinks/numbers", "root/workers/board", "root/actors/tower", "root/actors/airports"));
 	}

@@ -1,0 +1,153 @@
+package dev.concurrency.actor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import dev.concurrency.process.Admission;
+import dev.concurrency.process.Incarnation;
+import dev.concurrency.process.InstanceSource;
+import dev.concurrency.process.ProcessEnvironment;
+import dev.concurrency.process.ProcessKind;
+import dev.concurrency.process.ProcessPath;
+import dev.concurrency.time.TimeSource;
+import dev.concurrency.time.Timer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The supervisor's side of an actor; the test is the supervisor. */
+class ActorCellTests {
+
+	private final List<String> journal = new ArrayList<>();
+
+	private final List<Runnable> pool = new ArrayList<>();
+
+	private final List<Object> undelivered = new ArrayList<>();
+
+	private final List<@Nullable Throwable> exits = new ArrayList<>();
+
+	@Test
+	void abortOfAnIdleActorEndsItAtOnce() {
+		ActorCell<String> cell = cell(Runnable::run);
+		cell.start(new Recorded());
+		assertThat(cell.tryTell("a")).isEqualTo(Admission.ACCEPTED);
+		cell.abort();
+		assertThat(this.journal).containsExactly("start", "handle a", "stop Failed");
+		assertThat(this.exits).singleElement().isInstanceOf(InterruptedException.class);
+		assertThat(cell.tryTell("late")).isEqualTo(Admission.CLOSED);
+	}
+
+	@Test
+	void abortAfterAStopEndsOnlyOnce() {
+		ActorCell<String> cell = cell(Runnable::run);
+		cell.start(new Recorded());
+		cell.stop();
+		cell.abort();
+		assertThat(this.journal).containsExactly("start", "stop Stopped");
+		assertThat(this.exits).hasSize(1).containsOnlyNulls();
+	}
+
+	@Test
+	void abortBeforeTheStartHasBegunCreatesNothing() {
+		ActorCell<String> cell = cell(this.pool::add);
+		cell.start(new Recorded());
+		cell.abort();
+		this.pool.forEach(Runnable::run);
+		assertThat(this.journal).isEmpty();
+		assertThat(this.exits).singleElement().isInstanceOf(InterruptedException.class);
+	}
+
+	@Test
+	void stopBeforeTheStartHasBegunStillHandlesWhatWasAccepted() {
+		ActorCell<String> cell = cell(this.pool::add);
+		cell.start(new Recorded());
+		assertThat(cell.tryTell("a")).isEqualTo(Admission.ACCEPTED);
+		cell.stop();
+		for (int i = 0; i < this.pool.size(); i++) {
+			this.pool.get(i).run();
+		}
+		assertThat(this.journal).containsExactly("start", "handle a", "stop Stopped");
+		assertThat(this.exits).hasSize(1).containsOnlyNulls();
+	}
+
+	@Test
+	void terminationReportsWhatIsLeftInOrder() {
+		ActorCell<String> cell = cell(this.pool::add);
+		cell.start(new Recorded());
+		assertThat(cell.tryTell("a")).isEqualTo(Admission.ACCEPTED);
+		assertThat(cell.tryTell("b")).isEqualTo(Admission.ACCEPTED);
+		cell.stop();
+		cell.terminated(null);
+		assertThat(this.undelivered).containsExactly("a", "b");
+		assertThat(cell.snapshot().mailboxSize()).isZero();
+		assertThat(cell.snapshot().deadLetters()).isEqualTo(2);
+		assertThat(cell.tryTell("late")).isEqualTo(Admission.CLOSED);
+	}
+
+	@Test
+	void actorThatIsOpenedBeforeItsStartKeepsWhatComes() {
+		ActorCell<String> cell = cell(Runnable::run);
+		cell.open();
+		assertThat(cell.tryTell("a")).isEqualTo(Admission.ACCEPTED);
+		assertThat(this.journal).isEmpty();
+		cell.start(new Recorded());
+		assertThat(this.journal).containsExactly("start", "handle a");
+	}
+
+	private ActorCell<String> cell(Executor blocking) {
+		Timer timer = new Timer() {
+			@Override
+			public Timeout schedule(long delayNanos, Runnable task) {
+				return () -> true;
+			}
+
+			@Override
+			public void close() {
+			}
+		};
+		ProcessEnvironment environment = new ProcessEnvironment(TimeSource.system(), timer, Thread::new, Runnable::run,
+				blocking, (event) -> {
+				}, (process, items, reason) -> this.undelivered.addAll(items));
+		Actor<String> actor = new Actor<>() {
+			@Override
+			public void onStart(ActorContext<String> context) {
+				ActorCellTests.this.journal.add("start");
+			}
+
+			@Override
+			public void handle(String message, ActorContext<String> context) {
+				ActorCellTests.this.journal.add("handle " + message);
+			}
+
+			@Override
+			public void onStop(StopReason reason) {
+				ActorCellTests.this.journal.add("stop " + reason.getClass().getSimpleName());
+			}
+		};
+		return new ActorCell<>(environment, environment.record(ProcessKind.ACTOR, ProcessPath.ROOT.child("a")),
+				InstanceSource.of(actor), ActorSettings.defaults(), (letter) -> {
+				}, null);
+	}
+
+	private final class Recorded implements Incarnation {
+
+		@Override
+		public @Nullable Throwable previousFailure() {
+			return null;
+		}
+
+		@Override
+		public void ready() {
+		}
+
+		@Override
+		public void exited(@Nullable Throwable cause) {
+			ActorCellTests.this.exits.add(cause);
+		}
+
+	}
+
+}

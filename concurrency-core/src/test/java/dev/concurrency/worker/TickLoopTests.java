@@ -1,0 +1,214 @@
+package dev.concurrency.worker;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import dev.concurrency.process.Incarnation;
+import dev.concurrency.process.InstanceSource;
+import dev.concurrency.process.ProcessEnvironment;
+import dev.concurrency.process.ProcessPath;
+import dev.concurrency.process.Supervised;
+import dev.concurrency.time.TimeSource;
+import dev.concurrency.time.Timer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A worker whose timer is quicker than it should be. */
+@Timeout(30)
+class TickLoopTests {
+
+	private static final WorkerSettings SETTINGS = WorkerSettings.every(Duration.ofHours(1));
+
+	private final List<String> journal = new ArrayList<>();
+
+	private final Ending ending = new Ending();
+
+	@Test
+	void timerThatRunsOnAnotherThreadBeforeItReturnsLosesNoTick() {
+		Supervised worker = worker(new QuickTimer(5, TickLoopTests::onAnotherThread), Runnable::run);
+		worker.start(this.ending);
+		assertThat(this.journal).containsExactly("start", "tick 1", "tick 2", "tick 3", "tick 4", "tick 5");
+		worker.stop();
+		assertThat(this.journal).hasSize(7).endsWith("stop");
+		assertThat(this.ending.exits.get()).isEqualTo(1);
+	}
+
+	@Test
+	void timerThatRunsInlineLosesNoTick() {
+		Supervised worker = worker(new QuickTimer(5, Runnable::run), Runnable::run);
+		worker.start(this.ending);
+		assertThat(this.journal).containsExactly("start", "tick 1", "tick 2", "tick 3", "tick 4", "tick 5");
+		worker.stop();
+		worker.abort();
+		assertThat(this.journal).hasSize(7).endsWith("stop");
+		assertThat(this.ending.exits.get()).isEqualTo(1);
+	}
+
+	@Test
+	void timerThatFiresAfterTheEndFindsNothingToDo() {
+		QuickTimer timer = new QuickTimer(0, Runnable::run);
+		Supervised worker = worker(timer, Runnable::run);
+		worker.start(this.ending);
+		worker.stop();
+		timer.kept.forEach(Runnable::run);
+		assertThat(this.journal).containsExactly("start", "stop");
+		assertThat(this.ending.exits.get()).isEqualTo(1);
+	}
+
+	@Test
+	void stopBeforeTheStartHasBegunCreatesNothing() {
+		List<Runnable> pool = new ArrayList<>();
+		Supervised worker = worker(new QuickTimer(0, Runnable::run), pool::add);
+		worker.start(this.ending);
+		worker.stop();
+		pool.forEach(Runnable::run);
+		assertThat(this.journal).isEmpty();
+		assertThat(this.ending.exits.get()).isEqualTo(1);
+	}
+
+	/** The race: the stop comes while a tick is due, runs or arms the next one. */
+	@Test
+	void stopBesideADueTickEndsOnceAndNoTickFollows() throws InterruptedException {
+		ExecutorService threads = Executors.newCachedThreadPool();
+		for (int round = 0; round < 1500; round++) {
+			AtomicInteger inside = new AtomicInteger();
+			AtomicInteger faults = new AtomicInteger();
+			AtomicInteger stops = new AtomicInteger();
+			CountDownLatch ticking = new CountDownLatch(1 + round % 3);
+			Ending end = new Ending();
+			PeriodicTask task = new PeriodicTask() {
+				@Override
+				public void tick(TickContext context) {
+					faults.addAndGet(inside.getAndIncrement() + stops.get());
+					ticking.countDown();
+					inside.decrementAndGet();
+				}
+
+				@Override
+				public void onStop() {
+					faults.addAndGet(inside.get());
+					stops.incrementAndGet();
+				}
+			};
+			Supervised worker = Workers
+				.create(environment(new QuickTimer(Integer.MAX_VALUE, threads::execute), threads),
+						ProcessPath.ROOT.child("w"), InstanceSource.of(task), SETTINGS)
+				.process();
+			worker.start(end);
+			assertThat(ticking.await(20, TimeUnit.SECONDS)).isTrue();
+			worker.stop();
+			assertThat(end.over.await(20, TimeUnit.SECONDS)).isTrue();
+			assertThat(faults.get()).isZero();
+			assertThat(stops.get()).isEqualTo(1);
+			assertThat(end.exits.get()).isEqualTo(1);
+		}
+		threads.shutdownNow();
+	}
+
+	private static void onAnotherThread(Runnable work) {
+		Thread thread = new Thread(work);
+		thread.start();
+		try {
+			thread.join();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private Supervised worker(Timer timer, Executor pool) {
+		PeriodicTask task = new PeriodicTask() {
+			@Override
+			public void onStart() {
+				TickLoopTests.this.journal.add("start");
+			}
+
+			@Override
+			public void tick(TickContext context) {
+				TickLoopTests.this.journal.add("tick " + context.number());
+			}
+
+			@Override
+			public void onStop() {
+				TickLoopTests.this.journal.add("stop");
+			}
+		};
+		return Workers.create(environment(timer, pool), ProcessPath.ROOT.child("w"), InstanceSource.of(task), SETTINGS)
+			.process();
+	}
+
+	private static ProcessEnvironment environment(Timer timer, Executor pool) {
+		return new ProcessEnvironment(TimeSource.system(), timer, Thread::new, Runnable::run, pool, (event) -> {
+		}, (process, items, reason) -> {
+		});
+	}
+
+	/** Runs so many tasks at once, whatever their delay, and keeps the others. */
+	private static final class QuickTimer implements Timer {
+
+		private final List<Runnable> kept = new ArrayList<>();
+
+		private final Consumer<Runnable> runner;
+
+		private int quick;
+
+		QuickTimer(int quick, Consumer<Runnable> runner) {
+			this.quick = quick;
+			this.runner = runner;
+		}
+
+		@Override
+		public Timer.Timeout schedule(long delayNanos, Runnable task) {
+			if (this.quick > 0) {
+				this.quick--;
+				this.runner.accept(task);
+			}
+			else {
+				this.kept.add(task);
+			}
+			return () -> false;
+		}
+
+		@Override
+		public void close() {
+		}
+
+	}
+
+	private static final class Ending implements Incarnation {
+
+		private final AtomicInteger exits = new AtomicInteger();
+
+		private final CountDownLatch over = new CountDownLatch(1);
+
+		@Override
+		public @Nullable Throwable previousFailure() {
+			return null;
+		}
+
+		@Override
+		public void ready() {
+		}
+
+		@Override
+		public void exited(@Nullable Throwable cause) {
+			assertThat(cause).isNull();
+			this.exits.incrementAndGet();
+			this.over.countDown();
+		}
+
+	}
+
+}
