@@ -15,11 +15,9 @@ import dev.concurrency.process.Incarnation;
 import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.KindSnapshot;
 import dev.concurrency.process.ProcessEnvironment;
-import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.ProcessRecord;
-import dev.concurrency.process.ProcessStatus;
+import dev.concurrency.process.RecordedProcess;
 import dev.concurrency.process.SharedThread;
-import dev.concurrency.process.Supervised;
 import dev.concurrency.time.Durations;
 
 /**
@@ -32,11 +30,9 @@ import dev.concurrency.time.Durations;
  *
  * @param <M> the type of a message
  */
-final class ActorCell<M> implements ActorRef<M>, Supervised {
+final class ActorCell<M> extends RecordedProcess implements ActorRef<M> {
 
 	private final ProcessEnvironment environment;
-
-	private final ProcessRecord record;
 
 	private final InstanceSource<Actor<M>> actors;
 
@@ -59,8 +55,8 @@ final class ActorCell<M> implements ActorRef<M>, Supervised {
 
 	ActorCell(ProcessEnvironment environment, ProcessRecord record, InstanceSource<Actor<M>> actors,
 			ActorSettings settings, DeadLetterListener deadLetters, @Nullable MemberRef<?, M> member) {
+		super(record);
 		this.environment = environment;
-		this.record = record;
 		this.actors = actors;
 		this.settings = settings;
 		this.deadLetters = deadLetters;
@@ -155,26 +151,6 @@ final class ActorCell<M> implements ActorRef<M>, Supervised {
 	}
 
 	@Override
-	public ProcessPath path() {
-		return this.record.path();
-	}
-
-	@Override
-	public ProcessStatus status() {
-		return this.record.status();
-	}
-
-	@Override
-	public CompletionStage<Void> termination() {
-		return this.record.termination();
-	}
-
-	@Override
-	public ProcessRecord record() {
-		return this.record;
-	}
-
-	@Override
 	public Duration shutdownTimeout() {
 		return this.settings.shutdownTimeout();
 	}
@@ -230,7 +206,7 @@ final class ActorCell<M> implements ActorRef<M>, Supervised {
 			deadLetter(letter, reason, answer);
 		}
 		if (!left.isEmpty()) {
-			this.record.undelivered(this.environment.undelivered(), left,
+			record().undelivered(this.environment.undelivered(), left,
 					(cause != null) ? "the actor ended with " + cause : "the actor was stopped");
 		}
 		this.pending.fail(answer);
@@ -280,7 +256,7 @@ final class ActorCell<M> implements ActorRef<M>, Supervised {
 		if (letter.reply != null) {
 			letter.reply.fail(answer);
 		}
-		this.deadLetters.onDeadLetter(new DeadLetter(this.record.ref(), letter.message, reason));
+		this.deadLetters.onDeadLetter(new DeadLetter(record().ref(), letter.message, reason));
 	}
 
 	private Activation<M> current() {

@@ -3,7 +3,6 @@ package dev.concurrency.actor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +14,8 @@ import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.ProcessRecord;
+import dev.concurrency.process.RecordedProcess;
 import dev.concurrency.process.ProcessSnapshot;
-import dev.concurrency.process.ProcessStatus;
-import dev.concurrency.process.Supervised;
 import dev.concurrency.time.Durations;
 
 /**
@@ -28,11 +26,9 @@ import dev.concurrency.time.Durations;
  * @param <K> the type of a key
  * @param <M> the type of a message
  */
-final class GroupProcess<K, M> implements ActorGroup<K, M>, Supervised {
+final class GroupProcess<K, M> extends RecordedProcess implements ActorGroup<K, M> {
 
 	private final ProcessEnvironment environment;
-
-	private final ProcessRecord record;
 
 	private final ActorSettings settings;
 
@@ -45,8 +41,8 @@ final class GroupProcess<K, M> implements ActorGroup<K, M>, Supervised {
 
 	GroupProcess(ProcessEnvironment environment, ProcessPath path, InstanceSource<Actor<M>> actors,
 			ActorSettings settings, DeadLetterListener deadLetters, Nursery.Factory nurseries) {
+		super(environment.record(ProcessKind.GROUP, path));
 		this.environment = environment;
-		this.record = environment.record(ProcessKind.GROUP, path);
 		this.settings = settings;
 		this.nurseries = nurseries;
 		this.members = new Members<>(path, settings, (memberPath, key) -> new ActorCell<>(this.environment,
@@ -70,26 +66,6 @@ final class GroupProcess<K, M> implements ActorGroup<K, M>, Supervised {
 	@Override
 	public GroupSnapshot snapshot() {
 		return this.members.snapshot();
-	}
-
-	@Override
-	public ProcessPath path() {
-		return this.record.path();
-	}
-
-	@Override
-	public ProcessStatus status() {
-		return this.record.status();
-	}
-
-	@Override
-	public CompletionStage<Void> termination() {
-		return this.record.termination();
-	}
-
-	@Override
-	public ProcessRecord record() {
-		return this.record;
 	}
 
 	@Override

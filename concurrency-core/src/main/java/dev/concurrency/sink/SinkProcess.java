@@ -16,10 +16,8 @@ import dev.concurrency.process.KindSnapshot;
 import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
-import dev.concurrency.process.ProcessRecord;
-import dev.concurrency.process.ProcessStatus;
+import dev.concurrency.process.RecordedProcess;
 import dev.concurrency.process.SharedThread;
-import dev.concurrency.process.Supervised;
 import dev.concurrency.process.ThreadedIncarnation;
 import dev.concurrency.queue.BoundedQueue;
 import dev.concurrency.time.Durations;
@@ -35,11 +33,9 @@ import dev.concurrency.time.Durations;
  *
  * @param <T> the type of an item
  */
-final class SinkProcess<T> implements BackgroundSink<T>, Supervised {
+final class SinkProcess<T> extends RecordedProcess implements BackgroundSink<T> {
 
 	private final ProcessEnvironment environment;
-
-	private final ProcessRecord record;
 
 	private final InstanceSource<SinkDrain<T>> drains;
 
@@ -64,8 +60,8 @@ final class SinkProcess<T> implements BackgroundSink<T>, Supervised {
 
 	SinkProcess(ProcessEnvironment environment, ProcessPath path, InstanceSource<? extends SinkDrain<T>> drains,
 			SinkSettings settings, @Nullable DeadLetterHandler<? super T> deadLetters) {
+		super(environment.record(ProcessKind.SINK, path));
 		this.environment = environment;
-		this.record = environment.record(ProcessKind.SINK, path);
 		this.drains = widen(drains);
 		this.settings = settings;
 		this.deadLetters = deadLetters;
@@ -125,42 +121,20 @@ final class SinkProcess<T> implements BackgroundSink<T>, Supervised {
 	}
 
 	@Override
-	public ProcessPath path() {
-		return this.record.path();
-	}
-
-	@Override
-	public ProcessStatus status() {
-		return this.record.status();
-	}
-
-	@Override
-	public CompletionStage<Void> termination() {
-		return this.record.termination();
-	}
-
-	@Override
-	public ProcessRecord record() {
-		return this.record;
-	}
-
-	@Override
 	public Duration shutdownTimeout() {
 		return this.settings.shutdownTimeout();
 	}
 
 	@Override
 	public void start(Incarnation incarnation) {
-		GuardedDrain<T> newDrain = new GuardedDrain<>(this.record, this.environment.time(), this.drains,
-				this.deadLetters);
+		GuardedDrain<T> newDrain = new GuardedDrain<>(record(), this.environment.time(), this.drains, this.deadLetters);
 		DrainLoop<T> newLoop = new DrainLoop<>(path().name(), this.environment.time(), this.queue, this.barriers,
 				this.ledger, newDrain, this.settings);
 		this.drain = newDrain;
 		this.loop = newLoop;
 		this.barriers.open();
 		this.queue.reopen();
-		this.thread = ThreadedIncarnation.start(this.environment.threads(), this.record.path().value(), newLoop,
-				incarnation);
+		this.thread = ThreadedIncarnation.start(this.environment.threads(), path().value(), newLoop, incarnation);
 	}
 
 	@Override
@@ -195,7 +169,7 @@ final class SinkProcess<T> implements BackgroundSink<T>, Supervised {
 		this.ledger.undelivered(left.size());
 		if (!left.isEmpty()) {
 			String reason = (cause != null) ? "the sink ended with " + cause : "the sink was stopped";
-			this.record.undelivered(this.environment.undelivered(), left, reason);
+			record().undelivered(this.environment.undelivered(), left, reason);
 		}
 		this.barriers.close();
 	}

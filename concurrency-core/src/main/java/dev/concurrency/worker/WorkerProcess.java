@@ -2,7 +2,6 @@ package dev.concurrency.worker;
 
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,19 +11,15 @@ import dev.concurrency.process.KindSnapshot;
 import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
-import dev.concurrency.process.ProcessRecord;
-import dev.concurrency.process.ProcessStatus;
-import dev.concurrency.process.Supervised;
+import dev.concurrency.process.RecordedProcess;
 
 /**
  * A worker: what outlives its incarnations and both of its sides, the users' and the
  * supervisor's. Thread-safe.
  */
-final class WorkerProcess implements PeriodicWorker, Supervised {
+final class WorkerProcess extends RecordedProcess implements PeriodicWorker {
 
 	private final ProcessEnvironment environment;
-
-	private final ProcessRecord record;
 
 	private final InstanceSource<PeriodicTask> tasks;
 
@@ -38,8 +33,8 @@ final class WorkerProcess implements PeriodicWorker, Supervised {
 	@SuppressWarnings("unchecked")
 	WorkerProcess(ProcessEnvironment environment, ProcessPath path, InstanceSource<? extends PeriodicTask> tasks,
 			WorkerSettings settings) {
+		super(environment.record(ProcessKind.WORKER, path));
 		this.environment = environment;
-		this.record = environment.record(ProcessKind.WORKER, path);
 		// A source hands back to itself only what it made, so its type may be forgotten.
 		this.tasks = (InstanceSource<PeriodicTask>) tasks;
 		this.settings = settings;
@@ -51,33 +46,13 @@ final class WorkerProcess implements PeriodicWorker, Supervised {
 	}
 
 	@Override
-	public ProcessPath path() {
-		return this.record.path();
-	}
-
-	@Override
-	public ProcessStatus status() {
-		return this.record.status();
-	}
-
-	@Override
-	public CompletionStage<Void> termination() {
-		return this.record.termination();
-	}
-
-	@Override
-	public ProcessRecord record() {
-		return this.record;
-	}
-
-	@Override
 	public Duration shutdownTimeout() {
 		return this.settings.shutdownTimeout();
 	}
 
 	@Override
 	public void start(Incarnation incarnation) {
-		TickLoop newLoop = new TickLoop(this.environment, this.record, this.ledger, this.tasks, this.settings,
+		TickLoop newLoop = new TickLoop(this.environment, record(), this.ledger, this.tasks, this.settings,
 				incarnation);
 		this.loop = newLoop;
 		newLoop.start();

@@ -39,8 +39,8 @@ public class MailboxLincheckTests {
 
 	@Test
 	void everyInterleavingOfAReaderTwoSendersAndACloseIsLinearizable() {
-		new ModelCheckingOptions().iterations(10)
-			.invocationsPerIteration(500)
+		new ModelCheckingOptions().iterations(6)
+			.invocationsPerIteration(400)
 			.threads(3)
 			.actorsPerThread(3)
 			.actorsBefore(2)

@@ -21,7 +21,7 @@ class MailboxStressTests {
 
 	private static final int SENDERS = 4;
 
-	private static final int PER_SENDER = 30_000;
+	private static final int PER_SENDER = 20_000;
 
 	/**
 	 * The race: the reader finds nothing and lets go while a sender adds a letter. If
@@ -79,7 +79,7 @@ class MailboxStressTests {
 	/** The race: a letter is added while another thread closes. */
 	@Test
 	void everyLetterAcceptedBesideACloseIsThereAfterIt() throws InterruptedException {
-		for (int round = 0; round < 2000; round++) {
+		for (int round = 0; round < 1000; round++) {
 			Mailbox<Integer> mailbox = new Mailbox<>(100);
 			mailbox.open();
 			CountDownLatch ready = new CountDownLatch(2);

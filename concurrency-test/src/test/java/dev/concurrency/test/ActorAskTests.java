@@ -171,7 +171,7 @@ class ActorAskTests {
 
 	@Test
 	void everyQuestionIsAnsweredWhateverTheCloseOfTheRuntimeInterrupts() throws Exception {
-		for (int round = 0; round < 30; round++) {
+		for (int round = 0; round < 10; round++) {
 			ConcurrencyRuntime runtime = ConcurrencyRuntime.builder().build();
 			ActorRef<Question> ref = runtime.actor("a", InstanceSource.of(keeper()),
 					ActorSettings.defaults().withMailboxCapacity(100_000));
@@ -179,7 +179,7 @@ class ActorAskTests {
 			CountDownLatch asking = new CountDownLatch(500);
 			List<CompletableFuture<String>> answers = new ArrayList<>();
 			CompletableFuture<Void> asker = CompletableFuture.runAsync(() -> {
-				for (int i = 0; i < 3000; i++) {
+				for (int i = 0; i < 2000; i++) {
 					answers.add(ask(ref, (i % 2 == 0) ? "keep" : "reply"));
 					asking.countDown();
 				}
@@ -236,7 +236,7 @@ class ActorAskTests {
 
 	@Test
 	void stageCompletesOnceWhenReplyAndTimeoutRace() throws Exception {
-		for (int round = 0; round < 500; round++) {
+		for (int round = 0; round < 200; round++) {
 			this.kept.clear();
 			ActorBench bench = new ActorBench();
 			ActorRef<Question> ref = started(bench, 8);

@@ -27,7 +27,7 @@ class ActorDeliveryTests {
 
 	private static final int SENDERS = 4;
 
-	private static final int PER_SENDER = 20_000;
+	private static final int PER_SENDER = 10_000;
 
 	@Test
 	void oneMessageAtATimeAndFirstInFirstOutPerSender() throws InterruptedException {

@@ -123,7 +123,7 @@ class ActorGroupRestartTests {
 		try (runtime) {
 			ActorGroup<Integer, String> group = runtime.group("g",
 					InstanceSource.of((message, context) -> handled.incrementAndGet()), ActorSettings.defaults());
-			for (int round = 0; round < 25; round++) {
+			for (int round = 0; round < 15; round++) {
 				runtime.start();
 				List<CompletableFuture<Void>> senders = new ArrayList<>();
 				for (int i = 0; i < 3; i++) {
@@ -166,7 +166,7 @@ class ActorGroupRestartTests {
 			AtomicInteger rounds = new AtomicInteger();
 			CompletableFuture<Void> watcher = CompletableFuture.runAsync(() -> {
 				GroupSnapshot last = group.snapshot();
-				while (rounds.get() < 60) {
+				while (rounds.get() < 30) {
 					GroupSnapshot next = group.snapshot();
 					if (next.handled() < last.handled() || next.created() < last.created()
 							|| next.handled() > 20L * (rounds.get() + 1)) {
@@ -175,7 +175,7 @@ class ActorGroupRestartTests {
 					last = next;
 				}
 			}, ActorBench::start);
-			for (; rounds.get() < 60; rounds.incrementAndGet()) {
+			for (; rounds.get() < 30; rounds.incrementAndGet()) {
 				runtime.start();
 				for (int i = 0; i < 20; i++) {
 					assertThat(group.ref(i).tryTell("m")).isEqualTo(Admission.ACCEPTED);
@@ -183,7 +183,7 @@ class ActorGroupRestartTests {
 				runtime.stop(Duration.ofSeconds(20));
 			}
 			ActorBench.get(watcher);
-			assertThat(group.snapshot().handled()).isEqualTo(60 * 20);
+			assertThat(group.snapshot().handled()).isEqualTo(30 * 20);
 		}
 		assertThat(faults.get()).isZero();
 	}

@@ -218,8 +218,7 @@ class ActorStopTests {
 			ActorRef<String> ref = started(bench, script);
 			ActorBench.until(() -> !script.journal("start").isEmpty());
 			tell(ref, "boom");
-			CompletableFuture<StopReport> report = bench.stopping();
-			ActorBench.until(() -> bench.time.scheduled() > 0);
+			CompletableFuture<StopReport> report = stoppingWhileInside(bench, ref);
 			bench.time.advance(DEADLINE);
 			ActorBench.until(() -> !script.journal("interrupted").isEmpty());
 			report.join();

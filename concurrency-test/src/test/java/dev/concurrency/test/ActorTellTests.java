@@ -160,7 +160,7 @@ class ActorTellTests {
 	@ValueSource(ints = { 1, 2, 7 })
 	void noWakeUpIsLostBetweenReaderAndSenders(int capacity) throws InterruptedException {
 		int senders = 4;
-		int perSender = 4_000;
+		int perSender = 2_000;
 		AtomicInteger handled = new AtomicInteger();
 		AtomicInteger refused = new AtomicInteger();
 		try (ConcurrencyRuntime runtime = ConcurrencyRuntime.builder().build()) {
