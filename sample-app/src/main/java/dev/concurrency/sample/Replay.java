@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -18,7 +19,7 @@ import dev.concurrency.sink.BackgroundSink;
  * early when the sink is closed, which is how a shutdown reaches it.
  */
 @Component
-class Replay {
+class Replay implements DisposableBean {
 
 	private static final Logger logger = LoggerFactory.getLogger(Replay.class);
 
@@ -57,6 +58,15 @@ class Replay {
 			this.thread = replaying;
 			replaying.start();
 		}
+	}
+
+	/**
+	 * Comes after the sink was closed, which ends the replay, and lets it say how far it
+	 * came.
+	 */
+	@Override
+	public void destroy() throws InterruptedException {
+		await();
 	}
 
 	/** Waits until the replay is over. */
