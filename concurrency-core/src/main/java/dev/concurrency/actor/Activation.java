@@ -88,6 +88,8 @@ final class Activation<M> implements Runnable, ActorContext<M> {
 		if (this.turn.compareAndSet(Turn.CALLBACK, Turn.REVOKED)) {
 			this.hanging = this.inHand;
 		}
+		// A hook that began after the first interrupt has not seen it.
+		this.section.interrupt();
 		return stack;
 	}
 

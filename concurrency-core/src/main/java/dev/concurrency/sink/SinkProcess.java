@@ -154,7 +154,11 @@ final class SinkProcess<T> extends RecordedProcess implements BackgroundSink<T> 
 	@Override
 	public String abandon() {
 		Objects.requireNonNull(this.drain, "not started").revoke();
-		return Objects.requireNonNull(this.thread, "not started").stack();
+		ThreadedIncarnation hanging = Objects.requireNonNull(this.thread, "not started");
+		String stack = hanging.stack();
+		// A hook that began after the first interrupt has not seen it.
+		hanging.abort();
+		return stack;
 	}
 
 	@Override

@@ -96,7 +96,10 @@ final class TickLoop {
 	 */
 	String abandon() {
 		this.abandoned = true;
-		return this.section.stack();
+		String stack = this.section.stack();
+		// A hook that began after the first interrupt has not seen it.
+		this.section.interrupt();
+		return stack;
 	}
 
 	private ShutdownHandle handle() {

@@ -178,13 +178,19 @@ class DrainLoopBatchTests {
 	}
 
 	@Test
-	void theHookAfterAnInterruptIsNotInterrupted() throws Exception {
+	void theHookAfterAnInterruptIsNotInterruptedAndTheThreadKeepsIt() throws Exception {
+		SinkBench restarting = new SinkBench(
+				SinkBench.settings(10, 1, Duration.ZERO).withOnFailure(SinkFailureAction.RESTART));
 		List<Boolean> seen = new ArrayList<>();
-		this.bench.drain.onClose = () -> seen.add(Thread.currentThread().isInterrupted());
-		this.bench.open();
-		Thread.currentThread().interrupt();
-		assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> this.bench.loop().run());
+		restarting.drain.onClose = () -> seen.add(Thread.currentThread().isInterrupted());
+		restarting.drain.onDrain = () -> {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("no disk");
+		};
+		restarting.open().push(1);
+		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> restarting.loop().run());
 		assertThat(seen).containsExactly(false);
+		assertThat(Thread.interrupted()).isTrue();
 	}
 
 }

@@ -116,6 +116,23 @@ class SupervisorMachineStartTests {
 	}
 
 	@Test
+	void theStartDoesNotWaitForAChildThatIsBeingStartedAgain() {
+		Child first = this.driver.declare("first");
+		Child second = this.driver.declare("second");
+		this.driver.declare("third");
+		this.driver.on(new SupervisorEvent.Start());
+		this.driver.ready(first);
+		this.driver.exit(first, new IllegalStateException());
+		this.driver.advance(Duration.ZERO);
+		this.driver.words();
+		this.driver.ready(second);
+		assertThat(this.driver.words()).containsExactly("running second", "start third#1");
+		// Nor is a restart that fails a failed start.
+		this.driver.exit(first, new IllegalStateException());
+		assertThat(this.driver.words()).containsExactly("failed first", "wait first attempt 2 for 0 ms");
+	}
+
+	@Test
 	void aBudgetExceededDuringTheStartFailsIt() {
 		MachineDriver strict = MachineDriver.of(0, Backoff.NONE, StopOrder.CONCURRENT);
 		Child first = strict.declare("first");

@@ -10,7 +10,6 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Primary;
 import org.springframework.context.annotation.Scope;
 import org.springframework.core.annotation.Order;
 
@@ -24,7 +23,6 @@ import dev.concurrency.process.Admission;
 import dev.concurrency.process.ProcessListener;
 import dev.concurrency.process.UndeliveredHandler;
 import dev.concurrency.sink.BackgroundSink;
-import dev.concurrency.sink.DeadLetterHandler;
 import dev.concurrency.sink.SinkDrain;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,71 +36,6 @@ class CallbackBeansTests {
 		.withConfiguration(AutoConfigurations.of(ConcurrencyAutoConfiguration.class))
 		.withBean(Calls.class)
 		.withPropertyValues("concurrency.sinks.configs.default.batch-size=1");
-
-	@Test
-	void theHandlerOfTheItemsTypeTakesTheBatch() {
-		this.runner.withUserConfiguration(FailingSink.class, TextHandler.class, NumberHandler.class)
-			.run((context) -> assertThat(afterAPush(context.getBean(FailingSink.class), context.getBean(Calls.class)))
-				.isEqualTo("text handler [a]"));
-	}
-
-	@Test
-	void theHandlerOfTheExactTypeComesBeforeThatOfAWiderOne() {
-		this.runner.withUserConfiguration(FailingSink.class, ObjectHandler.class, TextHandler.class)
-			.run((context) -> assertThat(afterAPush(context.getBean(FailingSink.class), context.getBean(Calls.class)))
-				.isEqualTo("text handler [a]"));
-	}
-
-	@Test
-	void aHandlerOfAWiderTypeTakesTheBatchToo() {
-		this.runner.withUserConfiguration(FailingSink.class, ObjectHandler.class)
-			.run((context) -> assertThat(afterAPush(context.getBean(FailingSink.class), context.getBean(Calls.class)))
-				.isEqualTo("object handler [a]"));
-	}
-
-	@Test
-	void theHandlerOfAnotherTypeIsLeftAlone() {
-		this.runner.withUserConfiguration(FailingSink.class, NumberHandler.class).run((context) -> {
-			FailingSink failing = context.getBean(FailingSink.class);
-			assertThat(sink(failing).tryPush("a")).isEqualTo(Admission.ACCEPTED);
-			context.getBean(ConcurrencyLifecycle.class).stop();
-			assertThat(sink(failing).snapshot().deadLettered()).isEqualTo(1);
-			assertThat(context.getBean(Calls.class)).isEmpty();
-		});
-	}
-
-	@Test
-	void thePrimaryHandlerOfTwoTakesTheBatch() {
-		this.runner.withUserConfiguration(FailingSink.class, TextHandler.class, PrimaryHandler.class)
-			.run((context) -> assertThat(afterAPush(context.getBean(FailingSink.class), context.getBean(Calls.class)))
-				.isEqualTo("primary handler [a]"));
-	}
-
-	@Test
-	void twoHandlersOfOneTypeAreRefused() {
-		this.runner.withUserConfiguration(FailingSink.class, TextHandler.class, SecondTextHandler.class)
-			.run((context) -> assertThat(context).getFailure()
-				.rootCause()
-				.isInstanceOf(InvalidConfigurationException.class)
-				.hasMessageContaining("'secondTextHandler', 'textHandler'")
-				.hasMessageContaining("@Primary"));
-	}
-
-	@Test
-	void aHandlerMayInjectTheSinkThatItServes() {
-		this.runner.withUserConfiguration(FailingSink.class, HandlerWithSink.class)
-			.run((context) -> assertThat(afterAPush(context.getBean(FailingSink.class), context.getBean(Calls.class)))
-				.isEqualTo("handler of root/sinks/failing"));
-	}
-
-	private static String afterAPush(FailingSink failing, Calls calls) throws InterruptedException {
-		assertThat(sink(failing).tryPush("a")).isEqualTo(Admission.ACCEPTED);
-		return calls.poll(10, TimeUnit.SECONDS);
-	}
-
-	private static BackgroundSink<String> sink(FailingSink failing) {
-		return failing.user().sink;
-	}
 
 	@Test
 	void listenersAreCalledInTheirOrderThoughOneFails() {
@@ -171,88 +104,11 @@ class CallbackBeansTests {
 	@Configuration(proxyBeanMethods = false)
 	static class FailingSink {
 
-		private SinkUser user;
-
 		@Bean
 		SinkDrain<String> failing() {
 			return (batch) -> {
 				throw new IllegalStateException("on purpose");
 			};
-		}
-
-		@Bean
-		SinkUser user(BackgroundSink<String> sink) {
-			this.user = new SinkUser(sink);
-			return this.user;
-		}
-
-		SinkUser user() {
-			return this.user;
-		}
-
-	}
-
-	record SinkUser(BackgroundSink<String> sink) {
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class TextHandler {
-
-		@Bean
-		DeadLetterHandler<String> textHandler(Calls calls) {
-			return (sink, batch, cause) -> calls.add("text handler " + batch);
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class SecondTextHandler {
-
-		@Bean
-		DeadLetterHandler<String> secondTextHandler(Calls calls) {
-			return (sink, batch, cause) -> calls.add("second text handler " + batch);
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class PrimaryHandler {
-
-		@Bean
-		@Primary
-		DeadLetterHandler<String> primaryHandler(Calls calls) {
-			return (sink, batch, cause) -> calls.add("primary handler " + batch);
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class NumberHandler {
-
-		@Bean
-		DeadLetterHandler<Integer> numberHandler(Calls calls) {
-			return (sink, batch, cause) -> calls.add("number handler " + batch);
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class ObjectHandler {
-
-		@Bean
-		DeadLetterHandler<Object> objectHandler(Calls calls) {
-			return (sink, batch, cause) -> calls.add("object handler " + batch);
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class HandlerWithSink {
-
-		@Bean
-		DeadLetterHandler<String> handler(Calls calls, BackgroundSink<String> own) {
-			return (sink, batch, cause) -> calls.add("handler of " + own.path());
 		}
 
 	}

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +17,6 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.context.annotation.Scope;
 import org.springframework.core.ResolvableType;
 import org.springframework.stereotype.Component;
 
@@ -133,20 +131,6 @@ class HandlesTests {
 	}
 
 	@Test
-	void aBeanIsNotCreatedBeforeItsProcessStarts() {
-		this.runner.withUserConfiguration(Counted.class)
-			.withBean("onDemand", OnDemand.class, OnDemand::new, (definition) -> definition.setLazyInit(true))
-			.withPropertyValues("concurrency.auto-startup=false")
-			.run((context) -> {
-				assertThat(context.getBean("onDemandSink", BackgroundSink.class).status())
-					.isInstanceOf(ProcessStatus.Created.class);
-				assertThat(context.getBeanFactory().containsSingleton("onDemand")).isFalse();
-				context.getBean(ConcurrencyRuntime.class).start();
-				assertThat(context.getBeanFactory().containsSingleton("onDemand")).isTrue();
-			});
-	}
-
-	@Test
 	void aDrainMayInjectItsOwnHandleAndThatOfAnother() {
 		this.runner.withUserConfiguration(Retrying.class, Beans.class).run((context) -> {
 			assertThat(context).hasNotFailed();
@@ -154,51 +138,6 @@ class HandlesTests {
 			assertThat(drain.self.tryPush(new Item("a", 1))).isEqualTo(Admission.ACCEPTED);
 			assertThat(context.getBean(Beans.class).texts.poll(10, TimeUnit.SECONDS)).isEqualTo("a at last");
 		});
-	}
-
-	@Test
-	void aSingletonDrainServesEveryIncarnation() {
-		this.runner.withUserConfiguration(Counted.class).run((context) -> {
-			Counted counted = context.getBean(Counted.class);
-			restart(context);
-			assertThat(counted.singletons).as("created").hasValue(1);
-			assertThat(counted.destroyed).as("destroyed").hasValue(0);
-			assertThat(counted.opened).hasValue(2);
-		});
-	}
-
-	@Test
-	void aPrototypeDrainIsCreatedAndDestroyedByEachIncarnation() {
-		this.runner.withUserConfiguration(CountedPrototype.class).run((context) -> {
-			CountedPrototype counted = context.getBean(CountedPrototype.class);
-			assertThat(counted.created).hasValue(1);
-			assertThat(counted.destroyed).hasValue(0);
-			restart(context);
-			assertThat(counted.created).hasValue(2);
-			assertThat(counted.destroyed).hasValue(1);
-			context.getBean(ConcurrencyLifecycle.class).stop();
-			assertThat(counted.destroyed).hasValue(2);
-		});
-	}
-
-	@Test
-	void aDrainThatFailsIsReplacedByAFreshPrototype() {
-		this.runner.withUserConfiguration(FailingPrototype.class)
-			.withPropertyValues("concurrency.sinks.instances.failing.on-failure=restart",
-					"concurrency.restarts.backoff.min=0")
-			.run((context) -> {
-				FailingPrototype failing = context.getBean(FailingPrototype.class);
-				@SuppressWarnings("unchecked")
-				BackgroundSink<String> sink = context.getBean("failingSink", BackgroundSink.class);
-				assertThat(sink.tryPush("a")).isEqualTo(Admission.ACCEPTED);
-				assertThat(failing.written.poll(10, TimeUnit.SECONDS)).isEqualTo("a by drain 2");
-			});
-	}
-
-	private static void restart(AssertableApplicationContext context) {
-		ConcurrencyLifecycle lifecycle = context.getBean(ConcurrencyLifecycle.class);
-		lifecycle.stop();
-		lifecycle.start();
 	}
 
 	@Test
@@ -350,14 +289,6 @@ class HandlesTests {
 
 	}
 
-	static class OnDemand implements SinkDrain<String> {
-
-		@Override
-		public void drain(List<String> batch) {
-		}
-
-	}
-
 	/** Offers again what fails, at last to another sink. */
 	@Component("retrying")
 	static class Retrying implements SinkDrain<Item> {
@@ -379,86 +310,6 @@ class HandlesTests {
 						: this.texts.tryPush(item.text() + " at last");
 				assertThat(admission).isEqualTo(Admission.ACCEPTED);
 			}
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class Counted {
-
-		final AtomicInteger singletons = new AtomicInteger();
-
-		final AtomicInteger opened = new AtomicInteger();
-
-		final AtomicInteger destroyed = new AtomicInteger();
-
-		@Bean(destroyMethod = "destroy")
-		CountedDrain counted() {
-			this.singletons.incrementAndGet();
-			return new CountedDrain(this.opened, this.destroyed);
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class CountedPrototype {
-
-		final AtomicInteger created = new AtomicInteger();
-
-		final AtomicInteger destroyed = new AtomicInteger();
-
-		@Bean(destroyMethod = "destroy")
-		@Scope("prototype")
-		CountedDrain counted() {
-			this.created.incrementAndGet();
-			return new CountedDrain(new AtomicInteger(), this.destroyed);
-		}
-
-	}
-
-	static class CountedDrain implements SinkDrain<String> {
-
-		private final AtomicInteger opened;
-
-		private final AtomicInteger destroyed;
-
-		CountedDrain(AtomicInteger opened, AtomicInteger destroyed) {
-			this.opened = opened;
-			this.destroyed = destroyed;
-		}
-
-		@Override
-		public void open() {
-			this.opened.incrementAndGet();
-		}
-
-		@Override
-		public void drain(List<String> batch) {
-		}
-
-		void destroy() {
-			this.destroyed.incrementAndGet();
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class FailingPrototype {
-
-		final BlockingQueue<String> written = new LinkedBlockingQueue<>();
-
-		private final AtomicInteger created = new AtomicInteger();
-
-		@Bean
-		@Scope("prototype")
-		SinkDrain<String> failing() {
-			int number = this.created.incrementAndGet();
-			return (batch) -> {
-				if (number == 1) {
-					throw new IllegalStateException("the first one fails");
-				}
-				batch.forEach((item) -> this.written.add(item + " by drain " + number));
-			};
 		}
 
 	}

@@ -1,0 +1,173 @@
+package dev.concurrency.spring;
+
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+
+import dev.concurrency.autoconfigure.ConcurrencyAutoConfiguration;
+import dev.concurrency.process.Admission;
+import dev.concurrency.sink.BackgroundSink;
+import dev.concurrency.sink.DeadLetterHandler;
+import dev.concurrency.sink.SinkDrain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Which handler takes the batches that a sink could not write.
+ */
+class DeadLetterHandlersTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(ConcurrencyAutoConfiguration.class))
+		.withBean(Calls.class)
+		.withPropertyValues("concurrency.sinks.configs.default.batch-size=1");
+
+	@Test
+	void theHandlerOfTheItemsTypeTakesTheBatch() {
+		this.runner.withUserConfiguration(FailingSink.class, TextHandler.class, NumberHandler.class)
+			.run((context) -> assertThat(afterAPush(context)).isEqualTo("text handler [a]"));
+	}
+
+	@Test
+	void theHandlerOfTheExactTypeComesBeforeThatOfAWiderOne() {
+		this.runner.withUserConfiguration(FailingSink.class, ObjectHandler.class, TextHandler.class)
+			.run((context) -> assertThat(afterAPush(context)).isEqualTo("text handler [a]"));
+	}
+
+	@Test
+	void aHandlerOfAWiderTypeTakesTheBatchToo() {
+		this.runner.withUserConfiguration(FailingSink.class, ObjectHandler.class)
+			.run((context) -> assertThat(afterAPush(context)).isEqualTo("object handler [a]"));
+	}
+
+	@Test
+	void theHandlerOfAnotherTypeIsLeftAlone() {
+		this.runner.withUserConfiguration(FailingSink.class, NumberHandler.class).run((context) -> {
+			assertThat(sink(context).tryPush("a")).isEqualTo(Admission.ACCEPTED);
+			context.getBean(ConcurrencyLifecycle.class).stop();
+			assertThat(sink(context).snapshot().deadLettered()).isEqualTo(1);
+			assertThat(context.getBean(Calls.class)).isEmpty();
+		});
+	}
+
+	@Test
+	void thePrimaryHandlerOfTwoTakesTheBatch() {
+		this.runner.withUserConfiguration(FailingSink.class, TextHandler.class, PrimaryHandler.class)
+			.run((context) -> assertThat(afterAPush(context)).isEqualTo("primary handler [a]"));
+	}
+
+	@Test
+	void twoHandlersOfOneTypeAreRefused() {
+		this.runner.withUserConfiguration(FailingSink.class, TextHandler.class, SecondTextHandler.class)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidConfigurationException.class)
+				.hasMessageContaining("'secondTextHandler', 'textHandler'")
+				.hasMessageContaining("@Primary"));
+	}
+
+	@Test
+	void aHandlerMayInjectTheSinkThatItServes() {
+		this.runner.withUserConfiguration(FailingSink.class, HandlerWithSink.class)
+			.run((context) -> assertThat(afterAPush(context)).isEqualTo("handler of root/sinks/failing"));
+	}
+
+	private static String afterAPush(ApplicationContext context) throws InterruptedException {
+		assertThat(sink(context).tryPush("a")).isEqualTo(Admission.ACCEPTED);
+		return context.getBean(Calls.class).poll(10, TimeUnit.SECONDS);
+	}
+
+	@SuppressWarnings("unchecked")
+	private static BackgroundSink<String> sink(ApplicationContext context) {
+		return context.getBean("failingSink", BackgroundSink.class);
+	}
+
+	/** What was called, in its order. */
+	static final class Calls extends LinkedBlockingQueue<String> {
+
+		private static final long serialVersionUID = 1L;
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class FailingSink {
+
+		@Bean
+		SinkDrain<String> failing() {
+			return (batch) -> {
+				throw new IllegalStateException("on purpose");
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class TextHandler {
+
+		@Bean
+		DeadLetterHandler<String> textHandler(Calls calls) {
+			return (sink, batch, cause) -> calls.add("text handler " + batch);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class SecondTextHandler {
+
+		@Bean
+		DeadLetterHandler<String> secondTextHandler(Calls calls) {
+			return (sink, batch, cause) -> calls.add("second text handler " + batch);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class PrimaryHandler {
+
+		@Bean
+		@Primary
+		DeadLetterHandler<String> primaryHandler(Calls calls) {
+			return (sink, batch, cause) -> calls.add("primary handler " + batch);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class NumberHandler {
+
+		@Bean
+		DeadLetterHandler<Integer> numberHandler(Calls calls) {
+			return (sink, batch, cause) -> calls.add("number handler " + batch);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ObjectHandler {
+
+		@Bean
+		DeadLetterHandler<Object> objectHandler(Calls calls) {
+			return (sink, batch, cause) -> calls.add("object handler " + batch);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class HandlerWithSink {
+
+		@Bean
+		DeadLetterHandler<String> handler(Calls calls, BackgroundSink<String> own) {
+			return (sink, batch, cause) -> calls.add("handler of " + own.path());
+		}
+
+	}
+
+}
