@@ -97,7 +97,7 @@ final class ActorBench implements AutoCloseable {
 			}
 			return report.isDone();
 		});
-		return report.join();
+		return join(report);
 	}
 
 	/** Stops on a thread of its own, for a test that moves time meanwhile. */
@@ -117,6 +117,16 @@ final class ActorBench implements AutoCloseable {
 
 	static <T> T get(CompletionStage<T> stage) throws Exception {
 		return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
+	}
+
+	/** What a stage completes with; fails where it does not complete or fails itself. */
+	static <T> T join(CompletionStage<T> stage) {
+		try {
+			return get(stage);
+		}
+		catch (Exception ex) {
+			throw new AssertionError(ex);
+		}
 	}
 
 	/** For what no latch can tell, as when another thread is parked. */

@@ -133,7 +133,7 @@ class ActorIsolationTests {
 			pool.refusals.set(3);
 			CompletableFuture<StopReport> stopped = bench.stopping();
 			advanceUntil(bench, stopped);
-			assertThat(stopped.join().isClean()).isTrue();
+			assertThat(ActorBench.join(stopped).isClean()).isTrue();
 			assertThat(script.journal("stop")).containsExactly("1 stop failed boom", "2 stop stopped");
 		}
 	}
@@ -201,7 +201,7 @@ class ActorIsolationTests {
 				.thenApply((end) -> ref.status())
 				.toCompletableFuture();
 			bench.stop();
-			assertThat(seen.join()).isInstanceOf(ProcessStatus.Stopped.class);
+			assertThat(ActorBench.join(seen)).isInstanceOf(ProcessStatus.Stopped.class);
 		}
 	}
 

@@ -49,7 +49,7 @@ class ActorStopTests {
 			assertThat(ref.tryTell("late")).isEqualTo(Admission.CLOSED);
 			assertThat(ref.status()).isEqualTo(new ProcessStatus.Stopping());
 			shared.drain();
-			assertThat(report.join().isClean()).isTrue();
+			assertThat(ActorBench.join(report).isClean()).isTrue();
 			List<String> journal = script.journal();
 			assertThat(journal).hasSize(203);
 			assertThat(journal.get(200)).isEqualTo("1 handle m199 as 200");
@@ -88,7 +88,7 @@ class ActorStopTests {
 			bench.time.advance(DEADLINE.minusNanos(1));
 			assertThat(script.journal("stop")).isEmpty();
 			bench.time.advance(Duration.ofNanos(1));
-			assertThat(report.join().notDrained()).containsExactly(ref.path());
+			assertThat(ActorBench.join(report).notDrained()).containsExactly(ref.path());
 			assertThat(script.journal("stop")).containsExactly("1 stop failed null");
 			assertThat(bench.deadMessages()).containsExactly("hang", "a", "b");
 			assertThat(bench.undelivered).containsExactly("a", "b");
@@ -106,7 +106,7 @@ class ActorStopTests {
 			CompletableFuture<StopReport> report = stoppingWhileInside(bench, ref);
 			bench.time.advance(DEADLINE);
 			bench.time.advance(PATIENCE);
-			assertThat(report.join().notDrained()).containsExactly(ref.path());
+			assertThat(ActorBench.join(report).notDrained()).containsExactly(ref.path());
 			assertThat(ref.status()).isEqualTo(new ProcessStatus.Abandoned());
 			assertThat(bench.undelivered).containsExactly("hang", "a");
 			assertThat(bench.deadMessages()).containsExactly("hang", "a");
@@ -143,7 +143,7 @@ class ActorStopTests {
 			CompletableFuture<StopReport> report = stoppingWhileInside(bench, ref);
 			bench.time.advance(DEADLINE);
 			bench.time.advance(PATIENCE);
-			report.join();
+			ActorBench.join(report);
 			assertThat(bench.undelivered).containsExactly("hang", "a");
 			assertThat(bench.deadMessages()).containsExactly("hang", "a");
 		}
@@ -158,7 +158,7 @@ class ActorStopTests {
 			CompletableFuture<StopReport> report = stoppingWhileInside(bench, ref);
 			bench.time.advance(DEADLINE);
 			bench.time.advance(PATIENCE);
-			report.join();
+			ActorBench.join(report);
 			this.released.countDown();
 			ActorBench.await(this.over);
 			bench.runtime.start();
@@ -180,7 +180,7 @@ class ActorStopTests {
 			ActorBench.until(() -> bench.time.scheduled() > 0);
 			bench.time.advance(DEADLINE);
 			shared.drain();
-			assertThat(report.join().isClean()).isFalse();
+			assertThat(ActorBench.join(report).isClean()).isFalse();
 			assertThat(script.journal()).containsExactly("1 start", "1 stop failed aborted", "1 destroy");
 			assertThat(bench.undelivered).containsExactly("a", "b");
 		}
@@ -221,7 +221,7 @@ class ActorStopTests {
 			CompletableFuture<StopReport> report = stoppingWhileInside(bench, ref);
 			bench.time.advance(DEADLINE);
 			ActorBench.until(() -> !script.journal("interrupted").isEmpty());
-			report.join();
+			ActorBench.join(report);
 			assertThat(bench.events).noneMatch(ProcessEvent.Abandoned.class::isInstance);
 		}
 	}

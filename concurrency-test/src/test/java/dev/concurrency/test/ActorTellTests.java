@@ -41,7 +41,7 @@ class ActorTellTests {
 			Sender sender = new Sender(() -> ref.tell("3"));
 			assertThat(sender.answer).isNotDone();
 			this.shared.drain();
-			assertThat(sender.answer.join()).isEqualTo(Admission.ACCEPTED);
+			assertThat(ActorBench.join(sender.answer)).isEqualTo(Admission.ACCEPTED);
 			this.shared.drain();
 			assertThat(script.journal("handle")).containsExactly("1 handle 1 as 1", "1 handle 2 as 2",
 					"1 handle 3 as 3");
@@ -56,7 +56,7 @@ class ActorTellTests {
 			bench.time.advance(LIMIT.minusNanos(1));
 			assertThat(sender.answer).isNotDone();
 			bench.time.advance(Duration.ofNanos(1));
-			assertThat(sender.answer.join()).isEqualTo(Admission.FULL);
+			assertThat(ActorBench.join(sender.answer)).isEqualTo(Admission.FULL);
 			assertThat(snapshot(bench).full()).isEqualTo(1);
 			assertThat(snapshot(bench).mailboxSize()).isEqualTo(2);
 		}
@@ -78,7 +78,7 @@ class ActorTellTests {
 			ActorRef<String> ref = full(bench, script);
 			Sender sender = new Sender(() -> ref.tell("3"));
 			sender.thread.interrupt();
-			assertThatExceptionOfType(Exception.class).isThrownBy(sender.answer::join)
+			assertThatExceptionOfType(Exception.class).isThrownBy(() -> ActorBench.get(sender.answer))
 				.withCauseInstanceOf(InterruptedException.class);
 			this.shared.drain();
 			assertThat(script.journal("handle")).hasSize(2);
@@ -91,9 +91,9 @@ class ActorTellTests {
 			ActorRef<String> ref = full(bench, Script.failingOnBoom());
 			Sender sender = new Sender(() -> ref.tell("3"));
 			CompletableFuture<?> stopped = bench.stopping();
-			assertThat(sender.answer.join()).isEqualTo(Admission.CLOSED);
+			assertThat(ActorBench.join(sender.answer)).isEqualTo(Admission.CLOSED);
 			this.shared.drain();
-			stopped.join();
+			ActorBench.join(stopped);
 		}
 	}
 
@@ -106,7 +106,7 @@ class ActorTellTests {
 			}));
 			Sender sender = new Sender(() -> ref.tell("3"));
 			this.shared.drain();
-			assertThat(sender.answer.join()).isEqualTo(Admission.CLOSED);
+			assertThat(ActorBench.join(sender.answer)).isEqualTo(Admission.CLOSED);
 		}
 	}
 
@@ -123,9 +123,11 @@ class ActorTellTests {
 			ActorRef<String> ref = full(bench, script);
 			Sender sender = new Sender(() -> ref.tell("3"));
 			CompletableFuture<Void> reading = CompletableFuture.runAsync(this.shared::drain, ActorBench::start);
-			assertThat(sender.answer.join()).isEqualTo(Admission.ACCEPTED);
+			assertThat(ActorBench.join(sender.answer)).isEqualTo(Admission.ACCEPTED);
 			taken.countDown();
-			reading.join();
+			ActorBench.join(reading);
+			// It did not have to wait until the second message gave up.
+			assertThat(bench.deadLetters).isEmpty();
 		}
 	}
 

@@ -160,7 +160,7 @@ class WorkerLifeTests {
 			CompletableFuture<StopReport> report = bench.stopping();
 			ActorBench.until(() -> bench.time.scheduled() > 0);
 			pool.drain();
-			assertThat(report.join().isClean()).isTrue();
+			assertThat(ActorBench.join(report).isClean()).isTrue();
 			assertThat(ticks.journal()).containsExactly("1 start", "1 stop", "1 destroy");
 		}
 	}
@@ -178,7 +178,7 @@ class WorkerLifeTests {
 			assertThat(worker.status()).isEqualTo(new ProcessStatus.Stopping());
 			assertThat(ticks.journal("stop")).isEmpty();
 			this.released.countDown();
-			assertThat(report.join().isClean()).isTrue();
+			assertThat(ActorBench.join(report).isClean()).isTrue();
 			assertThat(ticks.journal()).containsExactly("1 start", "1 tick 1", "1 stop", "1 destroy");
 			assertThat(worker.snapshot().failures()).isZero();
 		}
@@ -197,7 +197,7 @@ class WorkerLifeTests {
 			bench.time.advance(DEADLINE.minusNanos(1));
 			assertThat(ticks.journal("stop")).isEmpty();
 			bench.time.advance(Duration.ofNanos(1));
-			assertThat(report.join().notDrained()).containsExactly(worker.path());
+			assertThat(ActorBench.join(report).notDrained()).containsExactly(worker.path());
 			assertThat(ticks.journal()).containsExactly("1 start", "1 tick 1", "1 stop", "1 destroy");
 			assertThat(worker.snapshot().failures()).isEqualTo(1);
 		}
@@ -219,7 +219,7 @@ class WorkerLifeTests {
 			CompletableFuture<StopReport> report = stoppingInside(bench);
 			bench.time.advance(DEADLINE);
 			bench.time.advance(PATIENCE);
-			assertThat(report.join().notDrained()).containsExactly(worker.path());
+			assertThat(ActorBench.join(report).notDrained()).containsExactly(worker.path());
 			assertThat(worker.status()).isEqualTo(new ProcessStatus.Abandoned());
 			int events = bench.events.size();
 			this.released.countDown();
