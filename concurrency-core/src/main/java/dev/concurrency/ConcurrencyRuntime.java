@@ -34,7 +34,7 @@ import dev.concurrency.worker.Workers;
  * the start; {@link #start()} starts them in the order sinks, actors, workers, and
  * {@link #stop} stops them in the reverse order: workers first, so that nothing new
  * comes, sinks last, so that everything is written. Can be started again after a stop:
- * counters and queued items are kept.
+ * counters are kept.
  * <p>
  * Thread-safe.
  */

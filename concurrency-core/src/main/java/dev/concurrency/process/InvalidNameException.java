@@ -7,7 +7,7 @@ public final class InvalidNameException extends ConcurrencyException {
 
 	InvalidNameException(ProcessPath parent, String name) {
 		super("'" + name + "' under " + parent + " is not a process name: use 1 to 127 letters, digits, dots,"
-				+ " underscores or dashes, beginning with a letter or digit");
+				+ " underscores, dashes, dollar or number signs, beginning with a letter or digit");
 		this.name = name;
 	}
 

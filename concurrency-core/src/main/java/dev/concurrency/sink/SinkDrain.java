@@ -30,7 +30,9 @@ public interface SinkDrain<T> {
 	void drain(List<T> batch) throws Exception;
 
 	/**
-	 * Makes durable what was written: commit, fsync, wait for the broker.
+	 * Makes durable what was written: commit, fsync, wait for the broker. Called when
+	 * somebody flushes the sink, not for each batch and not at its end: a drain that
+	 * commits here does so in {@link #close()} too.
 	 * @throws Exception if that failed; who waits for the flush is told
 	 */
 	default void flush() throws Exception {

@@ -16,6 +16,9 @@ import dev.concurrency.time.Durations;
 public record SinkSettings(int capacity, int batchSize, Duration linger, Duration shutdownTimeout,
 		SinkFailureAction onFailure) {
 
+	/** The largest {@link #capacity()}. */
+	public static final int MAX_CAPACITY = 1 << 30;
+
 	/** The default of {@link #capacity()}. */
 	public static final int DEFAULT_CAPACITY = 10_000;
 
@@ -39,6 +42,9 @@ public record SinkSettings(int capacity, int batchSize, Duration linger, Duratio
 	public SinkSettings {
 		if (capacity < 1) {
 			throw new IllegalArgumentException("capacity must be at least 1 but is " + capacity);
+		}
+		if (capacity > MAX_CAPACITY) {
+			throw new IllegalArgumentException("capacity must be at most " + MAX_CAPACITY + " but is " + capacity);
 		}
 		if (batchSize < 1) {
 			throw new IllegalArgumentException("batch-size must be at least 1 but is " + batchSize);

@@ -31,6 +31,12 @@ class SinkSettingsTests {
 	}
 
 	@Test
+	void aCapacityThatNoQueueCanHaveIsRefusedByItsName() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.defaults.withSizes(Integer.MAX_VALUE, 1))
+			.withMessage("capacity must be at most 1073741824 but is 2147483647");
+	}
+
+	@Test
 	void aBatchLargerThanTheQueueIsRefusedWithBothNumbers() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.defaults.withSizes(10, 11))
 			.withMessageContaining("batch-size (11)")
