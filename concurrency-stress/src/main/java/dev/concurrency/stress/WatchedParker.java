@@ -11,7 +11,8 @@ import dev.concurrency.queue.Parker;
  */
 final class WatchedParker implements Parker {
 
-	// Far longer than a busy machine keeps a thread from running, for that looks the same;
+	// Far longer than a busy machine keeps a thread from running, for that looks the
+	// same;
 	// only a wake-up that is really lost takes so long.
 	private static final long PATIENCE = TimeUnit.SECONDS.toNanos(10);
 
