@@ -35,6 +35,9 @@ class TickLoopTests {
 
 	private final Ending ending = new Ending();
 
+	private Runnable duringStart = () -> {
+	};
+
 	@Test
 	void timerThatRunsOnAnotherThreadBeforeItReturnsLosesNoTick() {
 		Supervised worker = worker(new QuickTimer(5, TickLoopTests::onAnotherThread), Runnable::run);
@@ -61,10 +64,24 @@ class TickLoopTests {
 		QuickTimer timer = new QuickTimer(0, Runnable::run);
 		Supervised worker = worker(timer, Runnable::run);
 		worker.start(this.ending);
+		Runnable due = timer.kept.get(0);
 		worker.stop();
-		timer.kept.forEach(Runnable::run);
+		assertThat(timer.kept).as("what is not due any more").isEmpty();
+		due.run();
 		assertThat(this.journal).containsExactly("start", "stop");
 		assertThat(this.ending.exits.get()).isEqualTo(1);
+	}
+
+	/** The race: the stop finds a start or a tick that has not given up its turn. */
+	@Test
+	void stopWhileItStartsEndsItAfterTheStart() {
+		QuickTimer timer = new QuickTimer(0, Runnable::run);
+		Supervised worker = worker(timer, Runnable::run);
+		this.duringStart = worker::stop;
+		worker.start(this.ending);
+		assertThat(this.journal).containsExactly("start", "stop");
+		assertThat(this.ending.exits.get()).isEqualTo(1);
+		assertThat(timer.kept).isEmpty();
 	}
 
 	@Test
@@ -133,6 +150,7 @@ class TickLoopTests {
 			@Override
 			public void onStart() {
 				TickLoopTests.this.journal.add("start");
+				TickLoopTests.this.duringStart.run();
 			}
 
 			@Override
@@ -178,7 +196,7 @@ class TickLoopTests {
 			else {
 				this.kept.add(task);
 			}
-			return () -> false;
+			return () -> this.kept.remove(task);
 		}
 
 		@Override

@@ -215,20 +215,22 @@ class ActorAskTests {
 
 	@Test
 	void continuationThatBlocksDoesNotBlockTheActor() throws Exception {
+		CountDownLatch attached = new CountDownLatch(1);
 		CountDownLatch release = new CountDownLatch(1);
+		Actor<Question> actor = (question, context) -> {
+			ActorBench.await(attached);
+			question.port().send(question.text());
+		};
 		try (ConcurrencyRuntime runtime = ConcurrencyRuntime.builder().build()) {
-			ActorRef<Question> ref = runtime.actor("a", InstanceSource.of(echo()), ActorSettings.defaults());
+			ActorRef<Question> ref = runtime.actor("a", InstanceSource.of(actor), ActorSettings.defaults());
 			runtime.start();
 			CompletableFuture<Boolean> blocked = ask(ref, "1").thenApply((reply) -> {
-				try {
-					ActorBench.await(release);
-					return true;
-				}
-				catch (InterruptedException ex) {
-					return false;
-				}
+				ActorBench.until(() -> release.getCount() == 0);
+				return true;
 			});
-			assertThat(ActorBench.get(ask(ref, "2"))).isEqualTo("2!");
+			attached.countDown();
+			assertThat(ActorBench.get(ask(ref, "2"))).isEqualTo("2");
+			assertThat(blocked).isNotDone();
 			release.countDown();
 			assertThat(ActorBench.get(blocked)).isTrue();
 		}

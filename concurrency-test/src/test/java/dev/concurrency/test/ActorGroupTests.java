@@ -167,6 +167,23 @@ class ActorGroupTests {
 	}
 
 	@Test
+	void newKeyDuringAStopIsRefusedAndCreatesNothing() {
+		StepQueue shared = new StepQueue();
+		try (ActorBench bench = ActorBench.sharing(shared)) {
+			ActorGroup<String, String> group = started(bench, Script.failingOnBoom(), ActorSettings.defaults());
+			tell(group.ref("a"), "1");
+			CompletableFuture<?> stopped = bench.stopping();
+			ActorBench.until(() -> bench.time.scheduled() > 0);
+			assertThat(group.ref("a").tryTell("late")).isEqualTo(Admission.CLOSED);
+			assertThat(group.ref("b").tryTell("late")).isEqualTo(Admission.CLOSED);
+			assertThat(group.snapshot()).isEqualTo(new GroupSnapshot(1, 1, 0, 1, 0, 0, 0, 0));
+			shared.drain();
+			ActorBench.join(stopped);
+			assertThat(group.snapshot()).isEqualTo(new GroupSnapshot(0, 1, 0, 0, 1, 0, 0, 0));
+		}
+	}
+
+	@Test
 	void groupWorksAgainWhenItsRuntimeIsStartedAgain() {
 		Script script = Script.failingOnBoom();
 		try (ActorBench bench = new ActorBench()) {

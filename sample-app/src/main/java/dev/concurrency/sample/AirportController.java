@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
@@ -18,13 +19,12 @@ import org.springframework.web.server.ResponseStatusException;
 import dev.concurrency.actor.ActorGroup;
 import dev.concurrency.actor.ActorRef;
 import dev.concurrency.actor.AskException;
+import dev.concurrency.process.Admission;
 import dev.concurrency.sample.Airports.Airport;
 
 /** Airports over HTTP. */
 @RestController
 class AirportController {
-
-	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
 	private final Airports known;
 
@@ -32,24 +32,29 @@ class AirportController {
 
 	private final FlightTable table;
 
-	AirportController(Airports known, ActorGroup<String, AirportMessage> airports, FlightTable table) {
+	private final Duration patience;
+
+	AirportController(Airports known, ActorGroup<String, AirportMessage> airports, FlightTable table,
+			FlightBoardProperties properties) {
 		this.known = known;
 		this.airports = airports;
 		this.table = table;
+		this.patience = properties.patience();
 	}
 
 	@GetMapping("/airports/{iata}")
 	CompletionStage<AirportView> numbers(@PathVariable String iata) {
 		Airport airport = find(iata);
-		return ref(airport).ask(AirportMessage.Ask::new, PATIENCE)
+		return ref(airport).ask(AirportMessage.Ask::new, this.patience)
 			.thenApply((numbers) -> new AirportView(airport, numbers));
 	}
 
 	/** Lets the airport fail, to show what its supervisor does. */
 	@PostMapping("/airports/{iata}/crash")
-	ResponseEntity<Void> crash(@PathVariable String iata) {
-		boolean told = ref(find(iata)).tryTell(new AirportMessage.Crash()).isAccepted();
-		return ResponseEntity.status(told ? HttpStatus.ACCEPTED : HttpStatus.SERVICE_UNAVAILABLE).build();
+	ResponseEntity<ProblemDetail> crash(@PathVariable String iata) {
+		Admission answer = ref(find(iata)).tryTell(new AirportMessage.Crash());
+		return answer.isAccepted() ? ResponseEntity.accepted().build()
+				: later(HttpStatus.SERVICE_UNAVAILABLE, "The airport was not told: " + answer);
 	}
 
 	@GetMapping("/leaderboard")
@@ -61,9 +66,13 @@ class AirportController {
 	ResponseEntity<ProblemDetail> noAnswer(AskException ex) {
 		HttpStatus status = (ex instanceof AskException.TimedOut) ? HttpStatus.GATEWAY_TIMEOUT
 				: HttpStatus.SERVICE_UNAVAILABLE;
+		return later(status, String.valueOf(ex.getMessage()));
+	}
+
+	private static ResponseEntity<ProblemDetail> later(HttpStatus status, String reason) {
 		return ResponseEntity.status(status)
-			.header("Retry-After", "1")
-			.body(ProblemDetail.forStatusAndDetail(status, String.valueOf(ex.getMessage())));
+			.header(HttpHeaders.RETRY_AFTER, "1")
+			.body(ProblemDetail.forStatusAndDetail(status, reason));
 	}
 
 	private Airport find(String iata) {

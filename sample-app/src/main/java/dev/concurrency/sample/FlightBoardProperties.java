@@ -1,5 +1,7 @@
 package dev.concurrency.sample;
 
+import java.time.Duration;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -7,9 +9,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Settings of the flight board.
  *
  * @param replay the replay after the start
+ * @param patience how long a request waits for the answer of an airport
  */
 @ConfigurationProperties("flightboard")
-record FlightBoardProperties(@DefaultValue Replay replay) {
+record FlightBoardProperties(@DefaultValue Replay replay, @DefaultValue("5s") Duration patience) {
 
 	/**
 	 * The replay after the start.

@@ -1,6 +1,5 @@
 package dev.concurrency.sample;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Map;
@@ -11,9 +10,6 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.MappingIterator;
-import tools.jackson.databind.json.JsonMapper;
 
 import dev.concurrency.sample.FlightJson.InvalidFlightException;
 
@@ -23,7 +19,7 @@ class FlightController {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-	private final JsonMapper json;
+	private final FlightFormat format;
 
 	private final Airports airports;
 
@@ -33,8 +29,9 @@ class FlightController {
 
 	private final FlightTable table;
 
-	FlightController(JsonMapper json, Airports airports, FlightIntake intake, LineNumbers lines, FlightTable table) {
-		this.json = json;
+	FlightController(FlightFormat format, Airports airports, FlightIntake intake, LineNumbers lines,
+			FlightTable table) {
+		this.format = format;
 		this.airports = airports;
 		this.intake = intake;
 		this.lines = lines;
@@ -47,26 +44,21 @@ class FlightController {
 	}
 
 	/**
-	 * Takes one flight, an array of flights, or one flight a line; of any length, since
-	 * the body is never held as a whole.
+	 * Takes flights as an object, an array, one a line, or any mixture; of any length,
+	 * since the body is never held as a whole.
 	 */
 	@PostMapping("/flights")
-	ResponseEntity<Object> post(InputStream body) throws IOException, InterruptedException {
+	ResponseEntity<Object> post(InputStream body) throws InterruptedException {
 		Intake counts = new Intake();
-		try (MappingIterator<FlightJson> flights = this.json.readerFor(FlightJson.class).readValues(body)) {
-			while (flights.hasNextValue()) {
-				int line = flights.currentLocation().getLineNr();
-				try {
-					counts.add(flights.nextValue());
-				}
-				catch (InvalidFlightException ex) {
-					return counts.refuse(line, String.valueOf(ex.getMessage()));
+		try (FlightReader flights = this.format.read(body)) {
+			try {
+				for (FlightJson flight = flights.next(); flight != null; flight = flights.next()) {
+					counts.add(flight.toFlight(this.lines.next(), this.airports));
 				}
 			}
-		}
-		catch (JacksonException ex) {
-			return counts.refuse((ex.getLocation() != null) ? ex.getLocation().getLineNr() : 1,
-					ex.getOriginalMessage());
+			catch (InvalidFlightException ex) {
+				return counts.refuse(flights.line(), String.valueOf(ex.getMessage()));
+			}
 		}
 		return ResponseEntity.accepted().body(counts.toMap());
 	}
@@ -78,13 +70,17 @@ class FlightController {
 
 		private long refused;
 
-		void add(FlightJson flight) throws InterruptedException {
-			Flight valid = flight.toFlight(FlightController.this.lines.next(), FlightController.this.airports);
-			if (FlightController.this.intake.take(valid, PATIENCE).isAccepted()) {
+		private Duration patience = PATIENCE;
+
+		void add(Flight flight) throws InterruptedException {
+			if (FlightController.this.intake.take(flight, this.patience).isAccepted()) {
 				this.accepted++;
+				this.patience = PATIENCE;
 			}
 			else {
 				this.refused++;
+				// Waited once in vain: the rest must not wait as long, one by one.
+				this.patience = Duration.ZERO;
 			}
 		}
 

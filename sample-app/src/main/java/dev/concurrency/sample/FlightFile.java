@@ -6,9 +6,6 @@ import java.io.UncheckedIOException;
 import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
 
-import tools.jackson.databind.MappingIterator;
-import tools.jackson.databind.json.JsonMapper;
-
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.stereotype.Component;
 
@@ -19,12 +16,12 @@ class FlightFile {
 	/** How many flights the file has. */
 	static final int SIZE = 20_000;
 
-	private final JsonMapper json;
+	private final FlightFormat format;
 
 	private final Airports airports;
 
-	FlightFile(JsonMapper json, Airports airports) {
-		this.json = json;
+	FlightFile(FlightFormat format, Airports airports) {
+		this.format = format;
 		this.airports = airports;
 	}
 
@@ -34,9 +31,10 @@ class FlightFile {
 	 */
 	void read(Predicate<Flight> goOn) {
 		try (InputStream file = new GZIPInputStream(new ClassPathResource("flights-20k.json.gz").getInputStream());
-				MappingIterator<FlightJson> flights = this.json.readerFor(FlightJson.class).readValues(file)) {
-			for (long line = 1; flights.hasNext(); line++) {
-				if (!goOn.test(flights.next().toFlight(line, this.airports))) {
+				FlightReader flights = this.format.read(file)) {
+			long line = 1;
+			for (FlightJson flight = flights.next(); flight != null; flight = flights.next()) {
+				if (!goOn.test(flight.toFlight(line++, this.airports))) {
 					return;
 				}
 			}

@@ -3,6 +3,7 @@ package dev.concurrency.sample;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.time.format.ResolverStyle;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,13 @@ import org.jspecify.annotations.Nullable;
 record FlightJson(@Nullable String date, @Nullable Integer delay, @Nullable Integer distance, @Nullable String origin,
 		@Nullable String destination) {
 
-	private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyyy/MM/dd HH:mm");
+	private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("uuuu/MM/dd HH:mm")
+		.withResolverStyle(ResolverStyle.STRICT);
+
+	private static final int DATE_LENGTH = 16;
+
+	/** So much of a wrong value is shown. */
+	private static final int SHOWN = 40;
 
 	Flight toFlight(long line, Airports airports) {
 		return new Flight(line, parse(required("date", this.date)), airport("origin", this.origin, airports),
@@ -28,19 +35,25 @@ record FlightJson(@Nullable String date, @Nullable Integer delay, @Nullable Inte
 
 	private static LocalDateTime parse(String text) {
 		try {
-			return LocalDateTime.parse(text, DATE);
+			// A longer year would pass the form and then fail the whole batch.
+			return LocalDateTime.parse((text.length() == DATE_LENGTH) ? text : "", DATE);
 		}
 		catch (DateTimeParseException ex) {
-			throw new InvalidFlightException("date must look like 2001/01/13 14:56 but is '" + text + "'", ex);
+			throw new InvalidFlightException("date must look like 2001/01/13 14:56 but is '" + shown(text) + "'", ex);
 		}
 	}
 
 	private static String airport(String name, @Nullable String code, Airports airports) {
 		String present = required(name, code);
 		if (airports.find(present).isEmpty()) {
-			throw new InvalidFlightException(name + " '" + present + "' is not a known airport", null);
+			throw new InvalidFlightException(name + " '" + shown(present) + "' is not a known airport", null);
 		}
 		return present;
+	}
+
+	/** A wrong value as it may stand in an answer. */
+	static String shown(String text) {
+		return (text.length() <= SHOWN) ? text : text.substring(0, SHOWN) + "...";
 	}
 
 	private static <T> T required(String name, @Nullable T value) {

@@ -1,6 +1,5 @@
 package dev.concurrency.sample;
 
-import java.sql.Timestamp;
 import java.util.List;
 
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -25,7 +24,8 @@ class FlightTable {
 				values (?, ?, ?, ?, ?, ?) on conflict do nothing
 				""", batch, batch.size(), (row, flight) -> {
 			row.setLong(1, flight.line());
-			row.setTimestamp(2, Timestamp.valueOf(flight.at()));
+			// Not a Timestamp: the hour that a clock change skips has flights too.
+			row.setObject(2, flight.at());
 			row.setString(3, flight.origin());
 			row.setString(4, flight.destination());
 			row.setInt(5, flight.delay());

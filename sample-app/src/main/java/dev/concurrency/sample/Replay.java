@@ -1,6 +1,7 @@
 package dev.concurrency.sample;
 
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -81,7 +82,17 @@ class Replay implements DisposableBean {
 		Progress progress = new Progress();
 		this.file.read((flight) -> take(flight, progress));
 		progress.report("Replayed");
-		this.flights.flush().thenRun(() -> logger.info("{} flights are in the table", this.table.count()));
+		try {
+			// Waited for here: what hangs on the stage would run on the drain's thread.
+			this.flights.flush().toCompletableFuture().get();
+			logger.info("{} flights are in the table", this.table.count());
+		}
+		catch (ExecutionException ex) {
+			logger.warn("Not all of them are in the table: {}", String.valueOf(ex.getCause()));
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	private boolean take(Flight flight, Progress progress) {

@@ -1,5 +1,7 @@
 package dev.concurrency.sample;
 
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -9,13 +11,19 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDateTime;
 import java.util.Collections;
+import java.util.List;
+import java.util.TimeZone;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -107,6 +115,42 @@ class HttpTests {
 		assertThat(get("/airports/SLC").at("/numbers/departures").asInt()).isEqualTo(flights);
 		board.flush();
 		assertThat(get("/flights/count").get("rows").asInt()).isGreaterThanOrEqualTo(flights);
+	}
+
+	@Test
+	void flightsAreTakenWhileTheBodyIsStillComing() throws Exception {
+		PipedOutputStream body = new PipedOutputStream();
+		PipedInputStream sent = new PipedInputStream(body, 65_536);
+		CompletableFuture<HttpResponse<String>> answer = http
+			.sendAsync(HttpRequest.newBuilder(URI.create(board.url("/flights")))
+				.header("Content-Type", "application/x-ndjson")
+				.POST(BodyPublishers.ofInputStream(() -> sent))
+				.build(), BodyHandlers.ofString());
+		// More than what buffers on the way may keep.
+		body.write((FLIGHT.formatted("JAX", "FLL") + "\n").repeat(600).getBytes(StandardCharsets.UTF_8));
+		body.flush();
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(20))
+			.untilAsserted(() -> assertThat(get("/airports/JAX").at("/numbers/departures").asInt()).isPositive());
+		assertThat(answer).isNotDone();
+		body.close();
+		assertThat(json.readTree(answer.get(20, TimeUnit.SECONDS).body()).get("accepted").asInt()).isEqualTo(600);
+	}
+
+	@Test
+	void theHourThatAClockChangeSkipsIsWrittenAsItIs() {
+		TimeZone before = TimeZone.getDefault();
+		TimeZone.setDefault(TimeZone.getTimeZone("America/New_York"));
+		try {
+			LocalDateTime skipped = LocalDateTime.of(2001, 4, 1, 2, 30);
+			board.bean(FlightTable.class).write(List.of(new Flight(9_000_000_000L, skipped, "SAT", "AUS", 1, 2)));
+			assertThat(board.bean(JdbcTemplate.class)
+				.queryForObject("select flown_at from flights where origin = 'SAT'", LocalDateTime.class))
+				.isEqualTo(skipped);
+		}
+		finally {
+			TimeZone.setDefault(before);
+		}
 	}
 
 	@Test

@@ -36,47 +36,61 @@ class SigtermIT {
 	@TempDir
 	private Path data;
 
+	private final List<String> log = new ArrayList<>();
+
 	@Test
 	@Timeout(120)
 	void everyAcceptedFlightIsARowOrReported() throws Exception {
-		List<String> log = new ArrayList<>();
-		Process board = start();
+		terminatedInMidReplay("--flightboard.replay.rate=3000");
+		Matcher sink = found(SINK);
+		long accepted = Long.parseLong(sink.group(1));
+		long reported = Long.parseLong(sink.group(3)) + Long.parseLong(sink.group(4));
+		assertThat(accepted).isPositive().isLessThan(FlightFile.SIZE);
+		assertThat(rows() + reported).isEqualTo(accepted);
+		assertThat(this.log).anyMatch((line) -> line.contains("Replayed " + accepted + " of"));
+	}
+
+	/** Runs the jar, sends it SIGTERM as soon as it replays, and keeps its log. */
+	private void terminatedInMidReplay(String... settings) throws Exception {
+		Process board = start(settings);
+		boolean told = false;
 		try (BufferedReader lines = new BufferedReader(
 				new InputStreamReader(board.getInputStream(), StandardCharsets.UTF_8))) {
 			for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-				log.add(line);
-				if (line.contains("Replaying: ")) {
+				this.log.add(line);
+				if (!told && line.contains("Replaying: ")) {
+					told = true;
 					// SIGTERM; the method of Process would close its output too.
 					board.toHandle().destroy();
 				}
 			}
+			assertThat(board.waitFor(10, TimeUnit.SECONDS)).isTrue();
 		}
 		finally {
 			board.destroyForcibly();
 		}
-		assertThat(board.waitFor(10, TimeUnit.SECONDS)).isTrue();
-		assertThat(board.exitValue()).as(String.join("\n", log)).isEqualTo(SIGTERM_EXIT);
-		assertThat(log).filteredOn((line) -> line.contains(" stopped after ") && line.contains("root/"))
+		assertThat(board.exitValue()).as(String.join("\n", this.log)).isEqualTo(SIGTERM_EXIT);
+		assertThat(this.log).filteredOn((line) -> line.contains(" stopped after ") && line.contains("root/"))
 			.as("one line for each process")
 			.hasSize(3)
 			.satisfiesExactly((line) -> assertThat(line).contains("worker root/workers/leaderboard"),
 					(line) -> assertThat(line).contains("group root/actors/airport"),
 					(line) -> assertThat(line).contains("sink root/sinks/flights"));
-		Matcher sink = SINK.matcher(String.join("\n", log));
-		assertThat(sink.find()).as(String.join("\n", log)).isTrue();
-		long accepted = Long.parseLong(sink.group(1));
-		long reported = Long.parseLong(sink.group(3)) + Long.parseLong(sink.group(4));
-		assertThat(accepted).isPositive().isLessThan(FlightFile.SIZE);
-		assertThat(rows() + reported).isEqualTo(accepted);
-		assertThat(log).anyMatch((line) -> line.contains("Replayed " + accepted + " of"));
 	}
 
-	private Process start() throws IOException {
+	private Matcher found(Pattern pattern) {
+		String text = String.join("\n", this.log);
+		Matcher matcher = pattern.matcher(text);
+		assertThat(matcher.find()).as(text).isTrue();
+		return matcher;
+	}
+
+	private Process start(String... settings) throws IOException {
 		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-		return new ProcessBuilder(java, "-jar", System.getProperty("flightboard.jar"), "--server.port=0",
-				"--flightboard.data=" + this.data, "--flightboard.replay.rate=3000")
-			.redirectErrorStream(true)
-			.start();
+		List<String> command = new ArrayList<>(List.of(java, "-jar", System.getProperty("flightboard.jar"),
+				"--server.port=0", "--flightboard.data=" + this.data));
+		command.addAll(List.of(settings));
+		return new ProcessBuilder(command).redirectErrorStream(true).start();
 	}
 
 	private long rows() throws SQLException {
