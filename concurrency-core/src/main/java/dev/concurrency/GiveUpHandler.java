@@ -4,7 +4,9 @@ import dev.concurrency.process.ProcessRef;
 
 /**
  * Told when a supervisor at the top has used up its restarts and nobody is left to ask.
- * Called on the supervisors' thread; must not block; what it throws is logged.
+ * Called on the supervisors' thread; must not block, so it must not stop the runtime or
+ * close the application itself but leave that to another thread; what it throws is
+ * logged.
  */
 @FunctionalInterface
 public interface GiveUpHandler {

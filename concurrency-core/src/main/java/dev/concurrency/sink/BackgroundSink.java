@@ -45,7 +45,8 @@ public interface BackgroundSink<T> extends BackgroundProcess {
 	 * Has everything written that was accepted before the call.
 	 * @return a stage that completes when that is done and {@link SinkDrain#flush()}
 	 * returned; fails with the first failure since the flush before, or with
-	 * {@link SinkClosedException} when the sink ends first
+	 * {@link SinkClosedException} when the sink ends first; what follows it runs on the
+	 * shared dispatcher
 	 */
 	CompletionStage<Void> flush();
 

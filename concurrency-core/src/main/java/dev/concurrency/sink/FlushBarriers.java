@@ -6,6 +6,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,8 @@ final class FlushBarriers {
 
 	private final ProcessPath sink;
 
+	private final Executor completions;
+
 	private final Deque<Barrier> waiting = new ArrayDeque<>();
 
 	private volatile long next = Long.MAX_VALUE;
@@ -35,8 +39,14 @@ final class FlushBarriers {
 
 	private boolean open;
 
-	FlushBarriers(ProcessPath sink) {
+	/**
+	 * Nobody waits.
+	 * @param sink whose items
+	 * @param completions runs what follows a flush, which is not the drain's business
+	 */
+	FlushBarriers(ProcessPath sink, Executor completions) {
 		this.sink = sink;
+		this.completions = completions;
 	}
 
 	void open() {
@@ -128,14 +138,17 @@ final class FlushBarriers {
 		complete(done, first);
 	}
 
-	private static void complete(List<Barrier> barriers, @Nullable Throwable ex) {
-		for (Barrier barrier : barriers) {
-			if (ex != null) {
-				barrier.stage.completeExceptionally(ex);
-			}
-			else {
-				barrier.stage.complete(null);
-			}
+	private void complete(List<Barrier> barriers, @Nullable Throwable ex) {
+		if (barriers.isEmpty()) {
+			return;
+		}
+		Runnable completion = () -> barriers.forEach((barrier) -> barrier.complete(ex));
+		try {
+			this.completions.execute(completion);
+		}
+		catch (RejectedExecutionException closed) {
+			// The runtime is closed: rather here than never.
+			completion.run();
 		}
 	}
 
@@ -147,6 +160,15 @@ final class FlushBarriers {
 
 		Barrier(long end) {
 			this.end = end;
+		}
+
+		void complete(@Nullable Throwable ex) {
+			if (ex != null) {
+				this.stage.completeExceptionally(ex);
+			}
+			else {
+				this.stage.complete(null);
+			}
 		}
 
 	}

@@ -67,7 +67,7 @@ final class SinkProcess<T> extends RecordedProcess implements BackgroundSink<T> 
 		this.deadLetters = deadLetters;
 		this.queue = new BoundedQueue<>(settings.capacity());
 		this.queue.close();
-		this.barriers = new FlushBarriers(path);
+		this.barriers = new FlushBarriers(path, environment.shared());
 	}
 
 	/** A source hands back to itself only what it made, so its type may be forgotten. */

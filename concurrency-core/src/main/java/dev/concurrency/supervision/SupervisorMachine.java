@@ -322,7 +322,8 @@ final class SupervisorMachine {
 				child.phase = Phase.ENDED;
 			}
 			else if (child.phase == Phase.BACKOFF) {
-				endChild(child, null, commands);
+				// It ends as it is: failed, with what it had accepted unfinished.
+				endChild(child, child.lastFailure, commands);
 			}
 			else if (child.isAlive()) {
 				if (child.phase != Phase.STOPPING) {

@@ -158,7 +158,8 @@ final class TickLoop {
 		if (isStopping()) {
 			armed.cancel();
 			if (this.turn.compareAndSet(Turn.WAITING, Turn.BUSY)) {
-				end(null);
+				// This may be the timer's thread, where no hook belongs.
+				this.environment.patient().execute(() -> end(null));
 			}
 		}
 	}

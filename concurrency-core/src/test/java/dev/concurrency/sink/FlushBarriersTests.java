@@ -14,13 +14,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class FlushBarriersTests {
 
-	private final FlushBarriers barriers = new FlushBarriers(ProcessPath.ROOT.child("sinks").child("audit"));
+	private final FlushBarriers barriers = new FlushBarriers(ProcessPath.ROOT.child("sinks").child("audit"),
+			Runnable::run);
 
 	private final List<String> told = new ArrayList<>();
 
 	@BeforeEach
 	void open() {
 		this.barriers.open();
+	}
+
+	@Test
+	void whatFollowsAFlushIsNotRunByTheDrain() {
+		List<Runnable> handedOver = new ArrayList<>();
+		FlushBarriers others = new FlushBarriers(ProcessPath.ROOT.child("other"), handedOver::add);
+		others.open();
+		var unused = others.add(1).thenRun(() -> this.told.add("flushed"));
+		others.reached(1);
+		assertThat(this.told).isEmpty();
+		handedOver.forEach(Runnable::run);
+		assertThat(this.told).containsExactly("flushed");
 	}
 
 	@Test

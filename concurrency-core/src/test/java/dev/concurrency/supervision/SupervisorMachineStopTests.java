@@ -90,7 +90,7 @@ class SupervisorMachineStopTests {
 		this.concurrent.exit(a, new IllegalStateException());
 		this.concurrent.words();
 		this.concurrent.stop();
-		assertThat(this.concurrent.words()).containsExactly("end a", "self ended");
+		assertThat(this.concurrent.words()).containsExactly("end a by IllegalStateException", "self ended");
 		this.concurrent.advance(Duration.ofSeconds(10));
 		assertThat(this.concurrent.words()).isEmpty();
 	}
@@ -216,7 +216,7 @@ class SupervisorMachineStopTests {
 		this.concurrent.exit(a, new IllegalStateException());
 		this.concurrent.words();
 		this.concurrent.on(new SupervisorEvent.Abort());
-		assertThat(this.concurrent.words()).containsExactly("end a", "self ended");
+		assertThat(this.concurrent.words()).containsExactly("end a by IllegalStateException", "self ended");
 	}
 
 }

@@ -31,7 +31,7 @@ class SupervisorMachineWhileStoppingTests {
 		this.driver.advance(Duration.ofSeconds(1));
 		assertThat(this.driver.words()).containsExactly("stop last");
 		this.driver.exit(this.last);
-		assertThat(this.driver.words()).containsExactly("end last", "end first", "self ended");
+		assertThat(this.driver.words()).containsExactly("end last", "end first by IllegalStateException", "self ended");
 	}
 
 	@Test

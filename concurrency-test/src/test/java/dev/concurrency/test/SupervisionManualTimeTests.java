@@ -121,9 +121,9 @@ class SupervisionManualTimeTests {
 		PeriodicWorker worker = worker("tick");
 		this.runtime.start();
 		this.time.advance(TICK);
-		assertThat(this.runtime.stop(Duration.ofDays(1)).isClean()).isTrue();
+		assertThat(this.runtime.stop(Duration.ofDays(1)).isClean()).isFalse();
 		this.time.advance(Duration.ofHours(1));
-		assertThat(worker.status()).isInstanceOf(ProcessStatus.Stopped.class);
+		assertThat(worker.status()).isInstanceOf(ProcessStatus.Failed.class);
 		assertThat(this.events.all(ProcessEvent.Started.class))
 			.filteredOn((event) -> event.process().path().equals(worker.path()))
 			.hasSize(1);

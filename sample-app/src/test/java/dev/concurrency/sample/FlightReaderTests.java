@@ -3,6 +3,7 @@ package dev.concurrency.sample;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 
 import org.junit.jupiter.api.Test;
@@ -87,7 +88,11 @@ class FlightReaderTests {
 				throw new IOException("broken");
 			}
 		};
-		assertThatExceptionOfType(JacksonIOException.class).isThrownBy(() -> this.format.read(broken).next());
+		InputStream begun = new ByteArrayInputStream(FLIGHT.getBytes(StandardCharsets.UTF_8));
+		try (FlightReader flights = this.format.read(new SequenceInputStream(begun, broken))) {
+			assertThat(flights.next()).isNotNull();
+			assertThatExceptionOfType(JacksonIOException.class).isThrownBy(flights::next);
+		}
 	}
 
 	private int count(String text) {

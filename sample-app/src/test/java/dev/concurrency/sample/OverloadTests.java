@@ -82,7 +82,8 @@ class OverloadTests {
 
 	@Test
 	void whatTheSinkHasNoRoomForIsRefusedAndTheRestIsWrittenAndCounted() throws Exception {
-		int posted = 30;
+		// So many that waiting for each of them would take longer than the test may.
+		int posted = 100;
 		HttpResponse<String> answer = send(HttpRequest.newBuilder(uri("/flights"))
 			.header("Content-Type", "application/x-ndjson")
 			.POST(BodyPublishers.ofString(FLIGHT.repeat(posted)))).join();

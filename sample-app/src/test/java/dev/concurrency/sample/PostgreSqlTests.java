@@ -4,10 +4,13 @@ import java.util.List;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The same on a real PostgreSQL server. */
+/** The same on a real PostgreSQL server, where the build fetches one. */
+@EnabledOnOs(value = OS.LINUX, architectures = "amd64")
 class PostgreSqlTests {
 
 	@Test
