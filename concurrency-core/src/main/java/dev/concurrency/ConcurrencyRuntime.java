@@ -11,23 +11,21 @@ import dev.concurrency.actor.Actor;
 import dev.concurrency.actor.ActorGroup;
 import dev.concurrency.actor.ActorRef;
 import dev.concurrency.actor.ActorSettings;
-import dev.concurrency.actor.Actors;
-import dev.concurrency.actor.DeadLetterListener;
+import dev.concurrency.process.BackgroundProcess;
 import dev.concurrency.process.InstanceSource;
-import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.ProcessSnapshot;
 import dev.concurrency.process.ProcessView;
+import dev.concurrency.process.Supervisable;
 import dev.concurrency.sink.BackgroundSink;
 import dev.concurrency.sink.DeadLetterHandler;
 import dev.concurrency.sink.SinkDrain;
 import dev.concurrency.sink.SinkSettings;
-import dev.concurrency.sink.Sinks;
+import dev.concurrency.supervision.SupervisorSettings;
 import dev.concurrency.worker.PeriodicTask;
 import dev.concurrency.worker.PeriodicWorker;
 import dev.concurrency.worker.WorkerSettings;
-import dev.concurrency.worker.Workers;
 
 /**
  * Owns one supervision tree in one JVM. Processes are declared by name, before or after
@@ -40,20 +38,13 @@ import dev.concurrency.worker.Workers;
  */
 public final class ConcurrencyRuntime implements AutoCloseable {
 
-	private final ProcessEnvironment environment;
-
 	private final RuntimePools pools;
 
 	private final ProcessTree tree;
 
-	private final DeadLetterListener deadLetters;
-
-	ConcurrencyRuntime(ProcessEnvironment environment, RuntimePools pools, ProcessTree tree,
-			DeadLetterListener deadLetters) {
-		this.environment = environment;
+	ConcurrencyRuntime(RuntimePools pools, ProcessTree tree) {
 		this.pools = pools;
 		this.tree = tree;
-		this.deadLetters = deadLetters;
 	}
 
 	/**
@@ -91,8 +82,7 @@ public final class ConcurrencyRuntime implements AutoCloseable {
 	 */
 	public <T> BackgroundSink<T> sink(String name, InstanceSource<? extends SinkDrain<T>> drains, SinkSettings settings,
 			@Nullable DeadLetterHandler<? super T> deadLetters) {
-		return this.tree.declare(ProcessKind.SINK, name,
-				(path) -> Sinks.create(this.environment, path, drains, settings, deadLetters));
+		return this.tree.home(ProcessKind.SINK).sink(name, drains, settings, deadLetters);
 	}
 
 	/**
@@ -118,8 +108,7 @@ public final class ConcurrencyRuntime implements AutoCloseable {
 	 * a worker of that name
 	 */
 	public PeriodicWorker worker(String name, InstanceSource<? extends PeriodicTask> tasks, WorkerSettings settings) {
-		return this.tree.declare(ProcessKind.WORKER, name,
-				(path) -> Workers.create(this.environment, path, tasks, settings));
+		return this.tree.home(ProcessKind.WORKER).worker(name, tasks, settings);
 	}
 
 	/**
@@ -133,8 +122,7 @@ public final class ConcurrencyRuntime implements AutoCloseable {
 	 * an actor or group of that name
 	 */
 	public <M> ActorRef<M> actor(String name, InstanceSource<? extends Actor<M>> actors, ActorSettings settings) {
-		return this.tree.declare(ProcessKind.ACTOR, name,
-				(path) -> Actors.create(this.environment, path, actors, settings, this.deadLetters));
+		return this.tree.home(ProcessKind.ACTOR).actor(name, actors, settings);
 	}
 
 	/**
@@ -151,8 +139,63 @@ public final class ConcurrencyRuntime implements AutoCloseable {
 	 */
 	public <K, M> ActorGroup<K, M> group(String name, InstanceSource<? extends Actor<M>> actors,
 			ActorSettings settings) {
-		return this.tree.declare(ProcessKind.GROUP, name, (path) -> Actors.createGroup(this.environment, path, actors,
-				settings, this.deadLetters, this.tree::supervisor));
+		return this.tree.home(ProcessKind.GROUP).group(name, actors, settings);
+	}
+
+	/**
+	 * Declares a loop of the user's own.
+	 * @param name unique among the plain processes
+	 * @param bodies gives each incarnation its body
+	 * @return the process
+	 * @throws dev.concurrency.supervision.SupervisionException.DuplicateChild if there is
+	 * a plain process of that name
+	 */
+	public BackgroundProcess process(String name, InstanceSource<? extends Supervisable> bodies) {
+		return this.tree.home(ProcessKind.PROCESS).process(name, bodies);
+	}
+
+	/**
+	 * Declares a loop of the user's own under its own name.
+	 * @param body what it does in each incarnation
+	 * @return the process
+	 * @throws dev.concurrency.supervision.SupervisionException.DuplicateChild if there is
+	 * a plain process of that name
+	 */
+	public BackgroundProcess process(Supervisable body) {
+		return this.tree.home(ProcessKind.PROCESS).process(body);
+	}
+
+	/**
+	 * Declares a supervisor directly below the root, which may hold processes of all
+	 * kinds. It is started after the sinks and before the actors.
+	 * @param name unique below the root
+	 * @param settings how it behaves
+	 * @return the supervisor, without children
+	 * @throws dev.concurrency.supervision.SupervisionException.DuplicateChild if there is
+	 * a supervisor of that name
+	 */
+	public SupervisorRef supervisor(String name, SupervisorSettings settings) {
+		return root().supervisor(name, settings);
+	}
+
+	/**
+	 * The root of the tree. What is declared directly below it is started after the sinks
+	 * and before the actors; it restarts nothing unless told otherwise, and leaves down
+	 * what has failed.
+	 * @return the top supervisor
+	 */
+	public SupervisorRef root() {
+		return this.tree.top();
+	}
+
+	/**
+	 * The supervisor of the processes of a kind that are declared with the runtime.
+	 * @param kind any kind but that of supervisors
+	 * @return the supervisor, as in {@code root/sinks}
+	 * @throws NullPointerException for the kind of supervisors
+	 */
+	public SupervisorRef supervisorOf(ProcessKind kind) {
+		return this.tree.home(kind);
 	}
 
 	/**
@@ -203,11 +246,20 @@ public final class ConcurrencyRuntime implements AutoCloseable {
 	}
 
 	/**
-	 * The declared processes, without the supervisors and without the actors of groups.
-	 * @return an unmodifiable list
+	 * The declared processes, without the supervisors and without what is spawned at run
+	 * time, such as the actors of groups.
+	 * @return an unmodifiable list in the order of the tree
 	 */
 	public List<ProcessView> processes() {
 		return this.tree.processes();
+	}
+
+	/**
+	 * The declared supervisors, the root first.
+	 * @return an unmodifiable list in the order of the tree
+	 */
+	public List<ProcessView> supervisors() {
+		return this.tree.supervisors();
 	}
 
 	/**

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.concurrency.actor.DeadLetterListener;
 import dev.concurrency.process.ProcessEnvironment;
+import dev.concurrency.process.ProcessId;
 import dev.concurrency.process.ProcessListener;
 import dev.concurrency.process.RestartPolicy;
 import dev.concurrency.process.UndeliveredHandler;
@@ -38,6 +39,8 @@ public final class ConcurrencyRuntimeBuilder {
 	private TimeSource time = TimeSource.system();
 
 	private RestartPolicy restarts = RestartPolicy.DEFAULT;
+
+	private RestartPolicy rootRestarts = RestartPolicy.NEVER;
 
 	private Duration shutdownTimeout = DEFAULT_SHUTDOWN_TIMEOUT;
 
@@ -153,6 +156,18 @@ public final class ConcurrencyRuntimeBuilder {
 	}
 
 	/**
+	 * Limits the restarts of the root: how often a supervisor below it that has used up
+	 * its own restarts is started anew. Default: never; it stays down and the
+	 * {@link #giveUpHandler} is told.
+	 * @param newRestarts how many in how long, and the waits between
+	 * @return this builder
+	 */
+	public ConcurrencyRuntimeBuilder rootRestarts(RestartPolicy newRestarts) {
+		this.rootRestarts = newRestarts;
+		return this;
+	}
+
+	/**
 	 * Bounds the stop that {@link ConcurrencyRuntime#close()} makes.
 	 * @param newShutdownTimeout how long it may take
 	 * @return this builder
@@ -213,12 +228,13 @@ public final class ConcurrencyRuntimeBuilder {
 				(this.shared != null) ? this.shared : pools.newSharedPool(),
 				(this.blocking != null) ? this.blocking
 						: pools.newBlockingPool(this.blockingSize, this.blockingQueueCapacity),
-				new Listeners(this.listeners, this.giveUp),
+				new Listeners(this.listeners, this.giveUp, pools.threads()),
 				(this.undelivered != null) ? this.undelivered : new LoggingUndeliveredHandler());
-		ProcessTree tree = new ProcessTree(environment,
-				(this.supervision != null) ? this.supervision : pools.newSupervisionThread(), this.restarts,
-				this.shutdownTimeout);
-		return new ConcurrencyRuntime(environment, pools, tree, new DeadLetterListeners(this.deadLetterListeners));
+		ProcessMaker maker = new ProcessMaker(environment,
+				(this.supervision != null) ? this.supervision : pools.newSupervisionThread(), ProcessId.source(),
+				new DeadLetterListeners(this.deadLetterListeners));
+		return new ConcurrencyRuntime(pools,
+				new ProcessTree(maker, this.restarts, this.rootRestarts, this.shutdownTimeout));
 	}
 
 }

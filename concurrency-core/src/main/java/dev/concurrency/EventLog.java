@@ -45,12 +45,10 @@ final class EventLog implements ProcessListener {
 			this.logger.warn("{} failed", failed.process(), failed.cause());
 		}
 		else if (event instanceof ProcessEvent.Restarting restarting) {
-			this.logger.info("{} starts again in {} ms, attempt {}", restarting.process(),
-					restarting.delay().toMillis(), restarting.attempt());
+			restarting(restarting);
 		}
 		else if (event instanceof ProcessEvent.GaveUp gaveUp) {
-			this.logger.error("{} has used up its restarts and stays down: {}", gaveUp.process(),
-					String.valueOf(gaveUp.cause()));
+			this.logger.error("{} has used up its restarts: {}", gaveUp.process(), String.valueOf(gaveUp.cause()));
 		}
 		else if (event instanceof ProcessEvent.Abandoned abandoned) {
 			this.logger.error("{} ignored every request to end and is left behind: {}", abandoned.process(),
@@ -61,13 +59,23 @@ final class EventLog implements ProcessListener {
 		}
 	}
 
+	private void restarting(ProcessEvent.Restarting restarting) {
+		if (restarting.attempt() == 0) {
+			this.logger.info("{} starts again as an operator asked", restarting.process());
+		}
+		else {
+			this.logger.info("{} starts again in {} ms, attempt {}", restarting.process(),
+					restarting.delay().toMillis(), restarting.attempt());
+		}
+	}
+
 	private void failedWork(ProcessEvent.Worked worked, Throwable failure) {
 		if (this.repeats.size() >= MAX_DISTINCT) {
 			this.repeats.clear();
 		}
-		long count = this.repeats.merge(worked.process().path() + " " + failure, 1L, Long::sum);
+		long count = this.repeats.merge(worked.process().path() + " " + failure.getClass().getName(), 1L, Long::sum);
 		if (count == 1) {
-			this.logger.warn("{} failed on {} items and goes on", worked.process(), worked.items(), failure);
+			this.logger.warn("{} failed on {} items", worked.process(), worked.items(), failure);
 		}
 		else if (Long.bitCount(count) == 1) {
 			this.logger.warn("{} failed {} times: {}", worked.process(), count, String.valueOf(failure));

@@ -3,10 +3,9 @@ package dev.concurrency;
 import dev.concurrency.process.ProcessRef;
 
 /**
- * Told when a supervisor at the top has used up its restarts and nobody is left to ask.
- * Called on the supervisors' thread; must not block, so it must not stop the runtime or
- * close the application itself but leave that to another thread; what it throws is
- * logged.
+ * Told when a part of the tree directly below the root has used up its restarts and
+ * nobody is left to ask. Called on a thread of its own, so it may take its time, stop the
+ * runtime or close the application; what it throws is logged.
  */
 @FunctionalInterface
 public interface GiveUpHandler {

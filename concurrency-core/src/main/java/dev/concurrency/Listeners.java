@@ -1,6 +1,7 @@
 package dev.concurrency;
 
 import java.util.List;
+import java.util.concurrent.ThreadFactory;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,11 +23,14 @@ final class Listeners implements ProcessListener {
 
 	private final @Nullable GiveUpHandler giveUp;
 
+	private final ThreadFactory threads;
+
 	private final EventLog log = new EventLog(logger);
 
-	Listeners(List<ProcessListener> listeners, @Nullable GiveUpHandler giveUp) {
+	Listeners(List<ProcessListener> listeners, @Nullable GiveUpHandler giveUp, ThreadFactory threads) {
 		this.listeners = List.copyOf(listeners);
 		this.giveUp = giveUp;
+		this.threads = threads;
 	}
 
 	@Override
@@ -38,7 +42,11 @@ final class Listeners implements ProcessListener {
 		GiveUpHandler handler = this.giveUp;
 		if (handler != null && event instanceof ProcessEvent.GaveUp gaveUp
 				&& gaveUp.process().path().isChildOf(ProcessPath.ROOT)) {
-			guarded(() -> handler.gaveUp(gaveUp.process(), gaveUp.cause()), event);
+			// It may stop the runtime, which waits for the thread that calls here.
+			Thread thread = this.threads
+				.newThread(() -> guarded(() -> handler.gaveUp(gaveUp.process(), gaveUp.cause()), event));
+			thread.setName("concurrency-give-up");
+			thread.start();
 		}
 	}
 

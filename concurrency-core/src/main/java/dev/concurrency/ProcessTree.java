@@ -1,24 +1,27 @@
 package dev.concurrency;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-import dev.concurrency.process.Declared;
 import dev.concurrency.process.Incarnation;
-import dev.concurrency.process.ProcessEnvironment;
-import dev.concurrency.process.BackgroundProcess;
+import dev.concurrency.process.Nursery;
 import dev.concurrency.process.ProcessId;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
@@ -27,7 +30,9 @@ import dev.concurrency.process.ProcessStatus;
 import dev.concurrency.process.ProcessView;
 import dev.concurrency.process.RestartPolicy;
 import dev.concurrency.process.Supervised;
-import dev.concurrency.supervision.StopOrder;
+import dev.concurrency.process.Terminated;
+import dev.concurrency.supervision.ChildOrder;
+import dev.concurrency.supervision.SupervisionException;
 import dev.concurrency.supervision.Supervisor;
 import dev.concurrency.supervision.SupervisorSettings;
 import dev.concurrency.supervision.SupervisorSettings.Escalation;
@@ -40,6 +45,8 @@ import dev.concurrency.time.Durations;
  */
 final class ProcessTree {
 
+	private static final Logger logger = LoggerFactory.getLogger(ConcurrencyRuntime.class);
+
 	/**
 	 * After the last interrupt the supervisors need this long to leave behind what hangs.
 	 */
@@ -47,87 +54,94 @@ final class ProcessTree {
 
 	private final ReentrantLock gate = new ReentrantLock();
 
-	private final ProcessEnvironment environment;
-
-	private final Executor supervision;
-
-	private final ProcessId.Source ids = ProcessId.source();
+	private final ProcessMaker maker;
 
 	private final Duration shutdownTimeout;
 
 	private final Supervisor root;
 
-	private final Supervisor sinks;
+	private final Map<ProcessKind, SupervisorRef> kinds = new EnumMap<>(ProcessKind.class);
 
-	private final Supervisor actors;
-
-	private final Supervisor workers;
+	private final SupervisorRef top;
 
 	private volatile @Nullable Run run;
 
 	private boolean closed;
 
-	ProcessTree(ProcessEnvironment environment, Executor supervision, RestartPolicy restarts,
-			Duration shutdownTimeout) {
-		this.environment = environment;
-		this.supervision = supervision;
+	/**
+	 * A tree without processes.
+	 * @param restarts limits the restarts of the supervisors of the kinds
+	 * @param rootRestarts limits those of the root
+	 */
+	ProcessTree(ProcessMaker maker, RestartPolicy restarts, RestartPolicy rootRestarts, Duration shutdownTimeout) {
+		this.maker = maker;
 		this.shutdownTimeout = shutdownTimeout;
-		this.root = new Supervisor(environment, supervision, this.ids, ProcessPath.ROOT,
-				new SupervisorSettings(RestartPolicy.NEVER, StopOrder.SEQUENTIAL, Escalation.LEAVE_DOWN));
-		this.sinks = supervisor(ProcessPath.ROOT.child("sinks"), restarts);
-		this.actors = supervisor(ProcessPath.ROOT.child("actors"), restarts);
-		this.workers = supervisor(ProcessPath.ROOT.child("workers"), restarts);
+		this.root = maker.supervisor(ProcessPath.ROOT,
+				SupervisorSettings.defaults().withRestarts(rootRestarts).withOnExceeded(Escalation.LEAVE_DOWN));
+		SupervisorSettings independent = SupervisorSettings.defaults()
+			.withRestarts(restarts)
+			.withStopOrder(ChildOrder.CONCURRENT);
 		// Started in this order and stopped in the reverse: who feeds others ends first.
-		this.root.declare(this.sinks);
-		this.root.declare(this.actors);
-		this.root.declare(this.workers);
+		this.kinds.put(ProcessKind.SINK, branch(0).supervisor("sinks", independent));
+		this.top = branch(1);
+		this.kinds.put(ProcessKind.PROCESS, branch(2).supervisor("processes", independent));
+		SupervisorRef actors = branch(3).supervisor("actors", independent);
+		this.kinds.put(ProcessKind.ACTOR, actors);
+		this.kinds.put(ProcessKind.GROUP, actors);
+		this.kinds.put(ProcessKind.WORKER, branch(4).supervisor("workers", independent));
 	}
 
-	<H extends BackgroundProcess> H declare(ProcessKind kind, String name, Function<ProcessPath, Declared<H>> factory) {
-		Supervisor parent = parentOf(kind);
-		Declared<H> declared = factory.apply(parent.path().child(name));
-		parent.declare(declared.process());
-		return declared.handle();
+	private SupervisorRef branch(int rank) {
+		return new Branch(this.maker, this.root, rank);
 	}
 
-	/** A supervisor of processes that do not depend on each other. */
-	Supervisor supervisor(ProcessPath path, RestartPolicy restarts) {
-		return new Supervisor(this.environment, this.supervision, this.ids, path,
-				new SupervisorSettings(restarts, StopOrder.CONCURRENT, Escalation.FAIL));
+	/** Where processes of a kind belong that nobody puts elsewhere. */
+	SupervisorRef home(ProcessKind kind) {
+		return Objects.requireNonNull(this.kinds.get(kind), kind::label);
 	}
 
-	private Supervisor parentOf(ProcessKind kind) {
-		return switch (kind) {
-			case SINK -> this.sinks;
-			case ACTOR, GROUP -> this.actors;
-			case WORKER -> this.workers;
-			case SUPERVISOR, PROCESS -> throw new IllegalArgumentException("No place for a " + kind.label());
-		};
+	/** The root, with the supervisors that users declare between those of the kinds. */
+	SupervisorRef top() {
+		return this.top;
 	}
 
 	Supervised root() {
 		return this.root;
 	}
 
+	/** The declared processes but for the supervisors. */
 	List<ProcessView> processes() {
-		return Stream.of(this.sinks, this.actors, this.workers)
-			.flatMap((parent) -> parent.declared().stream())
-			.toList();
+		return declared().filter((process) -> !(process instanceof Supervisor)).toList();
+	}
+
+	/** The declared supervisors and the root. */
+	List<ProcessView> supervisors() {
+		return Stream.concat(Stream.of(this.root), declared().filter(Supervisor.class::isInstance)).toList();
+	}
+
+	private Stream<ProcessView> declared() {
+		return below(this.root).map((process) -> process);
+	}
+
+	private static Stream<Supervised> below(Supervisor supervisor) {
+		return supervisor.declared()
+			.stream()
+			.flatMap((child) -> Stream.concat(Stream.of(child),
+					(child instanceof Supervisor below) ? below(below) : Stream.empty()));
 	}
 
 	boolean isRunning() {
-		return this.run != null;
+		Run current = this.run;
+		return current != null && !current.leftBehind;
 	}
 
 	void start() {
-		Run starting = new Run();
+		Run starting = new Run(this.maker.ids().next());
 		this.gate.lock();
 		try {
-			if (this.closed || this.run != null) {
-				throw new IllegalStateException(this.closed ? "The runtime is closed" : "The runtime runs already");
-			}
+			requireStartable();
 			this.run = starting;
-			this.root.record().starting(this.ids.next(), false);
+			this.root.record().starting(starting.id, false);
 			this.root.start(starting);
 		}
 		finally {
@@ -151,19 +165,62 @@ final class ProcessTree {
 		}
 	}
 
+	private void requireStartable() {
+		if (this.closed) {
+			throw new IllegalStateException("The runtime is closed");
+		}
+		Run current = this.run;
+		if (current != null) {
+			throw new IllegalStateException(
+					current.leftBehind ? "The runtime cannot be started again before these have ended: " + alive()
+							: "The runtime runs already");
+		}
+	}
+
 	StopReport stop(Duration timeout) {
-		long begun = this.environment.time().nanoTime();
+		Instant since = this.maker.environment().time().instant();
+		long begun = this.maker.environment().time().nanoTime();
 		Run stopping = askToStop();
 		if (stopping == null) {
-			return new StopReport(Duration.ZERO, List.of());
+			return new StopReport(Duration.ZERO, 0, List.of());
 		}
-		if (!stopping.awaitEnd(timeout)) {
+		boolean over = stopping.awaitEnd(timeout);
+		if (!over) {
 			abort(stopping);
-			stopping.awaitEnd(ABORT_GRACE);
+			over = stopping.awaitEnd(ABORT_GRACE);
 		}
-		Duration took = Duration.ofNanos(this.environment.time().nanoTime() - begun);
-		ended(stopping, took);
-		return new StopReport(took, unclean());
+		Duration took = Duration.ofNanos(this.maker.environment().time().nanoTime() - begun);
+		if (over) {
+			ended(stopping, took);
+		}
+		else {
+			leaveBehind(stopping);
+		}
+		return new StopReport(took, stopping.aborted(), unclean(since));
+	}
+
+	/**
+	 * Something ignored even the interrupt, a handler of the user's perhaps: who waits is
+	 * let go, and the tree is not started again before that has ended.
+	 */
+	private void leaveBehind(Run hanging) {
+		hanging.leftBehind = true;
+		hanging.ready.completeExceptionally(new IllegalStateException("The runtime was stopped while it started"));
+		logger.error("The runtime stopped waiting for {}", alive());
+		// It may have ended just now.
+		var unused = hanging.end.thenRun(() -> ended(hanging, Duration.ZERO));
+	}
+
+	private List<ProcessPath> alive() {
+		List<ProcessPath> paths = new ArrayList<>();
+		this.root.process().traverse((process) -> {
+			boolean supervisor = process.process().kind() == ProcessKind.SUPERVISOR;
+			boolean waiting = process.status() instanceof ProcessStatus.Created;
+			if (!supervisor && !waiting && !process.status().isTerminal()) {
+				paths.add(process.process().path());
+			}
+		});
+		return paths;
 	}
 
 	/**
@@ -214,7 +271,8 @@ final class ProcessTree {
 		this.gate.lock();
 		try {
 			if (this.run == over) {
-				this.root.record().stopped(over.failure, took, this.root.summary());
+				this.root.record().ended(over.failure);
+				this.root.record().stopped(over.failure, "asked to stop", took, this.root.summary());
 				this.run = null;
 			}
 		}
@@ -223,23 +281,30 @@ final class ProcessTree {
 		}
 	}
 
-	private List<ProcessPath> unclean() {
+	/** Those that did not end as they should, or not at all, since a time. */
+	private List<ProcessPath> unclean(Instant since) {
 		List<ProcessPath> paths = new ArrayList<>();
 		this.root.process().traverse((process) -> {
-			if (isUnclean(process)) {
+			if (process.process().kind() != ProcessKind.SUPERVISOR && isUnclean(process, since)) {
 				paths.add(process.process().path());
 			}
 		});
 		return paths;
 	}
 
-	private static boolean isUnclean(ProcessSnapshot process) {
-		return process.process().kind() != ProcessKind.SUPERVISOR && !(process.status() instanceof ProcessStatus.Stopped
+	private static boolean isUnclean(ProcessSnapshot process, Instant since) {
+		if (process.status() instanceof ProcessStatus.Failed) {
+			Instant exited = process.exited();
+			return exited == null || !exited.isBefore(since);
+		}
+		return !(process.status() instanceof ProcessStatus.Stopped
 				|| process.status() instanceof ProcessStatus.Created);
 	}
 
 	/** One run of the tree, from start to stop. */
-	private static final class Run implements Incarnation {
+	private final class Run implements Incarnation {
+
+		private final ProcessId id;
 
 		private final CompletableFuture<@Nullable Void> ready = new CompletableFuture<>();
 
@@ -247,8 +312,33 @@ final class ProcessTree {
 
 		private volatile @Nullable Throwable failure;
 
+		private volatile boolean leftBehind;
+
 		// Under the gate.
 		private boolean askedToStop;
+
+		Run(ProcessId id) {
+			this.id = id;
+		}
+
+		@Override
+		public ProcessId id() {
+			return this.id;
+		}
+
+		@Override
+		public CompletionStage<Terminated> ended() {
+			return ProcessTree.this.root.watch();
+		}
+
+		@Override
+		public Nursery parent() {
+			throw new IllegalStateException("The root has no supervisor");
+		}
+
+		int aborted() {
+			return (this.failure instanceof SupervisionException.ShutdownTimedOut timedOut) ? timedOut.aborted() : 0;
+		}
 
 		@Override
 		public @Nullable Throwable previousFailure() {

@@ -147,7 +147,7 @@ class RuntimeFaultsTests {
 			.giveUpHandler((process, cause) -> gaveUp.add(process.path() + ": " + cause.getClass().getSimpleName()))
 			.build()) {
 			BackgroundSink<String> failing = runtime.sink("failing", (batch) -> {
-				throw new StackOverflowError();
+				throw new AssertionError();
 			}, EAGER);
 			BackgroundSink<String> sibling = runtime.sink("sibling", (batch) -> {
 			}, EAGER);
@@ -182,7 +182,7 @@ class RuntimeFaultsTests {
 			})
 			.build()) {
 			BackgroundSink<String> failing = runtime.sink("failing", (batch) -> {
-				throw new StackOverflowError();
+				throw new AssertionError();
 			}, EAGER);
 			runtime.start();
 			assertThat(failing.tryPush("one")).isEqualTo(Admission.ACCEPTED);

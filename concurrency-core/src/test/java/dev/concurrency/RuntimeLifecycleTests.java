@@ -16,14 +16,18 @@ import org.junit.jupiter.api.Timeout;
 
 import dev.concurrency.actor.ActorSettings;
 import dev.concurrency.process.Admission;
+import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.InvalidNameException;
 import dev.concurrency.process.ProcessEvent;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.ProcessStatus;
+import dev.concurrency.process.ShutdownSignal;
+import dev.concurrency.process.Supervisable;
 import dev.concurrency.sink.BackgroundSink;
 import dev.concurrency.sink.SinkDrain;
 import dev.concurrency.sink.SinkSettings;
 import dev.concurrency.supervision.SupervisionException;
+import dev.concurrency.supervision.SupervisorSettings;
 import dev.concurrency.worker.WorkerSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -54,7 +58,10 @@ class RuntimeLifecycleTests {
 	}
 
 	@Test
-	void sinksStartFirstThenActorsThenWorkersAndTheStopIsTheExactReverse() {
+	void sinksStartFirstThenOwnSupervisorsThenLoopsThenActorsThenWorkersAndTheStopIsTheExactReverse() {
+		this.runtime.process("loop", InstanceSource.of(new Loop()));
+		this.runtime.supervisor("ingest", SupervisorSettings.defaults()).actor("board", () -> (message, context) -> {
+		}, ActorSettings.defaults());
 		this.runtime.worker("tick", (context) -> {
 		}, WorkerSettings.every(Duration.ofHours(1)));
 		this.runtime.actor("board", () -> (message, context) -> {
@@ -62,12 +69,14 @@ class RuntimeLifecycleTests {
 		sink("audit");
 		this.runtime.start();
 		List<String> started = List.copyOf(this.life);
-		assertThat(started).containsExactly("+root/sinks/audit", "+root/sinks", "+root/actors/board", "+root/actors",
-				"+root/workers/tick", "+root/workers", "+root");
+		assertThat(started).containsExactly("+root/sinks/audit", "+root/sinks", "+root/ingest/board", "+root/ingest",
+				"+root/processes/loop", "+root/processes", "+root/actors/board", "+root/actors", "+root/workers/tick",
+				"+root/workers", "+root");
 		this.life.clear();
 		assertThat(this.runtime.stop(LONG).isClean()).isTrue();
 		assertThat(this.life).containsExactly("-root/workers/tick", "-root/workers", "-root/actors/board",
-				"-root/actors", "-root/sinks/audit", "-root/sinks", "-root");
+				"-root/actors", "-root/processes/loop", "-root/processes", "-root/ingest/board", "-root/ingest",
+				"-root/sinks/audit", "-root/sinks", "-root");
 	}
 
 	@Test
@@ -219,7 +228,7 @@ class RuntimeLifecycleTests {
 
 	@Test
 	void aStopOfWhatDoesNotRunDoesNothing() {
-		assertThat(this.runtime.stop(LONG)).isEqualTo(new StopReport(Duration.ZERO, List.of()));
+		assertThat(this.runtime.stop(LONG)).isEqualTo(new StopReport(Duration.ZERO, 0, List.of()));
 		this.runtime.start();
 		this.runtime.stop(LONG);
 		this.life.clear();
@@ -239,7 +248,8 @@ class RuntimeLifecycleTests {
 		assertThat(this.runtime.find(ProcessPath.ROOT.child("nothing"))).isEmpty();
 		List<String> paths = new ArrayList<>();
 		this.runtime.snapshot().traverse((process) -> paths.add(process.process().path().value()));
-		assertThat(paths).containsExactly("root", "root/sinks", "root/sinks/audit", "root/actors", "root/workers");
+		assertThat(paths).containsExactly("root", "root/sinks", "root/sinks/audit", "root/processes", "root/actors",
+				"root/workers");
 	}
 
 	private BackgroundSink<String> sink(String name) {
@@ -266,6 +276,21 @@ class RuntimeLifecycleTests {
 				calls.add("close " + name);
 			}
 		};
+	}
+
+	/** Waits for its end. */
+	private static final class Loop implements Supervisable {
+
+		@Override
+		public String name() {
+			return "loop";
+		}
+
+		@Override
+		public Run initialize(ShutdownSignal shutdown) {
+			return shutdown::await;
+		}
+
 	}
 
 }

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import dev.concurrency.process.Admission;
+import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessStatus;
+import dev.concurrency.process.Shutdown;
 import dev.concurrency.sink.BackgroundSink;
 import dev.concurrency.sink.SinkClosedException;
 import dev.concurrency.sink.SinkDrain;
@@ -204,10 +206,12 @@ class SinkRuntimeTests {
 
 	@Test
 	void theDeadlineOfAStopInterruptsADrainThatHangsAndReportsWhatIsLeft() throws InterruptedException {
-		BackgroundSink<Integer> sink = this.runtime.sink("audit", (batch) -> {
-			this.inside.countDown();
-			this.gate.await();
-		}, SinkSettings.defaults().withSizes(10, 1).withLinger(Duration.ZERO).withShutdownTimeout(LONG));
+		BackgroundSink<Integer> sink = this.runtime.supervisorOf(ProcessKind.SINK)
+			.with((spec) -> spec.withShutdown(Shutdown.within(LONG)))
+			.sink("audit", (batch) -> {
+				this.inside.countDown();
+				this.gate.await();
+			}, SinkSettings.defaults().withSizes(10, 1).withLinger(Duration.ZERO));
 		this.runtime.start();
 		occupy(sink);
 		assertThat(sink.tryPush(1)).isEqualTo(Admission.ACCEPTED);

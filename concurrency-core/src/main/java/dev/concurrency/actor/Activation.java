@@ -7,6 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import dev.concurrency.process.Incarnation;
+import dev.concurrency.process.IncarnationContext;
+import dev.concurrency.process.ProcessContext;
 import dev.concurrency.process.InterruptibleSection;
 import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessPath;
@@ -44,7 +46,11 @@ final class Activation<M> implements Runnable, ActorContext<M> {
 
 	private final Incarnation incarnation;
 
+	private final IncarnationContext context;
+
 	private volatile boolean aborted;
+
+	private volatile boolean suspended;
 
 	// Belongs to the holder of the mailbox.
 	private @Nullable Actor<M> actor;
@@ -59,6 +65,7 @@ final class Activation<M> implements Runnable, ActorContext<M> {
 		this.cell = cell;
 		this.environment = environment;
 		this.incarnation = incarnation;
+		this.context = new IncarnationContext(environment, cell.record(), incarnation, this.shutdown.signal());
 	}
 
 	void start() {
@@ -71,6 +78,12 @@ final class Activation<M> implements Runnable, ActorContext<M> {
 
 	void stop() {
 		this.shutdown.handle().trigger();
+	}
+
+	/** Handles nothing more; the next incarnation goes on with the mailbox. */
+	void suspend() {
+		this.suspended = true;
+		stop();
 	}
 
 	/** Handles nothing more. Takes effect with the next message, if not before. */
@@ -127,9 +140,9 @@ final class Activation<M> implements Runnable, ActorContext<M> {
 			this.incarnation.exited(new InterruptedException("aborted"));
 			return;
 		}
-		this.section.enter();
+		ProcessContext before = enter();
 		Outcome outcome = guarded(this::create);
-		this.section.leave();
+		leave(before);
 		if (outcome.failure != null) {
 			this.incarnation.exited(outcome.failure);
 			return;
@@ -180,13 +193,13 @@ final class Activation<M> implements Runnable, ActorContext<M> {
 
 	@Override
 	public void run() {
-		this.section.enter();
+		ProcessContext before = enter();
 		boolean more;
 		try {
 			more = handleSome();
 		}
 		finally {
-			this.section.leave();
+			leave(before);
 		}
 		this.cell.waiters().signal();
 		if (more) {
@@ -201,6 +214,10 @@ final class Activation<M> implements Runnable, ActorContext<M> {
 		for (int i = 0; i < THROUGHPUT; i++) {
 			if (this.aborted) {
 				end(new InterruptedException("aborted"));
+				return false;
+			}
+			if (this.suspended) {
+				end(null);
 				return false;
 			}
 			Letter<M> letter = this.cell.mailbox().poll();
@@ -259,12 +276,22 @@ final class Activation<M> implements Runnable, ActorContext<M> {
 		if (closing != null) {
 			this.actor = null;
 			StopReason reason = (cause != null) ? new StopReason.Failed(cause) : new StopReason.Stopped();
-			this.section.enter();
+			ProcessContext before = enter();
 			logHook(guarded(() -> closing.onStop(reason)));
 			logHook(guarded(() -> this.cell.actors().destroy(closing)));
-			this.section.leave();
+			leave(before);
 		}
 		this.incarnation.exited(cause);
+	}
+
+	private @Nullable ProcessContext enter() {
+		this.section.enter();
+		return this.context.enter();
+	}
+
+	private void leave(@Nullable ProcessContext before) {
+		IncarnationContext.leave(before);
+		this.section.leave();
 	}
 
 	private void logHook(Outcome outcome) {

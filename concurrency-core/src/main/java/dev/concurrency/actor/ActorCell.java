@@ -36,8 +36,6 @@ final class ActorCell<M> extends RecordedProcess implements ActorRef<M> {
 
 	private final InstanceSource<Actor<M>> actors;
 
-	private final ActorSettings settings;
-
 	private final DeadLetterListener deadLetters;
 
 	private final @Nullable MemberRef<?, M> member;
@@ -58,7 +56,6 @@ final class ActorCell<M> extends RecordedProcess implements ActorRef<M> {
 		super(record);
 		this.environment = environment;
 		this.actors = actors;
-		this.settings = settings;
 		this.deadLetters = deadLetters;
 		this.member = member;
 		this.mailbox = new Mailbox<>(settings.mailboxCapacity());
@@ -151,16 +148,19 @@ final class ActorCell<M> extends RecordedProcess implements ActorRef<M> {
 	}
 
 	@Override
-	public Duration shutdownTimeout() {
-		return this.settings.shutdownTimeout();
-	}
-
-	@Override
 	public void start(Incarnation incarnation) {
 		Activation<M> next = new Activation<>(this, this.environment, incarnation);
 		this.activation = next;
 		open();
 		next.start();
+	}
+
+	@Override
+	public void suspend() {
+		current().suspend();
+		if (this.mailbox.claim()) {
+			current().schedule();
+		}
 	}
 
 	@Override
@@ -190,27 +190,29 @@ final class ActorCell<M> extends RecordedProcess implements ActorRef<M> {
 	}
 
 	@Override
-	public void terminated(@Nullable Throwable cause) {
+	public @Nullable Runnable terminated(@Nullable Throwable cause) {
 		this.mailbox.close();
 		StopReason reason = (cause != null) ? new StopReason.Failed(cause) : new StopReason.Stopped();
 		AskException answer = new AskException.Ended(path(), cause);
-		List<Object> left = new ArrayList<>();
+		List<Letter<M>> left = new ArrayList<>();
 		Activation<M> last = this.activation;
 		Letter<M> hanging = (last != null) ? last.hanging() : null;
 		if (hanging != null) {
-			left.add(hanging.message);
-			deadLetter(hanging, reason, answer);
+			left.add(hanging);
 		}
 		for (Letter<M> letter = this.mailbox.poll(); letter != null; letter = this.mailbox.poll()) {
-			left.add(letter.message);
-			deadLetter(letter, reason, answer);
+			left.add(letter);
 		}
-		if (!left.isEmpty()) {
-			record().undelivered(this.environment.undelivered(), left,
-					(cause != null) ? "the actor ended with " + cause : "the actor was stopped");
-		}
+		left.forEach((letter) -> unanswered(letter, answer));
 		this.pending.fail(answer);
 		this.waiters.signal();
+		return left.isEmpty() ? null : () -> report(left, reason, cause);
+	}
+
+	private void report(List<Letter<M>> left, StopReason reason, @Nullable Throwable cause) {
+		left.forEach((letter) -> this.deadLetters.onDeadLetter(new DeadLetter(record().ref(), letter.message, reason)));
+		record().undelivered(this.environment.undelivered(), left.stream().map((letter) -> letter.message).toList(),
+				(cause != null) ? "the actor ended with " + cause : "the actor was stopped");
 	}
 
 	@Override
@@ -252,11 +254,15 @@ final class ActorCell<M> extends RecordedProcess implements ActorRef<M> {
 
 	/** Counts and reports a message that is not handled to its end. */
 	void deadLetter(Letter<M> letter, StopReason reason, AskException answer) {
+		unanswered(letter, answer);
+		this.deadLetters.onDeadLetter(new DeadLetter(record().ref(), letter.message, reason));
+	}
+
+	private void unanswered(Letter<M> letter, AskException answer) {
 		this.ledger.deadLetter();
 		if (letter.reply != null) {
 			letter.reply.fail(answer);
 		}
-		this.deadLetters.onDeadLetter(new DeadLetter(record().ref(), letter.message, reason));
 	}
 
 	private Activation<M> current() {

@@ -1,9 +1,6 @@
 package dev.concurrency.actor;
 
-import java.time.Duration;
-
 import dev.concurrency.process.RestartPolicy;
-import dev.concurrency.time.Durations;
 
 /**
  * How an actor, or the actors of a group, behave. Immutable; the {@code with} methods
@@ -12,19 +9,15 @@ import dev.concurrency.time.Durations;
  * @param mailboxCapacity how many messages may wait in one mailbox
  * @param maxEntities how many actors a group may have; a further key is answered with
  * FULL
- * @param shutdownTimeout how long a stop may take to handle what was accepted
  * @param restarts how a group restarts its actors; a single actor has its supervisor's
  */
-public record ActorSettings(int mailboxCapacity, int maxEntities, Duration shutdownTimeout, RestartPolicy restarts) {
+public record ActorSettings(int mailboxCapacity, int maxEntities, RestartPolicy restarts) {
 
 	/** The default of {@link #mailboxCapacity()}. */
 	public static final int DEFAULT_MAILBOX_CAPACITY = 1024;
 
 	/** The default of {@link #maxEntities()}. */
 	public static final int DEFAULT_MAX_ENTITIES = 1_000_000;
-
-	/** The default of {@link #shutdownTimeout()}. */
-	public static final Duration DEFAULT_SHUTDOWN_TIMEOUT = Duration.ofSeconds(5);
 
 	/**
 	 * Checks the values.
@@ -37,17 +30,14 @@ public record ActorSettings(int mailboxCapacity, int maxEntities, Duration shutd
 		if (maxEntities < 1) {
 			throw new IllegalArgumentException("max-entities must be at least 1 but is " + maxEntities);
 		}
-		Durations.requireNotNegative("shutdown-timeout", shutdownTimeout);
 	}
 
 	/**
 	 * The defaults.
-	 * @return mailboxes of 1024, a million entities, shutdown timeout 5 s, 10 restarts in
-	 * 60 s
+	 * @return mailboxes of 1024, a million entities, 10 restarts in 60 s
 	 */
 	public static ActorSettings defaults() {
-		return new ActorSettings(DEFAULT_MAILBOX_CAPACITY, DEFAULT_MAX_ENTITIES, DEFAULT_SHUTDOWN_TIMEOUT,
-				RestartPolicy.DEFAULT);
+		return new ActorSettings(DEFAULT_MAILBOX_CAPACITY, DEFAULT_MAX_ENTITIES, RestartPolicy.DEFAULT);
 	}
 
 	/**
@@ -56,7 +46,7 @@ public record ActorSettings(int mailboxCapacity, int maxEntities, Duration shutd
 	 * @return a changed copy
 	 */
 	public ActorSettings withMailboxCapacity(int newMailboxCapacity) {
-		return new ActorSettings(newMailboxCapacity, this.maxEntities, this.shutdownTimeout, this.restarts);
+		return new ActorSettings(newMailboxCapacity, this.maxEntities, this.restarts);
 	}
 
 	/**
@@ -65,16 +55,7 @@ public record ActorSettings(int mailboxCapacity, int maxEntities, Duration shutd
 	 * @return a changed copy
 	 */
 	public ActorSettings withMaxEntities(int newMaxEntities) {
-		return new ActorSettings(this.mailboxCapacity, newMaxEntities, this.shutdownTimeout, this.restarts);
-	}
-
-	/**
-	 * Changes the shutdown timeout.
-	 * @param newShutdownTimeout how long a stop may take
-	 * @return a changed copy
-	 */
-	public ActorSettings withShutdownTimeout(Duration newShutdownTimeout) {
-		return new ActorSettings(this.mailboxCapacity, this.maxEntities, newShutdownTimeout, this.restarts);
+		return new ActorSettings(this.mailboxCapacity, newMaxEntities, this.restarts);
 	}
 
 	/**
@@ -83,7 +64,7 @@ public record ActorSettings(int mailboxCapacity, int maxEntities, Duration shutd
 	 * @return a changed copy
 	 */
 	public ActorSettings withRestarts(RestartPolicy newRestarts) {
-		return new ActorSettings(this.mailboxCapacity, this.maxEntities, this.shutdownTimeout, newRestarts);
+		return new ActorSettings(this.mailboxCapacity, this.maxEntities, newRestarts);
 	}
 
 }

@@ -14,4 +14,10 @@ import dev.concurrency.process.KindSnapshot;
  */
 public record ActorSnapshot(int mailboxCapacity, int mailboxSize, long handled, long failures, long deadLetters,
 		long full) implements KindSnapshot {
+
+	@Override
+	public long waiting() {
+		return this.mailboxSize;
+	}
+
 }

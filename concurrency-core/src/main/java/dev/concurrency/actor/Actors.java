@@ -1,5 +1,6 @@
 package dev.concurrency.actor;
 
+import dev.concurrency.process.ChildSpec;
 import dev.concurrency.process.Declared;
 import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.Nursery;
@@ -36,6 +37,7 @@ public final class Actors {
 	 * @param path its place in the tree
 	 * @param actors gives each incarnation of each key a fresh actor
 	 * @param settings how the actors behave
+	 * @param member how the supervisor of the actors treats each of them
 	 * @param deadLetters told of messages that are not handled
 	 * @param nurseries makes the supervisor of the actors, one for each incarnation of
 	 * the group
@@ -44,9 +46,9 @@ public final class Actors {
 	 * @return a new group
 	 */
 	public static <K, M> Declared<ActorGroup<K, M>> createGroup(ProcessEnvironment environment, ProcessPath path,
-			InstanceSource<? extends Actor<M>> actors, ActorSettings settings, DeadLetterListener deadLetters,
-			Nursery.Factory nurseries) {
-		GroupProcess<K, M> group = new GroupProcess<>(environment, path, widen(actors), settings, deadLetters,
+			InstanceSource<? extends Actor<M>> actors, ActorSettings settings, ChildSpec member,
+			DeadLetterListener deadLetters, Nursery.Factory nurseries) {
+		GroupProcess<K, M> group = new GroupProcess<>(environment, path, widen(actors), settings, member, deadLetters,
 				nurseries);
 		return new Declared<>(group, group);
 	}

@@ -1,22 +1,24 @@
 package dev.concurrency.actor;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.concurrency.process.ChildSpec;
 import dev.concurrency.process.Incarnation;
 import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.KindSnapshot;
 import dev.concurrency.process.Nursery;
 import dev.concurrency.process.ProcessEnvironment;
+import dev.concurrency.process.ProcessId;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.ProcessRecord;
-import dev.concurrency.process.RecordedProcess;
 import dev.concurrency.process.ProcessSnapshot;
-import dev.concurrency.time.Durations;
+import dev.concurrency.process.RecordedProcess;
+import dev.concurrency.process.Terminated;
 
 /**
  * A group: what outlives its incarnations and both of its sides, the users' and the
@@ -40,18 +42,18 @@ final class GroupProcess<K, M> extends RecordedProcess implements ActorGroup<K, 
 	private @Nullable Nursery nursery;
 
 	GroupProcess(ProcessEnvironment environment, ProcessPath path, InstanceSource<Actor<M>> actors,
-			ActorSettings settings, DeadLetterListener deadLetters, Nursery.Factory nurseries) {
+			ActorSettings settings, ChildSpec member, DeadLetterListener deadLetters, Nursery.Factory nurseries) {
 		super(environment.record(ProcessKind.GROUP, path));
 		this.environment = environment;
 		this.settings = settings;
 		this.nurseries = nurseries;
-		this.members = new Members<>(path, settings, (memberPath, key) -> new ActorCell<>(this.environment,
+		this.members = new Members<>(path, settings, member, (memberPath, key) -> new ActorCell<>(this.environment,
 				memberRecord(memberPath), actors, settings, deadLetters, memberRef(key)));
 	}
 
 	private ProcessRecord memberRecord(ProcessPath path) {
 		return new ProcessRecord(ProcessKind.ACTOR, path, this.environment.time(),
-				new MemberListener(this.environment.listener()), this.environment.shared());
+				new MemberListener(this.environment.listener()), this.environment.completions());
 	}
 
 	private MemberRef<K, M> memberRef(K key) {
@@ -66,12 +68,6 @@ final class GroupProcess<K, M> extends RecordedProcess implements ActorGroup<K, 
 	@Override
 	public GroupSnapshot snapshot() {
 		return this.members.snapshot();
-	}
-
-	@Override
-	public Duration shutdownTimeout() {
-		// Its actors have theirs.
-		return Durations.MAX;
 	}
 
 	@Override
@@ -100,8 +96,9 @@ final class GroupProcess<K, M> extends RecordedProcess implements ActorGroup<K, 
 	}
 
 	@Override
-	public void terminated(@Nullable Throwable cause) {
+	public @Nullable Runnable terminated(@Nullable Throwable cause) {
 		this.members.retire();
+		return null;
 	}
 
 	@Override
@@ -130,6 +127,21 @@ final class GroupProcess<K, M> extends RecordedProcess implements ActorGroup<K, 
 	 * restart.
 	 */
 	private record GroupIncarnation(Members<?, ?> members, Incarnation incarnation) implements Incarnation {
+
+		@Override
+		public ProcessId id() {
+			return this.incarnation.id();
+		}
+
+		@Override
+		public CompletionStage<Terminated> ended() {
+			return this.incarnation.ended();
+		}
+
+		@Override
+		public Nursery parent() {
+			return this.incarnation.parent();
+		}
 
 		@Override
 		public @Nullable Throwable previousFailure() {

@@ -16,4 +16,15 @@ import dev.concurrency.process.KindSnapshot;
  */
 public record GroupSnapshot(int live, long created, long restarts, long queued, long handled, long failures,
 		long deadLetters, long full) implements KindSnapshot {
+
+	@Override
+	public long waiting() {
+		return this.queued;
+	}
+
+	@Override
+	public long hiddenRestarts() {
+		return this.restarts;
+	}
+
 }

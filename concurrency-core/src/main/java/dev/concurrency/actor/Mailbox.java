@@ -107,6 +107,19 @@ final class Mailbox<M> {
 	}
 
 	/**
+	 * Takes hold of the actor although there is no letter.
+	 * @return true if the actor was idle: the caller holds it now and must schedule it
+	 */
+	boolean claim() {
+		Taken none = new Taken(0);
+		if (HEAD.compareAndSet(this, IDLE, none)) {
+			this.taken = none;
+			return true;
+		}
+		return false;
+	}
+
+	/**
 	 * Accepts letters again. Only on a closed and empty mailbox, whose reader the caller
 	 * is.
 	 */

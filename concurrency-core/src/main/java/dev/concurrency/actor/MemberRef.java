@@ -10,6 +10,7 @@ import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.ProcessStatus;
 import dev.concurrency.process.SharedThread;
+import dev.concurrency.process.Terminated;
 
 /**
  * Addresses the actor of a key, whichever it is at the moment. Thread-safe.
@@ -70,6 +71,13 @@ record MemberRef<K, M>(Members<K, M> members, K key, ProcessEnvironment environm
 	public CompletionStage<Void> termination() {
 		ActorCell<M> cell = this.members.find(this.key);
 		return (cell != null) ? cell.termination() : CompletableFuture.completedStage(null);
+	}
+
+	@Override
+	public CompletionStage<Terminated> watch() {
+		ActorCell<M> cell = this.members.find(this.key);
+		return (cell != null) ? cell.watch()
+				: CompletableFuture.failedStage(new IllegalStateException("There is no actor at " + path()));
 	}
 
 	@Override

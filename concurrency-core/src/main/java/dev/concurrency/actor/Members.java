@@ -11,6 +11,7 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 import dev.concurrency.process.Admission;
+import dev.concurrency.process.ChildSpec;
 import dev.concurrency.process.Nursery;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.ProcessSnapshot;
@@ -36,6 +37,8 @@ final class Members<K, M> {
 
 	private final ActorSettings settings;
 
+	private final ChildSpec member;
+
 	private final BiFunction<ProcessPath, K, ActorCell<M>> factory;
 
 	private final LongAdder created = new LongAdder();
@@ -44,9 +47,11 @@ final class Members<K, M> {
 
 	private volatile Generation<K, M> generation = new Generation<>(null, new GroupSnapshot(0, 0, 0, 0, 0, 0, 0, 0));
 
-	Members(ProcessPath group, ActorSettings settings, BiFunction<ProcessPath, K, ActorCell<M>> factory) {
+	Members(ProcessPath group, ActorSettings settings, ChildSpec member,
+			BiFunction<ProcessPath, K, ActorCell<M>> factory) {
 		this.group = group;
 		this.settings = settings;
+		this.member = member;
 		this.factory = factory;
 	}
 
@@ -116,7 +121,7 @@ final class Members<K, M> {
 		if (isNew.get()) {
 			this.created.increment();
 			// Not inside the map: the start may run the user's code on this thread.
-			nursery.spawn(cell);
+			nursery.adopt(cell, this.member);
 		}
 		return new Resolved<>(cell, Admission.ACCEPTED);
 	}

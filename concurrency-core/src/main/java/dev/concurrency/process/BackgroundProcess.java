@@ -24,4 +24,12 @@ public interface BackgroundProcess {
 	 */
 	CompletionStage<Void> termination();
 
+	/**
+	 * Completes when the current incarnation ends, whether another follows or not; at
+	 * once, with the end of the last one, when none is alive.
+	 * @return a stage that cannot be completed from outside; it fails only for an actor
+	 * of a group that does not exist
+	 */
+	CompletionStage<Terminated> watch();
+
 }

@@ -1,5 +1,7 @@
 package dev.concurrency.process;
 
+import java.util.concurrent.CompletionStage;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,6 +9,24 @@ import org.jspecify.annotations.Nullable;
  * an incarnation that is over is ignored.
  */
 public interface Incarnation {
+
+	/**
+	 * Which one it is.
+	 * @return the id of this incarnation
+	 */
+	ProcessId id();
+
+	/**
+	 * Completes when this incarnation has ended, whether another follows or not.
+	 * @return a stage that never fails
+	 */
+	CompletionStage<Terminated> ended();
+
+	/**
+	 * The supervisor, which takes siblings.
+	 * @return where this process is a child
+	 */
+	Nursery parent();
 
 	/**
 	 * Why the incarnation before this one ended.

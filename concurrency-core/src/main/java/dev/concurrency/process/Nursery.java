@@ -1,14 +1,27 @@
 package dev.concurrency.process;
 
-/** A supervisor whose children come while it runs. Thread-safe. */
+/** A supervisor as its children and groups see it. Thread-safe. */
 public interface Nursery extends Supervised {
 
 	/**
 	 * Starts a child and looks after it until it ends. A nursery that does not run ends
-	 * the child at once, so that what it has accepted is reported.
-	 * @param child the new child
+	 * the child at once, so that what it has accepted is reported. Nobody waits for the
+	 * child, so a failed first start is restarted like any other.
+	 * @param child the new child, unlisted: its name need not be unique
+	 * @param spec how it is treated
 	 */
-	void spawn(Supervised child);
+	void adopt(Supervised child, ChildSpec spec);
+
+	/**
+	 * Starts a child and looks after it until it ends. If it fails to start, only the
+	 * caller is told.
+	 * @param child the new child, whose path lies directly below this supervisor's
+	 * @param handle what the caller gets when the child is ready
+	 * @param spec how it is treated
+	 * @return the child's first id and a stage for its start
+	 * @throws ConcurrencyException if there is a child of that name
+	 */
+	Spawned spawn(Supervised child, BackgroundProcess handle, ChildSpec spec);
 
 	/** Makes nurseries. */
 	@FunctionalInterface

@@ -28,7 +28,15 @@ public record ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory thr
 	 * @return a record in status created
 	 */
 	public ProcessRecord record(ProcessKind kind, ProcessPath path) {
-		return new ProcessRecord(kind, path, this.time, this.listener, this.shared);
+		return new ProcessRecord(kind, path, this.time, this.listener, completions());
+	}
+
+	/**
+	 * Where the stages complete that the user's code waits for.
+	 * @return the shared pool, or the calling thread once that is closed
+	 */
+	public Executor completions() {
+		return new LastResortExecutor(this.shared);
 	}
 
 	/**

@@ -10,6 +10,9 @@ import java.util.regex.Pattern;
  */
 public record ProcessPath(String value) {
 
+	/** How many names a path has at most. */
+	public static final int MAX_DEPTH = 64;
+
 	/** The path of the root supervisor. */
 	public static final ProcessPath ROOT = new ProcessPath("root");
 
@@ -21,8 +24,13 @@ public record ProcessPath(String value) {
 	 * signs, beginning with a letter or digit
 	 * @return a new path
 	 * @throws InvalidNameException if the name has another form
+	 * @throws IllegalStateException if this path has {@value #MAX_DEPTH} names already
 	 */
 	public ProcessPath child(String name) {
+		if (depth() >= MAX_DEPTH) {
+			throw new IllegalStateException("No place for '" + name + "': a tree has at most " + MAX_DEPTH
+					+ " levels, and " + this.value + " is on the last one");
+		}
 		if (!NAME.matcher(name).matches()) {
 			throw new InvalidNameException(this, name);
 		}
@@ -39,6 +47,14 @@ public record ProcessPath(String value) {
 		String text = key.toString().replaceAll("[^A-Za-z0-9._$#-]", "_");
 		String name = (text.isEmpty() || !Character.isLetterOrDigit(text.charAt(0))) ? 'k' + text : text;
 		return new ProcessPath(this.value + '/' + name.substring(0, Math.min(name.length(), 127)));
+	}
+
+	/**
+	 * How many names the path has.
+	 * @return 1 for the root
+	 */
+	public int depth() {
+		return 1 + (int) this.value.chars().filter((c) -> c == '/').count();
 	}
 
 	/**

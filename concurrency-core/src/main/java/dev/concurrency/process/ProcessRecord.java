@@ -2,12 +2,14 @@ package dev.concurrency.process;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,9 @@ public final class ProcessRecord {
 
 	private static final Logger logger = LoggerFactory.getLogger(ProcessRecord.class);
 
+	/** So many restarts are remembered. */
+	private static final int LEDGER_SIZE = 16;
+
 	private final ProcessKind kind;
 
 	private final ProcessPath path;
@@ -39,6 +44,12 @@ public final class ProcessRecord {
 
 	private final Termination termination;
 
+	private final Executor completions;
+
+	private volatile IncarnationEnd end;
+
+	private volatile ChildSpec spec;
+
 	/**
 	 * A process that has not been started.
 	 * @param kind its kind
@@ -50,12 +61,16 @@ public final class ProcessRecord {
 	public ProcessRecord(ProcessKind kind, ProcessPath path, TimeSource time, ProcessListener listener,
 			Executor completions) {
 		this.termination = new Termination(completions);
+		this.completions = completions;
+		this.end = new IncarnationEnd(completions);
+		this.spec = ChildSpec.permanent(kind);
 		this.kind = kind;
 		this.path = path;
 		this.time = time;
 		this.listener = listener;
 		this.created = time.instant();
-		this.state = new AtomicReference<>(new State(null, new ProcessStatus.Created(), this.created, null, 0, null));
+		this.state = new AtomicReference<>(
+				new State(null, new ProcessStatus.Created(), this.created, null, null, 0, null, List.of()));
 	}
 
 	/**
@@ -100,6 +115,40 @@ public final class ProcessRecord {
 	}
 
 	/**
+	 * Completes when the current incarnation ends; at once when none is alive.
+	 * @return the stage of the current incarnation
+	 */
+	public CompletionStage<Terminated> watch() {
+		return this.end.stage();
+	}
+
+	/**
+	 * As {@link #watch}, but for the incarnation that is current now even when the stage
+	 * is asked for later.
+	 * @return gives the stage
+	 */
+	public Supplier<CompletionStage<Terminated>> watching() {
+		IncarnationEnd current = this.end;
+		return current::stage;
+	}
+
+	/**
+	 * A supervisor takes the process.
+	 * @param newSpec how it is treated
+	 */
+	public void specified(ChildSpec newSpec) {
+		this.spec = newSpec;
+	}
+
+	/**
+	 * How the process is treated by its supervisor.
+	 * @return its specification
+	 */
+	public ChildSpec spec() {
+		return this.spec;
+	}
+
+	/**
 	 * How often the process was started again after it had ended by itself.
 	 * @return zero or more, never less than before
 	 */
@@ -118,21 +167,35 @@ public final class ProcessRecord {
 	/**
 	 * A new incarnation is being initialized.
 	 * @param id its id
-	 * @param restart whether it replaces one that ended by itself
+	 * @param restart whether it replaces one that ended by itself or with a sibling
 	 */
 	public void starting(ProcessId id, boolean restart) {
 		this.termination.begin();
+		if (this.end.isOver()) {
+			this.end = new IncarnationEnd(this.completions);
+		}
 		Instant now = this.time.instant();
-		update((old) -> new State(id, new ProcessStatus.Starting(), now, null,
-				restart ? old.restarts + 1 : old.restarts, old.lastFailure));
+		update((old) -> new State(id, new ProcessStatus.Starting(), now, null, null,
+				restart ? old.restarts + 1 : old.restarts, old.lastFailure, old.ledger));
 	}
 
 	/** The incarnation is ready. */
 	public void running() {
 		Instant now = this.time.instant();
-		State updated = update(
-				(old) -> new State(old.id, new ProcessStatus.Running(), now, now, old.restarts, old.lastFailure));
+		State updated = update((old) -> new State(old.id, new ProcessStatus.Running(), now, now, null, old.restarts,
+				old.lastFailure, old.ledger));
 		publish(new ProcessEvent.Started(ref(), now, updated.restarts));
+	}
+
+	/**
+	 * The incarnation is over.
+	 * @param cause what went wrong, null after a clean end
+	 */
+	public void ended(@Nullable Throwable cause) {
+		ProcessId id = current().id;
+		if (id != null) {
+			this.end.complete(new Terminated(id, this.time.instant(), cause));
+		}
 	}
 
 	/** The process was asked to stop. */
@@ -153,11 +216,22 @@ public final class ProcessRecord {
 	 * A new incarnation is due.
 	 * @param attempt 1 for the first restart in a row
 	 * @param delay how long until it starts
+	 * @param cause why, null when it is restarted along with a sibling or by an operator
 	 */
-	public void restarting(int attempt, Duration delay) {
+	public void restarting(int attempt, Duration delay, @Nullable Throwable cause) {
 		Instant now = this.time.instant();
-		to(new ProcessStatus.Restarting(attempt, now.plus(delay)), now);
+		RestartEntry entry = new RestartEntry(now, (cause != null) ? cause.getClass().getName() : null,
+				(cause != null) ? message(cause) : null, attempt, delay, now.plus(delay));
+		update((old) -> new State(old.id, new ProcessStatus.Restarting(attempt, entry.due()), now, old.started, null,
+				old.restarts, old.lastFailure, append(old.ledger, entry)));
 		publish(new ProcessEvent.Restarting(ref(), now, attempt, delay));
+	}
+
+	private static List<RestartEntry> append(List<RestartEntry> ledger, RestartEntry entry) {
+		int dropped = (ledger.size() == LEDGER_SIZE) ? 1 : 0;
+		List<RestartEntry> longer = new ArrayList<>(ledger.subList(dropped, ledger.size()));
+		longer.add(entry);
+		return List.copyOf(longer);
 	}
 
 	/**
@@ -179,18 +253,30 @@ public final class ProcessRecord {
 	}
 
 	/**
-	 * The process ended and is not restarted; one that was abandoned keeps that status.
+	 * The process ended and is not restarted for now; one that was abandoned keeps that
+	 * status.
 	 * @param cause the failure, null after a clean end
+	 * @param reason why it ended if that was clean, in words
 	 * @param took how long the stop took
 	 * @param summary what it did and what is left
 	 */
-	public void stopped(@Nullable Throwable cause, Duration took, String summary) {
+	public void stopped(@Nullable Throwable cause, String reason, Duration took, String summary) {
 		Instant now = this.time.instant();
 		if (!(status() instanceof ProcessStatus.Abandoned)) {
-			to((cause != null) ? new ProcessStatus.Failed(cause) : new ProcessStatus.Stopped("asked to stop"), now);
+			over((cause != null) ? new ProcessStatus.Failed(cause) : new ProcessStatus.Stopped(reason), now);
 		}
 		publish(new ProcessEvent.Stopped(ref(), now, took, summary, cause));
 		this.termination.complete(cause);
+	}
+
+	/**
+	 * The thread of an abandoned process came back after all.
+	 * @param cause what went wrong
+	 */
+	public void returned(Throwable cause) {
+		if (status() instanceof ProcessStatus.Abandoned) {
+			over(new ProcessStatus.Failed(cause), this.time.instant());
+		}
 	}
 
 	/**
@@ -231,8 +317,8 @@ public final class ProcessRecord {
 		String message = message(failure);
 		update((old) -> {
 			long count = (old.lastFailure != null) ? old.lastFailure.count() + 1 : 1;
-			return new State(old.id, old.status, old.since, old.started, old.restarts,
-					new LastFailure(failure.getClass().getName(), message, now, count));
+			return new State(old.id, old.status, old.since, old.started, old.exited, old.restarts,
+					new LastFailure(failure.getClass().getName(), message, now, count), old.ledger);
 		});
 	}
 
@@ -247,12 +333,19 @@ public final class ProcessRecord {
 
 	ProcessSnapshot snapshot(KindSnapshot details, List<ProcessSnapshot> children) {
 		State now = current();
-		return new ProcessSnapshot(new ProcessRef(this.kind, this.path, now.id), now.status, now.since, this.created,
-				now.started, now.restarts, now.lastFailure, details, children);
+		ChildSpec how = this.spec;
+		return new ProcessSnapshot(new ProcessRef(this.kind, this.path, now.id), now.status, now.since, how.restart(),
+				how.significant(), this.created, now.started, now.exited, now.restarts, now.lastFailure, now.ledger,
+				details, children);
 	}
 
 	private void to(ProcessStatus status, Instant now) {
-		update((old) -> new State(old.id, status, now, old.started, old.restarts, old.lastFailure));
+		update((old) -> new State(old.id, status, now, old.started, old.exited, old.restarts, old.lastFailure,
+				old.ledger));
+	}
+
+	private void over(ProcessStatus status, Instant now) {
+		update((old) -> new State(old.id, status, now, old.started, now, old.restarts, old.lastFailure, old.ledger));
 	}
 
 	private State current() {
@@ -273,7 +366,7 @@ public final class ProcessRecord {
 	}
 
 	private record State(@Nullable ProcessId id, ProcessStatus status, Instant since, @Nullable Instant started,
-			long restarts, @Nullable LastFailure lastFailure) {
+			@Nullable Instant exited, long restarts, @Nullable LastFailure lastFailure, List<RestartEntry> ledger) {
 	}
 
 }

@@ -12,19 +12,25 @@ import org.jspecify.annotations.Nullable;
  * @param process kind, path and incarnation
  * @param status what it was doing
  * @param since since when
+ * @param restartType whether it is started again after it has ended by itself
+ * @param significant whether its end counts for the automatic shutdown of its supervisor
  * @param created when it was declared
  * @param started when its current incarnation was ready, null before
- * @param restarts how often it was started again after it had ended by itself
+ * @param exited when it ended for good, null while it is alive or waits for a restart
+ * @param restarts how often it was started again after it or a sibling had failed
  * @param lastFailure its latest failure, null when there was none
+ * @param ledger its latest restarts, oldest first
  * @param details what only its kind has
  * @param children its children in their order
  */
-public record ProcessSnapshot(ProcessRef process, ProcessStatus status, Instant since, Instant created,
-		@Nullable Instant started, long restarts, @Nullable LastFailure lastFailure, KindSnapshot details,
+public record ProcessSnapshot(ProcessRef process, ProcessStatus status, Instant since, RestartType restartType,
+		boolean significant, Instant created, @Nullable Instant started, @Nullable Instant exited, long restarts,
+		@Nullable LastFailure lastFailure, List<RestartEntry> ledger, KindSnapshot details,
 		List<ProcessSnapshot> children) {
 
-	/** Makes the children unmodifiable. */
+	/** Makes the lists unmodifiable. */
 	public ProcessSnapshot {
+		ledger = List.copyOf(ledger);
 		children = List.copyOf(children);
 	}
 
@@ -34,6 +40,14 @@ public record ProcessSnapshot(ProcessRef process, ProcessStatus status, Instant 
 	 */
 	public String name() {
 		return this.process.path().name();
+	}
+
+	/**
+	 * Sums over this process and everything below it.
+	 * @return the totals
+	 */
+	public ProcessTotals totals() {
+		return ProcessTotals.of(this);
 	}
 
 	/**

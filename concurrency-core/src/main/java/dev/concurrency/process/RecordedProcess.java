@@ -38,4 +38,9 @@ public abstract class RecordedProcess implements BackgroundProcess, Supervised {
 		return this.record.termination();
 	}
 
+	@Override
+	public final CompletionStage<Terminated> watch() {
+		return this.record.watch();
+	}
+
 }

@@ -17,6 +17,9 @@ public record RestartPolicy(int maxRestarts, Duration period, Backoff backoff) {
 	/** The starter's default: 10 restarts in 60 s, with backoff. */
 	public static final RestartPolicy DEFAULT = new RestartPolicy(10, Duration.ofSeconds(60), Backoff.DEFAULT);
 
+	/** Erlang/OTP's default: one restart in 5 s, at once. */
+	public static final RestartPolicy STRICT = new RestartPolicy(1, Duration.ofSeconds(5), Backoff.NONE);
+
 	/** No restart at all. */
 	public static final RestartPolicy NEVER = new RestartPolicy(0, Duration.ofSeconds(60), Backoff.NONE);
 

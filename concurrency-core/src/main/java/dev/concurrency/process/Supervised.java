@@ -1,6 +1,5 @@
 package dev.concurrency.process;
 
-import java.time.Duration;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -10,11 +9,11 @@ import org.jspecify.annotations.Nullable;
  * once. A supervisor runs one incarnation at a time:
  *
  * <pre>
- * start(i) ... i.ready() ... [stop()] [abort()] [abandon()] ... i.exited(cause)
+ * start(i) ... i.ready() ... [suspend()] [stop()] [abort()] [abandon()] ... i.exited(cause)
  * </pre>
  *
- * and calls {@link #terminated} when no further incarnation follows. None of the methods
- * may block or throw; the supervisor makes all calls one after the other.
+ * and calls {@link #terminated} when no further incarnation follows for now. None of the
+ * methods may block or throw; the supervisor makes all calls one after the other.
  */
 public interface Supervised extends ProcessView {
 
@@ -23,12 +22,6 @@ public interface Supervised extends ProcessView {
 	 * @return always the same record
 	 */
 	ProcessRecord record();
-
-	/**
-	 * How long a graceful stop may take before it becomes an abort.
-	 * @return a duration; {@link dev.concurrency.time.Durations#MAX} means no limit
-	 */
-	Duration shutdownTimeout();
 
 	/**
 	 * Begins an incarnation.
@@ -41,6 +34,14 @@ public interface Supervised extends ProcessView {
 	 */
 	void stop();
 
+	/**
+	 * Asks the incarnation to end because another follows: what is accepted and not begun
+	 * waits for that one, and new work is accepted meanwhile.
+	 */
+	default void suspend() {
+		stop();
+	}
+
 	/** Interrupts the incarnation: it is to end now, whatever is unfinished. */
 	void abort();
 
@@ -52,11 +53,13 @@ public interface Supervised extends ProcessView {
 	String abandon();
 
 	/**
-	 * No incarnation runs and none follows: what is unfinished is reported, who waits is
-	 * told.
+	 * No incarnation runs and none follows for now: nothing is accepted any more, who
+	 * waits is told.
 	 * @param cause the failure that ended the process, null after a clean end
+	 * @return reports what is unfinished to the user's handlers, which may block; null if
+	 * there is nothing to report
 	 */
-	void terminated(@Nullable Throwable cause);
+	@Nullable Runnable terminated(@Nullable Throwable cause);
 
 	/**
 	 * What only this kind has. Never blocks.

@@ -3,7 +3,6 @@ package dev.concurrency.process;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -43,21 +42,14 @@ final class Termination {
 	void complete(@Nullable Throwable cause) {
 		this.over = true;
 		CompletableFuture<Void> current = this.end;
-		Runnable completion = () -> {
+		this.completions.execute(() -> {
 			if (cause != null) {
 				current.completeExceptionally(cause);
 			}
 			else {
 				current.complete(null);
 			}
-		};
-		try {
-			this.completions.execute(completion);
-		}
-		catch (RejectedExecutionException ex) {
-			// The runtime is closed: rather here than never.
-			completion.run();
-		}
+		});
 	}
 
 }

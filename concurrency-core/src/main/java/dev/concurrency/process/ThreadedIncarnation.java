@@ -1,7 +1,5 @@
 package dev.concurrency.process;
 
-import java.util.concurrent.ThreadFactory;
-
 /**
  * One incarnation that owns a thread: initializes a {@link Supervisable}, runs it and
  * reports how it ended. Thread-safe.
@@ -18,32 +16,40 @@ public final class ThreadedIncarnation {
 	}
 
 	/**
-	 * Starts the thread.
-	 * @param threads makes the thread
-	 * @param threadName names it
+	 * Starts the thread, which is named after the path of the process.
+	 * @param environment makes the thread
+	 * @param record the process
 	 * @param body what to run
 	 * @param incarnation told when the body is ready and when it ended
 	 * @return the running incarnation
 	 */
-	public static ThreadedIncarnation start(ThreadFactory threads, String threadName, Supervisable body,
+	public static ThreadedIncarnation start(ProcessEnvironment environment, ProcessRecord record, Supervisable body,
 			Incarnation incarnation) {
 		ShutdownSignal.Pair pair = ShutdownSignal.pair();
-		Thread thread = threads.newThread(() -> run(body, pair.signal(), incarnation));
-		thread.setName(threadName);
+		IncarnationContext context = new IncarnationContext(environment, record, incarnation, pair.signal());
+		Thread thread = environment.threads().newThread(() -> run(body, context, incarnation));
+		thread.setName(record.path().value());
 		thread.start();
 		return new ThreadedIncarnation(pair.handle(), thread);
 	}
 
 	// Whatever the body throws belongs to the supervisor: this is the end of the thread.
-	private static void run(Supervisable body, ShutdownSignal signal, Incarnation incarnation) {
+	private static void run(Supervisable body, IncarnationContext context, Incarnation incarnation) {
+		ProcessContext before = context.enter();
 		try {
-			Supervisable.Run run = body.initialize(signal);
+			Supervisable.Run run = body.initialize(context.shutdown());
 			incarnation.ready();
 			run.run();
+			if (Thread.interrupted() && !context.shutdown().isRequested()) {
+				throw new InterruptedException("interrupted although nobody asked it to stop");
+			}
 		}
 		catch (Throwable ex) {
 			incarnation.exited(ex);
 			return;
+		}
+		finally {
+			IncarnationContext.leave(before);
 		}
 		incarnation.exited(null);
 	}

@@ -14,7 +14,7 @@ import dev.concurrency.time.TimeSource;
  * and everything is written, closes it. {@link #step()} is the work apart from the
  * thread, so that a test can drive it.
  * <p>
- * Not thread-safe but for {@link #abort()}.
+ * Not thread-safe but for {@link #abort()} and {@link #suspend()}.
  *
  * @param <T> the type of an item
  */
@@ -47,6 +47,8 @@ final class DrainLoop<T> implements Supervisable, Supervisable.Run {
 	private long lingerSince;
 
 	private volatile boolean aborted;
+
+	private volatile boolean suspended;
 
 	DrainLoop(String name, TimeSource time, BoundedQueue<T> queue, FlushBarriers barriers, SinkLedger<T> ledger,
 			GuardedDrain<T> drain, SinkSettings settings) {
@@ -90,9 +92,14 @@ final class DrainLoop<T> implements Supervisable, Supervisable.Run {
 		}
 	}
 
-	/** Ends the loop before its next batch. */
+	/** Ends the loop before its next batch, as a failure. */
 	void abort() {
 		this.aborted = true;
+	}
+
+	/** Ends the loop before its next batch: another incarnation goes on. */
+	void suspend() {
+		this.suspended = true;
 	}
 
 	/**
@@ -103,6 +110,9 @@ final class DrainLoop<T> implements Supervisable, Supervisable.Run {
 	long step() throws Exception {
 		if (this.aborted || Thread.interrupted()) {
 			throw new InterruptedException(this.aborted ? "aborted" : "interrupted although nobody asked it to stop");
+		}
+		if (this.suspended) {
+			return DONE;
 		}
 		// Read before the size: once the signal is given nothing more is accepted.
 		boolean stopping = this.shutdown.isRequested();

@@ -121,11 +121,6 @@ final class SinkProcess<T> extends RecordedProcess implements BackgroundSink<T> 
 	}
 
 	@Override
-	public Duration shutdownTimeout() {
-		return this.settings.shutdownTimeout();
-	}
-
-	@Override
 	public void start(Incarnation incarnation) {
 		GuardedDrain<T> newDrain = new GuardedDrain<>(record(), this.environment.time(), this.drains, this.deadLetters);
 		DrainLoop<T> newLoop = new DrainLoop<>(path().name(), this.environment.time(), this.queue, this.barriers,
@@ -134,7 +129,14 @@ final class SinkProcess<T> extends RecordedProcess implements BackgroundSink<T> 
 		this.loop = newLoop;
 		this.barriers.open();
 		this.queue.reopen();
-		this.thread = ThreadedIncarnation.start(this.environment.threads(), path().value(), newLoop, incarnation);
+		this.thread = ThreadedIncarnation.start(this.environment, record(), newLoop, incarnation);
+	}
+
+	@Override
+	public void suspend() {
+		Objects.requireNonNull(this.loop, "not started").suspend();
+		Objects.requireNonNull(this.thread, "not started").stop();
+		this.queue.wakeUp();
 	}
 
 	@Override
@@ -162,7 +164,7 @@ final class SinkProcess<T> extends RecordedProcess implements BackgroundSink<T> 
 	}
 
 	@Override
-	public void terminated(@Nullable Throwable cause) {
+	public @Nullable Runnable terminated(@Nullable Throwable cause) {
 		this.queue.close();
 		List<T> left = new ArrayList<>(this.ledger.inFlight());
 		int queued;
@@ -171,11 +173,12 @@ final class SinkProcess<T> extends RecordedProcess implements BackgroundSink<T> 
 		}
 		while (queued > 0);
 		this.ledger.undelivered(left.size());
-		if (!left.isEmpty()) {
-			String reason = (cause != null) ? "the sink ended with " + cause : "the sink was stopped";
-			record().undelivered(this.environment.undelivered(), left, reason);
-		}
 		this.barriers.close();
+		if (left.isEmpty()) {
+			return null;
+		}
+		String reason = (cause != null) ? "the sink ended with " + cause : "the sink was stopped";
+		return () -> record().undelivered(this.environment.undelivered(), left, reason);
 	}
 
 	@Override

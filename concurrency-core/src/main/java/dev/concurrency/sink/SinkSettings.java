@@ -10,11 +10,9 @@ import dev.concurrency.time.Durations;
  * @param capacity how many items may wait
  * @param batchSize how many items at most are passed to one drain
  * @param linger how long the first item of a batch waits for company
- * @param shutdownTimeout how long a stop may take to write what was accepted
  * @param onFailure what becomes of a batch whose drain failed
  */
-public record SinkSettings(int capacity, int batchSize, Duration linger, Duration shutdownTimeout,
-		SinkFailureAction onFailure) {
+public record SinkSettings(int capacity, int batchSize, Duration linger, SinkFailureAction onFailure) {
 
 	/** The largest {@link #capacity()}. */
 	public static final int MAX_CAPACITY = 1 << 30;
@@ -27,9 +25,6 @@ public record SinkSettings(int capacity, int batchSize, Duration linger, Duratio
 
 	/** The default of {@link #linger()}. */
 	public static final Duration DEFAULT_LINGER = Duration.ofMillis(100);
-
-	/** The default of {@link #shutdownTimeout()}. */
-	public static final Duration DEFAULT_SHUTDOWN_TIMEOUT = Duration.ofSeconds(10);
 
 	/** The default of {@link #onFailure()}. */
 	public static final SinkFailureAction DEFAULT_ON_FAILURE = SinkFailureAction.DEAD_LETTER;
@@ -54,17 +49,14 @@ public record SinkSettings(int capacity, int batchSize, Duration linger, Duratio
 					+ "): a batch that large would never come together");
 		}
 		Durations.requireNotNegative("linger", linger);
-		Durations.requireNotNegative("shutdown-timeout", shutdownTimeout);
 	}
 
 	/**
 	 * The defaults.
-	 * @return capacity 10 000, batches of 256, linger 100 ms, shutdown timeout 10 s, dead
-	 * letters
+	 * @return capacity 10 000, batches of 256, linger 100 ms, dead letters
 	 */
 	public static SinkSettings defaults() {
-		return new SinkSettings(DEFAULT_CAPACITY, DEFAULT_BATCH_SIZE, DEFAULT_LINGER, DEFAULT_SHUTDOWN_TIMEOUT,
-				DEFAULT_ON_FAILURE);
+		return new SinkSettings(DEFAULT_CAPACITY, DEFAULT_BATCH_SIZE, DEFAULT_LINGER, DEFAULT_ON_FAILURE);
 	}
 
 	/**
@@ -74,7 +66,7 @@ public record SinkSettings(int capacity, int batchSize, Duration linger, Duratio
 	 * @return a changed copy
 	 */
 	public SinkSettings withSizes(int newCapacity, int newBatchSize) {
-		return new SinkSettings(newCapacity, newBatchSize, this.linger, this.shutdownTimeout, this.onFailure);
+		return new SinkSettings(newCapacity, newBatchSize, this.linger, this.onFailure);
 	}
 
 	/**
@@ -83,16 +75,7 @@ public record SinkSettings(int capacity, int batchSize, Duration linger, Duratio
 	 * @return a changed copy
 	 */
 	public SinkSettings withLinger(Duration newLinger) {
-		return new SinkSettings(this.capacity, this.batchSize, newLinger, this.shutdownTimeout, this.onFailure);
-	}
-
-	/**
-	 * Changes the shutdown timeout.
-	 * @param newShutdownTimeout how long a stop may take
-	 * @return a changed copy
-	 */
-	public SinkSettings withShutdownTimeout(Duration newShutdownTimeout) {
-		return new SinkSettings(this.capacity, this.batchSize, this.linger, newShutdownTimeout, this.onFailure);
+		return new SinkSettings(this.capacity, this.batchSize, newLinger, this.onFailure);
 	}
 
 	/**
@@ -101,7 +84,7 @@ public record SinkSettings(int capacity, int batchSize, Duration linger, Duratio
 	 * @return a changed copy
 	 */
 	public SinkSettings withOnFailure(SinkFailureAction newOnFailure) {
-		return new SinkSettings(this.capacity, this.batchSize, this.linger, this.shutdownTimeout, newOnFailure);
+		return new SinkSettings(this.capacity, this.batchSize, this.linger, newOnFailure);
 	}
 
 }

@@ -17,4 +17,10 @@ import dev.concurrency.process.KindSnapshot;
  */
 public record SinkSnapshot(int capacity, int queued, int inFlight, long accepted, long rejected, long written,
 		long deadLettered, long undelivered) implements KindSnapshot {
+
+	@Override
+	public long waiting() {
+		return this.queued;
+	}
+
 }

@@ -1,8 +1,15 @@
 package dev.concurrency.supervision;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
+import dev.concurrency.process.ChildSpec;
 import dev.concurrency.process.ProcessKind;
+import dev.concurrency.process.ProcessPath;
+import dev.concurrency.process.RestartPolicy;
+import dev.concurrency.process.RestartType;
 import dev.concurrency.process.Supervised;
 
 /**
@@ -13,28 +20,93 @@ final class Child {
 
 	private final Supervised process;
 
+	private final ChildSpec spec;
+
+	private final long place;
+
+	private final boolean spawned;
+
 	Phase phase = Phase.DECLARED;
 
+	/** Counts the incarnations; what an earlier one says is ignored. */
 	long incarnation;
 
+	/** Restarts in a row. */
 	int attempt;
 
+	/** Why it was asked to end. */
+	After after = After.SUPERVISOR_STOP;
+
+	/** Whether it was interrupted. */
 	boolean aborted;
 
-	boolean spawned;
+	/** Whether the interrupt came because its time was over. */
+	boolean overdue;
+
+	/** Its code ignored every request to end and still runs. */
+	boolean abandoned;
+
+	/** It is to start once what keeps it from that is over. */
+	boolean startWhenFree;
+
+	/** It was never ready in this run. */
+	boolean booting;
+
+	/** The start of others waits for it. */
+	boolean awaited;
+
+	/** It ended without anybody asking for it. */
+	boolean endedByItself;
+
+	boolean removeWhenEnded;
 
 	long readyAt;
 
+	/** When it was asked to end, zero if it was not. */
 	long stopRequestedAt;
 
 	@Nullable Throwable lastFailure;
 
-	Child(Supervised process) {
+	@Nullable RestartBudget ownBudget;
+
+	private List<Request> untilEnded = List.of();
+
+	private List<Request> untilReady = List.of();
+
+	/** Who spawned it, until it was ready once. */
+	@Nullable Request spawner;
+
+	Child(Supervised process, ChildSpec spec, long place, boolean spawned) {
 		this.process = process;
+		this.spec = spec;
+		this.place = place;
+		this.spawned = spawned;
 	}
 
 	Supervised process() {
 		return this.process;
+	}
+
+	ChildSpec spec() {
+		return this.spec;
+	}
+
+	ProcessPath path() {
+		return this.process.path();
+	}
+
+	/** Where it stands among its siblings. */
+	long place() {
+		return this.place;
+	}
+
+	/** Whether it came at run time. */
+	boolean isSpawned() {
+		return this.spawned;
+	}
+
+	boolean isTemporary() {
+		return this.spec.restart() == RestartType.TEMPORARY;
 	}
 
 	/** Whether the child looks after processes of its own and so ends by itself. */
@@ -42,36 +114,117 @@ final class Child {
 		return this.process.kind() == ProcessKind.SUPERVISOR || this.process.kind() == ProcessKind.GROUP;
 	}
 
-	/** Whether code of the child may be running. */
+	/** Whether the supervisor has to wait for the child before it can end. */
 	boolean isAlive() {
-		return this.phase == Phase.STARTING || this.phase == Phase.RUNNING || this.phase == Phase.STOPPING;
+		return this.phase.alive;
+	}
+
+	/** Whether an incarnation runs that nobody has asked to end. */
+	boolean isAtWork() {
+		return this.phase == Phase.STARTING || this.phase == Phase.RUNNING;
+	}
+
+	/** Whether nothing more will come of it unless somebody starts it. */
+	boolean isOver() {
+		return this.phase == Phase.ENDED || this.phase == Phase.ENDING;
+	}
+
+	/** A new run of the supervisor begins. */
+	void reset(RestartPolicy restarts) {
+		Integer own = this.spec.maxRestarts();
+		this.ownBudget = (own != null)
+				? new RestartBudget(new RestartPolicy(own, restarts.period(), restarts.backoff())) : null;
+		this.attempt = 0;
+		this.lastFailure = null;
+		this.startWhenFree = false;
+		this.endedByItself = false;
+		this.removeWhenEnded = false;
+		this.awaited = false;
+	}
+
+	void waitUntilEnded(Request request) {
+		this.untilEnded = append(this.untilEnded, request);
+	}
+
+	void waitUntilReady(Request request) {
+		this.untilReady = append(this.untilReady, request);
+	}
+
+	List<Request> takeUntilEnded() {
+		List<Request> taken = this.untilEnded;
+		this.untilEnded = List.of();
+		return taken;
+	}
+
+	List<Request> takeUntilReady() {
+		List<Request> taken = this.untilReady;
+		this.untilReady = List.of();
+		return taken;
+	}
+
+	private static List<Request> append(List<Request> requests, Request request) {
+		List<Request> longer = new ArrayList<>(requests);
+		longer.add(request);
+		return longer;
 	}
 
 	@Override
 	public String toString() {
-		return this.process.path() + " (" + this.phase + ", incarnation " + this.incarnation + ')';
+		return path() + " (" + this.phase + ", incarnation " + this.incarnation + ')';
 	}
 
 	/** What the supervisor knows of the child. */
 	enum Phase {
 
 		/** Not started in this run. */
-		DECLARED,
+		DECLARED(false),
+
+		/** Waits for its turn to start. */
+		PENDING(false),
 
 		/** Being initialized. */
-		STARTING,
+		STARTING(true),
 
 		/** At work. */
-		RUNNING,
+		RUNNING(true),
 
 		/** Waits for its next incarnation. */
-		BACKOFF,
+		BACKOFF(false),
 
 		/** Asked to end. */
-		STOPPING,
+		STOPPING(true),
 
-		/** Gone for this run. */
-		ENDED
+		/** Over; what it has left behind is being reported. */
+		ENDING(true),
+
+		/** Over for now. */
+		ENDED(false);
+
+		private final boolean alive;
+
+		Phase(boolean alive) {
+			this.alive = alive;
+		}
+
+	}
+
+	/** Why a child was asked to end, which says what follows. */
+	enum After {
+
+		/** Nothing: its supervisor stops. */
+		SUPERVISOR_STOP,
+
+		/** The restart of several children. */
+		GROUP_RESTART,
+
+		/** Nothing: an operator wants it so. */
+		OPERATOR_STOP,
+
+		/** A start: an operator wants it so. */
+		OPERATOR_RESTART,
+
+		/** What follows a failed start: it took too long. */
+		INIT_TIMEOUT
 
 	}
 

@@ -1,9 +1,10 @@
 package dev.concurrency.supervision;
 
-import java.time.Duration;
+import java.util.List;
 
 import dev.concurrency.process.ConcurrencyException;
 import dev.concurrency.process.ProcessPath;
+import dev.concurrency.process.RestartPolicy;
 
 /** Why a supervisor refused something or ended. */
 public abstract sealed class SupervisionException extends ConcurrencyException {
@@ -41,12 +42,48 @@ public abstract sealed class SupervisionException extends ConcurrencyException {
 	/** A supervisor has a child of that name already. */
 	public static final class DuplicateChild extends SupervisionException {
 
+		private final boolean alive;
+
+		DuplicateChild(ProcessPath path, boolean alive) {
+			super(path, alive ? "There is a process at " + path + " already: give this one another name"
+					: "There is a process at " + path
+							+ " already, which does not run: restart it, delete it, or give this one another name");
+			this.alive = alive;
+		}
+
 		/**
-		 * A second child of one name.
-		 * @param path where the first one is
+		 * Whether the first one is started.
+		 * @return false if it is only present
 		 */
-		public DuplicateChild(ProcessPath path) {
-			super(path, "There is a process at " + path + " already: give this one another name");
+		public boolean isAlive() {
+			return this.alive;
+		}
+
+	}
+
+	/** A supervisor has no child of that name, or not any more. */
+	public static final class ChildNotFound extends SupervisionException {
+
+		ChildNotFound(ProcessPath path) {
+			super(path, "There is no process at " + path);
+		}
+
+	}
+
+	/** Only a child that does not run can be deleted. */
+	public static final class ChildAlive extends SupervisionException {
+
+		ChildAlive(ProcessPath path) {
+			super(path, path + " is alive: terminate it before it is deleted");
+		}
+
+	}
+
+	/** A supervisor starts nothing because it does not run or is stopping. */
+	public static final class NotRunning extends SupervisionException {
+
+		NotRunning(ProcessPath path) {
+			super(path, path + " was not started: its supervisor does not run or is stopping");
 		}
 
 	}
@@ -63,9 +100,42 @@ public abstract sealed class SupervisionException extends ConcurrencyException {
 	/** A supervisor has used up its restarts. */
 	public static final class BudgetExceeded extends SupervisionException {
 
-		BudgetExceeded(ProcessPath path, int maxRestarts, Duration period, Throwable cause) {
-			super(path, path + " failed once more than its supervisor allows (" + maxRestarts + " restarts in " + period
-					+ "): " + text(cause), cause);
+		// Never serialized with the exception: causes are the user's.
+		private final transient List<Charge> history;
+
+		BudgetExceeded(ProcessPath path, RestartPolicy restarts, List<Charge> history, Throwable cause) {
+			super(path, path + " failed once more than its supervisor allows (" + restarts.maxRestarts()
+					+ " restarts in " + restarts.period() + "): " + text(cause), cause);
+			this.history = List.copyOf(history);
+		}
+
+		/**
+		 * The failures within the period that led to the end, the last one included.
+		 * @return the latest of them, oldest first
+		 */
+		public List<Charge> history() {
+			return this.history;
+		}
+
+	}
+
+	/**
+	 * A failure that was charged to a supervisor's restarts. Immutable.
+	 *
+	 * @param child who failed
+	 * @param cause why
+	 */
+	public record Charge(ProcessPath child, Throwable cause) {
+	}
+
+	/**
+	 * A supervisor ended, as it is to, because significant children had ended. For the
+	 * supervisor above that is a clean end.
+	 */
+	public static final class SignificantEnded extends SupervisionException {
+
+		SignificantEnded(ProcessPath path, ProcessPath child) {
+			super(path, path + " ended because its significant child " + child + " had ended");
 		}
 
 	}

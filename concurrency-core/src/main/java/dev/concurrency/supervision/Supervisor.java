@@ -2,16 +2,24 @@ package dev.concurrency.supervision;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.concurrency.process.BackgroundProcess;
+import dev.concurrency.process.ChildSpec;
 import dev.concurrency.process.Incarnation;
 import dev.concurrency.process.KindSnapshot;
 import dev.concurrency.process.Nursery;
@@ -21,23 +29,26 @@ import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.ProcessRecord;
 import dev.concurrency.process.ProcessSnapshot;
-import dev.concurrency.process.ProcessView;
+import dev.concurrency.process.RecordedProcess;
+import dev.concurrency.process.Spawned;
 import dev.concurrency.process.Supervised;
-import dev.concurrency.time.Durations;
+import dev.concurrency.process.Terminated;
 
 /**
- * Starts, watches, restarts and stops its children, one-for-one. The shell around
+ * Starts, watches, restarts and stops its children. The shell around
  * {@link SupervisorMachine}: events reach the machine one at a time, its commands are
- * carried out in order on the same thread; nothing here blocks or sleeps.
+ * carried out in order on the same thread; nothing here blocks or sleeps, and the user's
+ * handlers are called elsewhere.
  * <p>
  * Thread-safe. The machine and the notes on the children are touched only by the events'
- * consumer; snapshots read the children's own records.
+ * consumer; snapshots read the children's own records and never wait.
  */
-public final class Supervisor implements Nursery {
+public final class Supervisor extends RecordedProcess implements Nursery {
 
 	private static final Logger logger = LoggerFactory.getLogger(Supervisor.class);
 
-	private final ProcessRecord record;
+	/** Children of a lower rank come before all of a higher one. */
+	private static final int RANK_SHIFT = 40;
 
 	private final ProcessEnvironment environment;
 
@@ -47,11 +58,17 @@ public final class Supervisor implements Nursery {
 
 	private final SupervisorMachine machine;
 
-	private final SerialQueue<SupervisorEvent> events;
+	private final SerialQueue<SupervisorEvent, SupervisorEvent.Rank> events;
 
 	private final ConcurrentMap<String, Child> names = new ConcurrentHashMap<>();
 
-	private final List<Supervised> order = new CopyOnWriteArrayList<>();
+	private final NavigableMap<Long, Child> listed = new ConcurrentSkipListMap<>();
+
+	private final ConcurrentMap<Child, ProcessId> promisedIds = new ConcurrentHashMap<>();
+
+	private final AtomicLong places = new AtomicLong();
+
+	private final AtomicLong runs = new AtomicLong();
 
 	private volatile @Nullable Incarnation self;
 
@@ -65,65 +82,163 @@ public final class Supervisor implements Nursery {
 	 */
 	public Supervisor(ProcessEnvironment environment, Executor executor, ProcessId.Source ids, ProcessPath path,
 			SupervisorSettings settings) {
+		super(environment.record(ProcessKind.SUPERVISOR, path));
 		this.environment = environment;
 		this.ids = ids;
 		this.settings = settings;
-		this.record = environment.record(ProcessKind.SUPERVISOR, path);
 		this.machine = new SupervisorMachine(path, settings, () -> ThreadLocalRandom.current().nextDouble());
-		this.events = new SerialQueue<>(executor, this::handle);
+		this.events = new SerialQueue<>(executor, SupervisorEvent.Rank.class, SupervisorEvent::rank, this::handle);
 	}
 
 	/**
-	 * Declares a child; it is started with the others, or at once if they run.
+	 * Declares a child after those that are there; it is started with the others, or at
+	 * once if they run. Siblings are left alone.
 	 * @param process the child, whose path lies directly below this supervisor's
+	 * @param spec how it is treated
 	 * @throws SupervisionException.DuplicateChild if there is a child of that name
+	 * @throws IllegalArgumentException if it is significant and this supervisor never
+	 * ends automatically, or if this supervisor takes only spawned children
 	 */
-	public void declare(Supervised process) {
-		Child child = new Child(process);
-		if (this.names.putIfAbsent(process.path().name(), child) != null) {
-			throw new SupervisionException.DuplicateChild(process.path());
+	public void declare(Supervised process, ChildSpec spec) {
+		declare(process, spec, 0);
+	}
+
+	/**
+	 * Declares a child after those of the same and of lower ranks.
+	 * @param process the child, whose path lies directly below this supervisor's
+	 * @param spec how it is treated
+	 * @param rank orders the children, from 0 on
+	 * @throws SupervisionException.DuplicateChild if there is a child of that name
+	 * @throws IllegalArgumentException if it is significant and this supervisor never
+	 * ends automatically, or if this supervisor takes only spawned children
+	 */
+	public void declare(Supervised process, ChildSpec spec, int rank) {
+		if (this.settings.strategy() == RestartStrategy.DYNAMIC) {
+			throw new IllegalArgumentException(path() + " is dynamic: its children are spawned, not declared");
 		}
-		this.order.add(process);
+		Child child = child(process, spec, rank, false);
+		list(child);
 		this.events.add(new SupervisorEvent.Declare(child));
 	}
 
 	@Override
-	public void spawn(Supervised process) {
-		this.events.add(new SupervisorEvent.Spawn(new Child(process)));
+	public void adopt(Supervised process, ChildSpec spec) {
+		this.events.add(new SupervisorEvent.Spawn(child(process, spec, 0, true), null));
+	}
+
+	@Override
+	public Spawned spawn(Supervised process, BackgroundProcess handle, ChildSpec spec) {
+		Child child = child(process, spec, 0, true);
+		list(child);
+		ProcessId id = this.ids.next();
+		this.promisedIds.put(child, id);
+		Request request = new Request();
+		CompletionStage<BackgroundProcess> ready = request.stage().thenApply((nothing) -> handle);
+		this.events.add(new SupervisorEvent.Spawn(child, request));
+		return new Spawned(id, process.path(), ready);
+	}
+
+	private Child child(Supervised process, ChildSpec spec, int rank, boolean spawned) {
+		if (spec.significant() && this.settings.autoShutdown() == AutoShutdown.NEVER) {
+			throw new IllegalArgumentException(process.path() + " is significant, but auto-shutdown of " + path()
+					+ " is never: set it to any-significant or all-significant");
+		}
+		process.record().specified(spec);
+		return new Child(process, spec, ((long) rank << RANK_SHIFT) + this.places.getAndIncrement(), spawned);
+	}
+
+	private void list(Child child) {
+		Child other = this.names.putIfAbsent(child.path().name(), child);
+		if (other != null) {
+			throw new SupervisionException.DuplicateChild(child.path(),
+					!other.process().record().status().isTerminal());
+		}
+		this.listed.put(child.place(), child);
 	}
 
 	/**
-	 * The children, each before its first event.
-	 * @return an unmodifiable list in the order of their declaration
+	 * Ends a child as its specification says: what it has accepted is finished first.
+	 * Siblings are left alone, and it is not started again before an operator or a
+	 * restart of the group does so. Idempotent; the specification is kept unless the
+	 * child is temporary.
+	 * @param name the child
+	 * @return completes when it has ended; fails if there is no such child
 	 */
-	public List<ProcessView> declared() {
-		return List.copyOf(this.order);
+	public CompletionStage<@Nullable Void> terminate(String name) {
+		return request(name, SupervisorEvent.Terminate::new);
 	}
 
-	@Override
-	public ProcessRecord record() {
-		return this.record;
+	/**
+	 * Replaces the incarnation of a child, or starts one that has ended. What the child
+	 * has accepted waits for the new incarnation, siblings are left alone, and no budget
+	 * is charged.
+	 * @param name the child
+	 * @return completes when the new incarnation is ready; fails if there is no such
+	 * child, if it fails to start, or if this supervisor does not run
+	 */
+	public CompletionStage<@Nullable Void> restart(String name) {
+		return request(name, SupervisorEvent.Restart::new);
 	}
 
-	@Override
-	public Duration shutdownTimeout() {
-		return Durations.MAX;
+	/**
+	 * Forgets a child that does not run; one that waits for its restart is not restarted.
+	 * What it has accepted is reported as undelivered; siblings are left alone.
+	 * @param name the child
+	 * @return completes when it is gone; fails if there is no such child or if it is
+	 * alive
+	 */
+	public CompletionStage<@Nullable Void> delete(String name) {
+		return request(name, SupervisorEvent.Delete::new);
+	}
+
+	private CompletionStage<@Nullable Void> request(String name, BiFunction<Child, Request, SupervisorEvent> event) {
+		Child child = this.names.get(name);
+		if (child == null) {
+			return CompletableFuture.failedStage(new SupervisionException.ChildNotFound(path().child(name)));
+		}
+		Request request = new Request();
+		this.events.add(event.apply(child, request));
+		return request.stage();
+	}
+
+	/**
+	 * The children, from their declaration on, without those that a group looks after.
+	 * @return an unmodifiable list in the order of their start
+	 */
+	public List<Supervised> list() {
+		return this.listed.values().stream().map(Child::process).toList();
+	}
+
+	/**
+	 * The declared children, from their declaration on.
+	 * @return an unmodifiable list in the order of their start
+	 */
+	public List<Supervised> declared() {
+		return this.listed.values().stream().filter((child) -> !child.isSpawned()).map(Child::process).toList();
+	}
+
+	/**
+	 * How the supervisor behaves.
+	 * @return its settings
+	 */
+	public SupervisorSettings settings() {
+		return this.settings;
 	}
 
 	@Override
 	public void start(Incarnation incarnation) {
 		this.self = incarnation;
-		this.events.add(new SupervisorEvent.Start());
+		this.events.add(new SupervisorEvent.Start(this.runs.incrementAndGet()));
 	}
 
 	@Override
 	public void stop() {
-		this.events.add(new SupervisorEvent.Stop());
+		this.events.add(new SupervisorEvent.Stop(this.runs.get()));
 	}
 
 	@Override
 	public void abort() {
-		this.events.add(new SupervisorEvent.Abort());
+		this.events.add(new SupervisorEvent.Abort(this.runs.get()));
 	}
 
 	@Override
@@ -132,57 +247,62 @@ public final class Supervisor implements Nursery {
 	}
 
 	@Override
-	public void terminated(@Nullable Throwable cause) {
+	public @Nullable Runnable terminated(@Nullable Throwable cause) {
 		// Its children have ended before it: there is nothing left to report.
+		return null;
 	}
 
 	@Override
 	public KindSnapshot details() {
-		return new SupervisorSnapshot("one-for-one", this.settings.restarts().maxRestarts(),
-				this.settings.restarts().period(), this.machine.windowUse(this.environment.time().nanoTime()));
+		return new SupervisorSnapshot(this.settings, this.machine.windowUse(this.environment.time().nanoTime()),
+				this.machine.restartsPerformed(), this.machine.generation());
 	}
 
 	@Override
 	public List<ProcessSnapshot> children() {
-		return this.order.stream().map(Supervised::process).toList();
+		return this.listed.values().stream().map((child) -> child.process().process()).toList();
 	}
 
 	@Override
 	public String summary() {
-		return this.order.size() + " children";
+		return this.listed.size() + " children";
 	}
 
 	private void handle(SupervisorEvent event) {
-		long now = this.environment.time().nanoTime();
-		List<SupervisorCommand> commands = this.machine.on(event, now);
-		for (SupervisorCommand command : commands) {
-			try {
-				execute(command, now);
+		this.machine.on(event, this.environment.time().nanoTime()).forEach(this::carryOut);
+	}
+
+	/**
+	 * A process that breaks the contract of its seam must not wedge its siblings.
+	 */
+	private void carryOut(SupervisorCommand command) {
+		try {
+			if (!ofChild(command) && !report(command)) {
+				ofSupervisor(command);
 			}
-			catch (Throwable ex) {
-				// A process that breaks the contract of its seam must not wedge its
-				// siblings.
-				logger.error("{} could not carry out {}", this.record.ref(), command, ex);
-				if (command instanceof SupervisorCommand.StartChild start) {
-					this.events.add(new SupervisorEvent.Exited(start.child(), start.incarnation(), ex));
-				}
+		}
+		catch (Throwable ex) {
+			logger.error("{} could not carry out {}", record().ref(), command, ex);
+			if (command instanceof SupervisorCommand.StartChild start) {
+				this.events.add(new SupervisorEvent.Exited(start.child(), start.incarnation(), ex));
+			}
+			else if (command instanceof SupervisorCommand.EndChild end) {
+				this.events.add(settled(end.child()));
 			}
 		}
 	}
 
-	private void execute(SupervisorCommand command, long now) {
+	/** Carries out what a child has to do. Answers whether it was that. */
+	private boolean ofChild(SupervisorCommand command) {
 		if (command instanceof SupervisorCommand.StartChild start) {
-			start.child().process().record().starting(this.ids.next(), start.restart());
-			start.child()
-				.process()
-				.start(new ChildIncarnation(start.child(), start.incarnation(), start.previousFailure()));
+			start(start);
 		}
-		else if (command instanceof SupervisorCommand.ReportReady ready) {
-			ready.child().process().record().running();
+		else if (command instanceof SupervisorCommand.SuspendChild suspend) {
+			stopping(suspend.child());
+			suspend.child().process().suspend();
 		}
 		else if (command instanceof SupervisorCommand.StopChild stop) {
-			stop.child().stopRequestedAt = now;
-			stop.child().process().record().stopping();
+			stopping(stop.child());
 			stop.child().process().stop();
 		}
 		else if (command instanceof SupervisorCommand.AbortChild abort) {
@@ -192,45 +312,111 @@ public final class Supervisor implements Nursery {
 		else if (command instanceof SupervisorCommand.AbandonChild abandon) {
 			abandon.child().process().record().abandoned(abandon.child().process().abandon());
 		}
+		else if (command instanceof SupervisorCommand.EndChild end) {
+			end(end.child(), end.cause(), end.reason());
+		}
+		else if (command instanceof SupervisorCommand.RejectChild reject) {
+			Child child = reject.child();
+			forget(child);
+			var unused = leftBy(child.process(), null).thenRun(() -> child.process()
+				.record()
+				.stopped(null, "its supervisor did not run", Duration.ZERO, child.process().summary()));
+		}
+		else {
+			return false;
+		}
+		return true;
+	}
+
+	/** Passes on what is to be known of a child. Answers whether it was that. */
+	private boolean report(SupervisorCommand command) {
+		if (command instanceof SupervisorCommand.ReportReady ready) {
+			ready.child().process().record().running();
+		}
+		else if (command instanceof SupervisorCommand.EndIncarnation end) {
+			end.child().process().record().ended(end.cause());
+		}
 		else if (command instanceof SupervisorCommand.ReportFailure failure) {
 			failure.child().process().record().failed(failure.cause());
 		}
 		else if (command instanceof SupervisorCommand.ReportRestart restart) {
-			restart.child().process().record().restarting(restart.attempt(), Duration.ofNanos(restart.delayNanos()));
+			restart.child()
+				.process()
+				.record()
+				.restarting(restart.attempt(), Duration.ofNanos(restart.delayNanos()), restart.cause());
 		}
 		else if (command instanceof SupervisorCommand.ReportGaveUp gaveUp) {
 			gaveUp.child().process().record().gaveUp(gaveUp.cause());
 		}
-		else if (command instanceof SupervisorCommand.EndChild end) {
-			end(end.child(), end.cause(), now);
-		}
-		else if (command instanceof SupervisorCommand.Schedule schedule) {
-			this.environment.timer().schedule(schedule.delayNanos(), () -> this.events.add(schedule.event()));
+		else if (command instanceof SupervisorCommand.ReportReturned returned) {
+			returned.child().process().record().returned(returned.cause());
 		}
 		else {
-			executeSelf(command);
+			return false;
 		}
+		return true;
 	}
 
-	private void executeSelf(SupervisorCommand command) {
+	private void ofSupervisor(SupervisorCommand command) {
 		Incarnation incarnation = this.self;
-		if (incarnation == null) {
-			return;
+		if (command instanceof SupervisorCommand.Schedule schedule) {
+			this.environment.timer().schedule(schedule.delayNanos(), () -> this.events.add(schedule.event()));
 		}
-		if (command instanceof SupervisorCommand.SelfReady) {
+		else if (command instanceof SupervisorCommand.RemoveChild remove) {
+			forget(remove.child());
+		}
+		else if (command instanceof SupervisorCommand.Answer answer) {
+			this.environment.completions().execute(() -> answer.request().answer(answer.failure()));
+		}
+		else if (command instanceof SupervisorCommand.SelfReady && incarnation != null) {
 			incarnation.ready();
 		}
-		else if (command instanceof SupervisorCommand.SelfEnded ended) {
+		else if (command instanceof SupervisorCommand.SelfEnded ended && incarnation != null) {
 			incarnation.exited(ended.cause());
 		}
 	}
 
-	private void end(Child child, @Nullable Throwable cause, long now) {
-		Supervised process = child.process();
-		process.terminated(cause);
-		long took = (child.stopRequestedAt != 0) ? now - child.stopRequestedAt : 0;
+	private void start(SupervisorCommand.StartChild start) {
+		Child child = start.child();
+		ProcessId promised = this.promisedIds.remove(child);
+		ProcessId id = (promised != null) ? promised : this.ids.next();
+		ProcessRecord record = child.process().record();
+		record.starting(id, start.restart());
+		child.process()
+			.start(new ChildIncarnation(child, start.incarnation(), id, start.previousFailure(), record.watching()));
+	}
+
+	private void stopping(Child child) {
+		child.stopRequestedAt = this.environment.time().nanoTime();
+		child.process().record().stopping();
+	}
+
+	private void end(Child child, @Nullable Throwable cause, String reason) {
+		SupervisorEvent settled = settled(child);
+		long requestedAt = child.stopRequestedAt;
 		child.stopRequestedAt = 0;
-		process.record().stopped(cause, Duration.ofNanos(took), process.summary());
+		var unused = leftBy(child.process(), cause).whenComplete((nothing, failure) -> {
+			long took = (requestedAt != 0) ? this.environment.time().nanoTime() - requestedAt : 0;
+			child.process().record().stopped(cause, reason, Duration.ofNanos(took), child.process().summary());
+			this.events.add(settled);
+		});
+	}
+
+	/** Completes when what a process has left behind is reported, mostly at once. */
+	private CompletionStage<?> leftBy(Supervised process, @Nullable Throwable cause) {
+		Runnable report = process.terminated(cause);
+		return (report == null) ? CompletableFuture.completedStage(null)
+				: CompletableFuture.runAsync(report, this.environment.patient());
+	}
+
+	private static SupervisorEvent settled(Child child) {
+		return new SupervisorEvent.Settled(child, child.incarnation);
+	}
+
+	private void forget(Child child) {
+		this.promisedIds.remove(child);
+		this.listed.remove(child.place(), child);
+		this.names.remove(child.path().name(), child);
 	}
 
 	/** What a child says, dated with its incarnation. */
@@ -240,12 +426,34 @@ public final class Supervisor implements Nursery {
 
 		private final long number;
 
+		private final ProcessId id;
+
 		private final @Nullable Throwable previousFailure;
 
-		ChildIncarnation(Child child, long number, @Nullable Throwable previousFailure) {
+		private final Supplier<CompletionStage<Terminated>> ended;
+
+		ChildIncarnation(Child child, long number, ProcessId id, @Nullable Throwable previousFailure,
+				Supplier<CompletionStage<Terminated>> ended) {
 			this.child = child;
 			this.number = number;
+			this.id = id;
 			this.previousFailure = previousFailure;
+			this.ended = ended;
+		}
+
+		@Override
+		public ProcessId id() {
+			return this.id;
+		}
+
+		@Override
+		public CompletionStage<Terminated> ended() {
+			return this.ended.get();
+		}
+
+		@Override
+		public Nursery parent() {
+			return Supervisor.this;
 		}
 
 		@Override

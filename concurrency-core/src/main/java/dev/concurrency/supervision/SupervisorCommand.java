@@ -10,6 +10,14 @@ sealed interface SupervisorCommand {
 			@Nullable Throwable previousFailure) implements SupervisorCommand {
 	}
 
+	/** Say that a child is ready. */
+	record ReportReady(Child child) implements SupervisorCommand {
+	}
+
+	/** Ask a child to end for its next incarnation. */
+	record SuspendChild(Child child) implements SupervisorCommand {
+	}
+
 	/** Ask a child to finish. */
 	record StopChild(Child child) implements SupervisorCommand {
 	}
@@ -18,39 +26,56 @@ sealed interface SupervisorCommand {
 	record AbortChild(Child child) implements SupervisorCommand {
 	}
 
-	/** Leave a child behind that ignored the interrupt. */
+	/** Leave a hanging child behind. */
 	record AbandonChild(Child child) implements SupervisorCommand {
 	}
 
-	/** Report that an incarnation is at work. */
-	record ReportReady(Child child) implements SupervisorCommand {
+	/** Say that an abandoned child came back. */
+	record ReportReturned(Child child, Throwable cause) implements SupervisorCommand {
 	}
 
-	/** Report that an incarnation failed. */
+	/** Say that an incarnation is over. */
+	record EndIncarnation(Child child, @Nullable Throwable cause) implements SupervisorCommand {
+	}
+
+	/** Say that an incarnation failed. */
 	record ReportFailure(Child child, Throwable cause) implements SupervisorCommand {
 	}
 
-	/** Report that a child is started again after a while. */
-	record ReportRestart(Child child, int attempt, long delayNanos) implements SupervisorCommand {
+	/** Say that a new incarnation is due. */
+	record ReportRestart(Child child, int attempt, long delayNanos,
+			@Nullable Throwable cause) implements SupervisorCommand {
 	}
 
-	/** Report that a child has used up the restarts. */
+	/** Say that no further restart is allowed. */
 	record ReportGaveUp(Child child, Throwable cause) implements SupervisorCommand {
 	}
 
-	/** No further incarnation of a child follows. */
-	record EndChild(Child child, @Nullable Throwable cause) implements SupervisorCommand {
+	/** No incarnation follows for now: report what is left, then {@code Settled}. */
+	record EndChild(Child child, @Nullable Throwable cause, String reason) implements SupervisorCommand {
 	}
 
-	/** Come back with an event after a while. */
+	/** A child came too late: report what it holds. */
+	record RejectChild(Child child) implements SupervisorCommand {
+	}
+
+	/** Forget a child. */
+	record RemoveChild(Child child) implements SupervisorCommand {
+	}
+
+	/** Answer who asked for something. */
+	record Answer(Request request, @Nullable Throwable failure) implements SupervisorCommand {
+	}
+
+	/** Come back with an event later. */
 	record Schedule(SupervisorEvent event, long delayNanos) implements SupervisorCommand {
 	}
 
-	/** All children are started. */
+	/** The supervisor's children are all ready. */
 	record SelfReady() implements SupervisorCommand {
 	}
 
-	/** All children are gone. */
+	/** The supervisor's children have all ended. */
 	record SelfEnded(@Nullable Throwable cause) implements SupervisorCommand {
 	}
 

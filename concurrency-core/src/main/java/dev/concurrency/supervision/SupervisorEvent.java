@@ -5,26 +5,96 @@ import org.jspecify.annotations.Nullable;
 /** What a supervisor reacts to. Immutable. */
 sealed interface SupervisorEvent {
 
-	/** Start all children. */
-	record Start() implements SupervisorEvent {
+	/**
+	 * What is served first when several events wait: shutdown outranks exits, exits
+	 * outrank commands.
+	 */
+	default Rank rank() {
+		return Rank.EXIT;
 	}
 
-	/** Stop all children, gracefully. */
-	record Stop() implements SupervisorEvent {
+	/** Start all children. Runs are numbered from 1. */
+	record Start(long run) implements SupervisorEvent {
+
+		@Override
+		public Rank rank() {
+			// With the declarations that come before it.
+			return Rank.COMMAND;
+		}
+
 	}
 
-	/** Stop all children at once, whatever is unfinished. */
-	record Abort() implements SupervisorEvent {
+	/** Stop all children of a run, gracefully. */
+	record Stop(long run) implements SupervisorEvent {
+
+		@Override
+		public Rank rank() {
+			return Rank.SHUTDOWN;
+		}
+
+	}
+
+	/** Stop all children of a run at once, whatever is unfinished. */
+	record Abort(long run) implements SupervisorEvent {
+
+		@Override
+		public Rank rank() {
+			return Rank.SHUTDOWN;
+		}
+
 	}
 
 	/** A child was declared: it is started whenever the supervisor is. */
 	record Declare(Child child) implements SupervisorEvent {
+
+		@Override
+		public Rank rank() {
+			return Rank.COMMAND;
+		}
+
 	}
 
 	/**
-	 * A child came at run time: it is started now or never, and forgotten when it ends.
+	 * A child came at run time: it is started now or never. One that nobody waits for may
+	 * have accepted messages, so a stop that was asked for later does not overtake it.
 	 */
-	record Spawn(Child child) implements SupervisorEvent {
+	record Spawn(Child child, @Nullable Request ready) implements SupervisorEvent {
+
+		@Override
+		public Rank rank() {
+			return (this.ready != null) ? Rank.COMMAND : Rank.SHUTDOWN;
+		}
+
+	}
+
+	/** An operator ends a child, which is not started again by itself. */
+	record Terminate(Child child, Request request) implements SupervisorEvent {
+
+		@Override
+		public Rank rank() {
+			return Rank.COMMAND;
+		}
+
+	}
+
+	/** An operator replaces a child's incarnation, or starts one that has ended. */
+	record Restart(Child child, Request request) implements SupervisorEvent {
+
+		@Override
+		public Rank rank() {
+			return Rank.COMMAND;
+		}
+
+	}
+
+	/** An operator removes a child that does not run. */
+	record Delete(Child child, Request request) implements SupervisorEvent {
+
+		@Override
+		public Rank rank() {
+			return Rank.COMMAND;
+		}
+
 	}
 
 	/** An incarnation is initialized. */
@@ -35,8 +105,20 @@ sealed interface SupervisorEvent {
 	record Exited(Child child, long incarnation, @Nullable Throwable cause) implements SupervisorEvent {
 	}
 
+	/** What a child has left behind is reported. */
+	record Settled(Child child, long incarnation) implements SupervisorEvent {
+	}
+
 	/** The backoff before a restart is over. */
 	record RestartDue(Child child, long incarnation) implements SupervisorEvent {
+	}
+
+	/** The backoff before a restart of several children is over. */
+	record GroupDue(long group) implements SupervisorEvent {
+	}
+
+	/** The time for an initialization is over. */
+	record InitDue(Child child, long incarnation) implements SupervisorEvent {
 	}
 
 	/** The time for a graceful stop is over. */
@@ -45,6 +127,17 @@ sealed interface SupervisorEvent {
 
 	/** The time to react to an abort is over. */
 	record AbandonDue(Child child, long incarnation) implements SupervisorEvent {
+	}
+
+	/** The time for the stop of a whole run is over. */
+	record BudgetDue(long run) implements SupervisorEvent {
+	}
+
+	/** First things first. */
+	enum Rank {
+
+		SHUTDOWN, EXIT, COMMAND
+
 	}
 
 }

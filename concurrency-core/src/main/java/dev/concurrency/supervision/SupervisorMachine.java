@@ -1,26 +1,29 @@
 package dev.concurrency.supervision;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.DoubleSupplier;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.concurrency.process.ProcessPath;
-import dev.concurrency.process.RestartBudget;
+import dev.concurrency.process.RestartType;
+import dev.concurrency.supervision.Child.After;
 import dev.concurrency.supervision.Child.Phase;
 import dev.concurrency.time.Backoff;
 import dev.concurrency.time.Durations;
 
 /**
- * Decides for one supervisor, one-for-one: events in, commands out, time passed in. Pure
- * but for its own notes, so that a test can drive any history. The semantics are those of
- * Erlang/OTP's {@code supervisor} with permanent children.
+ * Decides for one supervisor: events in, commands out, time passed in. Pure but for its
+ * own notes, so that a test can drive any history. The semantics are those of
+ * Erlang/OTP's {@code supervisor}; where they differ, {@code docs/supervision.md} says
+ * so.
  * <p>
- * Not thread-safe but for {@link #windowUse}. Invariants:
+ * Not thread-safe but for the three counts that observers read. Invariants:
  * <ul>
  * <li>a child has at most one incarnation alive; what an earlier one says is
  * ignored;</li>
+ * <li>one whose thread was abandoned is not started before that thread has ended;</li>
  * <li>once stopping, nothing is started any more and every child ends exactly once;</li>
  * <li>a sequential stop asks a child only when all later ones have ended;</li>
  * <li>the supervisor ends once, after all its children.</li>
@@ -28,8 +31,11 @@ import dev.concurrency.time.Durations;
  */
 final class SupervisorMachine {
 
-	/** How long an interrupted process may take to end: its hooks get at least 1 s. */
-	static final long ABANDON_AFTER_NANOS = 2_000_000_000L;
+	private static final String BY_ITSELF = "ended by itself";
+
+	private static final String ASKED = "asked to stop";
+
+	static final String OPERATOR = "terminated by an operator";
 
 	private final ProcessPath path;
 
@@ -37,28 +43,42 @@ final class SupervisorMachine {
 
 	private final DoubleSupplier random;
 
-	private final List<Child> children = new ArrayList<>();
+	private final Decisions decisions = new Decisions();
+
+	private final Children children = new Children();
+
+	private final Departures departures = new Departures();
+
+	private final Arrivals arrivals;
+
+	private final GroupRestart group;
 
 	private volatile RestartBudget budget;
 
+	private final AtomicLong restartsPerformed = new AtomicLong();
+
+	private final AtomicLong generation = new AtomicLong();
+
 	private State state = State.IDLE;
 
-	private boolean concurrentStop;
+	private long run;
 
-	// Every child was asked to end: only the number of the living counts then.
-	private boolean allAsked;
+	// A stop may overtake the start of its own run.
+	private long stoppedRun;
 
-	private int living;
-
-	private int aborted;
+	private long stopBegun;
 
 	private @Nullable Throwable failure;
+
+	private SupervisionException.@Nullable SignificantEnded significantEnded;
 
 	SupervisorMachine(ProcessPath path, SupervisorSettings settings, DoubleSupplier random) {
 		this.path = path;
 		this.settings = settings;
 		this.random = random;
 		this.budget = new RestartBudget(settings.restarts());
+		this.arrivals = new Arrivals(this.decisions, settings.startOrder() == ChildOrder.CONCURRENT);
+		this.group = new GroupRestart(settings, random, this.children, this.arrivals, this.decisions);
 	}
 
 	/**
@@ -68,44 +88,78 @@ final class SupervisorMachine {
 	 * @return what to do, in this order
 	 */
 	List<SupervisorCommand> on(SupervisorEvent event, long now) {
-		List<SupervisorCommand> commands = new ArrayList<>();
-		if (event instanceof SupervisorEvent.Start) {
-			start(commands);
+		if (event instanceof SupervisorEvent.Start start) {
+			start(start.run(), now);
 		}
-		else if (event instanceof SupervisorEvent.Stop) {
-			stop(commands);
+		else if (event instanceof SupervisorEvent.Stop stop) {
+			stop(stop.run(), now);
 		}
-		else if (event instanceof SupervisorEvent.Abort) {
-			abort(commands);
+		else if (event instanceof SupervisorEvent.Abort abort) {
+			abort(abort.run(), now);
+		}
+		else if (event instanceof SupervisorEvent.BudgetDue due) {
+			budgetDue(due.run());
+		}
+		else if (event instanceof SupervisorEvent.GroupDue due) {
+			this.group.due(due.group(), now);
+			proceed(now);
 		}
 		else if (event instanceof SupervisorEvent.Declare declare) {
-			declare(declare.child(), commands);
+			declare(declare.child(), now);
 		}
 		else if (event instanceof SupervisorEvent.Spawn spawn) {
-			spawn(spawn.child(), commands);
+			spawn(spawn.child(), spawn.ready(), now);
 		}
-		else if (event instanceof SupervisorEvent.Ready ready && isCurrent(ready.child(), ready.incarnation())) {
-			ready(ready.child(), now, commands);
+		else if (event instanceof SupervisorEvent.Terminate terminate) {
+			terminate(terminate.child(), terminate.request());
+			proceed(now);
+		}
+		else if (event instanceof SupervisorEvent.Restart restart) {
+			restart(restart.child(), restart.request());
+			proceed(now);
+		}
+		else if (event instanceof SupervisorEvent.Delete delete) {
+			delete(delete.child(), delete.request());
+			proceed(now);
+		}
+		else {
+			ofIncarnation(event, now);
+		}
+		return this.decisions.take();
+	}
+
+	/** What concerns one incarnation, and nobody if that is over. */
+	private void ofIncarnation(SupervisorEvent event, long now) {
+		if (event instanceof SupervisorEvent.Ready ready && isCurrent(ready.child(), ready.incarnation())) {
+			ready(ready.child(), now);
 		}
 		else if (event instanceof SupervisorEvent.Exited exited && isCurrent(exited.child(), exited.incarnation())) {
-			exited(exited.child(), exited.cause(), now, commands);
+			exited(exited.child(), exited.cause(), now);
 		}
-		else if (event instanceof SupervisorEvent.RestartDue due && isCurrent(due.child(), due.incarnation())
-				&& due.child().phase == Phase.BACKOFF && this.state != State.STOPPING) {
-			startChild(due.child(), true, commands);
+		else if (event instanceof SupervisorEvent.Settled settled
+				&& isCurrent(settled.child(), settled.incarnation())) {
+			settled(settled.child(), now);
 		}
-		else if (event instanceof SupervisorEvent.AbortDue due && isCurrent(due.child(), due.incarnation())
-				&& due.child().phase == Phase.STOPPING) {
-			abortChild(due.child(), commands);
+		else if (event instanceof SupervisorEvent.RestartDue due && isCurrent(due.child(), due.incarnation())) {
+			if (due.child().phase == Phase.BACKOFF && isUp()) {
+				this.decisions.start(due.child(), true);
+			}
 		}
-		else if (event instanceof SupervisorEvent.AbandonDue due && isCurrent(due.child(), due.incarnation())
-				&& due.child().phase == Phase.STOPPING) {
-			this.living--;
-			commands.add(new SupervisorCommand.AbandonChild(due.child()));
-			endChild(due.child(), timedOut(due.child()), commands);
-			continueStop(commands);
+		else if (event instanceof SupervisorEvent.InitDue due && isCurrent(due.child(), due.incarnation())) {
+			if (due.child().phase == Phase.STARTING) {
+				initTimedOut(due.child());
+			}
 		}
-		return commands;
+		else if (event instanceof SupervisorEvent.AbortDue due && isCurrent(due.child(), due.incarnation())) {
+			if (due.child().phase == Phase.STOPPING) {
+				this.decisions.abort(due.child(), true);
+			}
+		}
+		else if (event instanceof SupervisorEvent.AbandonDue due && isCurrent(due.child(), due.incarnation())) {
+			if (due.child().phase == Phase.STOPPING) {
+				abandon(due.child(), now);
+			}
+		}
 	}
 
 	/** How many restarts lie in the window. Any thread may ask. */
@@ -113,252 +167,595 @@ final class SupervisorMachine {
 		return this.budget.used(now);
 	}
 
+	/** How often a child, or a group of them, was restarted. Any thread may ask. */
+	long restartsPerformed() {
+		return this.restartsPerformed.get();
+	}
+
+	/** How often the supervisor was started. Any thread may ask. */
+	long generation() {
+		return this.generation.get();
+	}
+
 	private static boolean isCurrent(Child child, long incarnation) {
 		return child.incarnation == incarnation;
 	}
 
-	private void start(List<SupervisorCommand> commands) {
-		if (this.state != State.IDLE && this.state != State.ENDED) {
+	private boolean isUp() {
+		return this.state == State.STARTING || this.state == State.RUNNING;
+	}
+
+	// The supervisor's own life.
+
+	private void start(long newRun, long now) {
+		if (isUp() || this.state == State.STOPPING) {
 			return;
 		}
-		this.budget = new RestartBudget(this.settings.restarts());
-		this.concurrentStop = this.settings.stopOrder() == StopOrder.CONCURRENT;
-		this.aborted = 0;
+		this.run = newRun;
 		this.failure = null;
-		this.allAsked = false;
-		this.children.removeIf((child) -> child.spawned);
-		for (Child child : this.children) {
-			child.phase = Phase.DECLARED;
-			child.attempt = 0;
-			child.lastFailure = null;
+		this.significantEnded = null;
+		this.decisions.reset();
+		if (this.stoppedRun >= newRun) {
+			finish();
+			return;
 		}
+		this.generation.incrementAndGet();
+		this.budget = new RestartBudget(this.settings.restarts());
+		this.group.reset();
+		this.departures.clear();
+		this.arrivals.clear();
 		this.state = State.STARTING;
-		startNext(commands);
+		this.children.forEach(this::prepare);
+		proceed(now);
 	}
 
-	private void startNext(List<SupervisorCommand> commands) {
-		for (Child child : this.children) {
-			if (child.phase == Phase.DECLARED) {
-				startChild(child, false, commands);
-				return;
-			}
+	/** A new run knows only what was declared. */
+	private void prepare(Child child) {
+		if (child.isSpawned()) {
+			remove(child);
+			return;
 		}
-		this.state = State.RUNNING;
-		commands.add(new SupervisorCommand.SelfReady());
-	}
-
-	private void startChild(Child child, boolean restart, List<SupervisorCommand> commands) {
-		child.incarnation++;
-		this.living++;
-		child.aborted = false;
-		child.phase = Phase.STARTING;
-		commands.add(new SupervisorCommand.StartChild(child, child.incarnation, restart, child.lastFailure));
-	}
-
-	private void spawn(Child child, List<SupervisorCommand> commands) {
-		if (this.state == State.STARTING || this.state == State.RUNNING) {
-			child.spawned = true;
-			this.children.add(child);
-			startChild(child, false, commands);
+		child.reset(this.settings.restarts());
+		child.booting = true;
+		if (child.abandoned) {
+			// The others do not wait for a thread that may never end.
+			child.startWhenFree = true;
 		}
 		else {
-			endChild(child, null, commands);
+			this.arrivals.add(child);
 		}
 	}
 
-	private void declare(Child child, List<SupervisorCommand> commands) {
+	private void stop(long which, long now) {
+		this.stoppedRun = Math.max(this.stoppedRun, which);
+		if (which == this.run && isUp()) {
+			beginStop(now);
+			proceed(now);
+		}
+	}
+
+	private void abort(long which, long now) {
+		this.stoppedRun = Math.max(this.stoppedRun, which);
+		if (which != this.run || this.state == State.IDLE || this.state == State.ENDED) {
+			return;
+		}
+		if (this.state != State.STOPPING) {
+			beginStop(now);
+		}
+		this.departures.hurry();
+		this.children.forEach((child) -> {
+			if (child.isAtWork() || child.phase == Phase.STOPPING) {
+				child.after = After.SUPERVISOR_STOP;
+				this.decisions.phase(child, Phase.STOPPING);
+				this.decisions.abort(child, true);
+			}
+		});
+		proceed(now);
+	}
+
+	private void fail(Throwable cause, long now) {
+		if (this.state != State.STOPPING) {
+			this.failure = cause;
+			beginStop(now);
+		}
+	}
+
+	private void beginStop(long now) {
+		this.state = State.STOPPING;
+		this.stopBegun = now;
+		this.group.cancel();
+		this.arrivals.clear();
+		this.departures.add(this.children.all(), this.settings.stopsConcurrently());
+		this.decisions.schedule(new SupervisorEvent.BudgetDue(this.run),
+				Durations.toNanos(this.settings.shutdownBudget()));
+	}
+
+	private void budgetDue(long which) {
+		if (this.state == State.STOPPING && which == this.run) {
+			this.children.forEach((child) -> {
+				if (child.phase == Phase.STOPPING && !child.isSupervisor()) {
+					this.decisions.abort(child, true);
+				}
+			});
+		}
+	}
+
+	/** What is left of the time for the whole stop. */
+	private long stopTimeLeft(long now) {
+		long whole = Durations.toNanos(this.settings.shutdownBudget());
+		return (whole == Long.MAX_VALUE) ? whole : Math.max(0, whole - (now - this.stopBegun));
+	}
+
+	/** Goes on with whatever is under way: start, restart of a group, or stop. */
+	private void proceed(long now) {
+		if (this.state == State.STOPPING) {
+			if (this.departures.advance((child) -> askToEnd(child, now)) && this.decisions.living() == 0) {
+				finish();
+			}
+		}
+		else if (this.group.isActive()) {
+			this.group.advance(now);
+			if (!this.group.isActive()) {
+				started();
+			}
+		}
+		else if (isUp() && this.arrivals.advance()) {
+			started();
+		}
+	}
+
+	private void started() {
+		if (this.state == State.STARTING) {
+			this.state = State.RUNNING;
+			this.decisions.add(new SupervisorCommand.SelfReady());
+		}
+	}
+
+	private void askToEnd(Child child, long now) {
+		child.startWhenFree = false;
+		if (child.isAtWork()) {
+			this.decisions.stop(child, After.SUPERVISOR_STOP, stopTimeLeft(now));
+		}
+		else if (child.phase == Phase.STOPPING) {
+			child.after = After.SUPERVISOR_STOP;
+		}
+		else if (child.phase == Phase.BACKOFF || (child.phase == Phase.PENDING && child.incarnation > 0)) {
+			// It ends as it is: with what it had accepted unfinished.
+			this.decisions.end(child, child.lastFailure, ASKED);
+		}
+		else if (child.phase == Phase.PENDING) {
+			this.decisions.phase(child, Phase.ENDED);
+			this.decisions.answer(child.takeUntilReady(), Decisions.notRunning(child));
+		}
+	}
+
+	private void finish() {
+		this.state = State.ENDED;
+		Throwable cause = (this.failure != null) ? this.failure : this.significantEnded;
+		if (cause == null && this.decisions.aborted() > 0) {
+			cause = new SupervisionException.ShutdownTimedOut(this.path, this.decisions.aborted());
+		}
+		this.decisions.add(new SupervisorCommand.SelfEnded(cause));
+	}
+
+	// New children.
+
+	private void declare(Child child, long now) {
 		this.children.add(child);
-		if (this.state == State.RUNNING) {
-			startChild(child, false, commands);
+		child.reset(this.settings.restarts());
+		if (isUp()) {
+			child.booting = this.state == State.STARTING;
+			startInTurn(child, this.state == State.STARTING || this.group.isActive(), now);
 		}
 		else if (this.state == State.STOPPING) {
-			child.phase = Phase.ENDED;
+			this.decisions.phase(child, Phase.ENDED);
 		}
 	}
 
-	private void ready(Child child, long now, List<SupervisorCommand> commands) {
+	private void spawn(Child child, @Nullable Request ready, long now) {
+		if (!isUp()) {
+			this.decisions.add(new SupervisorCommand.RejectChild(child));
+			if (ready != null) {
+				this.decisions.add(new SupervisorCommand.Answer(ready, Decisions.notRunning(child)));
+			}
+			return;
+		}
+		this.children.add(child);
+		child.reset(this.settings.restarts());
+		child.spawner = ready;
+		if (ready != null) {
+			child.waitUntilReady(ready);
+		}
+		// The first start does not hold it up: who spawns from there may wait for it.
+		startInTurn(child, this.group.isActive(), now);
+	}
+
+	private void startInTurn(Child child, boolean queued, long now) {
+		if (queued) {
+			this.arrivals.add(child);
+			proceed(now);
+		}
+		else {
+			this.decisions.start(child, false);
+		}
+	}
+
+	// What incarnations say.
+
+	private void ready(Child child, long now) {
 		if (child.phase != Phase.STARTING) {
 			return;
 		}
-		child.phase = Phase.RUNNING;
+		this.decisions.phase(child, Phase.RUNNING);
 		child.readyAt = now;
-		commands.add(new SupervisorCommand.ReportReady(child));
-		if (this.state == State.STARTING && this.children.stream().noneMatch(SupervisorMachine::isFirstStart)) {
-			startNext(commands);
+		child.booting = false;
+		child.spawner = null;
+		this.decisions.add(new SupervisorCommand.ReportReady(child));
+		this.decisions.answer(child.takeUntilReady(), null);
+		this.arrivals.arrived(child);
+		proceed(now);
+	}
+
+	private void exited(Child child, @Nullable Throwable cause, long now) {
+		if (child.abandoned) {
+			returned(child, now);
+		}
+		else if (child.isAtWork()) {
+			this.decisions.add(new SupervisorCommand.EndIncarnation(child, cause));
+			endedByItself(child, cause, now);
+			proceed(now);
+		}
+		else if (child.phase == Phase.STOPPING) {
+			this.decisions.add(new SupervisorCommand.EndIncarnation(child, cause));
+			left(child, cause, now);
+			proceed(now);
 		}
 	}
 
-	/**
-	 * Whether the start of the others waits for this child; it does not for a restart.
-	 */
-	private static boolean isFirstStart(Child child) {
-		return child.phase == Phase.STARTING && child.attempt == 0;
-	}
-
-	private void exited(Child child, @Nullable Throwable cause, long now, List<SupervisorCommand> commands) {
-		if (!child.isAlive()) {
-			return;
-		}
-		this.living--;
-		if (child.phase == Phase.STOPPING) {
-			if (cause instanceof SupervisionException.ShutdownTimedOut timedOut) {
-				this.aborted += timedOut.aborted();
+	/** A child that was asked to end has done so. */
+	private void left(Child child, @Nullable Throwable cause, long now) {
+		// Whatever it was asked for before, a stop of the supervisor outranks it.
+		switch ((this.state == State.STOPPING) ? After.SUPERVISOR_STOP : child.after) {
+			case SUPERVISOR_STOP -> {
+				if (cause instanceof SupervisionException.ShutdownTimedOut timedOut) {
+					this.decisions.countAborted(timedOut.aborted());
+				}
+				this.decisions.end(child, outcome(child, cause), ASKED);
 			}
-			// An abort is no clean end, whatever the child says.
-			boolean interrupted = cause == null && child.aborted && !child.isSupervisor();
-			endChild(child, interrupted ? timedOut(child) : cause, commands);
-			continueStop(commands);
-			return;
+			case GROUP_RESTART -> {
+				this.group.left(child);
+				if (child.isTemporary()) {
+					this.decisions.end(child, outcome(child, cause), "stopped with its siblings");
+				}
+				this.decisions.answer(child.takeUntilEnded(), null);
+			}
+			case OPERATOR_STOP -> this.decisions.end(child, outcome(child, cause), OPERATOR);
+			case OPERATOR_RESTART -> {
+				this.decisions.answer(child.takeUntilEnded(), null);
+				startByOperator(child);
+			}
+			case INIT_TIMEOUT -> {
+				// As if it had failed by itself.
+				this.decisions.phase(child, Phase.STARTING);
+				endedByItself(child, Decisions.initTimedOut(child), now);
+			}
 		}
-		Throwable reason = (cause != null) ? cause : new SupervisionException.UnexpectedEnd(child.process().path());
-		commands.add(new SupervisorCommand.ReportFailure(child, reason));
+	}
+
+	/** An abort is no clean end, whatever the child says, unless it was wanted so. */
+	private static @Nullable Throwable outcome(Child child, @Nullable Throwable cause) {
+		if (child.aborted && !child.overdue) {
+			return null;
+		}
+		return (cause == null && child.aborted && !child.isSupervisor()) ? Decisions.timedOut(child) : cause;
+	}
+
+	private void endedByItself(Child child, @Nullable Throwable cause, long now) {
+		boolean starting = child.phase == Phase.STARTING;
+		this.arrivals.arrived(child);
+		Throwable reason = reason(child, cause);
+		if (reason != null) {
+			this.decisions.add(new SupervisorCommand.ReportFailure(child, reason));
+		}
 		if (this.state == State.STOPPING) {
 			// Before it was asked to: nothing is charged or started any more.
-			endChild(child, reason, commands);
-			continueStop(commands);
+			this.decisions.end(child, reason, BY_ITSELF);
 		}
-		else if (this.state == State.STARTING && isFirstStart(child)) {
-			endChild(child, reason, commands);
-			fail(initFailed(child, reason), commands);
+		else if (starting && child.booting && this.state == State.STARTING && reason != null) {
+			this.decisions.end(child, reason, BY_ITSELF);
+			fail(Decisions.initFailed(child, reason), now);
+		}
+		else if (reason instanceof VirtualMachineError) {
+			// No restart can mend an exhausted JVM.
+			this.decisions.add(new SupervisorCommand.ReportGaveUp(child, reason));
+			this.decisions.end(child, reason, BY_ITSELF);
+			escalate(reason, now);
+		}
+		else if (starting && child.spawner != null) {
+			failedToSpawn(child, reason);
+		}
+		else if (isRestarted(child, reason)) {
+			restartAfter(child, (reason != null) ? reason : unexpectedEnd(child), now);
 		}
 		else {
-			restart(child, reason, now, commands);
+			child.endedByItself = true;
+			this.decisions.end(child, reason, BY_ITSELF);
 		}
 	}
 
-	private static Throwable timedOut(Child child) {
-		return new SupervisionException.ShutdownTimedOut(child.process().path(), 1);
+	/** Why an end is abnormal, null if it is not. */
+	private static @Nullable Throwable reason(Child child, @Nullable Throwable cause) {
+		boolean clean = cause == null || cause instanceof SupervisionException.SignificantEnded;
+		if (clean) {
+			return (child.spec().restart() == RestartType.PERMANENT) ? ((cause != null) ? cause : unexpectedEnd(child))
+					: null;
+		}
+		return cause;
 	}
 
-	private static Throwable initFailed(Child child, Throwable reason) {
-		return (reason instanceof SupervisionException.InitFailed) ? reason
-				: new SupervisionException.InitFailed(child.process().path(), reason);
+	private static Throwable unexpectedEnd(Child child) {
+		return new SupervisionException.UnexpectedEnd(child.path());
 	}
 
-	private void restart(Child child, Throwable reason, long now, List<SupervisorCommand> commands) {
-		Backoff backoff = this.settings.restarts().backoff();
-		if (child.phase == Phase.RUNNING && now - child.readyAt >= Durations.toNanos(backoff.resetAfter())) {
+	private static boolean isRestarted(Child child, @Nullable Throwable reason) {
+		return switch (child.spec().restart()) {
+			case PERMANENT -> true;
+			case TRANSIENT -> reason != null;
+			case TEMPORARY -> false;
+		};
+	}
+
+	/** The failure is the spawner's, and the supervisor goes on as if nothing was. */
+	private void failedToSpawn(Child child, @Nullable Throwable reason) {
+		child.spawner = null;
+		child.removeWhenEnded = true;
+		this.decisions.answer(child.takeUntilReady(),
+				Decisions.initFailed(child, (reason != null) ? reason : unexpectedEnd(child)));
+		this.decisions.end(child, reason, BY_ITSELF);
+	}
+
+	private void initTimedOut(Child child) {
+		child.after = After.INIT_TIMEOUT;
+		this.decisions.phase(child, Phase.STOPPING);
+		this.decisions.abort(child, true);
+	}
+
+	private void abandon(Child child, long now) {
+		After after = child.after;
+		this.decisions.abandon(child);
+		if (after == After.INIT_TIMEOUT) {
+			this.decisions.phase(child, Phase.STARTING);
+			endedByItself(child, Decisions.initTimedOut(child), now);
+		}
+		else if (after == After.GROUP_RESTART) {
+			this.group.abandoned();
+		}
+		else if (after == After.OPERATOR_RESTART) {
+			child.startWhenFree = true;
+		}
+		this.decisions.end(child, Decisions.timedOut(child), OPERATOR);
+		proceed(now);
+	}
+
+	/** The thread of an abandoned child has ended after all. */
+	private void returned(Child child, long now) {
+		child.abandoned = false;
+		this.decisions.add(new SupervisorCommand.ReportReturned(child, Decisions.timedOut(child)));
+		startIfFree(child);
+		proceed(now);
+	}
+
+	private void startIfFree(Child child) {
+		if (child.startWhenFree && !child.abandoned && !child.isAlive() && isUp()) {
+			this.decisions.start(child, !child.booting);
+		}
+	}
+
+	/** What a child has left behind is reported: it is gone. */
+	private void settled(Child child, long now) {
+		if (child.phase != Phase.ENDING) {
+			return;
+		}
+		this.decisions.phase(child, Phase.ENDED);
+		this.decisions.answer(child.takeUntilEnded(), null);
+		if (!child.startWhenFree && !this.arrivals.contains(child)) {
+			this.decisions.answer(child.takeUntilReady(), Decisions.notRunning(child));
+			if (isForgotten(child)) {
+				remove(child);
+			}
+		}
+		if (child.endedByItself && child.spec().significant() && isUp() && !this.arrivals.contains(child)) {
+			significantEnded(child, now);
+		}
+		startIfFree(child);
+		proceed(now);
+	}
+
+	/** What came at run time leaves nothing behind, unless an operator wants it back. */
+	private static boolean isForgotten(Child child) {
+		boolean kept = child.after == After.OPERATOR_STOP && !child.endedByItself && !child.isTemporary();
+		return child.removeWhenEnded || (child.isSpawned() && !kept && !child.abandoned);
+	}
+
+	private void remove(Child child) {
+		this.children.remove(child);
+		this.arrivals.remove(child);
+		this.decisions.add(new SupervisorCommand.RemoveChild(child));
+	}
+
+	private void significantEnded(Child child, long now) {
+		boolean all = this.settings.autoShutdown() == AutoShutdown.ALL_SIGNIFICANT;
+		if (all && this.children.all().stream().anyMatch((other) -> other.spec().significant() && !other.isOver())) {
+			return;
+		}
+		this.significantEnded = new SupervisionException.SignificantEnded(this.path, child.path());
+		beginStop(now);
+	}
+
+	// Restarts after failures.
+
+	private void restartAfter(Child child, Throwable reason, long now) {
+		boolean joins = this.group.joins();
+		if (child.phase == Phase.RUNNING
+				&& now - child.readyAt >= Durations.toNanos(this.settings.restarts().backoff().resetAfter())) {
 			child.attempt = 0;
 		}
 		child.lastFailure = reason;
-		// OTP escalates what no restart can mend; an exhausted JVM is such a thing.
-		if (reason instanceof VirtualMachineError || !this.budget.charge(now)) {
-			giveUp(child, reason, commands);
+		if (!joins && !charge(child, reason, now)) {
+			giveUp(child, reason, now);
 			return;
 		}
+		if (child.abandoned) {
+			this.decisions.end(child, reason, BY_ITSELF);
+		}
+		else {
+			this.decisions.phase(child, Phase.PENDING);
+		}
+		if (joins) {
+			this.group.join(child);
+			return;
+		}
+		this.restartsPerformed.incrementAndGet();
+		if (this.settings.strategy().isGroup()) {
+			this.group.begin(child, now);
+		}
+		else {
+			restartAlone(child, reason);
+		}
+	}
+
+	private void restartAlone(Child child, Throwable reason) {
 		child.attempt++;
-		child.phase = Phase.BACKOFF;
+		if (child.abandoned) {
+			child.startWhenFree = true;
+			return;
+		}
+		this.decisions.phase(child, Phase.BACKOFF);
+		Backoff backoff = this.settings.restarts().backoff();
 		long delay = backoff.delayNanos(child.attempt, this.random.getAsDouble());
-		commands.add(new SupervisorCommand.ReportRestart(child, child.attempt, delay));
-		commands.add(new SupervisorCommand.Schedule(new SupervisorEvent.RestartDue(child, child.incarnation), delay));
+		this.decisions.add(new SupervisorCommand.ReportRestart(child, child.attempt, delay, reason));
+		this.decisions.schedule(new SupervisorEvent.RestartDue(child, child.incarnation), delay);
 	}
 
-	private void giveUp(Child child, Throwable reason, List<SupervisorCommand> commands) {
-		commands.add(new SupervisorCommand.ReportGaveUp(child, reason));
-		endChild(child, reason, commands);
+	private boolean charge(Child child, Throwable reason, long now) {
+		RestartBudget own = child.ownBudget;
+		boolean allowed = own == null || own.charge(now, child.path(), reason);
+		return this.budget.charge(now, child.path(), reason) && allowed;
+	}
+
+	private void giveUp(Child child, Throwable reason, long now) {
+		this.decisions.add(new SupervisorCommand.ReportGaveUp(child, reason));
+		this.decisions.end(child, reason, BY_ITSELF);
+		escalate(new SupervisionException.BudgetExceeded(child.path(), this.settings.restarts(), this.budget.history(),
+				reason), now);
+	}
+
+	private void escalate(Throwable cause, long now) {
 		if (this.settings.onExceeded() == SupervisorSettings.Escalation.FAIL) {
-			fail(new SupervisionException.BudgetExceeded(child.process().path(), this.settings.restarts().maxRestarts(),
-					this.settings.restarts().period(), reason), commands);
+			fail(cause, now);
 		}
 	}
 
-	private void fail(Throwable cause, List<SupervisorCommand> commands) {
-		this.failure = cause;
-		this.state = State.STOPPING;
-		continueStop(commands);
-	}
+	// What operators want.
 
-	private void stop(List<SupervisorCommand> commands) {
-		if (this.state == State.STARTING || this.state == State.RUNNING) {
-			this.state = State.STOPPING;
-			continueStop(commands);
-		}
-	}
-
-	private void abort(List<SupervisorCommand> commands) {
-		if (this.state == State.IDLE || this.state == State.ENDED) {
-			return;
-		}
-		this.state = State.STOPPING;
-		this.concurrentStop = true;
-		for (Child child : this.children) {
-			if (child.isAlive()) {
-				child.phase = Phase.STOPPING;
-				abortChild(child, commands);
-			}
-		}
-		continueStop(commands);
-	}
-
-	private void abortChild(Child child, List<SupervisorCommand> commands) {
-		if (child.aborted) {
-			return;
-		}
-		child.aborted = true;
-		commands.add(new SupervisorCommand.AbortChild(child));
-		// A supervisor ends by itself once it has left behind what hangs below it.
-		if (!child.isSupervisor()) {
-			this.aborted++;
-			commands.add(new SupervisorCommand.Schedule(new SupervisorEvent.AbandonDue(child, child.incarnation),
-					ABANDON_AFTER_NANOS));
-		}
-	}
-
-	/** Asks the next child to end, or all, and ends when none is left. */
-	private void continueStop(List<SupervisorCommand> commands) {
-		if (!this.allAsked) {
-			this.allAsked = askToEnd(commands);
-		}
-		if (this.allAsked && this.living == 0) {
-			end(commands);
-		}
-	}
-
-	/** Answers whether there is nobody left to ask. */
-	private boolean askToEnd(List<SupervisorCommand> commands) {
-		for (int i = this.children.size() - 1; i >= 0; i--) {
-			Child child = this.children.get(i);
-			if (child.phase == Phase.DECLARED) {
-				child.phase = Phase.ENDED;
-			}
-			else if (child.phase == Phase.BACKOFF) {
-				// It ends as it is: failed, with what it had accepted unfinished.
-				endChild(child, child.lastFailure, commands);
-			}
-			else if (child.isAlive()) {
-				if (child.phase != Phase.STOPPING) {
-					stopChild(child, commands);
+	private void terminate(Child child, Request request) {
+		child.startWhenFree = false;
+		switch (child.phase) {
+			case STARTING, RUNNING -> {
+				child.waitUntilEnded(request);
+				if (isUp()) {
+					this.arrivals.arrived(child);
+					this.decisions.stop(child, After.OPERATOR_STOP, Long.MAX_VALUE);
 				}
-				if (!this.concurrentStop) {
-					return false;
+			}
+			case STOPPING -> {
+				child.waitUntilEnded(request);
+				if (child.after == After.OPERATOR_RESTART || child.after == After.INIT_TIMEOUT) {
+					child.after = After.OPERATOR_STOP;
+				}
+			}
+			case ENDING -> {
+				child.waitUntilEnded(request);
+				this.arrivals.remove(child);
+			}
+			case BACKOFF, PENDING -> {
+				child.after = After.OPERATOR_STOP;
+				child.waitUntilEnded(request);
+				this.arrivals.remove(child);
+				this.decisions.end(child, null, OPERATOR);
+			}
+			case DECLARED, ENDED -> {
+				this.arrivals.remove(child);
+				this.decisions.answer(List.of(request), null);
+			}
+		}
+	}
+
+	private void restart(Child child, Request request) {
+		boolean dropped = child.isTemporary() && child.isOver();
+		if (!this.children.contains(child) || dropped) {
+			this.decisions.answer(List.of(request), new SupervisionException.ChildNotFound(child.path()));
+			return;
+		}
+		if (!isUp()) {
+			this.decisions.answer(List.of(request), Decisions.notRunning(child));
+			return;
+		}
+		child.waitUntilReady(request);
+		switch (child.phase) {
+			case STARTING, RUNNING -> {
+				this.arrivals.arrived(child);
+				this.decisions.suspend(child, After.OPERATOR_RESTART);
+			}
+			case STOPPING -> {
+				if (child.after != After.GROUP_RESTART) {
+					child.after = After.OPERATOR_RESTART;
+				}
+			}
+			case PENDING -> {
+				// Its turn comes.
+			}
+			case ENDING -> child.startWhenFree = true;
+			case BACKOFF -> startByOperator(child);
+			case DECLARED, ENDED -> {
+				if (child.abandoned) {
+					child.startWhenFree = true;
+				}
+				else {
+					startByOperator(child);
 				}
 			}
 		}
-		return true;
 	}
 
-	private void stopChild(Child child, List<SupervisorCommand> commands) {
-		child.phase = Phase.STOPPING;
-		commands.add(new SupervisorCommand.StopChild(child));
-		long timeout = Durations.toNanos(child.process().shutdownTimeout());
-		if (timeout != Long.MAX_VALUE) {
-			commands
-				.add(new SupervisorCommand.Schedule(new SupervisorEvent.AbortDue(child, child.incarnation), timeout));
+	private void startByOperator(Child child) {
+		child.attempt = 0;
+		child.lastFailure = null;
+		this.decisions.add(new SupervisorCommand.ReportRestart(child, 0, 0, null));
+		this.decisions.start(child, false);
+	}
+
+	private void delete(Child child, Request request) {
+		switch (child.phase) {
+			case STARTING, RUNNING, STOPPING ->
+				this.decisions.answer(List.of(request), new SupervisionException.ChildAlive(child.path()));
+			case ENDING, BACKOFF, PENDING -> {
+				child.startWhenFree = false;
+				child.removeWhenEnded = true;
+				child.waitUntilEnded(request);
+				this.arrivals.remove(child);
+				this.decisions.end(child, null, OPERATOR);
+			}
+			case DECLARED, ENDED -> {
+				if (child.abandoned) {
+					this.decisions.answer(List.of(request), new SupervisionException.ChildAlive(child.path()));
+				}
+				else {
+					remove(child);
+					this.decisions.answer(List.of(request), null);
+				}
+			}
 		}
-	}
-
-	private void endChild(Child child, @Nullable Throwable cause, List<SupervisorCommand> commands) {
-		child.phase = Phase.ENDED;
-		commands.add(new SupervisorCommand.EndChild(child, cause));
-	}
-
-	private void end(List<SupervisorCommand> commands) {
-		this.state = State.ENDED;
-		Throwable cause = this.failure;
-		if (cause == null && this.aborted > 0) {
-			cause = new SupervisionException.ShutdownTimedOut(this.path, this.aborted);
-		}
-		commands.add(new SupervisorCommand.SelfEnded(cause));
 	}
 
 	/** What the supervisor itself is doing. */

@@ -1,17 +1,17 @@
 package dev.concurrency.supervision;
 
-import java.time.Duration;
-
 import dev.concurrency.process.KindSnapshot;
 
 /**
  * What only a supervisor has. Immutable.
  *
- * @param strategy how it restarts, as in {@code one-for-one}
- * @param maxRestarts how many restarts its children share
- * @param period in how long
- * @param windowUse how many of them are used at this moment
+ * @param settings how it behaves
+ * @param windowUse how many of the restarts that its children share are used at this
+ * moment
+ * @param restartsPerformed how often it restarted a child, or a group of them, over all
+ * its incarnations
+ * @param generation how often it was started itself
  */
-public record SupervisorSnapshot(String strategy, int maxRestarts, Duration period,
-		int windowUse) implements KindSnapshot {
+public record SupervisorSnapshot(SupervisorSettings settings, int windowUse, long restartsPerformed,
+		long generation) implements KindSnapshot {
 }

@@ -10,8 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import dev.concurrency.process.Incarnation;
+import dev.concurrency.process.IncarnationContext;
 import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.InterruptibleSection;
+import dev.concurrency.process.ProcessContext;
 import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessRecord;
 import dev.concurrency.process.ShutdownHandle;
@@ -40,6 +42,8 @@ final class TickLoop {
 
 	private final InterruptibleSection section = new InterruptibleSection();
 
+	private final InterruptibleSection initialization = new InterruptibleSection();
+
 	private final ProcessEnvironment environment;
 
 	private final ProcessRecord record;
@@ -51,6 +55,8 @@ final class TickLoop {
 	private final WorkerSettings settings;
 
 	private final Incarnation incarnation;
+
+	private final IncarnationContext context;
 
 	private volatile Timer.@Nullable Timeout timeout;
 
@@ -72,6 +78,7 @@ final class TickLoop {
 		this.tasks = tasks;
 		this.settings = settings;
 		this.incarnation = incarnation;
+		this.context = new IncarnationContext(environment, record, incarnation, this.shutdown.signal());
 	}
 
 	void start() {
@@ -80,6 +87,8 @@ final class TickLoop {
 
 	void stop() {
 		handle().trigger();
+		// Before its first tick there is nothing to finish.
+		this.initialization.interrupt();
 		if (this.turn.compareAndSet(Turn.WAITING, Turn.BUSY)) {
 			this.environment.patient().execute(() -> end(null));
 		}
@@ -115,19 +124,9 @@ final class TickLoop {
 			this.incarnation.exited(null);
 			return;
 		}
-		Throwable failure = guarded(() -> {
-			PeriodicTask created = this.tasks.create();
-			try {
-				created.onStart();
-			}
-			catch (Throwable ex) {
-				destroy(created, ex);
-				throw ex;
-			}
-			this.task = created;
-		});
+		Throwable failure = guarded(this::initialize);
 		if (failure != null) {
-			this.incarnation.exited(failure);
+			this.incarnation.exited((failure instanceof InterruptedException && isStopping()) ? null : failure);
 			return;
 		}
 		this.incarnation.ready();
@@ -135,6 +134,31 @@ final class TickLoop {
 		this.due = this.environment.time().nanoTime()
 				+ Durations.toNanos((first != null) ? first : this.settings.interval());
 		await();
+	}
+
+	private void initialize() throws Exception {
+		this.initialization.enter();
+		try {
+			// Looked at inside: a request that comes later interrupts.
+			if (!isStopping()) {
+				create();
+			}
+		}
+		finally {
+			this.initialization.leave();
+		}
+	}
+
+	private void create() throws Exception {
+		PeriodicTask created = this.tasks.create();
+		try {
+			created.onStart();
+		}
+		catch (Throwable ex) {
+			destroy(created, ex);
+			throw ex;
+		}
+		this.task = created;
 	}
 
 	/** After a failed start, which matters more than what the destruction may throw. */
@@ -243,6 +267,7 @@ final class TickLoop {
 
 	/** The one place that calls the user's code. */
 	private @Nullable Throwable guarded(Callback callback) {
+		ProcessContext before = this.context.enter();
 		this.section.enter();
 		try {
 			callback.call();
@@ -253,6 +278,7 @@ final class TickLoop {
 		}
 		finally {
 			this.section.leave();
+			IncarnationContext.leave(before);
 		}
 	}
 

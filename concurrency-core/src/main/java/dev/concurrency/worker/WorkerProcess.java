@@ -1,6 +1,5 @@
 package dev.concurrency.worker;
 
-import java.time.Duration;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
@@ -46,11 +45,6 @@ final class WorkerProcess extends RecordedProcess implements PeriodicWorker {
 	}
 
 	@Override
-	public Duration shutdownTimeout() {
-		return this.settings.shutdownTimeout();
-	}
-
-	@Override
 	public void start(Incarnation incarnation) {
 		TickLoop newLoop = new TickLoop(this.environment, record(), this.ledger, this.tasks, this.settings,
 				incarnation);
@@ -74,8 +68,9 @@ final class WorkerProcess extends RecordedProcess implements PeriodicWorker {
 	}
 
 	@Override
-	public void terminated(@Nullable Throwable cause) {
+	public @Nullable Runnable terminated(@Nullable Throwable cause) {
 		this.ledger.due(null);
+		return null;
 	}
 
 	@Override

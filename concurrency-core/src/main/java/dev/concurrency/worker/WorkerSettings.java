@@ -13,14 +13,9 @@ import dev.concurrency.time.Durations;
  * one tick follows at once, then a full interval
  * @param initialDelay from the start of the worker to its first tick, null for one
  * interval
- * @param shutdownTimeout how long a stop waits for a running tick
  * @param onFailure what follows a tick that failed
  */
-public record WorkerSettings(Duration interval, @Nullable Duration initialDelay, Duration shutdownTimeout,
-		WorkerFailureAction onFailure) {
-
-	/** The default of {@link #shutdownTimeout()}. */
-	public static final Duration DEFAULT_SHUTDOWN_TIMEOUT = Duration.ofSeconds(5);
+public record WorkerSettings(Duration interval, @Nullable Duration initialDelay, WorkerFailureAction onFailure) {
 
 	/** The default of {@link #onFailure()}. */
 	public static final WorkerFailureAction DEFAULT_ON_FAILURE = WorkerFailureAction.CONTINUE;
@@ -35,16 +30,15 @@ public record WorkerSettings(Duration interval, @Nullable Duration initialDelay,
 		if (initialDelay != null) {
 			Durations.requireNotNegative("initial-delay", initialDelay);
 		}
-		Durations.requireNotNegative("shutdown-timeout", shutdownTimeout);
 	}
 
 	/**
 	 * The defaults around an interval.
 	 * @param interval from the start of one tick to the start of the next
-	 * @return no other initial delay, shutdown timeout 5 s, failures are counted
+	 * @return no other initial delay, failures are counted
 	 */
 	public static WorkerSettings every(Duration interval) {
-		return new WorkerSettings(interval, null, DEFAULT_SHUTDOWN_TIMEOUT, DEFAULT_ON_FAILURE);
+		return new WorkerSettings(interval, null, DEFAULT_ON_FAILURE);
 	}
 
 	/**
@@ -53,16 +47,7 @@ public record WorkerSettings(Duration interval, @Nullable Duration initialDelay,
 	 * @return a changed copy
 	 */
 	public WorkerSettings withInitialDelay(Duration newInitialDelay) {
-		return new WorkerSettings(this.interval, newInitialDelay, this.shutdownTimeout, this.onFailure);
-	}
-
-	/**
-	 * Changes the shutdown timeout.
-	 * @param newShutdownTimeout how long a stop waits for a running tick
-	 * @return a changed copy
-	 */
-	public WorkerSettings withShutdownTimeout(Duration newShutdownTimeout) {
-		return new WorkerSettings(this.interval, this.initialDelay, newShutdownTimeout, this.onFailure);
+		return new WorkerSettings(this.interval, newInitialDelay, this.onFailure);
 	}
 
 	/**
@@ -71,7 +56,7 @@ public record WorkerSettings(Duration interval, @Nullable Duration initialDelay,
 	 * @return a changed copy
 	 */
 	public WorkerSettings withOnFailure(WorkerFailureAction newOnFailure) {
-		return new WorkerSettings(this.interval, this.initialDelay, this.shutdownTimeout, newOnFailure);
+		return new WorkerSettings(this.interval, this.initialDelay, newOnFailure);
 	}
 
 }

@@ -2,13 +2,14 @@ package dev.concurrency.actor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import dev.concurrency.process.Admission;
-import dev.concurrency.process.Incarnation;
+import dev.concurrency.process.TestIncarnation;
 import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessKind;
@@ -80,7 +81,7 @@ class ActorCellTests {
 		assertThat(cell.tryTell("a")).isEqualTo(Admission.ACCEPTED);
 		assertThat(cell.tryTell("b")).isEqualTo(Admission.ACCEPTED);
 		cell.stop();
-		cell.terminated(null);
+		Objects.requireNonNull(cell.terminated(null)).run();
 		assertThat(this.undelivered).containsExactly("a", "b");
 		assertThat(cell.snapshot().mailboxSize()).isZero();
 		assertThat(cell.snapshot().deadLetters()).isEqualTo(2);
@@ -132,16 +133,7 @@ class ActorCellTests {
 				}, null);
 	}
 
-	private final class Recorded implements Incarnation {
-
-		@Override
-		public @Nullable Throwable previousFailure() {
-			return null;
-		}
-
-		@Override
-		public void ready() {
-		}
+	private final class Recorded implements TestIncarnation {
 
 		@Override
 		public void exited(@Nullable Throwable cause) {

@@ -1,7 +1,5 @@
 package dev.concurrency.actor;
 
-import java.time.Duration;
-
 import org.junit.jupiter.api.Test;
 
 import dev.concurrency.process.RestartPolicy;
@@ -15,19 +13,14 @@ class ActorSettingsTests {
 
 	@Test
 	void defaultsAreThoseOfTheDocumentation() {
-		assertThat(this.defaults)
-			.isEqualTo(new ActorSettings(1024, 1_000_000, Duration.ofSeconds(5), RestartPolicy.DEFAULT));
+		assertThat(this.defaults).isEqualTo(new ActorSettings(1024, 1_000_000, RestartPolicy.DEFAULT));
 	}
 
 	@Test
 	void changedCopiesDifferInOneValueOnly() {
-		assertThat(this.defaults.withMailboxCapacity(7)
-			.withMaxEntities(8)
-			.withShutdownTimeout(Duration.ofSeconds(9))
-			.withRestarts(RestartPolicy.NEVER))
-			.isEqualTo(new ActorSettings(7, 8, Duration.ofSeconds(9), RestartPolicy.NEVER));
-		assertThat(this.defaults.withMaxEntities(8))
-			.isEqualTo(new ActorSettings(1024, 8, this.defaults.shutdownTimeout(), this.defaults.restarts()));
+		assertThat(this.defaults.withMailboxCapacity(7).withMaxEntities(8).withRestarts(RestartPolicy.NEVER))
+			.isEqualTo(new ActorSettings(7, 8, RestartPolicy.NEVER));
+		assertThat(this.defaults.withMaxEntities(8)).isEqualTo(new ActorSettings(1024, 8, this.defaults.restarts()));
 	}
 
 	@Test
@@ -36,8 +29,6 @@ class ActorSettingsTests {
 			.withMessage("mailbox-capacity must be at least 1 but is 0");
 		assertThatIllegalArgumentException().isThrownBy(() -> this.defaults.withMaxEntities(-1))
 			.withMessage("max-entities must be at least 1 but is -1");
-		assertThatIllegalArgumentException().isThrownBy(() -> this.defaults.withShutdownTimeout(Duration.ofMillis(-1)))
-			.withMessage("shutdown-timeout must not be negative but is PT-0.001S");
 	}
 
 }

@@ -1,6 +1,5 @@
 package dev.concurrency.actor;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import dev.concurrency.process.Admission;
+import dev.concurrency.process.BackgroundProcess;
+import dev.concurrency.process.ChildSpec;
 import dev.concurrency.process.Incarnation;
 import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.KindSnapshot;
@@ -21,6 +22,7 @@ import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.ProcessRecord;
+import dev.concurrency.process.Spawned;
 import dev.concurrency.process.Supervised;
 import dev.concurrency.time.TimeSource;
 import dev.concurrency.time.Timer;
@@ -29,6 +31,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 @Timeout(30)
 class MembersTests {
+
+	private static final ChildSpec MEMBER = ChildSpec.temporary(ProcessKind.ACTOR);
 
 	private static final ProcessPath GROUP = ProcessPath.ROOT.child("g");
 
@@ -108,7 +112,7 @@ class MembersTests {
 	void actorIsNeverPutAmongThoseOfTheNextGeneration() throws Exception {
 		CountDownLatch creating = new CountDownLatch(1);
 		CountDownLatch restarted = new CountDownLatch(1);
-		Members<String, String> members = new Members<>(GROUP, settings(8), (path, key) -> {
+		Members<String, String> members = new Members<>(GROUP, settings(8), MEMBER, (path, key) -> {
 			creating.countDown();
 			awaitQuietly(restarted);
 			return cell(path);
@@ -137,7 +141,7 @@ class MembersTests {
 	}
 
 	private Members<String, String> members(int max) {
-		return new Members<>(GROUP, settings(max), (path, key) -> cell(path));
+		return new Members<>(GROUP, settings(max), MEMBER, (path, key) -> cell(path));
 	}
 
 	private static ActorSettings settings(int max) {
@@ -157,18 +161,19 @@ class MembersTests {
 		private final List<Supervised> spawned = new ArrayList<>();
 
 		@Override
-		public void spawn(Supervised child) {
+		public void adopt(Supervised child, ChildSpec spec) {
+			assertThat(spec).isSameAs(MEMBER);
 			this.spawned.add(child);
+		}
+
+		@Override
+		public Spawned spawn(Supervised child, BackgroundProcess handle, ChildSpec spec) {
+			throw new UnsupportedOperationException();
 		}
 
 		@Override
 		public ProcessRecord record() {
 			return MembersTests.this.environment.record(ProcessKind.SUPERVISOR, GROUP);
-		}
-
-		@Override
-		public Duration shutdownTimeout() {
-			return Duration.ZERO;
 		}
 
 		@Override
@@ -189,7 +194,8 @@ class MembersTests {
 		}
 
 		@Override
-		public void terminated(@Nullable Throwable cause) {
+		public @Nullable Runnable terminated(@Nullable Throwable cause) {
+			return null;
 		}
 
 		@Override

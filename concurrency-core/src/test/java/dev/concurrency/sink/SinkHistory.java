@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 import dev.concurrency.process.Admission;
-import dev.concurrency.process.Incarnation;
+import dev.concurrency.process.TestIncarnation;
 import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessPath;
@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * own thread, and whenever it waits or calls the drain, this does something at random,
  * the supervisor's part included.
  */
-final class SinkHistory implements SinkDrain<Integer>, DeadLetterHandler<Integer>, Incarnation, TimeSource {
+final class SinkHistory implements SinkDrain<Integer>, DeadLetterHandler<Integer>, TestIncarnation, TimeSource {
 
 	private final StringBuilder text = new StringBuilder();
 
@@ -55,7 +55,7 @@ final class SinkHistory implements SinkDrain<Integer>, DeadLetterHandler<Integer
 		this.random = random;
 		int batchSize = 1 + random.nextInt(4);
 		this.settings = new SinkSettings(batchSize + random.nextInt(6), batchSize,
-				Duration.ofMillis(random.nextInt(3) * 10L), Duration.ofSeconds(1),
+				Duration.ofMillis(random.nextInt(3) * 10L),
 				random.nextBoolean() ? SinkFailureAction.DEAD_LETTER : SinkFailureAction.RESTART);
 		ProcessEnvironment environment = new ProcessEnvironment(this, new NoTimer(), this::thread, Runnable::run,
 				Runnable::run, (event) -> {
@@ -114,7 +114,10 @@ final class SinkHistory implements SinkDrain<Integer>, DeadLetterHandler<Integer
 		this.ended = true;
 		this.stopping = true;
 		this.books.closing();
-		this.sink.terminated(reason);
+		Runnable left = this.sink.terminated(reason);
+		if (left != null) {
+			left.run();
+		}
 		this.books.checkAtRest();
 	}
 

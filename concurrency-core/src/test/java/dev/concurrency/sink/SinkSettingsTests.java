@@ -16,18 +16,16 @@ class SinkSettingsTests {
 
 	@Test
 	void theDefaultsAreAsDocumented() {
-		assertThat(this.defaults).isEqualTo(new SinkSettings(10_000, 256, Duration.ofMillis(100),
-				Duration.ofSeconds(10), SinkFailureAction.DEAD_LETTER));
+		assertThat(this.defaults)
+			.isEqualTo(new SinkSettings(10_000, 256, Duration.ofMillis(100), SinkFailureAction.DEAD_LETTER));
 	}
 
 	@Test
 	void eachChangeLeavesTheRest() {
 		SinkSettings changed = this.defaults.withSizes(5, 4)
 			.withLinger(Duration.ofMillis(3))
-			.withShutdownTimeout(Duration.ofMillis(2))
 			.withOnFailure(SinkFailureAction.RESTART);
-		assertThat(changed)
-			.isEqualTo(new SinkSettings(5, 4, Duration.ofMillis(3), Duration.ofMillis(2), SinkFailureAction.RESTART));
+		assertThat(changed).isEqualTo(new SinkSettings(5, 4, Duration.ofMillis(3), SinkFailureAction.RESTART));
 	}
 
 	@Test
@@ -56,16 +54,11 @@ class SinkSettingsTests {
 			.withMessageContaining("batch-size");
 		assertThatIllegalArgumentException().isThrownBy(() -> this.defaults.withLinger(Duration.ofNanos(-1)))
 			.withMessageContaining("linger");
-		assertThatIllegalArgumentException().isThrownBy(() -> this.defaults.withShutdownTimeout(Duration.ofNanos(-1)))
-			.withMessageContaining("shutdown-timeout");
 	}
 
 	@Test
 	void zeroAndForEverAreLegalDurations() {
-		assertThatNoException().isThrownBy(() -> this.defaults.withLinger(Duration.ZERO)
-			.withLinger(Durations.MAX)
-			.withShutdownTimeout(Duration.ZERO)
-			.withShutdownTimeout(Durations.MAX));
+		assertThatNoException().isThrownBy(() -> this.defaults.withLinger(Duration.ZERO).withLinger(Durations.MAX));
 	}
 
 }

@@ -1,7 +1,5 @@
 package dev.concurrency.supervision;
 
-import java.time.Duration;
-
 import org.jspecify.annotations.Nullable;
 
 import dev.concurrency.process.Incarnation;
@@ -12,27 +10,19 @@ import dev.concurrency.process.ProcessRecord;
 import dev.concurrency.process.Supervised;
 import dev.concurrency.time.TimeSource;
 
-/** A child that does nothing: the machine only asks for its kind, path and timeout. */
+/** A child that does nothing: the machine only asks for its kind and path. */
 final class FakeChild implements Supervised {
 
 	private final ProcessRecord record;
 
-	private final Duration shutdownTimeout;
-
-	FakeChild(ProcessKind kind, ProcessPath path, Duration shutdownTimeout) {
+	FakeChild(ProcessKind kind, ProcessPath path) {
 		this.record = new ProcessRecord(kind, path, TimeSource.system(), (event) -> {
 		}, Runnable::run);
-		this.shutdownTimeout = shutdownTimeout;
 	}
 
 	@Override
 	public ProcessRecord record() {
 		return this.record;
-	}
-
-	@Override
-	public Duration shutdownTimeout() {
-		return this.shutdownTimeout;
 	}
 
 	@Override
@@ -56,7 +46,7 @@ final class FakeChild implements Supervised {
 	}
 
 	@Override
-	public void terminated(@Nullable Throwable cause) {
+	public @Nullable Runnable terminated(@Nullable Throwable cause) {
 		throw new UnsupportedOperationException();
 	}
 

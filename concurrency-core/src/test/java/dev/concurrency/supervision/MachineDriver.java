@@ -6,12 +6,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.DoubleSupplier;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.concurrency.process.ChildSpec;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.RestartPolicy;
+import dev.concurrency.process.Shutdown;
 import dev.concurrency.supervision.SupervisorSettings.Escalation;
 import dev.concurrency.time.Backoff;
 import dev.concurrency.time.Durations;
@@ -41,6 +44,10 @@ final class MachineDriver {
 
 	private long numbers;
 
+	private long places;
+
+	private long runs;
+
 	MachineDriver(SupervisorSettings settings) {
 		this(settings, () -> 0);
 	}
@@ -55,13 +62,15 @@ final class MachineDriver {
 		this.observer = observer;
 	}
 
-	static MachineDriver of(int maxRestarts, Backoff backoff, StopOrder order) {
+	static MachineDriver of(int maxRestarts, Backoff backoff, ChildOrder order) {
 		return new MachineDriver(settings(maxRestarts, backoff, order, Escalation.FAIL));
 	}
 
-	static SupervisorSettings settings(int maxRestarts, Backoff backoff, StopOrder order, Escalation escalation) {
-		return new SupervisorSettings(new RestartPolicy(maxRestarts, Duration.ofSeconds(60), backoff), order,
-				escalation);
+	static SupervisorSettings settings(int maxRestarts, Backoff backoff, ChildOrder order, Escalation escalation) {
+		return SupervisorSettings.defaults()
+			.withRestarts(new RestartPolicy(maxRestarts, Duration.ofSeconds(60), backoff))
+			.withStopOrder(order)
+			.withOnExceeded(escalation);
 	}
 
 	/** Declares a child with the usual timeout. */
@@ -77,13 +86,35 @@ final class MachineDriver {
 		return child;
 	}
 
-	static Child child(String name, ProcessKind kind, Duration shutdownTimeout) {
-		return new Child(new FakeChild(kind, PATH.child(name), shutdownTimeout));
+	Child declare(String name, UnaryOperator<ChildSpec> change) {
+		Child child = child(name, ProcessKind.SINK, change, false);
+		on(new SupervisorEvent.Declare(child));
+		return child;
+	}
+
+	Child spawn(String name, UnaryOperator<ChildSpec> change, @Nullable Request ready) {
+		Child child = child(name, ProcessKind.SINK, change, true);
+		on(new SupervisorEvent.Spawn(child, ready));
+		return child;
+	}
+
+	Child child(String name, ProcessKind kind, Duration shutdownTimeout) {
+		return child(name, kind, (spec) -> spec.withShutdown(within(shutdownTimeout)), false);
+	}
+
+	Child child(String name, ProcessKind kind, UnaryOperator<ChildSpec> change, boolean spawned) {
+		ChildSpec usual = ChildSpec.permanent(kind);
+		ChildSpec spec = (kind == ProcessKind.SUPERVISOR) ? usual : usual.withShutdown(within(STOP_TIMEOUT));
+		return new Child(new FakeChild(kind, PATH.child(name)), change.apply(spec), this.places++, spawned);
+	}
+
+	private static Shutdown within(Duration timeout) {
+		return timeout.equals(Durations.MAX) ? new Shutdown.Infinite() : Shutdown.within(timeout);
 	}
 
 	/** Starts and makes every child ready. */
 	void startAll(Child... children) {
-		on(new SupervisorEvent.Start());
+		start();
 		for (Child child : children) {
 			ready(child);
 		}
@@ -102,8 +133,16 @@ final class MachineDriver {
 		on(new SupervisorEvent.Exited(child, child.incarnation, cause));
 	}
 
+	void start() {
+		on(new SupervisorEvent.Start(++this.runs));
+	}
+
 	void stop() {
-		on(new SupervisorEvent.Stop());
+		on(new SupervisorEvent.Stop(this.runs));
+	}
+
+	void abort() {
+		on(new SupervisorEvent.Abort(this.runs));
 	}
 
 	List<SupervisorCommand> on(SupervisorEvent event) {
@@ -115,10 +154,15 @@ final class MachineDriver {
 				long at = this.now + schedule.delayNanos();
 				this.due.add(new Due((at < this.now) ? Long.MAX_VALUE : at, this.numbers++, schedule.event()));
 			}
-			else {
+			else if (!(command instanceof SupervisorCommand.EndIncarnation)) {
 				this.words.add(word(command));
 			}
 		}
+		// What is left behind is reported at once.
+		decided.stream()
+			.filter(SupervisorCommand.EndChild.class::isInstance)
+			.map((command) -> ((SupervisorCommand.EndChild) command).child())
+			.forEach((child) -> on(new SupervisorEvent.Settled(child, child.incarnation)));
 		return decided;
 	}
 
@@ -164,6 +208,21 @@ final class MachineDriver {
 		else if (command instanceof SupervisorCommand.StopChild stop) {
 			return "stop " + name(stop.child());
 		}
+		else if (command instanceof SupervisorCommand.SuspendChild suspend) {
+			return "suspend " + name(suspend.child());
+		}
+		else if (command instanceof SupervisorCommand.ReportReturned returned) {
+			return "returned " + name(returned.child());
+		}
+		else if (command instanceof SupervisorCommand.RejectChild reject) {
+			return "reject " + name(reject.child());
+		}
+		else if (command instanceof SupervisorCommand.RemoveChild remove) {
+			return "remove " + name(remove.child());
+		}
+		else if (command instanceof SupervisorCommand.Answer answer) {
+			return "answer" + by(answer.failure());
+		}
 		else if (command instanceof SupervisorCommand.AbortChild abort) {
 			return "abort " + name(abort.child());
 		}
@@ -189,7 +248,7 @@ final class MachineDriver {
 		else if (command instanceof SupervisorCommand.SelfEnded ended) {
 			return "self ended" + by(ended.cause());
 		}
-		return (command instanceof SupervisorCommand.Schedule) ? "schedule" : "self ready";
+		return (command instanceof SupervisorCommand.SelfReady) ? "self ready" : "schedule";
 	}
 
 	private static String by(@Nullable Throwable cause) {

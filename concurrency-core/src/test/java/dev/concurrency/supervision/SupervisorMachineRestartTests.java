@@ -6,7 +6,6 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
-import dev.concurrency.process.ProcessKind;
 import dev.concurrency.supervision.SupervisorSettings.Escalation;
 import dev.concurrency.time.Backoff;
 
@@ -17,7 +16,7 @@ class SupervisorMachineRestartTests {
 	private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(100), Duration.ofMillis(500), 2, 0,
 			Duration.ofSeconds(30));
 
-	private final MachineDriver driver = MachineDriver.of(10, BACKOFF, StopOrder.CONCURRENT);
+	private final MachineDriver driver = MachineDriver.of(10, BACKOFF, ChildOrder.CONCURRENT);
 
 	private final Child child = this.driver.declare("child");
 
@@ -66,7 +65,7 @@ class SupervisorMachineRestartTests {
 		Backoff jittery = new Backoff(Duration.ofMillis(100), Duration.ofMillis(500), 10, 0.5, Duration.ofSeconds(30));
 		double[] random = { 0 };
 		MachineDriver chance = new MachineDriver(
-				MachineDriver.settings(10, jittery, StopOrder.CONCURRENT, Escalation.FAIL), () -> random[0]);
+				MachineDriver.settings(10, jittery, ChildOrder.CONCURRENT, Escalation.FAIL), () -> random[0]);
 		Child only = chance.declare("only");
 		chance.startAll(only);
 		chance.exit(only, new IllegalStateException());
@@ -125,7 +124,7 @@ class SupervisorMachineRestartTests {
 
 	@Test
 	void theRestartAfterTheLastAllowedOneKillsTheSupervisor() {
-		MachineDriver two = MachineDriver.of(2, Backoff.NONE, StopOrder.SEQUENTIAL);
+		MachineDriver two = MachineDriver.of(2, Backoff.NONE, ChildOrder.SEQUENTIAL);
 		Child first = two.declare("first");
 		Child failing = two.declare("failing");
 		Child last = two.declare("last");
@@ -150,7 +149,7 @@ class SupervisorMachineRestartTests {
 
 	@Test
 	void theBudgetIsSharedByAllChildren() {
-		MachineDriver one = MachineDriver.of(1, Backoff.NONE, StopOrder.CONCURRENT);
+		MachineDriver one = MachineDriver.of(1, Backoff.NONE, ChildOrder.CONCURRENT);
 		Child a = one.declare("a");
 		Child b = one.declare("b");
 		one.startAll(a, b);
@@ -164,7 +163,7 @@ class SupervisorMachineRestartTests {
 
 	@Test
 	void noRestartsMeansTheFirstFailureKills() {
-		MachineDriver none = MachineDriver.of(0, Backoff.NONE, StopOrder.CONCURRENT);
+		MachineDriver none = MachineDriver.of(0, Backoff.NONE, ChildOrder.CONCURRENT);
 		Child only = none.declare("only");
 		none.startAll(only);
 		none.exit(only, new IllegalStateException());
@@ -174,7 +173,7 @@ class SupervisorMachineRestartTests {
 
 	@Test
 	void aFailedAttemptToStartIsCharged() {
-		MachineDriver two = MachineDriver.of(2, Backoff.NONE, StopOrder.CONCURRENT);
+		MachineDriver two = MachineDriver.of(2, Backoff.NONE, ChildOrder.CONCURRENT);
 		Child only = two.declare("only");
 		two.startAll(only);
 		for (int i = 0; i < 2; i++) {
@@ -197,7 +196,7 @@ class SupervisorMachineRestartTests {
 	@Test
 	void leaveDownKeepsTheSiblings() {
 		MachineDriver root = new MachineDriver(
-				MachineDriver.settings(0, Backoff.NONE, StopOrder.SEQUENTIAL, Escalation.LEAVE_DOWN));
+				MachineDriver.settings(0, Backoff.NONE, ChildOrder.SEQUENTIAL, Escalation.LEAVE_DOWN));
 		Child a = root.declare("a");
 		Child b = root.declare("b");
 		root.startAll(a, b);
@@ -211,7 +210,7 @@ class SupervisorMachineRestartTests {
 	@Test
 	void theAbortedOfANestedSupervisorThatFailsAloneAreNoTimeoutOfThisOne() {
 		MachineDriver root = new MachineDriver(
-				MachineDriver.settings(0, Backoff.NONE, StopOrder.SEQUENTIAL, Escalation.LEAVE_DOWN));
+				MachineDriver.settings(0, Backoff.NONE, ChildOrder.SEQUENTIAL, Escalation.LEAVE_DOWN));
 		Child nested = root.declareSupervisor("nested");
 		root.startAll(nested);
 		root.exit(nested, new SupervisionException.ShutdownTimedOut(MachineDriver.PATH, 3));
@@ -222,8 +221,7 @@ class SupervisorMachineRestartTests {
 	@Test
 	void aSpawnedChildIsRestartedLikeTheOthers() {
 		this.driver.startAll(this.child, this.sibling);
-		Child spawned = MachineDriver.child("spawned", ProcessKind.ACTOR, MachineDriver.STOP_TIMEOUT);
-		this.driver.on(new SupervisorEvent.Spawn(spawned));
+		Child spawned = this.driver.spawn("spawned", (spec) -> spec, null);
 		this.driver.ready(spawned);
 		this.driver.words();
 		this.driver.exit(spawned, new IllegalStateException());

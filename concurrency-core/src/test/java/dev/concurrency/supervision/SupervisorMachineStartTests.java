@@ -12,11 +12,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class SupervisorMachineStartTests {
 
-	private final MachineDriver driver = MachineDriver.of(3, Backoff.NONE, StopOrder.SEQUENTIAL);
+	private final MachineDriver driver = MachineDriver.of(3, Backoff.NONE, ChildOrder.SEQUENTIAL);
 
 	@Test
 	void aSupervisorWithoutChildrenIsReadyAtOnceAndEndsAtOnce() {
-		this.driver.on(new SupervisorEvent.Start());
+		this.driver.start();
 		assertThat(this.driver.words()).containsExactly("self ready");
 		this.driver.stop();
 		assertThat(this.driver.words()).containsExactly("self ended");
@@ -26,7 +26,7 @@ class SupervisorMachineStartTests {
 	void aChildIsStartedOnlyWhenTheOneBeforeIsReady() {
 		Child first = this.driver.declare("first");
 		Child second = this.driver.declare("second");
-		this.driver.on(new SupervisorEvent.Start());
+		this.driver.start();
 		assertThat(this.driver.words()).containsExactly("start first#1");
 		this.driver.ready(first);
 		assertThat(this.driver.words()).containsExactly("running first", "start second#1");
@@ -40,7 +40,7 @@ class SupervisorMachineStartTests {
 		Child second = this.driver.declare("second");
 		Child third = this.driver.declare("third");
 		this.driver.declare("never");
-		this.driver.on(new SupervisorEvent.Start());
+		this.driver.start();
 		this.driver.ready(first);
 		this.driver.ready(second);
 		this.driver.words();
@@ -59,7 +59,7 @@ class SupervisorMachineStartTests {
 	@Test
 	void aCleanEndBeforeReadyFailsTheBootToo() {
 		Child child = this.driver.declare("child");
-		this.driver.on(new SupervisorEvent.Start());
+		this.driver.start();
 		this.driver.words();
 		this.driver.exit(child);
 		assertThat(this.driver.words()).containsExactly("failed child", "end child by UnexpectedEnd",
@@ -69,7 +69,7 @@ class SupervisorMachineStartTests {
 	@Test
 	void theFailureOfANestedChildKeepsItsOwnPath() {
 		Child nested = this.driver.declareSupervisor("nested");
-		this.driver.on(new SupervisorEvent.Start());
+		this.driver.start();
 		Throwable cause = new SupervisionException.InitFailed(MachineDriver.PATH.child("nested").child("deep"),
 				new IllegalStateException("no disk"));
 		this.driver.exit(nested, cause);
@@ -81,7 +81,7 @@ class SupervisorMachineStartTests {
 		Child first = this.driver.declare("first");
 		Child second = this.driver.declare("second");
 		this.driver.declare("third");
-		this.driver.on(new SupervisorEvent.Start());
+		this.driver.start();
 		this.driver.ready(first);
 		this.driver.words();
 		this.driver.stop();
@@ -98,7 +98,7 @@ class SupervisorMachineStartTests {
 		Child first = this.driver.declare("first");
 		Child second = this.driver.declare("second");
 		this.driver.declare("third");
-		this.driver.on(new SupervisorEvent.Start());
+		this.driver.start();
 		this.driver.ready(first);
 		this.driver.words();
 		this.driver.exit(first, new IllegalStateException());
@@ -120,7 +120,7 @@ class SupervisorMachineStartTests {
 		Child first = this.driver.declare("first");
 		Child second = this.driver.declare("second");
 		this.driver.declare("third");
-		this.driver.on(new SupervisorEvent.Start());
+		this.driver.start();
 		this.driver.ready(first);
 		this.driver.exit(first, new IllegalStateException());
 		this.driver.advance(Duration.ZERO);
@@ -134,10 +134,10 @@ class SupervisorMachineStartTests {
 
 	@Test
 	void aBudgetExceededDuringTheStartFailsIt() {
-		MachineDriver strict = MachineDriver.of(0, Backoff.NONE, StopOrder.CONCURRENT);
+		MachineDriver strict = MachineDriver.of(0, Backoff.NONE, ChildOrder.CONCURRENT);
 		Child first = strict.declare("first");
 		Child second = strict.declare("second");
-		strict.on(new SupervisorEvent.Start());
+		strict.start();
 		strict.ready(first);
 		strict.words();
 		strict.exit(first, new IllegalStateException());
@@ -159,7 +159,7 @@ class SupervisorMachineStartTests {
 	@Test
 	void aChildDeclaredDuringTheStartTakesItsTurn() {
 		Child first = this.driver.declare("first");
-		this.driver.on(new SupervisorEvent.Start());
+		this.driver.start();
 		Child late = this.driver.declare("late");
 		this.driver.words();
 		this.driver.ready(first);
@@ -187,7 +187,7 @@ class SupervisorMachineStartTests {
 		this.driver.declare("late");
 		this.driver.exit(first);
 		assertThat(this.driver.words()).containsExactly("stop first", "end first", "self ended");
-		this.driver.on(new SupervisorEvent.Start());
+		this.driver.start();
 		this.driver.ready(first);
 		assertThat(this.driver.words()).containsExactly("start first#2", "running first", "start late#1");
 	}
@@ -195,7 +195,7 @@ class SupervisorMachineStartTests {
 	@Test
 	void aSpawnedChildIsStartedAtOnceWhileRunning() {
 		this.driver.startAll();
-		this.driver.on(new SupervisorEvent.Spawn(spawned()));
+		this.driver.on(new SupervisorEvent.Spawn(spawned(), null));
 		assertThat(this.driver.words()).containsExactly("start spawned#1");
 	}
 
@@ -205,26 +205,26 @@ class SupervisorMachineStartTests {
 		this.driver.startAll(first);
 		this.driver.stop();
 		this.driver.words();
-		this.driver.on(new SupervisorEvent.Spawn(spawned()));
-		assertThat(this.driver.words()).containsExactly("end spawned");
+		this.driver.on(new SupervisorEvent.Spawn(spawned(), null));
+		assertThat(this.driver.words()).containsExactly("reject spawned");
 		this.driver.exit(first);
 		assertThat(this.driver.words()).containsExactly("end first", "self ended");
-		this.driver.on(new SupervisorEvent.Spawn(spawned()));
-		assertThat(this.driver.words()).containsExactly("end spawned");
+		this.driver.on(new SupervisorEvent.Spawn(spawned(), null));
+		assertThat(this.driver.words()).containsExactly("reject spawned");
 	}
 
 	@Test
 	void aSecondStartWhileRunningDoesNothing() {
 		Child first = this.driver.declare("first");
 		this.driver.startAll(first);
-		this.driver.on(new SupervisorEvent.Start());
+		this.driver.start();
 		assertThat(this.driver.words()).isEmpty();
 	}
 
 	@Test
 	void aNewRunBeginsWithAFreshBudgetAndFreshAttempts() {
 		MachineDriver strict = new MachineDriver(
-				MachineDriver.settings(1, Backoff.NONE, StopOrder.SEQUENTIAL, Escalation.FAIL));
+				MachineDriver.settings(1, Backoff.NONE, ChildOrder.SEQUENTIAL, Escalation.FAIL));
 		Child child = strict.declare("child");
 		strict.startAll(child);
 		strict.exit(child, new IllegalStateException());
@@ -238,8 +238,8 @@ class SupervisorMachineStartTests {
 		assertThat(strict.words()).containsExactly("failed child", "wait child attempt 1 for 0 ms");
 	}
 
-	private static Child spawned() {
-		return MachineDriver.child("spawned", ProcessKind.ACTOR, MachineDriver.STOP_TIMEOUT);
+	private Child spawned() {
+		return this.driver.child("spawned", ProcessKind.ACTOR, (spec) -> spec, true);
 	}
 
 }

@@ -13,14 +13,14 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 class SupervisorMachineStopTests {
 
-	private static final Duration GRACE = Duration.ofNanos(SupervisorMachine.ABANDON_AFTER_NANOS);
+	private static final Duration GRACE = Duration.ofNanos(Decisions.ABANDON_AFTER_NANOS);
 
 	private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(1), 1, 0,
 			Duration.ofSeconds(30));
 
-	private final MachineDriver sequential = MachineDriver.of(3, BACKOFF, StopOrder.SEQUENTIAL);
+	private final MachineDriver sequential = MachineDriver.of(3, BACKOFF, ChildOrder.SEQUENTIAL);
 
-	private final MachineDriver concurrent = MachineDriver.of(3, BACKOFF, StopOrder.CONCURRENT);
+	private final MachineDriver concurrent = MachineDriver.of(3, BACKOFF, ChildOrder.CONCURRENT);
 
 	@Test
 	void aSequentialStopIsTheExactReverseEachGoneBeforeTheNextIsAsked() {
@@ -114,7 +114,7 @@ class SupervisorMachineStopTests {
 	}
 
 	@Test
-	void anAbandonedChildThatComesBackIsIgnored() {
+	void anAbandonedChildThatComesBackAfterTheStopStartsNothing() {
 		Child a = this.sequential.declare("a");
 		this.sequential.startAll(a);
 		this.sequential.stop();
@@ -122,7 +122,8 @@ class SupervisorMachineStopTests {
 		this.sequential.words();
 		this.sequential.exit(a, new IllegalStateException());
 		this.sequential.ready(a);
-		assertThat(this.sequential.words()).isEmpty();
+		this.sequential.exit(a);
+		assertThat(this.sequential.words()).containsExactly("returned a");
 	}
 
 	@Test
@@ -141,7 +142,7 @@ class SupervisorMachineStopTests {
 
 	@Test
 	void aChildWithoutATimeoutIsWaitedForWithoutEnd() {
-		Child a = MachineDriver.child("a", ProcessKind.SINK, Durations.MAX);
+		Child a = this.sequential.child("a", ProcessKind.SINK, Durations.MAX);
 		this.sequential.on(new SupervisorEvent.Declare(a));
 		this.sequential.startAll(a);
 		this.sequential.stop();
@@ -169,7 +170,7 @@ class SupervisorMachineStopTests {
 	void anEarlierRootCauseWinsOverATimeout() {
 		Child a = this.sequential.declare("a");
 		Child b = this.sequential.declare("b");
-		this.sequential.on(new SupervisorEvent.Start());
+		this.sequential.start();
 		this.sequential.ready(a);
 		this.sequential.exit(b, new IllegalStateException());
 		this.sequential.advance(MachineDriver.STOP_TIMEOUT);
@@ -185,7 +186,7 @@ class SupervisorMachineStopTests {
 		this.sequential.startAll(a, nested, c);
 		this.sequential.stop();
 		this.sequential.words();
-		this.sequential.on(new SupervisorEvent.Abort());
+		this.sequential.abort();
 		assertThat(this.sequential.words()).containsExactlyInAnyOrder("abort a", "abort nested", "abort c");
 		this.sequential.advance(GRACE);
 		assertThat(this.sequential.words()).contains("abandon a", "abandon c").doesNotContain("abandon nested");
@@ -200,7 +201,7 @@ class SupervisorMachineStopTests {
 		this.sequential.stop();
 		this.sequential.advance(MachineDriver.STOP_TIMEOUT);
 		this.sequential.words();
-		this.sequential.on(new SupervisorEvent.Abort());
+		this.sequential.abort();
 		assertThat(this.sequential.words()).isEmpty();
 		this.sequential.exit(a, new InterruptedException());
 		assertThat(this.sequential.endCause()).asInstanceOf(type(SupervisionException.ShutdownTimedOut.class))
@@ -209,13 +210,13 @@ class SupervisorMachineStopTests {
 
 	@Test
 	void anAbortDuringABackoffOrBeforeAStartEndsWhatIsThere() {
-		this.concurrent.on(new SupervisorEvent.Abort());
+		this.concurrent.abort();
 		assertThat(this.concurrent.words()).isEmpty();
 		Child a = this.concurrent.declare("a");
 		this.concurrent.startAll(a);
 		this.concurrent.exit(a, new IllegalStateException());
 		this.concurrent.words();
-		this.concurrent.on(new SupervisorEvent.Abort());
+		this.concurrent.abort();
 		assertThat(this.concurrent.words()).containsExactly("end a by IllegalStateException", "self ended");
 	}
 

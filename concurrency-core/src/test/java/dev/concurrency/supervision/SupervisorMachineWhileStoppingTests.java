@@ -4,7 +4,6 @@ import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 
-import dev.concurrency.process.ProcessKind;
 import dev.concurrency.time.Backoff;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,7 +15,7 @@ class SupervisorMachineWhileStoppingTests {
 	private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(1), 1, 0,
 			Duration.ofSeconds(30));
 
-	private final MachineDriver driver = MachineDriver.of(1, BACKOFF, StopOrder.SEQUENTIAL);
+	private final MachineDriver driver = MachineDriver.of(1, BACKOFF, ChildOrder.SEQUENTIAL);
 
 	private final Child first = this.driver.declare("first");
 
@@ -48,11 +47,11 @@ class SupervisorMachineWhileStoppingTests {
 
 	@Test
 	void whyTheStartFailedWinsOverWhatFailsAfterwards() {
-		MachineDriver strict = MachineDriver.of(0, BACKOFF, StopOrder.SEQUENTIAL);
+		MachineDriver strict = MachineDriver.of(0, BACKOFF, ChildOrder.SEQUENTIAL);
 		Child a = strict.declare("a");
 		Child b = strict.declare("b");
 		Child c = strict.declare("c");
-		strict.on(new SupervisorEvent.Start());
+		strict.start();
 		strict.ready(a);
 		strict.ready(b);
 		strict.exit(c, new IllegalStateException("no disk"));
@@ -65,15 +64,14 @@ class SupervisorMachineWhileStoppingTests {
 	@Test
 	void aSpawnedChildIsForgottenWhenItsRunEnds() {
 		this.driver.startAll(this.first, this.last);
-		Child spawned = MachineDriver.child("spawned", ProcessKind.ACTOR, MachineDriver.STOP_TIMEOUT);
-		this.driver.on(new SupervisorEvent.Spawn(spawned));
+		Child spawned = this.driver.spawn("spawned", (spec) -> spec, null);
 		this.driver.ready(spawned);
 		this.driver.stop();
 		this.driver.exit(spawned);
 		this.driver.exit(this.last);
 		this.driver.exit(this.first);
 		this.driver.words();
-		this.driver.on(new SupervisorEvent.Start());
+		this.driver.start();
 		this.driver.ready(this.first);
 		this.driver.ready(this.last);
 		assertThat(this.driver.words()).containsExactly("start first#2", "running first", "start last#2",
@@ -85,7 +83,7 @@ class SupervisorMachineWhileStoppingTests {
 		this.driver.startAll(this.first, this.last);
 		this.driver.stop();
 		this.driver.words();
-		this.driver.advance(MachineDriver.STOP_TIMEOUT.plusNanos(SupervisorMachine.ABANDON_AFTER_NANOS));
+		this.driver.advance(MachineDriver.STOP_TIMEOUT.plusNanos(Decisions.ABANDON_AFTER_NANOS));
 		assertThat(this.driver.words()).containsExactly("abort last", "abandon last", "end last by ShutdownTimedOut",
 				"stop first");
 	}

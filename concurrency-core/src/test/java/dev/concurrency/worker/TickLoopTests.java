@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import dev.concurrency.process.Incarnation;
+import dev.concurrency.process.TestIncarnation;
 import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessPath;
@@ -205,20 +205,11 @@ class TickLoopTests {
 
 	}
 
-	private static final class Ending implements Incarnation {
+	private static final class Ending implements TestIncarnation {
 
 		private final AtomicInteger exits = new AtomicInteger();
 
 		private final CountDownLatch over = new CountDownLatch(1);
-
-		@Override
-		public @Nullable Throwable previousFailure() {
-			return null;
-		}
-
-		@Override
-		public void ready() {
-		}
 
 		@Override
 		public void exited(@Nullable Throwable cause) {

@@ -13,17 +13,13 @@ class WorkerSettingsTests {
 
 	@Test
 	void defaultsAreThoseOfTheDocumentation() {
-		assertThat(this.every).isEqualTo(
-				new WorkerSettings(Duration.ofSeconds(1), null, Duration.ofSeconds(5), WorkerFailureAction.CONTINUE));
+		assertThat(this.every).isEqualTo(new WorkerSettings(Duration.ofSeconds(1), null, WorkerFailureAction.CONTINUE));
 	}
 
 	@Test
 	void changedCopiesKeepTheOtherValues() {
-		assertThat(this.every.withInitialDelay(Duration.ZERO)
-			.withShutdownTimeout(Duration.ofSeconds(2))
-			.withOnFailure(WorkerFailureAction.RESTART))
-			.isEqualTo(new WorkerSettings(Duration.ofSeconds(1), Duration.ZERO, Duration.ofSeconds(2),
-					WorkerFailureAction.RESTART));
+		assertThat(this.every.withInitialDelay(Duration.ZERO).withOnFailure(WorkerFailureAction.RESTART))
+			.isEqualTo(new WorkerSettings(Duration.ofSeconds(1), Duration.ZERO, WorkerFailureAction.RESTART));
 	}
 
 	@Test
@@ -32,8 +28,6 @@ class WorkerSettingsTests {
 			.withMessage("interval must be positive but is PT0S");
 		assertThatIllegalArgumentException().isThrownBy(() -> this.every.withInitialDelay(Duration.ofSeconds(-1)))
 			.withMessage("initial-delay must not be negative but is PT-1S");
-		assertThatIllegalArgumentException().isThrownBy(() -> this.every.withShutdownTimeout(Duration.ofSeconds(-1)))
-			.withMessage("shutdown-timeout must not be negative but is PT-1S");
 	}
 
 }

@@ -14,9 +14,7 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 
 import dev.concurrency.ConcurrencyRuntime;
-import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessSnapshot;
-import dev.concurrency.process.ProcessView;
 
 /**
  * {@link Endpoint @Endpoint} that shows the supervision tree and each process in it.
@@ -75,21 +73,11 @@ public final class ConcurrencyEndpoint {
 		return find(kind, name).map(descriptors(withMessages)::process).orElse(null);
 	}
 
+	/** The first one in the order of the tree: names are unique below one supervisor. */
 	private Optional<ProcessSnapshot> find(String kind, String name) {
-		if (ProcessKind.SUPERVISOR.label().equals(kind)) {
-			return findSupervisor(name);
-		}
-		return this.runtime.processes()
-			.stream()
-			.filter((process) -> process.kind().label().equals(kind) && process.path().name().equals(name))
-			.findFirst()
-			.map(ProcessView::process);
-	}
-
-	private Optional<ProcessSnapshot> findSupervisor(String name) {
 		List<ProcessSnapshot> found = new ArrayList<>();
 		this.runtime.snapshot().traverse((process) -> {
-			if (process.process().kind() == ProcessKind.SUPERVISOR && process.name().equals(name)) {
+			if (process.process().kind().label().equals(kind) && process.name().equals(name)) {
 				found.add(process);
 			}
 		});

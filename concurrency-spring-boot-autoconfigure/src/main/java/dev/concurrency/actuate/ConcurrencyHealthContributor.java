@@ -14,8 +14,9 @@ import dev.concurrency.process.ProcessPath;
 
 /**
  * {@link CompositeHealthContributor} with one composite for each kind of process: sinks,
- * workers and actors, groups among the latter. Processes are looked up at each call, so
- * one that is declared later takes part. Thread-safe.
+ * workers, actors with the groups among them, loops of the user's own, and the
+ * supervisors that the user declared. Processes are looked up at each call, so one that
+ * is declared later takes part. Thread-safe.
  */
 public final class ConcurrencyHealthContributor implements CompositeHealthContributor {
 
@@ -27,7 +28,9 @@ public final class ConcurrencyHealthContributor implements CompositeHealthContri
 	 */
 	public ConcurrencyHealthContributor(ConcurrencyRuntime runtime) {
 		this.kinds = List.of(kind(runtime, "sinks", ProcessKind.SINK), kind(runtime, "workers", ProcessKind.WORKER),
-				kind(runtime, "actors", ProcessKind.ACTOR, ProcessKind.GROUP));
+				kind(runtime, "actors", ProcessKind.ACTOR, ProcessKind.GROUP),
+				kind(runtime, "processes", ProcessKind.PROCESS),
+				new Entry("supervisors", new SupervisorsHealthContributor(runtime)));
 	}
 
 	private static Entry kind(ConcurrencyRuntime runtime, String name, ProcessKind... kinds) {

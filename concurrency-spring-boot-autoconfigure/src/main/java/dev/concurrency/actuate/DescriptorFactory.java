@@ -14,8 +14,12 @@ import dev.concurrency.process.LastFailure;
 import dev.concurrency.process.ProcessId;
 import dev.concurrency.process.ProcessSnapshot;
 import dev.concurrency.process.ProcessStatus;
+import dev.concurrency.process.RestartEntry;
 import dev.concurrency.sink.SinkSnapshot;
+import dev.concurrency.supervision.SupervisorSettings;
 import dev.concurrency.supervision.SupervisorSnapshot;
+import dev.concurrency.time.Backoff;
+import dev.concurrency.time.Durations;
 import dev.concurrency.worker.WorkerSnapshot;
 
 /**
@@ -27,9 +31,7 @@ import dev.concurrency.worker.WorkerSnapshot;
 record DescriptorFactory(Instant now, boolean showMessages) {
 
 	ConcurrencyDescriptor tree(ProcessSnapshot root) {
-		TotalsCounter totals = new TotalsCounter();
-		totals.add(root);
-		return new ConcurrencyDescriptor(totals.sums(), process(root));
+		return new ConcurrencyDescriptor(root.totals(), process(root));
 	}
 
 	ProcessDescriptor process(ProcessSnapshot process) {
@@ -37,8 +39,10 @@ record DescriptorFactory(Instant now, boolean showMessages) {
 		List<ProcessDescriptor> children = process.children().stream().map(this::process).toList();
 		return new ProcessDescriptor(process.name(), process.process().kind().label(), process.process().path().value(),
 				(id != null) ? id.value() : null, process.status().label(), process.since(), restart(process.status()),
-				cause(process.status()), process.created(), process.started(), uptime(process), process.restarts(),
-				failure(process.lastFailure()), details(process.details()), children);
+				cause(process.status()), process.restartType().label(), process.significant(), process.created(),
+				process.started(), process.exited(), uptime(process), process.restarts(),
+				failure(process.lastFailure()), process.ledger().stream().map(this::entry).toList(),
+				details(process.details()), children);
 	}
 
 	private static ProcessDescriptor.@Nullable Restart restart(ProcessStatus status) {
@@ -62,6 +66,11 @@ record DescriptorFactory(Instant now, boolean showMessages) {
 				this.showMessages ? failure.message() : null, failure.at(), failure.count()) : null;
 	}
 
+	private ProcessDescriptor.LedgerEntry entry(RestartEntry entry) {
+		return new ProcessDescriptor.LedgerEntry(entry.at(), entry.type(), this.showMessages ? entry.message() : null,
+				entry.attempt(), entry.backoff(), entry.due());
+	}
+
 	private static @Nullable KindDetails details(KindSnapshot details) {
 		if (details instanceof SinkSnapshot sink) {
 			return new KindDetails.Sink(sink.capacity(), sink.queued(), sink.inFlight(), sink.accepted(),
@@ -80,10 +89,24 @@ record DescriptorFactory(Instant now, boolean showMessages) {
 					group.handled(), group.failures(), group.deadLetters(), group.full());
 		}
 		if (details instanceof SupervisorSnapshot supervisor) {
-			return new KindDetails.Supervisor(supervisor.strategy(), supervisor.maxRestarts(), supervisor.period(),
-					supervisor.windowUse());
+			return supervisor(supervisor);
 		}
 		return null;
+	}
+
+	private static KindDetails supervisor(SupervisorSnapshot supervisor) {
+		SupervisorSettings settings = supervisor.settings();
+		Backoff backoff = settings.restarts().backoff();
+		return new KindDetails.Supervisor(
+				settings.strategy().label(), settings.startOrder().label(), settings.stopOrder().label(),
+				settings.autoShutdown().label(), limit(settings.shutdownBudget()), settings.restarts().maxRestarts(),
+				settings.restarts().period(), supervisor.windowUse(), new KindDetails.Wait(backoff.min(), backoff.max(),
+						backoff.factor(), backoff.jitter(), backoff.resetAfter()),
+				supervisor.restartsPerformed(), supervisor.generation());
+	}
+
+	private static @Nullable Duration limit(Duration duration) {
+		return duration.equals(Durations.MAX) ? null : duration;
 	}
 
 }

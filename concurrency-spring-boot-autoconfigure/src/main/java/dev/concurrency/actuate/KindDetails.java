@@ -74,12 +74,35 @@ public sealed interface KindDetails {
 	/**
 	 * A supervisor.
 	 *
-	 * @param strategy how it restarts, as in {@code one-for-one}
+	 * @param strategy which children it restarts when one has failed, as in
+	 * {@code one-for-one}
+	 * @param start how it starts its children, {@code sequential} or {@code concurrent}
+	 * @param stop how it stops them
+	 * @param autoShutdown whether it ends with its significant children, as in
+	 * {@code never}
+	 * @param shutdownBudget how long its whole stop may take, null for no limit
 	 * @param maxRestarts how many restarts its children share
 	 * @param period in how long
 	 * @param windowUse how many of them are used at this moment
+	 * @param backoff how long a child waits for its restart
+	 * @param restartsPerformed how often it restarted a child, or a group of them
+	 * @param generation how often it was started itself
 	 */
-	record Supervisor(String strategy, int maxRestarts, Duration period, int windowUse) implements KindDetails {
+	record Supervisor(String strategy, String start, String stop, String autoShutdown,
+			@Nullable Duration shutdownBudget, int maxRestarts, Duration period, int windowUse, Wait backoff,
+			long restartsPerformed, long generation) implements KindDetails {
+	}
+
+	/**
+	 * How long to wait before a restart.
+	 *
+	 * @param min before the first in a row
+	 * @param max at most
+	 * @param factor by how much the wait grows
+	 * @param jitter which share of it is left to chance
+	 * @param resetAfter how long a process must run before its restarts count anew
+	 */
+	record Wait(Duration min, Duration max, double factor, double jitter, Duration resetAfter) {
 	}
 
 }

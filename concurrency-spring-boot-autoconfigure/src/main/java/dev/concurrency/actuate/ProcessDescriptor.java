@@ -20,22 +20,29 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param since since when
  * @param restart the restart that is due, only while it is restarting
  * @param cause the class of what ended it, only when it has failed
+ * @param restartType whether it is started again after it has ended by itself, as in
+ * {@code permanent}
+ * @param significant whether its end counts for the automatic shutdown of its supervisor
  * @param created when it was declared
  * @param started when its current incarnation was ready, null before
+ * @param exited when it ended for good, null while it is alive or waits for a restart
  * @param uptime how long that is ago in milliseconds' precision, only while an
  * incarnation is at work
  * @param restarts how often it was started again after it had ended by itself
  * @param lastFailure its latest failure, null when there was none
+ * @param ledger its latest restarts, oldest first
  * @param details what only its kind has
  * @param children its children in their order; of a group only those that ever failed
  */
 public record ProcessDescriptor(String name, String kind, String path, @Nullable Long id, String status, Instant since,
-		@Nullable Restart restart, @Nullable String cause, Instant created, @Nullable Instant started,
-		@Nullable Duration uptime, long restarts, @Nullable Failure lastFailure, @Nullable KindDetails details,
+		@Nullable Restart restart, @Nullable String cause, String restartType, boolean significant, Instant created,
+		@Nullable Instant started, @Nullable Instant exited, @Nullable Duration uptime, long restarts,
+		@Nullable Failure lastFailure, List<LedgerEntry> ledger, @Nullable KindDetails details,
 		List<ProcessDescriptor> children) implements OperationResponseBody {
 
-	/** Makes the children unmodifiable. */
+	/** Makes the lists unmodifiable. */
 	public ProcessDescriptor {
+		ledger = List.copyOf(ledger);
 		children = List.copyOf(children);
 	}
 
@@ -46,6 +53,21 @@ public record ProcessDescriptor(String name, String kind, String path, @Nullable
 	 * @param at when
 	 */
 	public record Restart(int attempt, Instant at) {
+	}
+
+	/**
+	 * A restart that was decided.
+	 *
+	 * @param at when
+	 * @param type the class of the exception that was the reason; null when a sibling or
+	 * an operator was
+	 * @param message its message, null when it has none or messages are not to be shown
+	 * @param attempt 1 for the first restart in a row
+	 * @param backoff how long the process waited
+	 * @param due when the new incarnation began or is due
+	 */
+	public record LedgerEntry(Instant at, @Nullable String type, @Nullable String message, int attempt,
+			Duration backoff, Instant due) {
 	}
 
 	/**

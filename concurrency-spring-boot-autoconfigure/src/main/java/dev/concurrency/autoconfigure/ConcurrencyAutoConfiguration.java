@@ -11,11 +11,15 @@ import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
 import dev.concurrency.ConcurrencyRuntime;
 import dev.concurrency.ConcurrencyRuntimeBuilder;
+import dev.concurrency.GiveUpHandler;
+import dev.concurrency.spring.ApplicationEvents;
 import dev.concurrency.spring.ConcurrencyBeanRegistrar;
 import dev.concurrency.spring.ConcurrencyLifecycle;
 import dev.concurrency.spring.SettingsSource;
@@ -52,16 +56,29 @@ public final class ConcurrencyAutoConfiguration {
 	// A parent context has a runtime of its own.
 	@Bean(destroyMethod = "close")
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	ConcurrencyRuntime concurrencyRuntime(ConcurrencyProperties properties, Environment environment,
-			UserCallbacks callbacks, ObjectProvider<TimeSource> time, ObjectProvider<Timer> timer) {
+	ConcurrencyRuntime concurrencyRuntime(ConcurrencyProperties properties, SettingsResolver settings,
+			Environment environment, UserCallbacks callbacks, ObjectProvider<TimeSource> time,
+			ObjectProvider<Timer> timer) {
 		ConcurrencyRuntimeBuilder builder = ConcurrencyRuntime.builder()
 			.restarts(properties.restarts().toPolicy())
+			.rootRestarts(settings.rootRestarts())
 			.shutdownTimeout(shutdownTimeout(properties, environment));
 		properties.executors().blocking().applyTo(builder);
 		time.ifAvailable(builder::timeSource);
 		timer.ifAvailable(builder::timer);
 		callbacks.register(builder);
 		return builder.build();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(GiveUpHandler.class)
+	GiveUpReaction concurrencyGiveUpReaction(ConcurrencyProperties properties, ConfigurableApplicationContext context) {
+		return new GiveUpReaction(properties.onGiveUp(), context);
+	}
+
+	@Bean
+	ApplicationEvents concurrencyApplicationEvents(ApplicationEventPublisher publisher) {
+		return new ApplicationEvents(publisher);
 	}
 
 	@Bean

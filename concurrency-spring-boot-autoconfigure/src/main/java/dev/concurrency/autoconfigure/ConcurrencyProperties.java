@@ -18,6 +18,7 @@ import dev.concurrency.ConcurrencyRuntimeBuilder;
 import dev.concurrency.process.RestartPolicy;
 import dev.concurrency.time.Backoff;
 
+import static dev.concurrency.autoconfigure.InstanceProperties.first;
 import static dev.concurrency.autoconfigure.InstanceProperties.or;
 
 /**
@@ -28,16 +29,21 @@ import static dev.concurrency.autoconfigure.InstanceProperties.or;
  * @param autoStartup Whether the application context starts the processes.
  * @param shutdownTimeout How long the whole stop may take. Default:
  * spring.lifecycle.timeout-per-shutdown-phase.
+ * @param onGiveUp What follows when a part of the tree has used up its restarts and stays
+ * down, unless a GiveUpHandler bean decides.
  * @param restarts How often and how fast failed processes are started again.
  * @param executors The pools that processes share.
  * @param sinks Bounded queues with a background drain.
  * @param workers Periodic tasks.
  * @param actors State behind a bounded mailbox, alone or in groups.
+ * @param processes Loops of the application's own.
+ * @param supervisors Supervisors that hold processes of any kind.
  */
 @ConfigurationProperties(prefix = ConcurrencyProperties.PREFIX, ignoreUnknownFields = false)
 record ConcurrencyProperties(@DefaultValue("true") boolean enabled, @DefaultValue("true") boolean autoStartup,
-		@Nullable Duration shutdownTimeout, @DefaultValue Restarts restarts, @DefaultValue Executors executors,
-		@DefaultValue Sinks sinks, @DefaultValue Workers workers, @DefaultValue Actors actors) {
+		@Nullable Duration shutdownTimeout, @DefaultValue("none") OnGiveUp onGiveUp, @DefaultValue Restarts restarts,
+		@DefaultValue Executors executors, @DefaultValue Sinks sinks, @DefaultValue Workers workers,
+		@DefaultValue Actors actors, @DefaultValue Processes processes, @DefaultValue Supervisors supervisors) {
 
 	static final String PREFIX = "concurrency";
 
@@ -79,6 +85,13 @@ record ConcurrencyProperties(@DefaultValue("true") boolean enabled, @DefaultValu
 	 */
 	record Wait(@Nullable Duration min, @Nullable Duration max, @Nullable Double factor, @Nullable Double jitter,
 			@Nullable Duration resetAfter) {
+
+		static final Wait NONE = new Wait(null, null, null, null, null);
+
+		Wait orElse(Wait other) {
+			return new Wait(first(this.min, other.min), first(this.max, other.max), first(this.factor, other.factor),
+					first(this.jitter, other.jitter), first(this.resetAfter, other.resetAfter));
+		}
 
 		Backoff toBackoff() {
 			return new Backoff(or(this.min, Backoff.DEFAULT.min()), or(this.max, Backoff.DEFAULT.max()),
@@ -154,6 +167,38 @@ record ConcurrencyProperties(@DefaultValue("true") boolean enabled, @DefaultValu
 			@DefaultValue Map<String, ActorProperties> instances) {
 
 		Actors {
+			configs = Map.copyOf(configs);
+			instances = Map.copyOf(instances);
+		}
+
+	}
+
+	/**
+	 * Loops of the application's own.
+	 *
+	 * @param configs Shared configurations by name; 'default' is always inherited.
+	 * @param instances Settings of single processes by the name of the Supervisable bean.
+	 */
+	record Processes(@DefaultValue Map<String, ProcessProperties> configs,
+			@DefaultValue Map<String, ProcessProperties> instances) {
+
+		Processes {
+			configs = Map.copyOf(configs);
+			instances = Map.copyOf(instances);
+		}
+
+	}
+
+	/**
+	 * Supervisors that hold processes of any kind.
+	 *
+	 * @param configs Shared configurations by name; 'default' is always inherited.
+	 * @param instances The supervisors by their names; 'root' is the one above all.
+	 */
+	record Supervisors(@DefaultValue Map<String, SupervisorProperties> configs,
+			@DefaultValue Map<String, SupervisorProperties> instances) {
+
+		Supervisors {
 			configs = Map.copyOf(configs);
 			instances = Map.copyOf(instances);
 		}

@@ -2,6 +2,11 @@ package dev.concurrency.autoconfigure;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.concurrency.process.ChildSpec;
+import dev.concurrency.process.ProcessKind;
+import dev.concurrency.process.RestartType;
+import dev.concurrency.spring.Placement;
+
 /**
  * Settings of one instance or of one shared configuration; null means that what it
  * inherits from decides.
@@ -12,6 +17,30 @@ interface InstanceProperties<P extends InstanceProperties<P>> {
 
 	/** The shared configuration that it inherits from before {@code default}. */
 	@Nullable String baseConfig();
+
+	/** The supervisor that it belongs to; null for that of its kind. */
+	@Nullable String supervisor();
+
+	/** Whether it is started again after it has ended by itself. */
+	@Nullable RestartType restart();
+
+	/** Whether its end counts for the automatic shutdown of its supervisor. */
+	@Nullable Boolean significant();
+
+	/** How it is asked to end. */
+	@Nullable String shutdown();
+
+	/**
+	 * Where a process of a kind belongs and how it is treated there.
+	 * @throws IllegalArgumentException if the settings make no sense
+	 */
+	default Placement placement(ProcessKind kind) {
+		String how = shutdown();
+		Placement placement = new Placement(supervisor(), restart(), (how != null) ? ShutdownSetting.parse(how) : null,
+				significant());
+		placement.apply(ChildSpec.permanent(kind));
+		return placement;
+	}
 
 	/** Fills in from others what is null here. */
 	P orElse(P other);

@@ -13,7 +13,11 @@ enum Kind {
 
 	WORKER("worker", "PeriodicTask", WorkerProperties.class),
 
-	ACTOR("actor", "Actor", ActorProperties.class);
+	ACTOR("actor", "Actor", ActorProperties.class),
+
+	PROCESS("process", "Supervisable", ProcessProperties.class),
+
+	SUPERVISOR("supervisor", "none", SupervisorProperties.class);
 
 	private final String label;
 
@@ -42,11 +46,16 @@ enum Kind {
 	}
 
 	ConfigurationPropertyName configs() {
-		return ConfigurationPropertyName.of(ConcurrencyProperties.PREFIX + "." + this.label + "s.configs");
+		return section().append("configs");
 	}
 
 	ConfigurationPropertyName instances() {
-		return ConfigurationPropertyName.of(ConcurrencyProperties.PREFIX + "." + this.label + "s.instances");
+		return section().append("instances");
+	}
+
+	private ConfigurationPropertyName section() {
+		return ConfigurationPropertyName
+			.of(ConcurrencyProperties.PREFIX + "." + this.label + ((this == PROCESS) ? "es" : "s"));
 	}
 
 }

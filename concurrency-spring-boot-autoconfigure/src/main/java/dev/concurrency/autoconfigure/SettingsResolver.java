@@ -10,8 +10,10 @@ import java.util.function.BiFunction;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 
 import dev.concurrency.ConcurrencyRuntime;
+import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.RestartPolicy;
 import dev.concurrency.spring.InvalidConfigurationException;
+import dev.concurrency.spring.Placement;
 import dev.concurrency.spring.SettingsSource;
 import dev.concurrency.time.Durations;
 import dev.concurrency.worker.WorkerSettings;
@@ -40,16 +42,41 @@ final class SettingsResolver implements SettingsSource {
 		KindSettings<SinkProperties> sinks = sinks();
 		KindSettings<WorkerProperties> workers = workers();
 		KindSettings<ActorProperties> actors = actors();
-		InstanceCheck check = new InstanceCheck(
-				Map.of(Kind.SINK, names.sinks(), Kind.WORKER, names.workers(), Kind.ACTOR, names.actors()),
-				this.origins);
+		KindSettings<ProcessProperties> processes = processes();
+		InstanceCheck check = new InstanceCheck(Map.of(Kind.SINK, names.sinks(), Kind.WORKER, names.workers(),
+				Kind.ACTOR, names.actors(), Kind.PROCESS, names.processes()), this.origins);
 		check.check(sinks);
 		check.check(workers);
 		check.check(actors);
+		check.check(processes);
 		RestartPolicy restarts = this.properties.restarts().toPolicy();
+		SupervisorResolver supervisors = supervisors();
+		Map<ProcessKind, Map<String, Placement>> placements = Map.of(ProcessKind.SINK,
+				supervisors.placements(sinks, ProcessKind.SINK, names.sinks()), ProcessKind.WORKER,
+				supervisors.placements(workers, ProcessKind.WORKER, names.workers()), ProcessKind.ACTOR,
+				supervisors.placements(actors, ProcessKind.ACTOR, names.actors()), ProcessKind.PROCESS,
+				supervisors.placements(processes, ProcessKind.PROCESS, names.processes()));
 		return new Settings(each(sinks, names.sinks(), (name, sink) -> sink.toSettings()),
 				each(workers, names.workers(), SettingsResolver::worker),
-				each(actors, names.actors(), (name, actor) -> actor.toSettings(restarts)));
+				each(actors, names.actors(), (name, actor) -> actor.toSettings(restarts)), placements,
+				supervisors.plans(placements));
+	}
+
+	/** How the root restarts what is directly below it. */
+	RestartPolicy rootRestarts() {
+		return supervisors().rootRestarts();
+	}
+
+	private SupervisorResolver supervisors() {
+		return new SupervisorResolver(
+				new KindSettings<>(Kind.SUPERVISOR, SupervisorProperties.NONE, this.properties.supervisors().configs(),
+						this.properties.supervisors().instances(), this.origins),
+				this.properties.restarts(), this.origins);
+	}
+
+	private KindSettings<ProcessProperties> processes() {
+		return new KindSettings<>(Kind.PROCESS, ProcessProperties.NONE, this.properties.processes().configs(),
+				this.properties.processes().instances(), this.origins);
 	}
 
 	private KindSettings<SinkProperties> sinks() {

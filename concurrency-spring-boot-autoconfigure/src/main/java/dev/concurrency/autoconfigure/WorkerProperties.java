@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.concurrency.process.RestartType;
 import dev.concurrency.worker.WorkerFailureAction;
 import dev.concurrency.worker.WorkerSettings;
 
@@ -17,26 +18,29 @@ import static dev.concurrency.autoconfigure.InstanceProperties.or;
  * @param interval From the start of one tick to the start of the next. Required.
  * @param initialDelay From the start of the worker to its first tick. Default: one
  * interval.
- * @param shutdownTimeout How long a stop waits for a running tick.
+ * @param supervisor The supervisor that it belongs to. Default: that of its kind.
+ * @param restart Whether it is started again after it has ended by itself.
+ * @param significant Whether its end counts for the automatic shutdown of its supervisor.
+ * @param shutdown How it is asked to end.
  * @param onFailure What follows a tick that failed.
  */
 record WorkerProperties(@Nullable String baseConfig, @Nullable Duration interval, @Nullable Duration initialDelay,
-		@Nullable Duration shutdownTimeout,
+		@Nullable String supervisor, @Nullable RestartType restart, @Nullable Boolean significant,
+		@Nullable String shutdown,
 		@Nullable WorkerFailureAction onFailure) implements InstanceProperties<WorkerProperties> {
 
-	static final WorkerProperties NONE = new WorkerProperties(null, null, null, null, null);
+	static final WorkerProperties NONE = new WorkerProperties(null, null, null, null, null, null, null, null);
 
 	@Override
 	public WorkerProperties orElse(WorkerProperties other) {
 		return new WorkerProperties(first(this.baseConfig, other.baseConfig), first(this.interval, other.interval),
-				first(this.initialDelay, other.initialDelay), first(this.shutdownTimeout, other.shutdownTimeout),
-				first(this.onFailure, other.onFailure));
+				first(this.initialDelay, other.initialDelay), first(this.supervisor, other.supervisor),
+				first(this.restart, other.restart), first(this.significant, other.significant),
+				first(this.shutdown, other.shutdown), first(this.onFailure, other.onFailure));
 	}
 
 	WorkerSettings toSettings(Duration required) {
-		return new WorkerSettings(required, this.initialDelay,
-				or(this.shutdownTimeout, WorkerSettings.DEFAULT_SHUTDOWN_TIMEOUT),
-				or(this.onFailure, WorkerSettings.DEFAULT_ON_FAILURE));
+		return new WorkerSettings(required, this.initialDelay, or(this.onFailure, WorkerSettings.DEFAULT_ON_FAILURE));
 	}
 
 }

@@ -17,9 +17,9 @@ import dev.concurrency.process.ProcessListener;
  * and tick.
  * <p>
  * Every meter has the tag {@code name}, the name of the process within its supervisor.
- * All processes declared with the runtime have meters, also those declared later; members
- * of groups are summed up, supervisors have none. Prometheus names follow from name, unit
- * and type: {@code concurrency_sink_pushed_items_total}.
+ * All processes and supervisors declared with the runtime have meters, also those
+ * declared later; members of groups are summed up, what is spawned has none. Prometheus
+ * names follow from name, unit and type: {@code concurrency_sink_pushed_items_total}.
  *
  * <pre>
  * name                           type                 unit      further tags
@@ -54,6 +54,10 @@ import dev.concurrency.process.ProcessListener;
  * concurrency.group.handled      counter              messages
  * concurrency.group.deadletters  counter              messages
  * concurrency.group.dropped      counter              messages  reason = full
+ *
+ * concurrency.supervisor.budget.used  gauge           restarts
+ * concurrency.supervisor.budget.max   gauge           restarts
+ * concurrency.supervisor.performed    counter         restarts
  * </pre>
  *
  * {@code concurrency.state} is one gauge for each status: 1 for the status that the

@@ -40,7 +40,11 @@ final class ProcessMeters {
 				ActorMeters.registerGroup(registry, process);
 				yield WorkMeters.NONE;
 			}
-			case SUPERVISOR, PROCESS -> WorkMeters.NONE;
+			case SUPERVISOR -> {
+				SupervisorMeters.register(registry, process);
+				yield WorkMeters.NONE;
+			}
+			case PROCESS -> WorkMeters.NONE;
 		};
 	}
 

@@ -2,6 +2,7 @@ package dev.concurrency.metrics;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,11 @@ final class RegistryMeters {
 	}
 
 	void registerAll() {
-		this.runtime.processes().forEach(this::register);
+		declared().forEach(this::register);
+	}
+
+	private Stream<ProcessView> declared() {
+		return Stream.concat(this.runtime.processes().stream(), this.runtime.supervisors().stream());
 	}
 
 	void onEvent(ProcessEvent event) {
@@ -39,18 +44,13 @@ final class RegistryMeters {
 		}
 	}
 
-	/** Supervisors and members of groups have none. */
+	/** What is spawned at run time has none. */
 	private @Nullable WorkMeters of(ProcessPath path) {
 		WorkMeters known = this.meters.get(path);
 		if (known != null) {
 			return known;
 		}
-		return this.runtime.processes()
-			.stream()
-			.filter((process) -> process.path().equals(path))
-			.findFirst()
-			.map(this::register)
-			.orElse(null);
+		return declared().filter((process) -> process.path().equals(path)).findFirst().map(this::register).orElse(null);
 	}
 
 	private WorkMeters register(ProcessView process) {

@@ -11,19 +11,22 @@ import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProce
 import org.springframework.util.Assert;
 
 import dev.concurrency.actor.Actor;
+import dev.concurrency.process.ProcessKind;
+import dev.concurrency.process.Supervisable;
 import dev.concurrency.sink.SinkDrain;
 import dev.concurrency.spring.SettingsSource.Names;
 import dev.concurrency.spring.SettingsSource.Settings;
 import dev.concurrency.worker.PeriodicTask;
 
 /**
- * Finds the user's drains, tasks and actors by their bean definitions and registers a
- * handle for each: {@code BackgroundSink<T>} as {@code <name>Sink}, {@code
+ * Finds the user's drains, tasks, actors and loops by their bean definitions and
+ * registers a handle for each: {@code BackgroundSink<T>} as {@code <name>Sink}, {@code
  * PeriodicWorker} as {@code <name>Worker}, {@code ActorRef<M>} as {@code <name>Actor},
- * {@code ActorGroup<K, M>} as {@code <name>Group}, each with the name of the user's bean
- * as its qualifier.
+ * {@code ActorGroup<K, M>} as {@code <name>Group}, {@code BackgroundProcess} as
+ * {@code <name>Process}, each with the name of the user's bean as its qualifier; and a
+ * {@code SupervisorRef} as {@code <name>Supervisor} for each supervisor of the settings.
  * <p>
- * Creating a handle declares the process in the runtime and creates no bean of the
+ * Creating a handle declares the processes in the runtime and creates no bean of the
  * user's, so drains, tasks and actors may inject any handle, their own too. Handles are
  * never lazy: every process is declared before the runtime starts.
  */
@@ -45,17 +48,25 @@ public final class ConcurrencyBeanRegistrar implements BeanDefinitionRegistryPos
 		List<ProcessBean> drains = ProcessBean.find(factory, SinkDrain.class);
 		List<ProcessBean> tasks = ProcessBean.find(factory, PeriodicTask.class);
 		List<ActorBean> actors = ActorBean.find(factory);
+		List<ProcessBean> bodies = ProcessBean.find(factory, Supervisable.class);
 		Settings resolved = this.settings.get()
-			.resolve(new Names(names(drains), names(tasks), names(actors.stream().map(ActorBean::bean).toList())));
-		Handles handles = new Handles(factory, registry);
+			.resolve(new Names(names(drains), names(tasks), names(actors.stream().map(ActorBean::bean).toList()),
+					names(bodies)));
+		Handles handles = new Handles(factory, registry, resolved.supervisors());
 		for (ProcessBean drain : drains) {
-			handles.sink(drain, of(resolved.sinks().get(drain.name()), drain));
+			handles.sink(drain, of(resolved.sinks().get(drain.name()), drain),
+					resolved.placement(ProcessKind.SINK, drain.name()));
 		}
 		for (ProcessBean task : tasks) {
-			handles.worker(task, of(resolved.workers().get(task.name()), task));
+			handles.worker(task, of(resolved.workers().get(task.name()), task),
+					resolved.placement(ProcessKind.WORKER, task.name()));
 		}
 		for (ActorBean actor : actors) {
-			handles.actor(actor, of(resolved.actors().get(actor.bean().name()), actor.bean()));
+			handles.actor(actor, of(resolved.actors().get(actor.bean().name()), actor.bean()),
+					resolved.placement(ProcessKind.ACTOR, actor.bean().name()));
+		}
+		for (ProcessBean body : bodies) {
+			handles.process(body, resolved.placement(ProcessKind.PROCESS, body.name()));
 		}
 	}
 

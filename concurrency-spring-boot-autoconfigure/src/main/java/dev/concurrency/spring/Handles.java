@@ -1,22 +1,30 @@
 package dev.concurrency.spring;
 
-import java.util.function.Supplier;
+import java.util.List;
+import java.util.function.Function;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.AutowireCandidateQualifier;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.core.Ordered;
 import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.Order;
 
 import dev.concurrency.ConcurrencyRuntime;
+import dev.concurrency.SupervisorRef;
 import dev.concurrency.actor.Actor;
 import dev.concurrency.actor.ActorGroup;
 import dev.concurrency.actor.ActorRef;
 import dev.concurrency.actor.ActorSettings;
+import dev.concurrency.process.BackgroundProcess;
+import dev.concurrency.process.ProcessKind;
+import dev.concurrency.process.Supervisable;
 import dev.concurrency.sink.BackgroundSink;
 import dev.concurrency.sink.SinkDrain;
 import dev.concurrency.sink.SinkSettings;
+import dev.concurrency.spring.Declarations.Declaration;
 import dev.concurrency.worker.PeriodicTask;
 import dev.concurrency.worker.PeriodicWorker;
 import dev.concurrency.worker.WorkerSettings;
@@ -31,42 +39,67 @@ final class Handles {
 
 	private final BeanDefinitionRegistry registry;
 
-	Handles(ConfigurableListableBeanFactory factory, BeanDefinitionRegistry registry) {
+	private final Declarations declarations;
+
+	Handles(ConfigurableListableBeanFactory factory, BeanDefinitionRegistry registry,
+			List<SupervisorPlan> supervisors) {
 		this.factory = factory;
 		this.registry = registry;
+		this.declarations = new Declarations(supervisors, () -> factory.getBean(ConcurrencyRuntime.class));
+		supervisors.forEach(this::supervisor);
 	}
 
-	void sink(ProcessBean drain, SinkSettings settings) {
+	void sink(ProcessBean drain, SinkSettings settings, Placement placement) {
 		ResolvableType item = drain.generic(0);
 		BeanInstanceSource<SinkDrain<Object>> drains = source(drain);
-		register(drain, "Sink", BackgroundSink.class, handleType(BackgroundSink.class, item), () -> runtime()
-			.sink(drain.name(), drains, settings, DeadLetterHandlers.find(this.factory, drain.name(), item)));
+		declare(drain, ProcessKind.SINK, placement, (parent) -> parent.sink(drain.name(), drains, settings,
+				DeadLetterHandlers.find(this.factory, drain.name(), item)));
+		register(drain.name(), ProcessKind.SINK, "Sink", BackgroundSink.class, handleType(BackgroundSink.class, item));
 	}
 
-	void worker(ProcessBean task, WorkerSettings settings) {
+	void worker(ProcessBean task, WorkerSettings settings, Placement placement) {
 		BeanInstanceSource<PeriodicTask> tasks = source(task);
-		register(task, "Worker", PeriodicWorker.class, ResolvableType.forClass(PeriodicWorker.class),
-				() -> runtime().worker(task.name(), tasks, settings));
+		declare(task, ProcessKind.WORKER, placement, (parent) -> parent.worker(task.name(), tasks, settings));
+		register(task.name(), ProcessKind.WORKER, "Worker", PeriodicWorker.class,
+				ResolvableType.forClass(PeriodicWorker.class));
 	}
 
-	void actor(ActorBean actor, ActorSettings settings) {
+	void actor(ActorBean actor, ActorSettings settings, Placement placement) {
 		ProcessBean bean = actor.bean();
 		ResolvableType message = bean.generic(0);
 		BeanInstanceSource<Actor<Object>> actors = source(bean);
 		Class<?> keyType = actor.keyType();
 		if (keyType == null) {
-			register(bean, "Actor", ActorRef.class, handleType(ActorRef.class, message),
-					() -> runtime().actor(bean.name(), actors, settings));
+			declare(bean, ProcessKind.ACTOR, placement, (parent) -> parent.actor(bean.name(), actors, settings));
+			register(bean.name(), ProcessKind.ACTOR, "Actor", ActorRef.class, handleType(ActorRef.class, message));
 		}
 		else {
-			register(bean, "Group", ActorGroup.class,
-					handleType(ActorGroup.class, ResolvableType.forClass(keyType), message),
-					() -> runtime().group(bean.name(), actors, settings));
+			declare(bean, ProcessKind.ACTOR, placement, (parent) -> parent.group(bean.name(), actors, settings));
+			register(bean.name(), ProcessKind.ACTOR, "Group", ActorGroup.class,
+					handleType(ActorGroup.class, ResolvableType.forClass(keyType), message));
 		}
 	}
 
-	private ConcurrencyRuntime runtime() {
-		return this.factory.getBean(ConcurrencyRuntime.class);
+	void process(ProcessBean body, Placement placement) {
+		BeanInstanceSource<Supervisable> bodies = source(body);
+		declare(body, ProcessKind.PROCESS, placement, (parent) -> parent.process(body.name(), bodies));
+		register(body.name(), ProcessKind.PROCESS, "Process", BackgroundProcess.class,
+				ResolvableType.forClass(BackgroundProcess.class));
+	}
+
+	private void supervisor(SupervisorPlan plan) {
+		register(plan.name(), ProcessKind.SUPERVISOR, "Supervisor", SupervisorRef.class,
+				ResolvableType.forClass(SupervisorRef.class));
+	}
+
+	private void declare(ProcessBean bean, ProcessKind kind, Placement placement,
+			Function<SupervisorRef, BackgroundProcess> how) {
+		this.declarations.add(new Declaration(kind, bean.name(), order(bean), placement, how));
+	}
+
+	private int order(ProcessBean bean) {
+		Order order = this.factory.findAnnotationOnBean(bean.name(), Order.class, false);
+		return (order != null) ? order.value() : Ordered.LOWEST_PRECEDENCE;
 	}
 
 	private <T> BeanInstanceSource<T> source(ProcessBean bean) {
@@ -86,24 +119,24 @@ final class Handles {
 		return ResolvableType.forClassWithGenerics(type, arguments);
 	}
 
-	private <H> void register(ProcessBean bean, String suffix, Class<H> type, ResolvableType fullType,
-			Supplier<? extends H> supplier) {
-		String name = bean.name() + suffix;
+	private <H extends BackgroundProcess> void register(String process, ProcessKind kind, String suffix, Class<H> type,
+			ResolvableType fullType) {
+		String name = process + suffix;
 		if (this.registry.isBeanNameInUse(name)) {
 			throw new InvalidConfigurationException(
-					"The bean '" + bean.name() + "' needs the name '" + name + "' for its " + type.getSimpleName()
-							+ ", but another bean has it already" + definedIn(name) + ".",
+					"The " + kind.label() + " '" + process + "' needs the name '" + name + "' for its "
+							+ type.getSimpleName() + ", but another bean has it already" + definedIn(name) + ".",
 					"Rename one of the two beans.");
 		}
 		RootBeanDefinition definition = new RootBeanDefinition(type);
 		definition.setTargetType(fullType);
-		definition.setInstanceSupplier(supplier);
+		definition.setInstanceSupplier(() -> type.cast(this.declarations.handle(kind, process)));
 		// Said here, so that spring.main.lazy-initialization leaves it alone: a process
 		// runs whether its handle is injected or not.
 		definition.setLazyInit(false);
-		definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, bean.name()));
-		definition.setResourceDescription("handle of the bean '" + bean.name() + "'");
-		definition.setAttribute(ATTRIBUTE, bean.name());
+		definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, process));
+		definition.setResourceDescription("handle of the " + kind.label() + " '" + process + "'");
+		definition.setAttribute(ATTRIBUTE, process);
 		this.registry.registerBeanDefinition(name, definition);
 	}
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 import dev.concurrency.actor.ActorSettings;
+import dev.concurrency.process.ProcessKind;
 import dev.concurrency.sink.SinkSettings;
 import dev.concurrency.worker.WorkerSettings;
 
@@ -14,7 +15,7 @@ public interface SettingsSource {
 	/**
 	 * Looks up and checks the settings of all processes.
 	 * @param names the processes that there are
-	 * @return the settings of each of them
+	 * @return the settings of each of them, and the supervisors
 	 * @throws InvalidConfigurationException if there are no valid settings for a process
 	 * or settings without a process
 	 */
@@ -26,14 +27,16 @@ public interface SettingsSource {
 	 * @param sinks those with a drain
 	 * @param workers those with a periodic task
 	 * @param actors those with an actor, alone or in a group
+	 * @param processes those with a loop of the user's own
 	 */
-	record Names(List<String> sinks, List<String> workers, List<String> actors) {
+	record Names(List<String> sinks, List<String> workers, List<String> actors, List<String> processes) {
 
 		/** Makes the lists unmodifiable. */
 		public Names {
 			sinks = List.copyOf(sinks);
 			workers = List.copyOf(workers);
 			actors = List.copyOf(actors);
+			processes = List.copyOf(processes);
 		}
 
 	}
@@ -44,15 +47,31 @@ public interface SettingsSource {
 	 * @param sinks those of the sinks
 	 * @param workers those of the workers
 	 * @param actors those of the actors and groups
+	 * @param placements where each process belongs and how it is treated there, by its
+	 * kind and name
+	 * @param supervisors the supervisors that hold them, each after the one above it
 	 */
 	record Settings(Map<String, SinkSettings> sinks, Map<String, WorkerSettings> workers,
-			Map<String, ActorSettings> actors) {
+			Map<String, ActorSettings> actors, Map<ProcessKind, Map<String, Placement>> placements,
+			List<SupervisorPlan> supervisors) {
 
-		/** Makes the maps unmodifiable. */
+		/** Makes the collections unmodifiable. */
 		public Settings {
 			sinks = Map.copyOf(sinks);
 			workers = Map.copyOf(workers);
 			actors = Map.copyOf(actors);
+			placements = Map.copyOf(placements);
+			supervisors = List.copyOf(supervisors);
+		}
+
+		/**
+		 * Where a process belongs and how it is treated there.
+		 * @param kind its kind
+		 * @param name its name
+		 * @return its placement
+		 */
+		public Placement placement(ProcessKind kind, String name) {
+			return this.placements.getOrDefault(kind, Map.of()).getOrDefault(name, Placement.DEFAULT);
 		}
 
 	}

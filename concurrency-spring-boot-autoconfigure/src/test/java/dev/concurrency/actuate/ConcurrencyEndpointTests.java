@@ -20,6 +20,7 @@ import dev.concurrency.actor.ActorSettings;
 import dev.concurrency.fixture.BlockedDrain;
 import dev.concurrency.fixture.DirectRuntime;
 import dev.concurrency.process.Admission;
+import dev.concurrency.process.ProcessTotals;
 import dev.concurrency.process.RestartPolicy;
 import dev.concurrency.sink.BackgroundSink;
 import dev.concurrency.sink.SinkSettings;
@@ -35,6 +36,9 @@ class ConcurrencyEndpointTests {
 
 	private static final RestartPolicy ONCE_AFTER_A_SECOND = new RestartPolicy(1, Duration.ofMinutes(1),
 			new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(1), 1, 0, Duration.ofMinutes(1)));
+
+	private static final KindDetails.Wait WAIT = new KindDetails.Wait(Duration.ofSeconds(1), Duration.ofSeconds(1), 1,
+			0, Duration.ofMinutes(1));
 
 	private final ManualTime time = new ManualTime();
 
@@ -58,10 +62,11 @@ class ConcurrencyEndpointTests {
 		declareAll();
 		ProcessDescriptor root = endpoint(Show.NEVER).tree().tree();
 		assertThat(root.path()).isEqualTo("root");
-		assertThat(root.children()).extracting(ProcessDescriptor::name).containsExactly("sinks", "actors", "workers");
-		assertThat(root.children().get(1).children()).extracting(ProcessDescriptor::path)
+		assertThat(root.children()).extracting(ProcessDescriptor::name)
+			.containsExactly("sinks", "processes", "actors", "workers");
+		assertThat(root.children().get(2).children()).extracting(ProcessDescriptor::path)
 			.containsExactly("root/actors/tower", "root/actors/airports");
-		assertThat(root.children().get(1).children()).extracting(ProcessDescriptor::kind)
+		assertThat(root.children().get(2).children()).extracting(ProcessDescriptor::kind)
 			.containsExactly("actor", "group");
 	}
 
@@ -69,8 +74,7 @@ class ConcurrencyEndpointTests {
 	void totalsCountProcessesAndSupervisorsApart() {
 		declareAll();
 		this.runtime.start();
-		assertThat(endpoint(Show.NEVER).tree().totals())
-			.isEqualTo(new ConcurrencyDescriptor.Totals(4, 4, 4, 0, 0, 0, 0, 0));
+		assertThat(endpoint(Show.NEVER).tree().totals()).isEqualTo(new ProcessTotals(5, 4, 4, 0, 0, 0, 0, 0, 3, 0));
 	}
 
 	@Test
@@ -81,8 +85,7 @@ class ConcurrencyEndpointTests {
 		assertThat(tower.tryTell("crash")).isEqualTo(Admission.ACCEPTED);
 		assertThat(airports.ref("SEA").tryTell("crash")).isEqualTo(Admission.ACCEPTED);
 		this.time.advance(Duration.ofSeconds(1));
-		assertThat(endpoint(Show.NEVER).tree().totals())
-			.isEqualTo(new ConcurrencyDescriptor.Totals(2, 4, 2, 0, 0, 0, 2, 0));
+		assertThat(endpoint(Show.NEVER).tree().totals()).isEqualTo(new ProcessTotals(5, 2, 2, 0, 0, 0, 0, 2, 3, 0));
 	}
 
 	@Test
@@ -99,8 +102,7 @@ class ConcurrencyEndpointTests {
 		assertThat(tower.tryTell("waits")).isEqualTo(Admission.ACCEPTED);
 		assertThat(airports.ref("SEA").tryTell("crash")).isEqualTo(Admission.ACCEPTED);
 		assertThat(airports.ref("SEA").tryTell("waits")).isEqualTo(Admission.ACCEPTED);
-		assertThat(endpoint(Show.NEVER).tree().totals())
-			.isEqualTo(new ConcurrencyDescriptor.Totals(3, 4, 2, 1, 0, 0, 0, 3));
+		assertThat(endpoint(Show.NEVER).tree().totals()).isEqualTo(new ProcessTotals(5, 3, 2, 1, 0, 0, 0, 0, 3, 3));
 	}
 
 	@Test
@@ -150,7 +152,8 @@ class ConcurrencyEndpointTests {
 		this.runtime.start();
 		ProcessDescriptor sinks = process("supervisor", "sinks");
 		assertThat(sinks.path()).isEqualTo("root/sinks");
-		assertThat(sinks.details()).isEqualTo(new KindDetails.Supervisor("one-for-one", 1, Duration.ofMinutes(1), 0));
+		assertThat(sinks.details()).isEqualTo(new KindDetails.Supervisor("one-for-one", "sequential", "concurrent",
+				"never", null, 1, Duration.ofMinutes(1), 0, WAIT, 0, 1));
 	}
 
 	@Test

@@ -12,13 +12,16 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 
 import dev.concurrency.ConcurrencyRuntime;
+import dev.concurrency.SupervisorRef;
 import dev.concurrency.actor.ActorGroup;
 import dev.concurrency.actor.ActorRef;
 import dev.concurrency.actor.ActorSettings;
 import dev.concurrency.fixture.BlockedDrain;
 import dev.concurrency.fixture.DirectRuntime;
 import dev.concurrency.process.Admission;
+import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.RestartPolicy;
+import dev.concurrency.process.Shutdown;
 import dev.concurrency.sink.SinkSettings;
 import dev.concurrency.test.ManualTime;
 import dev.concurrency.time.Backoff;
@@ -43,7 +46,8 @@ class ConcurrencyHealthContributorTests {
 
 	@Test
 	void thereIsOneCompositeForEachKind() {
-		assertThat(this.contributor.stream()).extracting(Entry::name).containsExactly("sinks", "workers", "actors");
+		assertThat(this.contributor.stream()).extracting(Entry::name)
+			.containsExactly("sinks", "workers", "actors", "processes", "supervisors");
 		assertThat(this.contributor.getContributor("boundaries")).isNull();
 	}
 
@@ -136,14 +140,18 @@ class ConcurrencyHealthContributorTests {
 	@Test
 	void anAbandonedProcessIsDown() throws Exception {
 		BlockedDrain drain = new BlockedDrain();
-		var sink = this.runtime.<String>sink("flights", (batch) -> {
-			try {
-				drain.drain(batch);
+		SupervisorRef brutal = this.runtime.supervisorOf(ProcessKind.SINK)
+			.with((spec) -> spec.withShutdown(new Shutdown.Brutal()));
+		var sink = brutal.<String>sink("flights", (batch) -> {
+			while (drain.isBlocking()) {
+				try {
+					drain.drain(batch);
+				}
+				catch (InterruptedException ex) {
+					// Ignores every request to end.
+				}
 			}
-			catch (InterruptedException ex) {
-				drain.drain(batch);
-			}
-		}, SinkSettings.defaults().withLinger(Duration.ZERO).withShutdownTimeout(Duration.ZERO));
+		}, SinkSettings.defaults().withLinger(Duration.ZERO));
 		this.runtime.start();
 		assertThat(sink.tryPush("a")).isEqualTo(Admission.ACCEPTED);
 		drain.awaitBatch();

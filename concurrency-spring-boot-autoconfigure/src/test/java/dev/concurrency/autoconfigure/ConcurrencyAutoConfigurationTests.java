@@ -159,7 +159,7 @@ class ConcurrencyAutoConfigurationTests {
 	void theShutdownTimeoutIsThatOfSpring() {
 		this.runner.withUserConfiguration(Stuck.class)
 			.withPropertyValues("spring.lifecycle.timeout-per-shutdown-phase=0s",
-					"concurrency.sinks.instances.stuck.shutdown-timeout=1h")
+					"concurrency.sinks.instances.stuck.shutdown=1h")
 			.run(ConcurrencyAutoConfigurationTests::stopsAtOnce);
 	}
 
@@ -167,7 +167,7 @@ class ConcurrencyAutoConfigurationTests {
 	void theShutdownTimeoutIsOurOwnWhenItIsSet() {
 		this.runner.withUserConfiguration(Stuck.class)
 			.withPropertyValues("spring.lifecycle.timeout-per-shutdown-phase=15s", "concurrency.shutdown-timeout=0s",
-					"concurrency.sinks.instances.stuck.shutdown-timeout=1h")
+					"concurrency.sinks.instances.stuck.shutdown=1h")
 			.run(ConcurrencyAutoConfigurationTests::stopsAtOnce);
 	}
 

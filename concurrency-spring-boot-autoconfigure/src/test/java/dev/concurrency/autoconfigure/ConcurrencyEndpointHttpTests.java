@@ -52,12 +52,13 @@ class ConcurrencyEndpointHttpTests {
 			HttpResponse<String> response = get(context, "/actuator/concurrency");
 			assertThat(response.statusCode()).isEqualTo(200);
 			assertThat(response.body()).startsWith(
-					"{\"totals\":{\"processes\":2,\"supervisors\":4,\"running\":1,\"restarting\":1,\"failed\":0,"
-							+ "\"abandoned\":0,\"restarts\":0,\"depth\":0},\"tree\":{\"name\":\"root\",");
+					"{\"totals\":{\"supervisors\":5,\"processes\":2,\"running\":1,\"restarting\":1,\"exited\":0,"
+							+ "\"failed\":0,\"abandoned\":0,\"restarts\":0,\"depth\":3,\"waiting\":0},"
+							+ "\"tree\":{\"name\":\"root\",");
 			JsonContentAssert json = json(response);
 			json.extractingJsonPathStringValue("$.tree.status").isEqualTo("running");
 			json.extractingJsonPathArrayValue("$.tree.children[*].path")
-				.containsExactly("root/sinks", "root/actors", "root/workers");
+				.containsExactly("root/sinks", "root/processes", "root/actors", "root/workers");
 			json.extractingJsonPathNumberValue("$.tree.children[0].children[0].details.written").isEqualTo(2);
 		}
 	}
@@ -67,11 +68,13 @@ class ConcurrencyEndpointHttpTests {
 		try (ConfigurableApplicationContext context = run(EXPOSED)) {
 			HttpResponse<String> response = get(context, "/actuator/concurrency/sink/flights");
 			assertThat(response.statusCode()).isEqualTo(200);
-			assertThat(response.body().replaceFirst("\"uptime\":\"PT[0-9HMS.]+\"", "\"uptime\":\"...\"")).isEqualTo("""
-					{"name":"flights","kind":"sink","path":"root/sinks/flights","id":3,"status":"running",\
-					"since":"2001-01-01T00:00:00Z","created":"2001-01-01T00:00:00Z","started":"2001-01-01T00:00:00Z",\
-					"uptime":"...","restarts":0,"details":{"capacity":10000,"queued":0,"inFlight":0,"accepted":2,\
-					"rejected":0,"written":2,"deadLettered":0,"undelivered":0},"children":[]}""");
+			assertThat(response.body().replaceFirst("\"uptime\":\"PT[0-9HMS.]+\"", "\"uptime\":\"...\"")).isEqualTo(
+					"""
+							{"name":"flights","kind":"sink","path":"root/sinks/flights","id":3,"status":"running",\
+							"since":"2001-01-01T00:00:00Z","restartType":"permanent","significant":false,\
+							"created":"2001-01-01T00:00:00Z","started":"2001-01-01T00:00:00Z",\
+							"uptime":"...","restarts":0,"ledger":[],"details":{"capacity":10000,"queued":0,"inFlight":0,"accepted":2,\
+							"rejected":0,"written":2,"deadLettered":0,"undelivered":0},"children":[]}""");
 		}
 	}
 
@@ -79,10 +82,13 @@ class ConcurrencyEndpointHttpTests {
 	void aRestartingProcessIsAnsweredWithoutItsMessage() throws Exception {
 		try (ConfigurableApplicationContext context = run(EXPOSED)) {
 			assertThat(get(context, "/actuator/concurrency/actor/tower").body()).isEqualTo("""
-					{"name":"tower","kind":"actor","path":"root/actors/tower","id":5,"status":"restarting",\
+					{"name":"tower","kind":"actor","path":"root/actors/tower","id":6,"status":"restarting",\
 					"since":"2001-01-01T00:00:00Z","restart":{"attempt":1,"at":"2001-01-01T00:00:01Z"},\
+					"restartType":"permanent","significant":false,\
 					"created":"2001-01-01T00:00:00Z","started":"2001-01-01T00:00:00Z","restarts":0,\
 					"lastFailure":{"type":"java.lang.IllegalStateException","at":"2001-01-01T00:00:00Z","count":1},\
+					"ledger":[{"at":"2001-01-01T00:00:00Z","type":"java.lang.IllegalStateException","attempt":1,\
+					"backoff":"PT1S","due":"2001-01-01T00:00:01Z"}],\
 					"details":{"capacity":1024,"queued":0,"handled":1,"failures":1,"deadLetters":1,"rejected":0},\
 					"children":[]}""");
 		}

@@ -37,7 +37,7 @@ class SettingsResolverTests {
 	@Test
 	void whatIsNotSetHasTheDefaultOfTheCore() {
 		set("concurrency.workers.instances.board.interval=2s");
-		Settings settings = resolve(new Names(List.of("flights"), List.of("board"), List.of("airport")));
+		Settings settings = resolve(new Names(List.of("flights"), List.of("board"), List.of("airport"), List.of()));
 		assertThat(settings.sinks()).containsExactly(Map.entry("flights", SinkSettings.defaults()));
 		assertThat(settings.workers()).containsExactly(Map.entry("board", WorkerSettings.every(Duration.ofSeconds(2))));
 		assertThat(settings.actors()).containsExactly(Map.entry("airport", ActorSettings.defaults()));
@@ -46,33 +46,30 @@ class SettingsResolverTests {
 	@Test
 	void everyKeyOfASinkArrives() {
 		set("concurrency.sinks.instances.flights.capacity=50", "concurrency.sinks.instances.flights.batch-size=5",
-				"concurrency.sinks.instances.flights.linger=7ms",
-				"concurrency.sinks.instances.flights.shutdown-timeout=8s",
+				"concurrency.sinks.instances.flights.linger=7ms", "concurrency.sinks.instances.flights.shutdown=8s",
 				"concurrency.sinks.instances.flights.on-failure=restart");
-		assertThat(sink("flights"))
-			.isEqualTo(new SinkSettings(50, 5, Duration.ofMillis(7), Duration.ofSeconds(8), SinkFailureAction.RESTART));
+		assertThat(sink("flights")).isEqualTo(new SinkSettings(50, 5, Duration.ofMillis(7), SinkFailureAction.RESTART));
 	}
 
 	@Test
 	void everyKeyOfAWorkerArrives() {
 		set("concurrency.workers.instances.board.interval=2s", "concurrency.workers.instances.board.initial-delay=3s",
-				"concurrency.workers.instances.board.shutdown-timeout=4s",
+				"concurrency.workers.instances.board.shutdown=4s",
 				"concurrency.workers.instances.board.on-failure=restart");
-		assertThat(resolve(new Names(List.of(), List.of("board"), List.of())).workers().get("board"))
-			.isEqualTo(new WorkerSettings(Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(4),
-					WorkerFailureAction.RESTART));
+		assertThat(resolve(new Names(List.of(), List.of("board"), List.of(), List.of())).workers().get("board"))
+			.isEqualTo(new WorkerSettings(Duration.ofSeconds(2), Duration.ofSeconds(3), WorkerFailureAction.RESTART));
 	}
 
 	@Test
 	void everyKeyOfAnActorArrivesAndItsGroupRestartsAsTheSupervisorsDo() {
 		set("concurrency.actors.instances.airport.mailbox-capacity=5",
 				"concurrency.actors.instances.airport.max-entities=6",
-				"concurrency.actors.instances.airport.shutdown-timeout=7s", "concurrency.restarts.max-restarts=1",
+				"concurrency.actors.instances.airport.shutdown=7s", "concurrency.restarts.max-restarts=1",
 				"concurrency.restarts.period=2s", "concurrency.restarts.backoff.min=3ms",
 				"concurrency.restarts.backoff.max=4ms", "concurrency.restarts.backoff.factor=5",
 				"concurrency.restarts.backoff.jitter=0.6", "concurrency.restarts.backoff.reset-after=7s");
-		assertThat(resolve(new Names(List.of(), List.of(), List.of("airport"))).actors().get("airport"))
-			.isEqualTo(new ActorSettings(5, 6, Duration.ofSeconds(7), new RestartPolicy(1, Duration.ofSeconds(2),
+		assertThat(resolve(new Names(List.of(), List.of(), List.of("airport"), List.of())).actors().get("airport"))
+			.isEqualTo(new ActorSettings(5, 6, new RestartPolicy(1, Duration.ofSeconds(2),
 					new Backoff(Duration.ofMillis(3), Duration.ofMillis(4), 5, 0.6, Duration.ofSeconds(7)))));
 	}
 
@@ -88,14 +85,14 @@ class SettingsResolverTests {
 	@Test
 	void anInstanceOverridesItsBasesAndTheyTheDefault() {
 		set("concurrency.sinks.configs.default.capacity=1000", "concurrency.sinks.configs.default.batch-size=10",
-				"concurrency.sinks.configs.default.linger=1ms", "concurrency.sinks.configs.default.shutdown-timeout=1s",
+				"concurrency.sinks.configs.default.linger=1ms", "concurrency.sinks.configs.default.shutdown=1s",
 				"concurrency.sinks.configs.bulk.capacity=2000", "concurrency.sinks.configs.bulk.batch-size=20",
 				"concurrency.sinks.configs.bulk.linger=2ms", "concurrency.sinks.configs.fast.base-config=bulk",
 				"concurrency.sinks.configs.fast.capacity=3000", "concurrency.sinks.configs.fast.batch-size=30",
 				"concurrency.sinks.instances.flights.base-config=fast",
 				"concurrency.sinks.instances.flights.capacity=4000");
-		assertThat(sink("flights")).isEqualTo(new SinkSettings(4000, 30, Duration.ofMillis(2), Duration.ofSeconds(1),
-				SinkSettings.DEFAULT_ON_FAILURE));
+		assertThat(sink("flights"))
+			.isEqualTo(new SinkSettings(4000, 30, Duration.ofMillis(2), SinkSettings.DEFAULT_ON_FAILURE));
 	}
 
 	@Test
@@ -172,7 +169,7 @@ class SettingsResolverTests {
 	@Test
 	void beansOfDifferentKindsMayHaveOneName() {
 		set("concurrency.workers.instances.flights.interval=2s", "concurrency.sinks.instances.flights.capacity=1000");
-		Settings settings = resolve(new Names(List.of("flights"), List.of("flights"), List.of()));
+		Settings settings = resolve(new Names(List.of("flights"), List.of("flights"), List.of(), List.of()));
 		assertThat(settings.sinks()).containsOnlyKeys("flights");
 		assertThat(settings.workers()).containsOnlyKeys("flights");
 	}
@@ -182,7 +179,7 @@ class SettingsResolverTests {
 	}
 
 	private static Names sinks(String... names) {
-		return new Names(List.of(names), List.of(), List.of());
+		return new Names(List.of(names), List.of(), List.of(), List.of());
 	}
 
 	private void set(String... properties) {

@@ -50,7 +50,7 @@ class StartFailureTests {
 		assertThat(output).contains("concurrency.sinks.instances.flights.capcity = 5   (")
 			.contains("application.yml] - 5:18)")
 			.contains("Did you mean 'capacity' in place of 'capcity'? Under concurrency.sinks.instances.flights there"
-					+ " are: base-config, capacity, batch-size, linger, shutdown-timeout, on-failure.");
+					+ " are: base-config, capacity, batch-size, linger, supervisor, restart, significant, shutdown, on-failure.");
 	}
 
 	@Test
@@ -236,7 +236,7 @@ class StartFailureTests {
 	void aHandleWhoseNameIsTakenIsNamedWithTheOtherBean(CapturedOutput output) throws IOException {
 		fails("concurrency.workers.instances.board.interval: 1s", Beans.class, NameClash.class);
 		assertThat(output)
-			.contains("The bean 'flights' needs the name 'flightsSink' for its BackgroundSink, but another bean has it"
+			.contains("The sink 'flights' needs the name 'flightsSink' for its BackgroundSink, but another bean has it"
 					+ " already, defined in ")
 			.contains("Rename one of the two beans.");
 	}

@@ -77,7 +77,7 @@ class ConcurrencyMetersTests {
 	void everyStatusHasAState() {
 		this.metered.runtime().actor("tower", DirectRuntime.crashable(), ActorSettings.defaults());
 		this.metered.bind();
-		assertThat(this.metered.registry().find("concurrency.state").gauges())
+		assertThat(this.metered.registry().find("concurrency.state").tag("name", "tower").gauges())
 			.extracting((gauge) -> gauge.getId().getTag("state"))
 			.containsExactlyInAnyOrderElementsOf(statusLabels());
 	}
@@ -85,7 +85,7 @@ class ConcurrencyMetersTests {
 	@Test
 	void aProcessThatIsDeclaredLaterHasMetersToo() throws Exception {
 		this.metered.bindAndStart();
-		assertThat(this.metered.registry().getMeters()).isEmpty();
+		assertThat(this.metered.registry().find("concurrency.sink.pushed").meters()).isEmpty();
 		BackgroundSink<String> sink = this.metered.runtime().sink("late", (batch) -> {
 		}, SinkSettings.defaults());
 		push(sink, "a");

@@ -11,6 +11,8 @@ import dev.concurrency.actor.ActorSettings;
 import dev.concurrency.fixture.BlockedDrain;
 import dev.concurrency.fixture.DirectRuntime;
 import dev.concurrency.process.Admission;
+import dev.concurrency.process.ProcessKind;
+import dev.concurrency.process.Shutdown;
 import dev.concurrency.sink.BackgroundSink;
 import dev.concurrency.sink.SinkSettings;
 import dev.concurrency.worker.WorkerSettings;
@@ -59,11 +61,9 @@ class KindMetersTests {
 	void aSinkShowsWhatWaitsWhatWasRefusedAndWhatWasLeftOver() throws Exception {
 		BlockedDrain drain = new BlockedDrain();
 		BackgroundSink<String> sink = this.metered.runtime()
-			.sink("flights", drain,
-					SinkSettings.defaults()
-						.withSizes(4, 1)
-						.withLinger(Duration.ZERO)
-						.withShutdownTimeout(Duration.ZERO));
+			.supervisorOf(ProcessKind.SINK)
+			.with((spec) -> spec.withShutdown(new Shutdown.Brutal()))
+			.sink("flights", drain, SinkSettings.defaults().withSizes(4, 1).withLinger(Duration.ZERO));
 		this.metered.bindAndStart();
 		push(sink, "a");
 		drain.awaitBatch();

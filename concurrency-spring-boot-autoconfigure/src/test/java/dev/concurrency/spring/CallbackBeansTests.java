@@ -52,7 +52,7 @@ class CallbackBeansTests {
 	@Test
 	void whatIsLeftOverAtTheEndGoesToTheUndeliveredHandler() {
 		this.runner.withUserConfiguration(HangingSink.class, Undelivered.class)
-			.withPropertyValues("concurrency.sinks.instances.hanging.shutdown-timeout=0")
+			.withPropertyValues("concurrency.sinks.instances.hanging.shutdown=0")
 			.run((context) -> {
 				HangingSink hanging = context.getBean(HangingSink.class);
 				@SuppressWarnings("unchecked")

@@ -183,7 +183,7 @@ class ConcurrencyLifecycleTests {
 	@Test
 	void aProcessThatDoesNotFinishIsNamed(CapturedOutput output) {
 		this.runner.withUserConfiguration(Hanging.class)
-			.withPropertyValues("concurrency.sinks.instances.hanging.shutdown-timeout=0",
+			.withPropertyValues("concurrency.sinks.instances.hanging.shutdown=0",
 					"concurrency.sinks.instances.hanging.batch-size=1")
 			.run((context) -> {
 				Hanging hanging = context.getBean(Hanging.class);

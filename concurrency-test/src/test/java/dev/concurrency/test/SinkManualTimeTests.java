@@ -181,7 +181,7 @@ class SinkManualTimeTests {
 		assertThat(sink.snapshot()).isEqualTo(atRest);
 		assertThat(this.undelivered).hasSize(1);
 		assertThat(this.events.all(ProcessEvent.class)).hasSize(told);
-		assertThat(sink.status()).isInstanceOf(ProcessStatus.Abandoned.class);
+		assertThat(sink.status()).as("its thread is gone").isInstanceOf(ProcessStatus.Failed.class);
 		assertThat(this.calls).containsExactly("open", "drain [1]", "close");
 	}
 
@@ -209,7 +209,7 @@ class SinkManualTimeTests {
 	}
 
 	private static SinkSettings eager() {
-		return SinkSettings.defaults().withSizes(10, 1).withLinger(Duration.ZERO).withShutdownTimeout(STOP_TIMEOUT);
+		return SinkSettings.defaults().withSizes(10, 1).withLinger(Duration.ZERO);
 	}
 
 	/** One item is with the drain, which waits for its release. */

@@ -101,6 +101,7 @@ class SupervisionManualTimeTests {
 		}, WorkerSettings.every(Duration.ofHours(1)));
 		this.runtime.start();
 		this.time.advance(Duration.ofSeconds(10));
+		ActorBench.until(() -> !this.gaveUp.isEmpty());
 		assertThat(this.gaveUp).containsExactly("root/workers");
 		assertThat(worker.status()).isInstanceOf(ProcessStatus.Failed.class);
 		assertThat(sibling.status()).isInstanceOf(ProcessStatus.Stopped.class);

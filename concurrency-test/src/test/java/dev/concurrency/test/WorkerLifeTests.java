@@ -25,11 +25,11 @@ class WorkerLifeTests {
 
 	private static final Duration INTERVAL = Duration.ofSeconds(10);
 
-	private static final Duration DEADLINE = Duration.ofSeconds(4);
+	private static final Duration DEADLINE = Duration.ofSeconds(5);
 
 	private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-	private static final WorkerSettings EVERY = WorkerSettings.every(INTERVAL).withShutdownTimeout(DEADLINE);
+	private static final WorkerSettings EVERY = WorkerSettings.every(INTERVAL);
 
 	private final CountDownLatch entered = new CountDownLatch(1);
 

@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SigtermIT {
 
 	private static final Pattern SINK = Pattern.compile(
-			"sink root/sinks/flights stopped after \\d+ ms: accepted (\\d+), written (\\d+), dead-lettered (\\d+), left over (\\d+)");
+			"sink root/ingest/flights stopped after \\d+ ms: accepted (\\d+), written (\\d+), dead-lettered (\\d+), left over (\\d+)");
 
 	private static final int SIGTERM_EXIT = 128 + 15;
 
@@ -74,8 +74,8 @@ class SigtermIT {
 			.as("one line for each process")
 			.hasSize(3)
 			.satisfiesExactly((line) -> assertThat(line).contains("worker root/workers/leaderboard"),
-					(line) -> assertThat(line).contains("group root/actors/airport"),
-					(line) -> assertThat(line).contains("sink root/sinks/flights"));
+					(line) -> assertThat(line).contains("group root/ingest/airport"),
+					(line) -> assertThat(line).contains("sink root/ingest/flights"));
 	}
 
 	private Matcher found(Pattern pattern) {

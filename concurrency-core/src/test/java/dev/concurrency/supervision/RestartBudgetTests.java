@@ -1,4 +1,4 @@
-package dev.concurrency.process;
+package dev.concurrency.supervision;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -7,6 +7,8 @@ import java.util.SplittableRandom;
 
 import org.junit.jupiter.api.Test;
 
+import dev.concurrency.process.ProcessPath;
+import dev.concurrency.process.RestartPolicy;
 import dev.concurrency.time.Backoff;
 import dev.concurrency.time.Durations;
 
@@ -15,65 +17,69 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 class RestartBudgetTests {
 
+	private static final ProcessPath CHILD = ProcessPath.ROOT.child("c");
+
+	private final Throwable cause = new IllegalStateException();
+
 	private static final long SECOND = 1_000_000_000L;
 
 	@Test
 	void theOneAfterTheLastAllowedIsRefused() {
 		RestartBudget budget = budget(2, Duration.ofSeconds(10));
-		assertThat(budget.charge(0)).isTrue();
-		assertThat(budget.charge(0)).isTrue();
-		assertThat(budget.charge(0)).isFalse();
+		assertThat(budget.charge(0, CHILD, this.cause)).isTrue();
+		assertThat(budget.charge(0, CHILD, this.cause)).isTrue();
+		assertThat(budget.charge(0, CHILD, this.cause)).isFalse();
 		assertThat(budget.used(0)).isEqualTo(2);
 	}
 
 	@Test
 	void zeroRefusesTheFirst() {
-		assertThat(budget(0, Duration.ofSeconds(10)).charge(0)).isFalse();
+		assertThat(budget(0, Duration.ofSeconds(10)).charge(0, CHILD, this.cause)).isFalse();
 	}
 
 	@Test
 	void aRestartCountsWhileItIsStrictlyYoungerThanThePeriod() {
 		RestartBudget budget = budget(1, Duration.ofSeconds(10));
-		assertThat(budget.charge(0)).isTrue();
+		assertThat(budget.charge(0, CHILD, this.cause)).isTrue();
 		assertThat(budget.used(10 * SECOND - 1)).isEqualTo(1);
-		assertThat(budget.charge(10 * SECOND - 1)).isFalse();
+		assertThat(budget.charge(10 * SECOND - 1, CHILD, this.cause)).isFalse();
 		assertThat(budget.used(10 * SECOND)).isZero();
-		assertThat(budget.charge(10 * SECOND)).isTrue();
+		assertThat(budget.charge(10 * SECOND, CHILD, this.cause)).isTrue();
 	}
 
 	@Test
 	void theWindowSlidesAcrossTheBoundaryOfAFixedOne() {
 		RestartBudget budget = budget(2, Duration.ofSeconds(10));
-		assertThat(budget.charge(8 * SECOND)).isTrue();
-		assertThat(budget.charge(9 * SECOND)).isTrue();
+		assertThat(budget.charge(8 * SECOND, CHILD, this.cause)).isTrue();
+		assertThat(budget.charge(9 * SECOND, CHILD, this.cause)).isTrue();
 		// A window fixed to 0, 10, 20 would begin anew here.
-		assertThat(budget.charge(11 * SECOND)).isFalse();
-		assertThat(budget.charge(18 * SECOND)).isTrue();
-		assertThat(budget.charge(18 * SECOND)).isFalse();
+		assertThat(budget.charge(11 * SECOND, CHILD, this.cause)).isFalse();
+		assertThat(budget.charge(18 * SECOND, CHILD, this.cause)).isTrue();
+		assertThat(budget.charge(18 * SECOND, CHILD, this.cause)).isFalse();
 	}
 
 	@Test
 	void aRefusedRestartIsNotCharged() {
 		RestartBudget budget = budget(1, Duration.ofSeconds(10));
-		assertThat(budget.charge(0)).isTrue();
-		assertThat(budget.charge(9 * SECOND)).isFalse();
-		assertThat(budget.charge(10 * SECOND)).isTrue();
+		assertThat(budget.charge(0, CHILD, this.cause)).isTrue();
+		assertThat(budget.charge(9 * SECOND, CHILD, this.cause)).isFalse();
+		assertThat(budget.charge(10 * SECOND, CHILD, this.cause)).isTrue();
 	}
 
 	@Test
 	void aClockThatOverflowsMakesNoDifference() {
 		RestartBudget budget = budget(1, Duration.ofSeconds(10));
 		long late = Long.MAX_VALUE - SECOND;
-		assertThat(budget.charge(late)).isTrue();
-		assertThat(budget.charge(late + 2 * SECOND)).isFalse();
-		assertThat(budget.charge(late + 10 * SECOND)).isTrue();
+		assertThat(budget.charge(late, CHILD, this.cause)).isTrue();
+		assertThat(budget.charge(late + 2 * SECOND, CHILD, this.cause)).isFalse();
+		assertThat(budget.charge(late + 10 * SECOND, CHILD, this.cause)).isTrue();
 	}
 
 	@Test
 	void aMaximalPeriodForgetsNothing() {
 		RestartBudget budget = budget(1, Durations.MAX);
-		assertThat(budget.charge(0)).isTrue();
-		assertThat(budget.charge(Long.MAX_VALUE - 1)).isFalse();
+		assertThat(budget.charge(0, CHILD, this.cause)).isTrue();
+		assertThat(budget.charge(Long.MAX_VALUE - 1, CHILD, this.cause)).isFalse();
 	}
 
 	@Test
@@ -88,7 +94,7 @@ class RestartBudgetTests {
 				now += random.nextInt(6);
 				long from = now - 10;
 				boolean allowed = charged.stream().filter((at) -> at > from).count() < max;
-				assertThat(budget.charge(now)).as("seed %d, step %d", seed, i).isEqualTo(allowed);
+				assertThat(budget.charge(now, CHILD, this.cause)).as("seed %d, step %d", seed, i).isEqualTo(allowed);
 				if (allowed) {
 					charged.add(now);
 				}

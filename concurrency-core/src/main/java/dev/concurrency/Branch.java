@@ -1,0 +1,190 @@
+package dev.concurrency;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.concurrency.actor.Actor;
+import dev.concurrency.actor.ActorGroup;
+import dev.concurrency.actor.ActorRef;
+import dev.concurrency.actor.ActorSettings;
+import dev.concurrency.actor.Actors;
+import dev.concurrency.process.BackgroundProcess;
+import dev.concurrency.process.ChildSpec;
+import dev.concurrency.process.Declared;
+import dev.concurrency.process.InstanceSource;
+import dev.concurrency.process.ProcessKind;
+import dev.concurrency.process.ProcessPath;
+import dev.concurrency.process.ProcessStatus;
+import dev.concurrency.process.ProcessView;
+import dev.concurrency.process.Processes;
+import dev.concurrency.process.RestartType;
+import dev.concurrency.process.Spawned;
+import dev.concurrency.process.Supervisable;
+import dev.concurrency.process.Terminated;
+import dev.concurrency.sink.BackgroundSink;
+import dev.concurrency.sink.DeadLetterHandler;
+import dev.concurrency.sink.SinkDrain;
+import dev.concurrency.sink.SinkSettings;
+import dev.concurrency.sink.Sinks;
+import dev.concurrency.supervision.RestartStrategy;
+import dev.concurrency.supervision.Supervisor;
+import dev.concurrency.supervision.SupervisorSettings;
+import dev.concurrency.worker.PeriodicTask;
+import dev.concurrency.worker.PeriodicWorker;
+import dev.concurrency.worker.WorkerSettings;
+import dev.concurrency.worker.Workers;
+
+/**
+ * A supervisor and how it treats the children that come through this reference.
+ * Thread-safe.
+ */
+final class Branch implements SupervisorRef {
+
+	private final ProcessMaker maker;
+
+	private final Supervisor supervisor;
+
+	// Orders what is declared here among the siblings.
+	private final int rank;
+
+	private final UnaryOperator<ChildSpec> change;
+
+	Branch(ProcessMaker maker, Supervisor supervisor, int rank) {
+		this(maker, supervisor, rank, UnaryOperator.identity());
+	}
+
+	private Branch(ProcessMaker maker, Supervisor supervisor, int rank, UnaryOperator<ChildSpec> change) {
+		this.maker = maker;
+		this.supervisor = supervisor;
+		this.rank = rank;
+		this.change = change;
+	}
+
+	@Override
+	public SupervisorRef with(UnaryOperator<ChildSpec> further) {
+		return new Branch(this.maker, this.supervisor, this.rank, (spec) -> further.apply(this.change.apply(spec)));
+	}
+
+	@Override
+	public <T> BackgroundSink<T> sink(String name, InstanceSource<? extends SinkDrain<T>> drains, SinkSettings settings,
+			@Nullable DeadLetterHandler<? super T> deadLetters) {
+		return declare(Sinks.create(this.maker.environment(), child(name), drains, settings, deadLetters),
+				spec(ProcessKind.SINK));
+	}
+
+	@Override
+	public PeriodicWorker worker(String name, InstanceSource<? extends PeriodicTask> tasks, WorkerSettings settings) {
+		return declare(Workers.create(this.maker.environment(), child(name), tasks, settings),
+				spec(ProcessKind.WORKER));
+	}
+
+	@Override
+	public <M> ActorRef<M> actor(String name, InstanceSource<? extends Actor<M>> actors, ActorSettings settings) {
+		return declare(Actors.create(this.maker.environment(), child(name), actors, settings, this.maker.deadLetters()),
+				spec(ProcessKind.ACTOR));
+	}
+
+	@Override
+	public <K, M> ActorGroup<K, M> group(String name, InstanceSource<? extends Actor<M>> actors,
+			ActorSettings settings) {
+		ChildSpec spec = spec(ProcessKind.ACTOR);
+		ChildSpec member = ChildSpec.permanent(ProcessKind.ACTOR)
+			.withRestart(RestartType.TRANSIENT)
+			.withShutdown(spec.shutdown());
+		Declared<ActorGroup<K, M>> group = Actors.createGroup(this.maker.environment(), child(name), actors, settings,
+				member, this.maker.deadLetters(), this.maker::nursery);
+		return declare(group, spec.withShutdown(ChildSpec.permanent(ProcessKind.GROUP).shutdown()));
+	}
+
+	@Override
+	public BackgroundProcess process(String name, InstanceSource<? extends Supervisable> bodies) {
+		return declare(Processes.create(this.maker.environment(), child(name), bodies), spec(ProcessKind.PROCESS));
+	}
+
+	@Override
+	public SupervisorRef supervisor(String name, SupervisorSettings settings) {
+		Supervisor below = this.maker.supervisor(child(name), settings);
+		return declare(new Declared<>(new Branch(this.maker, below, 0), below), spec(ProcessKind.SUPERVISOR));
+	}
+
+	@Override
+	public <A> DynamicSupervisor<A> dynamic(String name, SupervisorSettings settings, UnaryOperator<ChildSpec> spec,
+			Function<? super A, ? extends Supervisable> template) {
+		SupervisorRef below = supervisor(name, settings.withStrategy(RestartStrategy.DYNAMIC));
+		return new DynamicSupervisor<>(below.with(spec), template);
+	}
+
+	@Override
+	public Spawned spawn(Supervisable body) {
+		return Processes.spawn(this.maker.environment(), this.supervisor, body,
+				this.change.apply(ChildSpec.temporary(ProcessKind.PROCESS)));
+	}
+
+	@Override
+	public CompletionStage<@Nullable Void> terminate(String name) {
+		return this.supervisor.terminate(name);
+	}
+
+	@Override
+	public CompletionStage<@Nullable Void> restart(String name) {
+		return this.supervisor.restart(name);
+	}
+
+	@Override
+	public CompletionStage<@Nullable Void> delete(String name) {
+		return this.supervisor.delete(name);
+	}
+
+	@Override
+	public List<ProcessView> list() {
+		return List.copyOf(this.supervisor.list());
+	}
+
+	@Override
+	public ChildCounts count() {
+		return ChildCounts.of(this.supervisor.children());
+	}
+
+	@Override
+	public ProcessPath path() {
+		return this.supervisor.path();
+	}
+
+	@Override
+	public ProcessStatus status() {
+		return this.supervisor.status();
+	}
+
+	@Override
+	public CompletionStage<Void> termination() {
+		return this.supervisor.termination();
+	}
+
+	@Override
+	public CompletionStage<Terminated> watch() {
+		return this.supervisor.watch();
+	}
+
+	@Override
+	public String toString() {
+		return path().toString();
+	}
+
+	private ProcessPath child(String name) {
+		return path().child(name);
+	}
+
+	private ChildSpec spec(ProcessKind kind) {
+		return this.change.apply(ChildSpec.permanent(kind));
+	}
+
+	private <H extends BackgroundProcess> H declare(Declared<? extends H> declared, ChildSpec spec) {
+		this.supervisor.declare(declared.process(), spec, this.rank);
+		return declared.handle();
+	}
+
+}

@@ -1,0 +1,36 @@
+package dev.concurrency;
+
+import java.util.concurrent.Executor;
+
+import dev.concurrency.actor.DeadLetterListener;
+import dev.concurrency.process.Nursery;
+import dev.concurrency.process.ProcessEnvironment;
+import dev.concurrency.process.ProcessId;
+import dev.concurrency.process.ProcessPath;
+import dev.concurrency.process.RestartPolicy;
+import dev.concurrency.supervision.RestartStrategy;
+import dev.concurrency.supervision.Supervisor;
+import dev.concurrency.supervision.SupervisorSettings;
+
+/**
+ * What all processes of a runtime are made with. Immutable.
+ *
+ * @param environment what the runtime gives its processes
+ * @param supervision runs the supervisors' decisions
+ * @param ids names the incarnations
+ * @param deadLetters told of messages that are not handled
+ */
+record ProcessMaker(ProcessEnvironment environment, Executor supervision, ProcessId.Source ids,
+		DeadLetterListener deadLetters) {
+
+	Supervisor supervisor(ProcessPath path, SupervisorSettings settings) {
+		return new Supervisor(this.environment, this.supervision, this.ids, path, settings);
+	}
+
+	/** A supervisor of the actors of one group. */
+	Nursery nursery(ProcessPath path, RestartPolicy restarts) {
+		return supervisor(path,
+				SupervisorSettings.defaults().withStrategy(RestartStrategy.DYNAMIC).withRestarts(restarts));
+	}
+
+}

@@ -1,0 +1,90 @@
+package dev.concurrency.process;
+
+import java.util.concurrent.CompletionStage;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The context of one incarnation, which each kind of process binds to the thread around
+ * the user's code. Thread-safe.
+ */
+public final class IncarnationContext implements ProcessContext {
+
+	private static final ThreadLocal<@Nullable ProcessContext> CURRENT = new ThreadLocal<>();
+
+	private final ProcessEnvironment environment;
+
+	private final ProcessPath path;
+
+	private final Incarnation incarnation;
+
+	private final ShutdownSignal shutdown;
+
+	/**
+	 * A context that is bound to no thread.
+	 * @param environment the runtime's
+	 * @param record the process
+	 * @param incarnation its current incarnation
+	 * @param shutdown tells that incarnation to end
+	 */
+	public IncarnationContext(ProcessEnvironment environment, ProcessRecord record, Incarnation incarnation,
+			ShutdownSignal shutdown) {
+		this.environment = environment;
+		this.path = record.path();
+		this.incarnation = incarnation;
+		this.shutdown = shutdown;
+	}
+
+	static @Nullable ProcessContext current() {
+		return CURRENT.get();
+	}
+
+	/**
+	 * The current thread begins to run code of this incarnation.
+	 * @return what it ran before, for {@link #leave}
+	 */
+	public @Nullable ProcessContext enter() {
+		ProcessContext before = CURRENT.get();
+		CURRENT.set(this);
+		return before;
+	}
+
+	/**
+	 * The current thread has left the code of an incarnation.
+	 * @param before what {@link #enter} answered
+	 */
+	public static void leave(@Nullable ProcessContext before) {
+		CURRENT.set(before);
+	}
+
+	@Override
+	public ProcessPath path() {
+		return this.path;
+	}
+
+	@Override
+	public ProcessId id() {
+		return this.incarnation.id();
+	}
+
+	@Override
+	public ShutdownSignal shutdown() {
+		return this.shutdown;
+	}
+
+	@Override
+	public CompletionStage<Terminated> ended() {
+		return this.incarnation.ended();
+	}
+
+	@Override
+	public Spawned spawn(Supervisable body, ChildSpec spec) {
+		return Processes.spawn(this.environment, this.incarnation.parent(), body, spec);
+	}
+
+	@Override
+	public String toString() {
+		return this.path + "#" + id();
+	}
+
+}

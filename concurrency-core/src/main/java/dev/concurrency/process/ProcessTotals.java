@@ -1,0 +1,63 @@
+package dev.concurrency.process;
+
+/**
+ * Sums over a tree of processes. A group counts as one process. Immutable.
+ *
+ * @param supervisors how many supervisors there are
+ * @param processes how many others there are
+ * @param running how many of the processes are at work
+ * @param restarting how many of them wait for their next incarnation
+ * @param exited how many of them have ended for good, by a failure or not
+ * @param failed how many of those by a failure
+ * @param abandoned how many of them hang and are not waited for
+ * @param restarts how often any was started again, supervisors and members of groups
+ * included
+ * @param depth how many levels the tree has
+ * @param waiting how many items and messages wait in all queues
+ */
+public record ProcessTotals(int supervisors, int processes, int running, int restarting, int exited, int failed,
+		int abandoned, long restarts, int depth, long waiting) {
+
+	private static final ProcessTotals NONE = new ProcessTotals(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+	/**
+	 * Adds up a process and what is below it; a group has summed up its members itself.
+	 */
+	static ProcessTotals of(ProcessSnapshot process) {
+		ProcessTotals sum = NONE;
+		if (process.process().kind() != ProcessKind.GROUP) {
+			for (ProcessSnapshot child : process.children()) {
+				sum = sum.plus(of(child));
+			}
+		}
+		return sum.plus(alone(process)).deeper();
+	}
+
+	private static ProcessTotals alone(ProcessSnapshot process) {
+		boolean supervisor = process.process().kind() == ProcessKind.SUPERVISOR;
+		ProcessStatus status = process.status();
+		return new ProcessTotals(supervisor ? 1 : 0, supervisor ? 0 : 1,
+				one(!supervisor && status instanceof ProcessStatus.Running),
+				one(!supervisor && status instanceof ProcessStatus.Restarting), one(!supervisor && status.isTerminal()),
+				one(!supervisor && status instanceof ProcessStatus.Failed),
+				one(!supervisor && status instanceof ProcessStatus.Abandoned),
+				process.restarts() + process.details().hiddenRestarts(), 0, process.details().waiting());
+	}
+
+	private static int one(boolean counts) {
+		return counts ? 1 : 0;
+	}
+
+	private ProcessTotals plus(ProcessTotals other) {
+		return new ProcessTotals(this.supervisors + other.supervisors, this.processes + other.processes,
+				this.running + other.running, this.restarting + other.restarting, this.exited + other.exited,
+				this.failed + other.failed, this.abandoned + other.abandoned, this.restarts + other.restarts,
+				Math.max(this.depth, other.depth), this.waiting + other.waiting);
+	}
+
+	private ProcessTotals deeper() {
+		return new ProcessTotals(this.supervisors, this.processes, this.running, this.restarting, this.exited,
+				this.failed, this.abandoned, this.restarts, this.depth + 1, this.waiting);
+	}
+
+}

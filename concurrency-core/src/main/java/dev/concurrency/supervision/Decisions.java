@@ -1,0 +1,161 @@
+package dev.concurrency.supervision;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.concurrency.process.Shutdown;
+import dev.concurrency.supervision.Child.After;
+import dev.concurrency.supervision.Child.Phase;
+import dev.concurrency.time.Durations;
+
+/**
+ * The steps that a supervisor takes with a single child: changes its phase and notes the
+ * command that follows. Also counts the living, so that the end of many children costs no
+ * search. Not thread-safe.
+ */
+final class Decisions {
+
+	/** How long an interrupted process may take to end: its hooks get at least 1 s. */
+	static final long ABANDON_AFTER_NANOS = 2_000_000_000L;
+
+	private List<SupervisorCommand> commands = new ArrayList<>();
+
+	private int living;
+
+	private int aborted;
+
+	/** How many children have to end before their supervisor can. */
+	int living() {
+		return this.living;
+	}
+
+	/** How many processes had to be interrupted in this stop. */
+	int aborted() {
+		return this.aborted;
+	}
+
+	void countAborted(int more) {
+		this.aborted += more;
+	}
+
+	void reset() {
+		this.aborted = 0;
+	}
+
+	/** What was decided since the last time. */
+	List<SupervisorCommand> take() {
+		List<SupervisorCommand> taken = this.commands;
+		this.commands = new ArrayList<>();
+		return taken;
+	}
+
+	void add(SupervisorCommand command) {
+		this.commands.add(command);
+	}
+
+	void phase(Child child, Phase phase) {
+		boolean before = child.isAlive();
+		child.phase = phase;
+		if (before != child.isAlive()) {
+			this.living += before ? -1 : 1;
+		}
+	}
+
+	void start(Child child, boolean restart) {
+		child.incarnation++;
+		child.aborted = false;
+		child.overdue = false;
+		child.startWhenFree = false;
+		child.endedByItself = false;
+		phase(child, Phase.STARTING);
+		add(new SupervisorCommand.StartChild(child, child.incarnation, restart, child.lastFailure));
+		schedule(new SupervisorEvent.InitDue(child, child.incarnation), Durations.toNanos(child.spec().initTimeout()));
+	}
+
+	/** Asks a child to end because another incarnation follows. */
+	void suspend(Child child, After after) {
+		leave(child, after, new SupervisorCommand.SuspendChild(child), Long.MAX_VALUE);
+	}
+
+	/** Asks a child to end, within its own time and the given one. */
+	void stop(Child child, After after, long limitNanos) {
+		leave(child, after, new SupervisorCommand.StopChild(child), limitNanos);
+	}
+
+	private void leave(Child child, After after, SupervisorCommand command, long limitNanos) {
+		child.after = after;
+		phase(child, Phase.STOPPING);
+		if (child.spec().shutdown() instanceof Shutdown.Brutal) {
+			abort(child, false);
+			return;
+		}
+		add(command);
+		long own = Durations.toNanos(child.spec().shutdown().timeout());
+		schedule(new SupervisorEvent.AbortDue(child, child.incarnation),
+				child.isSupervisor() ? own : Math.min(own, limitNanos));
+	}
+
+	/** Interrupts a child that is asked to end. */
+	void abort(Child child, boolean overdue) {
+		if (child.aborted) {
+			return;
+		}
+		child.aborted = true;
+		child.overdue = overdue;
+		add(new SupervisorCommand.AbortChild(child));
+		// A supervisor ends by itself once it has left behind what hangs below it.
+		if (!child.isSupervisor()) {
+			if (overdue && child.after == After.SUPERVISOR_STOP) {
+				this.aborted++;
+			}
+			schedule(new SupervisorEvent.AbandonDue(child, child.incarnation), ABANDON_AFTER_NANOS);
+		}
+	}
+
+	/** Leaves a hanging child behind: it is over but for its thread. */
+	void abandon(Child child) {
+		child.abandoned = true;
+		add(new SupervisorCommand.AbandonChild(child));
+		add(new SupervisorCommand.EndIncarnation(child, timedOut(child)));
+	}
+
+	/** No incarnation follows for now. */
+	void end(Child child, @Nullable Throwable cause, String reason) {
+		if (child.phase != Phase.ENDING) {
+			phase(child, Phase.ENDING);
+			add(new SupervisorCommand.EndChild(child, cause, reason));
+		}
+	}
+
+	void answer(List<Request> requests, @Nullable Throwable failure) {
+		requests.forEach((request) -> add(new SupervisorCommand.Answer(request, failure)));
+	}
+
+	void schedule(SupervisorEvent event, long delayNanos) {
+		if (delayNanos != Long.MAX_VALUE) {
+			add(new SupervisorCommand.Schedule(event, delayNanos));
+		}
+	}
+
+	static Throwable timedOut(Child child) {
+		return new SupervisionException.ShutdownTimedOut(child.path(), 1);
+	}
+
+	static Throwable initTimedOut(Child child) {
+		return new TimeoutException(
+				"initialization of " + child.path() + " took longer than " + child.spec().initTimeout());
+	}
+
+	static Throwable notRunning(Child child) {
+		return new SupervisionException.NotRunning(child.path());
+	}
+
+	static Throwable initFailed(Child child, Throwable reason) {
+		return (reason instanceof SupervisionException.InitFailed) ? reason
+				: new SupervisionException.InitFailed(child.path(), reason);
+	}
+
+}

@@ -1,0 +1,183 @@
+package dev.concurrency.supervision;
+
+import java.util.List;
+import java.util.function.DoubleSupplier;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.concurrency.supervision.Child.After;
+import dev.concurrency.supervision.Child.Phase;
+import dev.concurrency.time.Backoff;
+import dev.concurrency.time.Durations;
+
+/**
+ * The restart of several children, for one-for-all and rest-for-one: the members stop in
+ * reverse order, a backoff passes, and they start in order. Not thread-safe.
+ * <p>
+ * A failure that comes before the first member is started again joins the restart under
+ * way, so that members that fail at the same moment are one restart. One that comes later
+ * begins a new one: from the first child in one-for-all, from the failed child in
+ * rest-for-one, so that no earlier member is restarted twice.
+ */
+final class GroupRestart {
+
+	private final SupervisorSettings settings;
+
+	private final DoubleSupplier random;
+
+	private final Children children;
+
+	private final Arrivals arrivals;
+
+	private final Decisions decisions;
+
+	private final Departures departures = new Departures();
+
+	private Step step = Step.NONE;
+
+	private long from;
+
+	private long number;
+
+	private int attempt;
+
+	private long doneAt;
+
+	private int leaving;
+
+	private @Nullable Child culprit;
+
+	GroupRestart(SupervisorSettings settings, DoubleSupplier random, Children children, Arrivals arrivals,
+			Decisions decisions) {
+		this.settings = settings;
+		this.random = random;
+		this.children = children;
+		this.arrivals = arrivals;
+		this.decisions = decisions;
+	}
+
+	boolean isActive() {
+		return this.step != Step.NONE;
+	}
+
+	/** Whether a failure at this moment belongs to the restart under way. */
+	boolean joins() {
+		return this.step == Step.STOPPING || this.step == Step.WAITING;
+	}
+
+	void reset() {
+		cancel();
+		this.attempt = 0;
+	}
+
+	/** What is under way goes no further. */
+	void cancel() {
+		this.step = Step.NONE;
+		this.leaving = 0;
+		this.departures.clear();
+	}
+
+	/** A charged failure: members are to be restarted. */
+	void begin(Child failed, long now) {
+		if (this.step == Step.NONE
+				&& now - this.doneAt >= Durations.toNanos(this.settings.restarts().backoff().resetAfter())) {
+			this.attempt = 0;
+		}
+		this.attempt++;
+		this.culprit = failed;
+		this.from = firstMember(failed);
+		gather();
+	}
+
+	/** A failure that belongs to the restart under way. */
+	void join(Child failed) {
+		this.from = Math.min(this.from, firstMember(failed));
+		gather();
+	}
+
+	private long firstMember(Child failed) {
+		return (this.settings.strategy() == RestartStrategy.ONE_FOR_ALL) ? Long.MIN_VALUE : failed.place();
+	}
+
+	private void gather() {
+		this.step = Step.STOPPING;
+		List<Child> members = this.children.from(this.from);
+		for (Child member : members) {
+			this.arrivals.arrived(member);
+			if (!member.isTemporary()) {
+				this.arrivals.add(member);
+			}
+			if (member.phase == Phase.STOPPING && member.after != After.GROUP_RESTART) {
+				// Whoever wanted it to end, the group wants it to start again.
+				member.after = After.GROUP_RESTART;
+				this.leaving++;
+			}
+		}
+		this.departures.add(members.stream().filter(Child::isAlive).toList(), this.settings.stopsConcurrently());
+	}
+
+	/** A member that was asked to end has left. */
+	void left(Child member) {
+		this.leaving--;
+		if (!member.isTemporary()) {
+			this.decisions.phase(member, Phase.PENDING);
+		}
+	}
+
+	/** A member ignored every request to end; the others do not wait for its thread. */
+	void abandoned() {
+		this.leaving--;
+	}
+
+	/** Takes the next step if there is one to take. */
+	void advance(long now) {
+		if (this.step == Step.STOPPING && this.departures.advance(this::ask) && this.leaving == 0) {
+			waitForBackoff();
+		}
+		else if (this.step == Step.STARTING && this.arrivals.advance()) {
+			this.step = Step.NONE;
+			this.doneAt = now;
+		}
+	}
+
+	private void ask(Child member) {
+		if (member.isAtWork()) {
+			this.leaving++;
+			if (member.isTemporary()) {
+				this.decisions.stop(member, After.GROUP_RESTART, Long.MAX_VALUE);
+			}
+			else {
+				this.decisions.suspend(member, After.GROUP_RESTART);
+			}
+		}
+	}
+
+	private void waitForBackoff() {
+		this.step = Step.WAITING;
+		this.number++;
+		Backoff backoff = this.settings.restarts().backoff();
+		long delay = backoff.delayNanos(this.attempt, this.random.getAsDouble());
+		for (Child member : this.arrivals.waiting().all()) {
+			if (!member.abandoned && !member.booting && member.incarnation > 0) {
+				this.decisions.add(new SupervisorCommand.ReportRestart(member, this.attempt, delay,
+						(member == this.culprit) ? member.lastFailure : null));
+			}
+		}
+		this.decisions.schedule(new SupervisorEvent.GroupDue(this.number), delay);
+	}
+
+	/** The backoff of a restart is over. */
+	void due(long which, long now) {
+		if (this.step == Step.WAITING && which == this.number) {
+			this.step = Step.STARTING;
+			advance(now);
+		}
+	}
+
+	private enum Step {
+
+		NONE, STOPPING, WAITING, STARTING
+
+	}
+
+}

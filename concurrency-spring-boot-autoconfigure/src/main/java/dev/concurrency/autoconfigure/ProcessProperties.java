@@ -1,0 +1,30 @@
+package dev.concurrency.autoconfigure;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.concurrency.process.RestartType;
+
+import static dev.concurrency.autoconfigure.InstanceProperties.first;
+
+/**
+ * Settings of a loop of the user's own.
+ *
+ * @param baseConfig The shared configuration to inherit from.
+ * @param supervisor The supervisor that it belongs to. Default: that of its kind.
+ * @param restart Whether it is started again after it has ended by itself.
+ * @param significant Whether its end counts for the automatic shutdown of its supervisor.
+ * @param shutdown How it is asked to end.
+ */
+record ProcessProperties(@Nullable String baseConfig, @Nullable String supervisor, @Nullable RestartType restart,
+		@Nullable Boolean significant, @Nullable String shutdown) implements InstanceProperties<ProcessProperties> {
+
+	static final ProcessProperties NONE = new ProcessProperties(null, null, null, null, null);
+
+	@Override
+	public ProcessProperties orElse(ProcessProperties other) {
+		return new ProcessProperties(first(this.baseConfig, other.baseConfig), first(this.supervisor, other.supervisor),
+				first(this.restart, other.restart), first(this.significant, other.significant),
+				first(this.shutdown, other.shutdown));
+	}
+
+}

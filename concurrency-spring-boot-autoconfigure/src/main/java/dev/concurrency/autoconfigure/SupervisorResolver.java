@@ -1,0 +1,285 @@
+package dev.concurrency.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+
+import dev.concurrency.autoconfigure.ConcurrencyProperties.Restarts;
+import dev.concurrency.process.ConcurrencyException;
+import dev.concurrency.process.ProcessKind;
+import dev.concurrency.process.ProcessPath;
+import dev.concurrency.process.RestartPolicy;
+import dev.concurrency.spring.InvalidConfigurationException;
+import dev.concurrency.spring.Placement;
+import dev.concurrency.spring.SupervisorPlan;
+import dev.concurrency.supervision.AutoShutdown;
+import dev.concurrency.supervision.RestartStrategy;
+import dev.concurrency.supervision.SupervisorSettings;
+
+/**
+ * Makes the supervisors of the properties, puts every process below one of them, and
+ * refuses what does not fit together.
+ */
+final class SupervisorResolver {
+
+	private static final String ROOT = ProcessPath.ROOT.value();
+
+	/** The supervisors of the kinds, which are there without being declared. */
+	private static final List<String> RESERVED = List.of("sinks", "boundaries", "processes", "actors", "workers");
+
+	private final KindSettings<SupervisorProperties> settings;
+
+	private final Restarts restarts;
+
+	private final Origins origins;
+
+	private final Refusals refusals;
+
+	private final Map<String, SupervisorPlan> plans = new LinkedHashMap<>();
+
+	SupervisorResolver(KindSettings<SupervisorProperties> settings, Restarts restarts, Origins origins) {
+		this.settings = settings;
+		this.restarts = restarts;
+		this.origins = origins;
+		this.refusals = new Refusals(origins);
+		for (Layer<SupervisorProperties> layer : settings.instances()) {
+			if (!isRoot(layer.key()) && known(layer.key()).isEmpty()) {
+				requireFree(layer);
+				this.plans.put(layer.key(), plan(layer.key()));
+			}
+		}
+	}
+
+	/** How the root restarts what is directly below it: never, unless it is set. */
+	RestartPolicy rootRestarts() {
+		if (this.settings.instances().stream().noneMatch((layer) -> isRoot(layer.key()))) {
+			return RestartPolicy.NEVER;
+		}
+		return merged(ROOT).toSettings(this.restarts).restarts();
+	}
+
+	/** The supervisors, each after the one above it. */
+	List<SupervisorPlan> plans(Map<ProcessKind, Map<String, Placement>> placements) {
+		List<String> names = Stream
+			.concat(this.plans.keySet().stream(),
+					placements.values().stream().map(Map::keySet).flatMap(Collection::stream))
+			.distinct()
+			.sorted()
+			.toList();
+		List<SupervisorPlan> sorted = new ArrayList<>();
+		this.plans.values().forEach((plan) -> check(plan, names));
+		this.plans.values().forEach((plan) -> add(plan, sorted));
+		return sorted.stream().map((plan) -> withCanonicalChildren(plan, names)).toList();
+	}
+
+	/** Where the processes of a kind belong, by their names. */
+	<P extends InstanceProperties<P>> Map<String, Placement> placements(KindSettings<P> kind, ProcessKind processKind,
+			List<String> names) {
+		Map<String, Placement> placements = new LinkedHashMap<>();
+		for (String name : names) {
+			Collection<Layer<P>> places = kind.places(name);
+			P merged = kind.merge(places);
+			Placement own = this.refusals.explain("the " + kind.kind().label() + " '" + name + "'",
+					places.stream().map(Layer::place).toList(), kind.kind().keys(),
+					() -> merged.placement(processKind));
+			Placement placement = placed(kind.kind(), name, own, places);
+			requireFitting(kind.kind(), name, placement, places);
+			placements.put(name, placement);
+		}
+		return placements;
+	}
+
+	private SupervisorPlan plan(String name) {
+		SupervisorProperties merged = merged(name);
+		Collection<Layer<SupervisorProperties>> places = this.settings.places(name);
+		List<ConfigurationPropertyName> keys = places.stream().map(Layer::place).toList();
+		return this.refusals.explain("the supervisor '" + name + "'", keys, Kind.SUPERVISOR.keys(),
+				() -> new SupervisorPlan(name, merged.toSettings(this.restarts),
+						merged.placement(ProcessKind.SUPERVISOR), merged.childNames()));
+	}
+
+	private SupervisorProperties merged(String name) {
+		return this.settings.merge(this.settings.places(name));
+	}
+
+	private void requireFree(Layer<SupervisorProperties> layer) {
+		if (RESERVED.stream().anyMatch((name) -> RelaxedNames.same(name, layer.key()))) {
+			throw new InvalidConfigurationException(
+					"The supervisor '" + layer.key() + "' is there already: it holds the "
+							+ RelaxedNames.fold(layer.key()) + " that no other supervisor holds." + line(layer),
+					"Give your supervisor another name.");
+		}
+		try {
+			ProcessPath.ROOT.child(layer.key());
+		}
+		catch (ConcurrencyException ex) {
+			throw new InvalidConfigurationException(ex.getMessage() + "." + line(layer), "Correct the name.");
+		}
+	}
+
+	private String line(Layer<?> layer) {
+		return this.origins.findBelow(layer.place()).map(Origins::line).orElse("");
+	}
+
+	private Optional<SupervisorPlan> known(@Nullable String name) {
+		return this.plans.values()
+			.stream()
+			.filter((plan) -> name != null && RelaxedNames.same(plan.name(), name))
+			.findFirst();
+	}
+
+	private static boolean isRoot(@Nullable String name) {
+		return name != null && RelaxedNames.same(name, ROOT);
+	}
+
+	/** What a supervisor lists among its children belongs to it. */
+	private <P> Placement placed(Kind kind, String name, Placement own, Collection<Layer<P>> places) {
+		List<SupervisorPlan> listing = this.plans.values()
+			.stream()
+			.filter((plan) -> plan.children().stream().anyMatch((child) -> RelaxedNames.same(child, name)))
+			.toList();
+		if (listing.size() > 1) {
+			throw new InvalidConfigurationException(
+					"The " + kind.label() + " '" + name + "' is listed among the children of several supervisors: "
+							+ listing.stream().map(SupervisorPlan::name).sorted().collect(Collectors.joining(", "))
+							+ "." + listing.stream().map(this::childrenLine).collect(Collectors.joining()),
+					"List it once.");
+		}
+		String wanted = own.supervisor();
+		if (listing.isEmpty()) {
+			return (wanted == null) ? own : under(own, canonical(kind, name, wanted, places));
+		}
+		SupervisorPlan parent = listing.get(0);
+		if (wanted != null && !RelaxedNames.same(wanted, parent.name())) {
+			throw new InvalidConfigurationException("The " + kind.label() + " '" + name + "' belongs to '" + wanted
+					+ "' but is listed among the children of '" + parent.name() + "'." + placeLine(kind, places)
+					+ childrenLine(parent), "Remove one of the two.");
+		}
+		return under(own, parent.name());
+	}
+
+	private static Placement under(Placement placement, String supervisor) {
+		return new Placement(supervisor, placement.restart(), placement.shutdown(), placement.significant());
+	}
+
+	private <P> String canonical(Kind kind, String name, String wanted, Collection<Layer<P>> places) {
+		if (isRoot(wanted)) {
+			return ROOT;
+		}
+		return known(wanted).map(SupervisorPlan::name).orElseThrow(() -> {
+			List<String> names = Stream.concat(Stream.of(ROOT), this.plans.keySet().stream().sorted()).toList();
+			return new InvalidConfigurationException(
+					"The " + kind.label() + " '" + name + "' belongs to the supervisor '" + wanted
+							+ "', which does not exist." + placeLine(kind, places),
+					RelaxedNames.meant(wanted, names).map((meant) -> "Did you mean '" + meant + "'? ").orElse("")
+							+ "The supervisors are: " + String.join(", ", names) + ". A new one is declared under "
+							+ Kind.SUPERVISOR.instances() + "." + wanted + ".");
+		});
+	}
+
+	private <P> String placeLine(Kind kind, Collection<Layer<P>> places) {
+		return line(places, (kind == Kind.SUPERVISOR) ? "parent" : "supervisor");
+	}
+
+	private String childrenLine(SupervisorPlan plan) {
+		return this.settings.places(plan.name())
+			.stream()
+			.flatMap((layer) -> this.origins.findBelow(layer.place().append("children")).stream())
+			.findFirst()
+			.map(Origins::line)
+			.orElse("");
+	}
+
+	/** What its supervisor cannot do for it. */
+	private <P> void requireFitting(Kind kind, String name, Placement placement, Collection<Layer<P>> places) {
+		String subject = "The " + kind.label() + " '" + name + "'";
+		Optional<SupervisorSettings> above = known(placement.supervisor()).map(SupervisorPlan::settings);
+		if (Boolean.TRUE.equals(placement.significant())
+				&& above.map(SupervisorSettings::autoShutdown).orElse(AutoShutdown.NEVER) == AutoShutdown.NEVER) {
+			throw new InvalidConfigurationException(
+					subject + " is significant, but its supervisor never ends because of that."
+							+ line(places, "significant"),
+					"Set auto-shutdown of its supervisor to any-significant or all-significant.");
+		}
+		if (above.map(SupervisorSettings::strategy).orElse(null) == RestartStrategy.DYNAMIC) {
+			throw new InvalidConfigurationException(
+					subject + " belongs to the supervisor '" + placement.supervisor()
+							+ "', which is dynamic: its children are spawned while it runs." + placeLine(kind, places),
+					"Choose another strategy, or spawn it.");
+		}
+	}
+
+	private <P> String line(Collection<Layer<P>> places, String key) {
+		return places.stream()
+			.flatMap((layer) -> this.origins.find(layer.place().append(key)).stream())
+			.findFirst()
+			.map(Origins::line)
+			.orElse("");
+	}
+
+	private void check(SupervisorPlan plan, List<String> names) {
+		for (String child : plan.children()) {
+			if (names.stream().noneMatch((name) -> RelaxedNames.same(name, child))) {
+				throw new InvalidConfigurationException(
+						"The supervisor '" + plan.name() + "' lists the child '" + child
+								+ "', but there is no process or supervisor of that name." + childrenLine(plan),
+						RelaxedNames.meant(child, names).map((meant) -> "Did you mean '" + meant + "'? ").orElse("")
+								+ "There are: " + String.join(", ", names) + ".");
+			}
+		}
+	}
+
+	/** Adds what is above a supervisor before the supervisor. */
+	private void add(SupervisorPlan plan, List<SupervisorPlan> sorted) {
+		List<SupervisorPlan> chain = new ArrayList<>();
+		for (SupervisorPlan next = plan; next != null; next = parent(next)) {
+			if (chain.contains(next)) {
+				chain.add(next);
+				throw new InvalidConfigurationException("The supervisors "
+						+ chain.stream().map(SupervisorPlan::name).collect(Collectors.joining(" -> "))
+						+ " are above each other in a circle."
+						+ chain.stream()
+							.distinct()
+							.map((each) -> placeLine(Kind.SUPERVISOR, this.settings.places(each.name())))
+							.collect(Collectors.joining()),
+						"Remove one parent of the circle.");
+			}
+			chain.add(next);
+		}
+		for (int i = chain.size() - 1; i >= 0; i--) {
+			SupervisorPlan each = placed(chain.get(i));
+			if (sorted.stream().noneMatch((other) -> other.name().equals(each.name()))) {
+				requireFitting(Kind.SUPERVISOR, each.name(), each.placement(), this.settings.places(each.name()));
+				sorted.add(each);
+			}
+		}
+	}
+
+	private @Nullable SupervisorPlan parent(SupervisorPlan plan) {
+		return known(placed(plan).placement().supervisor()).orElse(null);
+	}
+
+	private SupervisorPlan placed(SupervisorPlan plan) {
+		return new SupervisorPlan(plan.name(), plan.settings(),
+				placed(Kind.SUPERVISOR, plan.name(), plan.placement(), this.settings.places(plan.name())),
+				plan.children());
+	}
+
+	/** The children as they are called, however they are written. */
+	private static SupervisorPlan withCanonicalChildren(SupervisorPlan plan, List<String> names) {
+		return new SupervisorPlan(plan.name(), plan.settings(), plan.placement(), plan.children()
+			.stream()
+			.map((child) -> names.stream().filter((name) -> RelaxedNames.same(name, child)).findFirst().orElse(child))
+			.toList());
+	}
+
+}

@@ -1,0 +1,139 @@
+package dev.concurrency.spring;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.Ordered;
+
+import dev.concurrency.ConcurrencyRuntime;
+import dev.concurrency.SupervisorRef;
+import dev.concurrency.process.BackgroundProcess;
+import dev.concurrency.process.ProcessKind;
+import dev.concurrency.process.ProcessPath;
+
+/**
+ * The processes and supervisors of an application. They are declared in the runtime all
+ * together, when the first handle is asked for: so their order is that of the settings
+ * and not the one in which Spring happens to need them. Thread-safe once all are added.
+ * <p>
+ * Below each supervisor first come those that it lists as its children, then the others
+ * by their {@link org.springframework.core.annotation.Order @Order}, then by name.
+ */
+final class Declarations {
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final List<Declaration> declarations = new ArrayList<>();
+
+	private final List<SupervisorPlan> supervisors;
+
+	private final Supplier<ConcurrencyRuntime> runtime;
+
+	// Under the lock.
+	private @Nullable Map<Key, BackgroundProcess> handles;
+
+	Declarations(List<SupervisorPlan> supervisors, Supplier<ConcurrencyRuntime> runtime) {
+		this.supervisors = supervisors;
+		this.runtime = runtime;
+	}
+
+	void add(Declaration declaration) {
+		this.declarations.add(declaration);
+	}
+
+	/** The handle of a process, or of a supervisor that the settings declare. */
+	BackgroundProcess handle(ProcessKind kind, String name) {
+		this.lock.lock();
+		try {
+			Map<Key, BackgroundProcess> declared = this.handles;
+			if (declared == null) {
+				declared = new HashMap<>();
+				declareAll(this.runtime.get(), declared);
+				this.handles = declared;
+			}
+			return Objects.requireNonNull(declared.get(new Key(kind, name)), name);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void declareAll(ConcurrencyRuntime target, Map<Key, BackgroundProcess> declared) {
+		this.declarations.stream()
+			.filter((declaration) -> declaration.placement().supervisor() == null)
+			.sorted(order(List.of()))
+			.forEach((declaration) -> declare(declaration, target.supervisorOf(declaration.kind()), declared));
+		declareBelow(ProcessPath.ROOT.value(), List.of(), target.root(), declared);
+	}
+
+	private void declareBelow(String name, List<String> first, SupervisorRef parent,
+			Map<Key, BackgroundProcess> declared) {
+		List<Declaration> children = new ArrayList<>();
+		this.declarations.stream()
+			.filter((declaration) -> name.equals(declaration.placement().supervisor()))
+			.forEach(children::add);
+		this.supervisors.stream()
+			.filter((plan) -> name.equals(above(plan)))
+			.map(this::declaration)
+			.forEach(children::add);
+		children.sort(order(first));
+		children.forEach((child) -> declare(child, parent, declared));
+		this.supervisors.stream().filter((plan) -> name.equals(above(plan))).forEach((plan) -> {
+			SupervisorRef below = (SupervisorRef) Objects
+				.requireNonNull(declared.get(new Key(ProcessKind.SUPERVISOR, plan.name())));
+			declareBelow(plan.name(), plan.children(), below, declared);
+		});
+	}
+
+	private static String above(SupervisorPlan plan) {
+		String parent = plan.placement().supervisor();
+		return (parent != null) ? parent : ProcessPath.ROOT.value();
+	}
+
+	private Declaration declaration(SupervisorPlan plan) {
+		return new Declaration(ProcessKind.SUPERVISOR, plan.name(), Ordered.LOWEST_PRECEDENCE, plan.placement(),
+				(parent) -> parent.supervisor(plan.name(), plan.settings()));
+	}
+
+	private static void declare(Declaration declaration, SupervisorRef parent, Map<Key, BackgroundProcess> declared) {
+		declared.put(new Key(declaration.kind(), declaration.name()),
+				declaration.how().apply(parent.with(declaration.placement()::apply)));
+	}
+
+	private static Comparator<Declaration> order(List<String> first) {
+		return Comparator.<Declaration>comparingInt((declaration) -> position(declaration.name(), first))
+			.thenComparingInt(Declaration::order)
+			.thenComparing(Declaration::name);
+	}
+
+	private static int position(String name, List<String> first) {
+		int index = first.indexOf(name);
+		return (index >= 0) ? index : first.size();
+	}
+
+	/**
+	 * A process to be declared.
+	 *
+	 * @param kind its kind; that of actors for groups too
+	 * @param name its name
+	 * @param order its place among its siblings
+	 * @param placement where it belongs
+	 * @param how declares it below its supervisor
+	 */
+	record Declaration(ProcessKind kind, String name, int order, Placement placement,
+			Function<SupervisorRef, BackgroundProcess> how) {
+	}
+
+	private record Key(ProcessKind kind, String name) {
+	}
+
+}

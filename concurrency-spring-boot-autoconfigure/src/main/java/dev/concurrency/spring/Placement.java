@@ -1,0 +1,38 @@
+package dev.concurrency.spring;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.concurrency.process.ChildSpec;
+import dev.concurrency.process.RestartType;
+import dev.concurrency.process.Shutdown;
+
+/**
+ * Where a process belongs and how it is treated there; null leaves the default of its
+ * kind. Immutable.
+ *
+ * @param supervisor the name of its supervisor, {@code root}, or null for that of its
+ * kind
+ * @param restart whether it is started again
+ * @param shutdown how it is asked to end
+ * @param significant whether its end counts for the automatic shutdown of its supervisor
+ */
+public record Placement(@Nullable String supervisor, @Nullable RestartType restart, @Nullable Shutdown shutdown,
+		@Nullable Boolean significant) {
+
+	/** The defaults of each kind. */
+	public static final Placement DEFAULT = new Placement(null, null, null, null);
+
+	/**
+	 * Changes the defaults of a kind.
+	 * @param defaults how a process of that kind is treated
+	 * @return how this one is treated
+	 * @throws IllegalArgumentException if the values contradict each other
+	 */
+	public ChildSpec apply(ChildSpec defaults) {
+		return new ChildSpec((this.restart != null) ? this.restart : defaults.restart(),
+				(this.shutdown != null) ? this.shutdown : defaults.shutdown(),
+				(this.significant != null) ? this.significant : defaults.significant(), defaults.initTimeout(),
+				defaults.maxRestarts());
+	}
+
+}
