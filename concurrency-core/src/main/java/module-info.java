@@ -9,6 +9,7 @@ module dev.concurrency.core {
 
 	exports dev.concurrency;
 	exports dev.concurrency.actor;
+	exports dev.concurrency.dataspace;
 	exports dev.concurrency.process;
 	exports dev.concurrency.sink;
 	exports dev.concurrency.supervision;

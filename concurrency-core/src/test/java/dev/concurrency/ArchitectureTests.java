@@ -34,11 +34,11 @@ class ArchitectureTests {
 	/**
 	 * What each package may import beside itself, the JDK and the nullness annotations.
 	 */
-	private static final Map<String, List<String>> MAY_IMPORT = new TreeMap<>(
-			Map.of("time", List.of(), "queue", List.of(), "process", List.of("time", LOGGING), "supervision",
-					List.of("time", "process", LOGGING), "sink", List.of("time", "process", "queue", LOGGING), "worker",
-					List.of("time", "process", "queue", LOGGING), "actor", List.of("time", "process", "queue", LOGGING),
-					"boundary", List.of("time", "process", "queue", LOGGING)));
+	private static final Map<String, List<String>> MAY_IMPORT = new TreeMap<>(Map.of("time", List.of(), "queue",
+			List.of(), "process", List.of("time", LOGGING), "supervision", List.of("time", "process", LOGGING), "sink",
+			List.of("time", "process", "queue", LOGGING), "worker", List.of("time", "process", "queue", LOGGING),
+			"actor", List.of("time", "process", "queue", LOGGING), "boundary",
+			List.of("time", "process", "queue", LOGGING), "dataspace", List.of("process", LOGGING)));
 
 	/** The main classes of this module only, whatever else the class path holds. */
 	private static final JavaClasses core = new ClassFileImporter().importPath(Path.of("target", "classes"));
