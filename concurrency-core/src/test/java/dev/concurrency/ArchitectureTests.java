@@ -14,7 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import dev.concurrency.process.Admission;
+import dev.concurrency.process.CheckReturnValue;
+
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -91,6 +95,19 @@ class ArchitectureTests {
 			.allSatisfy((javaPackage) -> assertThat(javaPackage.isAnnotatedWith(NullMarked.class))
 				.as("@NullMarked on the package-info of %s", javaPackage.getName())
 				.isTrue());
+	}
+
+	/** A refused item is still the caller's, who has to learn of it. */
+	@Test
+	void whoOffersSomethingMustLookAtTheAnswer() {
+		methods().that()
+			.haveRawReturnType(Admission.class)
+			.and()
+			.areDeclaredInClassesThat()
+			.areInterfaces()
+			.should()
+			.beAnnotatedWith(CheckReturnValue.class)
+			.check(core);
 	}
 
 	private static String[] allowed(String name) {

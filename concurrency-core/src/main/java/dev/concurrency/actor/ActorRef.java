@@ -6,6 +6,7 @@ import java.util.function.Function;
 
 import dev.concurrency.process.Admission;
 import dev.concurrency.process.BackgroundProcess;
+import dev.concurrency.process.CheckReturnValue;
 
 /**
  * Addresses an actor; survives its restarts. Thread-safe; messages of one thread keep
@@ -20,6 +21,7 @@ public interface ActorRef<M> extends BackgroundProcess {
 	 * @param message the message, not null
 	 * @return whether it was taken; look at it: a refused message is still yours
 	 */
+	@CheckReturnValue
 	Admission tryTell(M message);
 
 	/**
@@ -31,6 +33,7 @@ public interface ActorRef<M> extends BackgroundProcess {
 	 * message was not taken
 	 * @throws IllegalStateException on a thread of the shared dispatcher, full or not
 	 */
+	@CheckReturnValue
 	Admission tell(M message) throws InterruptedException;
 
 	/**
@@ -42,6 +45,7 @@ public interface ActorRef<M> extends BackgroundProcess {
 	 * message was not taken
 	 * @throws IllegalStateException on a thread of the shared dispatcher, full or not
 	 */
+	@CheckReturnValue
 	Admission tell(M message, Duration timeout) throws InterruptedException;
 
 	/**

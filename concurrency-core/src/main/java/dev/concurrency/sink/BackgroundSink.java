@@ -5,6 +5,7 @@ import java.util.concurrent.CompletionStage;
 
 import dev.concurrency.process.Admission;
 import dev.concurrency.process.BackgroundProcess;
+import dev.concurrency.process.CheckReturnValue;
 
 /**
  * A bounded queue in front of a background drain that writes batches. Thread-safe; items
@@ -19,6 +20,7 @@ public interface BackgroundSink<T> extends BackgroundProcess {
 	 * @param item the item, not null
 	 * @return whether it was taken; look at it: a refused item is still yours
 	 */
+	@CheckReturnValue
 	Admission tryPush(T item);
 
 	/**
@@ -29,6 +31,7 @@ public interface BackgroundSink<T> extends BackgroundProcess {
 	 * @throws InterruptedException if the thread is interrupted while it waits; the item
 	 * was not taken
 	 */
+	@CheckReturnValue
 	Admission push(T item) throws InterruptedException;
 
 	/**
@@ -39,6 +42,7 @@ public interface BackgroundSink<T> extends BackgroundProcess {
 	 * @throws InterruptedException if the thread is interrupted while it waits; the item
 	 * was not taken
 	 */
+	@CheckReturnValue
 	Admission push(T item, Duration timeout) throws InterruptedException;
 
 	/**

@@ -213,8 +213,8 @@ class ConcurrencyEndpointHttpTests {
 			}, SinkSettings.defaults());
 			this.tower = runtime.actor("tower", DirectRuntime.crashable(), ActorSettings.defaults());
 			runtime.start();
-			sink.push("a");
-			sink.push("b");
+			assertThat(sink.push("a")).isEqualTo(Admission.ACCEPTED);
+			assertThat(sink.push("b")).isEqualTo(Admission.ACCEPTED);
 			DirectRuntime.flush(sink);
 			crash(this.tower);
 			return runtime;

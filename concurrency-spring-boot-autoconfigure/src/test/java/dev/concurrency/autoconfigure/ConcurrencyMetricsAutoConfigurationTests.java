@@ -21,6 +21,7 @@ import dev.concurrency.ConcurrencyRuntime;
 import dev.concurrency.ConcurrencyRuntimeBuilder;
 import dev.concurrency.fixture.DirectRuntime;
 import dev.concurrency.metrics.ConcurrencyMeters;
+import dev.concurrency.process.Admission;
 import dev.concurrency.process.ProcessListener;
 import dev.concurrency.sink.SinkSettings;
 import dev.concurrency.test.ManualTime;
@@ -43,7 +44,7 @@ class ConcurrencyMetricsAutoConfigurationTests {
 			var sink = runtime.<String>sink("flights", (batch) -> {
 			}, SinkSettings.defaults());
 			runtime.start();
-			sink.push("a");
+			assertThat(sink.push("a")).isEqualTo(Admission.ACCEPTED);
 			DirectRuntime.flush(sink);
 			assertThat(context.getBean(PrometheusMeterRegistry.class).scrape()).contains(
 					"concurrency_sink_written_items_total{name=\"flights\"} 1.0",

@@ -108,7 +108,7 @@ class ActorDeliveryTests {
 			CountDownLatch told = new CountDownLatch(1);
 			Thread sender = new Thread(() -> {
 				try {
-					ref.tell("4");
+					assertThat(ref.tell("4")).isEqualTo(Admission.ACCEPTED);
 					told.countDown();
 				}
 				catch (InterruptedException ex) {
