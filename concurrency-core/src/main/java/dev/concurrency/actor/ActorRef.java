@@ -29,8 +29,8 @@ public interface ActorRef<M> extends BackgroundProcess {
 	 * @param message the message, not null
 	 * @return {@link Admission#ACCEPTED}, or {@link Admission#CLOSED} if the actor does
 	 * not run
-	 * @throws InterruptedException if the thread is interrupted while it waits; the
-	 * message was not taken
+	 * @throws InterruptedException if the thread is interrupted, before or while it
+	 * waits; the message was not taken
 	 * @throws IllegalStateException on a thread of the shared dispatcher, full or not
 	 */
 	@CheckReturnValue
@@ -41,8 +41,8 @@ public interface ActorRef<M> extends BackgroundProcess {
 	 * @param message the message, not null
 	 * @param timeout how long at most
 	 * @return {@link Admission#FULL} when the time is over
-	 * @throws InterruptedException if the thread is interrupted while it waits; the
-	 * message was not taken
+	 * @throws InterruptedException if the thread is interrupted, before or while it
+	 * waits; the message was not taken
 	 * @throws IllegalStateException on a thread of the shared dispatcher, full or not
 	 */
 	@CheckReturnValue

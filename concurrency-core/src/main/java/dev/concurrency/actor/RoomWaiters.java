@@ -11,9 +11,15 @@ import dev.concurrency.time.TimeSource;
 /**
  * Senders that wait for room in a mailbox. Thread-safe.
  * <p>
- * No lost wake-up: a sender registers and then tries again, the reader makes room (a
- * volatile write or CAS) and then looks for waiters, so one of the two sees the other.
- * Bounded by the number of threads.
+ * No lost wake-up: a sender registers and then tries again, the reader makes room and
+ * then looks for waiters, so one of the two sees the other, provided that nobody's two
+ * steps change places. The sender's do not: it registers with a CAS and begins its try
+ * with a volatile read of the mailbox. The reader makes room with an opaque write
+ * ({@link Mailbox.Taken#decrement}), which alone might be seen only after the look that
+ * follows it. So whoever calls {@link #signal} must have done a CAS since it made room:
+ * an {@link Activation} has, since it takes its turn back after each message and leaves
+ * its section after each run, and so has who closed the mailbox. Bounded by the number of
+ * threads.
  */
 final class RoomWaiters {
 
@@ -56,7 +62,10 @@ final class RoomWaiters {
 		}
 	}
 
-	/** Lets all waiters try again. */
+	/**
+	 * Lets all waiters try again. Not to be called right after an opaque write: see
+	 * above.
+	 */
 	void signal() {
 		if (!this.threads.isEmpty()) {
 			this.threads.forEach(LockSupport::unpark);

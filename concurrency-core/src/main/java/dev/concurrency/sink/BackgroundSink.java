@@ -28,8 +28,9 @@ public interface BackgroundSink<T> extends BackgroundProcess {
 	 * @param item the item, not null
 	 * @return {@link Admission#ACCEPTED}, or {@link Admission#CLOSED} if the sink does
 	 * not run
-	 * @throws InterruptedException if the thread is interrupted while it waits; the item
-	 * was not taken
+	 * @throws InterruptedException if the thread is interrupted, before or while it
+	 * waits; the item was not taken
+	 * @throws IllegalStateException on a thread of the shared dispatcher, full or not
 	 */
 	@CheckReturnValue
 	Admission push(T item) throws InterruptedException;
@@ -39,8 +40,9 @@ public interface BackgroundSink<T> extends BackgroundProcess {
 	 * @param item the item, not null
 	 * @param timeout how long at most
 	 * @return {@link Admission#FULL} when the time is over
-	 * @throws InterruptedException if the thread is interrupted while it waits; the item
-	 * was not taken
+	 * @throws InterruptedException if the thread is interrupted, before or while it
+	 * waits; the item was not taken
+	 * @throws IllegalStateException on a thread of the shared dispatcher, full or not
 	 */
 	@CheckReturnValue
 	Admission push(T item, Duration timeout) throws InterruptedException;

@@ -6,8 +6,10 @@ import dev.concurrency.queue.BoundedQueue;
 
 /**
  * What became of the items that left the queue. Written by the owner of the queue's
- * consumer side only, read by anyone: each field is volatile and has one writer at a
- * time, so an increment is a plain read and an ordered write.
+ * consumer side only, read by anyone: each field is volatile, so a reader sees the last
+ * count, and has one writer at a time, so nobody writes between the read and the write of
+ * an increment, which need not be atomic. The fields together are not: a batch that is
+ * just being counted is for a moment both written and in flight.
  *
  * @param <T> the type of an item
  */
