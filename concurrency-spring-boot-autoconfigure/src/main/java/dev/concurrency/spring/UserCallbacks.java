@@ -1,8 +1,10 @@
 package dev.concurrency.spring;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -10,6 +12,7 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
 import dev.concurrency.ConcurrencyRuntimeBuilder;
@@ -51,11 +54,18 @@ public final class UserCallbacks implements SmartInitializingSingleton {
 		// Without a bean the runtime's own handler is to write to the log.
 		if (BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.factory, UndeliveredHandler.class, true,
 				false).length > 0) {
+			// What this throws is logged with the count of the items, so nothing
+			// vanishes.
 			builder.undeliveredHandler((process, items, reason) -> beans().undelivered
-				.ifPresent((handler) -> handler.undelivered(process, items, reason)));
+				.orElseThrow(() -> new IllegalStateException("The UndeliveredHandler bean is null"))
+				.undelivered(process, items, reason));
 		}
 	}
 
+	/**
+	 * Looks the beans up.
+	 * @throws InvalidConfigurationException if there are several where only one is told
+	 */
 	@Override
 	public void afterSingletonsInstantiated() {
 		beans();
@@ -67,7 +77,7 @@ public final class UserCallbacks implements SmartInitializingSingleton {
 			try {
 				call.accept(listener);
 			}
-			catch (RuntimeException ex) {
+			catch (Throwable ex) {
 				logger.warn("{} failed", listener.getClass().getName(), ex);
 			}
 		}
@@ -88,7 +98,20 @@ public final class UserCallbacks implements SmartInitializingSingleton {
 	}
 
 	private <H> Optional<H> single(Class<H> type) {
-		return Optional.ofNullable(this.factory.getBeanProvider(type).getIfAvailable());
+		try {
+			return Optional.ofNullable(this.factory.getBeanProvider(type).getIfAvailable());
+		}
+		catch (NoUniqueBeanDefinitionException ex) {
+			throw new InvalidConfigurationException(
+					"There are several " + type.getSimpleName() + " beans, and only one can decide: " + names(ex) + ".",
+					"Mark one of them as @Primary, or let one call the others.");
+		}
+	}
+
+	private static String names(NoUniqueBeanDefinitionException ex) {
+		Collection<String> names = ex.getBeanNamesFound();
+		return (names != null) ? names.stream().sorted().collect(Collectors.joining("', '", "'", "'"))
+				: String.valueOf(ex.getMessage());
 	}
 
 	private record Beans(List<ProcessListener> listeners, List<DeadLetterListener> deadLetters,

@@ -4,10 +4,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Scope;
@@ -54,22 +59,53 @@ class CallbackBeansTests {
 		this.runner.withUserConfiguration(HangingSink.class, Undelivered.class)
 			.withPropertyValues("concurrency.sinks.instances.hanging.shutdown=0")
 			.run((context) -> {
-				HangingSink hanging = context.getBean(HangingSink.class);
-				@SuppressWarnings("unchecked")
-				BackgroundSink<String> sink = context.getBean("hangingSink", BackgroundSink.class);
-				assertThat(sink.tryPush("a")).isEqualTo(Admission.ACCEPTED);
-				assertThat(hanging.entered.await(10, TimeUnit.SECONDS)).isTrue();
-				assertThat(sink.tryPush("b")).isEqualTo(Admission.ACCEPTED);
-				context.getBean(ConcurrencyLifecycle.class).stop();
+				leaveOver(context);
 				assertThat(context.getBean(Calls.class)).anyMatch((call) -> call.contains("b"));
 			});
 	}
 
 	@Test
-	void twoUndeliveredHandlersAreRefused() {
+	void twoUndeliveredHandlersAreRefusedAtTheStart() {
 		this.runner.withUserConfiguration(Undelivered.class, SecondUndelivered.class)
 			.run((context) -> assertThat(context).getFailure()
-				.hasMessageContaining("expected single matching bean but found 2"));
+				.isInstanceOf(InvalidConfigurationException.class)
+				.hasMessageContaining("UndeliveredHandler")
+				.hasMessageContaining("'secondUndelivered', 'undelivered'")
+				.hasMessageContaining("@Primary"));
+	}
+
+	@Test
+	void twoGiveUpHandlersAreRefusedAtTheStart() {
+		this.runner.withUserConfiguration(GivesUp.class)
+			.withBean("secondGiveUp", GiveUpHandler.class, () -> (process, cause) -> {
+			})
+			.run((context) -> assertThat(context).getFailure()
+				.isInstanceOf(InvalidConfigurationException.class)
+				.hasMessageContaining("GiveUpHandler")
+				.hasMessageContaining("'giveUp', 'secondGiveUp'"));
+	}
+
+	@Test
+	void thePrimaryUndeliveredHandlerOfTwoIsTold() {
+		this.runner.withUserConfiguration(HangingSink.class, Undelivered.class)
+			.withBean("primary", UndeliveredHandler.class, () -> (process, items, reason) -> {
+			}, (definition) -> definition.setPrimary(true))
+			.withPropertyValues("concurrency.sinks.instances.hanging.shutdown-timeout=0")
+			.run((context) -> {
+				leaveOver(context);
+				assertThat(context.getBean(Calls.class)).isEmpty();
+			});
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void aHandlerThatIsNullDoesNotSilenceTheLog(CapturedOutput output) {
+		this.runner.withUserConfiguration(HangingSink.class, NoUndelivered.class)
+			.withPropertyValues("concurrency.sinks.instances.hanging.shutdown-timeout=0")
+			.run((context) -> {
+				leaveOver(context);
+				assertThat(output).contains("sink root/sinks/hanging: 2 items were not delivered");
+			});
 	}
 
 	@Test
@@ -92,6 +128,17 @@ class CallbackBeansTests {
 				assertThat(actor.tryTell("a")).isEqualTo(Admission.ACCEPTED);
 				assertThat(context.getBean(Calls.class).poll(10, TimeUnit.SECONDS)).isEqualTo("gave up root/actors");
 			});
+	}
+
+	/** Stops while one item hangs in the drain and another one waits. */
+	private static void leaveOver(ApplicationContext context) throws InterruptedException {
+		HangingSink hanging = context.getBean(HangingSink.class);
+		@SuppressWarnings("unchecked")
+		BackgroundSink<String> sink = context.getBean("hangingSink", BackgroundSink.class);
+		assertThat(sink.tryPush("a")).isEqualTo(Admission.ACCEPTED);
+		assertThat(hanging.entered.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(sink.tryPush("b")).isEqualTo(Admission.ACCEPTED);
+		context.getBean(ConcurrencyLifecycle.class).stop();
 	}
 
 	/** What was called, in its order. */
@@ -126,7 +173,7 @@ class CallbackBeansTests {
 		@Order(2)
 		ProcessListener second() {
 			return (event) -> {
-				throw new IllegalStateException("on purpose");
+				throw new AssertionError("on purpose");
 			};
 		}
 
@@ -169,6 +216,16 @@ class CallbackBeansTests {
 		@Bean
 		UndeliveredHandler undelivered(Calls calls) {
 			return (process, items, reason) -> calls.add("undelivered " + items);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class NoUndelivered {
+
+		@Bean
+		@Nullable UndeliveredHandler noUndelivered() {
+			return null;
 		}
 
 	}
