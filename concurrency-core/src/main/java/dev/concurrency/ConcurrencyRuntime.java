@@ -11,6 +11,7 @@ import dev.concurrency.actor.Actor;
 import dev.concurrency.actor.ActorGroup;
 import dev.concurrency.actor.ActorRef;
 import dev.concurrency.actor.ActorSettings;
+import dev.concurrency.dataspace.Dataspace;
 import dev.concurrency.process.BackgroundProcess;
 import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.ProcessKind;
@@ -42,9 +43,12 @@ public final class ConcurrencyRuntime implements AutoCloseable {
 
 	private final ProcessTree tree;
 
-	ConcurrencyRuntime(RuntimePools pools, ProcessTree tree) {
+	private final Dataspace dataspace;
+
+	ConcurrencyRuntime(RuntimePools pools, ProcessTree tree, Dataspace dataspace) {
 		this.pools = pools;
 		this.tree = tree;
+		this.dataspace = dataspace;
 	}
 
 	/**
@@ -235,6 +239,15 @@ public final class ConcurrencyRuntime implements AutoCloseable {
 	public void close() {
 		this.tree.close();
 		this.pools.close();
+	}
+
+	/**
+	 * Values that processes assert and others look up or follow; they go with the process
+	 * that asserted them. Subscribers are called on the shared pool and must not block.
+	 * @return the registry of this runtime
+	 */
+	public Dataspace dataspace() {
+		return this.dataspace;
 	}
 
 	/**

@@ -9,6 +9,7 @@ import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 import dev.concurrency.actor.DeadLetterListener;
+import dev.concurrency.dataspace.Dataspace;
 import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessId;
 import dev.concurrency.process.ProcessListener;
@@ -233,8 +234,8 @@ public final class ConcurrencyRuntimeBuilder {
 		ProcessMaker maker = new ProcessMaker(environment,
 				(this.supervision != null) ? this.supervision : pools.newSupervisionThread(), ProcessId.source(),
 				new DeadLetterListeners(this.deadLetterListeners));
-		return new ConcurrencyRuntime(pools,
-				new ProcessTree(maker, this.restarts, this.rootRestarts, this.shutdownTimeout));
+		ProcessTree tree = new ProcessTree(maker, this.restarts, this.rootRestarts, this.shutdownTimeout);
+		return new ConcurrencyRuntime(pools, tree, new Dataspace(environment.completions()));
 	}
 
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import dev.concurrency.process.ProcessContext;
+import dev.concurrency.process.Terminated;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -126,7 +127,7 @@ class DataspaceTests {
 			private boolean first = true;
 
 			@Override
-			public CompletionStage<?> ended() {
+			public CompletionStage<Terminated> ended() {
 				if (this.first) {
 					this.first = false;
 					DataspaceTests.this.dataspace.assertValue(this, String.class, "b", "faster");
@@ -150,7 +151,7 @@ class DataspaceTests {
 			private boolean first = true;
 
 			@Override
-			public CompletionStage<?> ended() {
+			public CompletionStage<Terminated> ended() {
 				if (this.first) {
 					this.first = false;
 					DataspaceTests.this.dataspace.assertValue(this, String.class, "b", "faster");
@@ -172,7 +173,7 @@ class DataspaceTests {
 		FakeProcess ending = new FakeProcess(3) {
 
 			@Override
-			public CompletionStage<?> ended() {
+			public CompletionStage<Terminated> ended() {
 				end();
 				return super.ended();
 			}

@@ -1,17 +1,22 @@
 package dev.concurrency.dataspace;
 
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import dev.concurrency.process.ChildSpec;
 import dev.concurrency.process.ProcessContext;
 import dev.concurrency.process.ProcessId;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.ShutdownSignal;
+import dev.concurrency.process.Spawned;
+import dev.concurrency.process.Supervisable;
+import dev.concurrency.process.Terminated;
 
 /** An incarnation that ends when the test says so. */
 class FakeProcess implements ProcessContext {
 
-	final CompletableFuture<Void> end = new CompletableFuture<>();
+	final CompletableFuture<Terminated> end = new CompletableFuture<>();
 
 	private final ProcessId id;
 
@@ -35,12 +40,17 @@ class FakeProcess implements ProcessContext {
 	}
 
 	@Override
-	public CompletionStage<?> ended() {
+	public CompletionStage<Terminated> ended() {
 		return this.end;
 	}
 
+	@Override
+	public Spawned spawn(Supervisable body, ChildSpec spec) {
+		throw new UnsupportedOperationException();
+	}
+
 	void end() {
-		this.end.complete(null);
+		this.end.complete(new Terminated(this.id, Instant.EPOCH, null));
 	}
 
 }

@@ -90,7 +90,7 @@ class CallbackBeansTests {
 		this.runner.withUserConfiguration(HangingSink.class, Undelivered.class)
 			.withBean("primary", UndeliveredHandler.class, () -> (process, items, reason) -> {
 			}, (definition) -> definition.setPrimary(true))
-			.withPropertyValues("concurrency.sinks.instances.hanging.shutdown-timeout=0")
+			.withPropertyValues("concurrency.sinks.instances.hanging.shutdown=0")
 			.run((context) -> {
 				leaveOver(context);
 				assertThat(context.getBean(Calls.class)).isEmpty();
@@ -101,7 +101,7 @@ class CallbackBeansTests {
 	@ExtendWith(OutputCaptureExtension.class)
 	void aHandlerThatIsNullDoesNotSilenceTheLog(CapturedOutput output) {
 		this.runner.withUserConfiguration(HangingSink.class, NoUndelivered.class)
-			.withPropertyValues("concurrency.sinks.instances.hanging.shutdown-timeout=0")
+			.withPropertyValues("concurrency.sinks.instances.hanging.shutdown=0")
 			.run((context) -> {
 				leaveOver(context);
 				assertThat(output).contains("sink root/sinks/hanging: 2 items were not delivered");
