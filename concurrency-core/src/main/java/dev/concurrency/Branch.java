@@ -21,7 +21,6 @@ import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.ProcessStatus;
 import dev.concurrency.process.ProcessView;
 import dev.concurrency.process.Processes;
-import dev.concurrency.process.RestartType;
 import dev.concurrency.process.Spawned;
 import dev.concurrency.process.Supervisable;
 import dev.concurrency.process.Terminated;
@@ -84,17 +83,15 @@ final class Branch implements SupervisorRef {
 
 	@Override
 	public <M> ActorRef<M> actor(String name, InstanceSource<? extends Actor<M>> actors, ActorSettings settings) {
-		return declare(Actors.create(this.maker.environment(), child(name), actors, settings, this.maker.deadLetters()),
-				spec(ProcessKind.ACTOR));
+		return declare(Actors.create(this.maker.environment(), child(name), actors, settings, this.maker.deadLetters(),
+				this.maker::nursery), spec(ProcessKind.ACTOR));
 	}
 
 	@Override
 	public <K, M> ActorGroup<K, M> group(String name, InstanceSource<? extends Actor<M>> actors,
 			ActorSettings settings) {
 		ChildSpec spec = spec(ProcessKind.ACTOR);
-		ChildSpec member = ChildSpec.permanent(ProcessKind.ACTOR)
-			.withRestart(RestartType.TRANSIENT)
-			.withShutdown(spec.shutdown());
+		ChildSpec member = Actors.MEMBER.withShutdown(spec.shutdown());
 		Declared<ActorGroup<K, M>> group = Actors.createGroup(this.maker.environment(), child(name), actors, settings,
 				member, this.maker.deadLetters(), this.maker::nursery);
 		return declare(group, spec.withShutdown(ChildSpec.permanent(ProcessKind.GROUP).shutdown()));

@@ -1,5 +1,6 @@
 package dev.concurrency.actor;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
@@ -8,10 +9,12 @@ import org.slf4j.LoggerFactory;
 
 import dev.concurrency.process.Incarnation;
 import dev.concurrency.process.IncarnationContext;
-import dev.concurrency.process.ProcessContext;
+import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.InterruptibleSection;
+import dev.concurrency.process.ProcessContext;
 import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessPath;
+import dev.concurrency.process.ProcessSnapshot;
 import dev.concurrency.process.ShutdownSignal;
 
 /**
@@ -52,6 +55,11 @@ final class Activation<M> implements Runnable, ActorContext<M> {
 
 	private volatile boolean suspended;
 
+	// Made by the actor's own code at most once; read by the supervisor's events too.
+	private volatile @Nullable Brood brood;
+
+	private volatile @Nullable Throwable failureBelow;
+
 	// Belongs to the holder of the mailbox.
 	private @Nullable Actor<M> actor;
 
@@ -86,6 +94,12 @@ final class Activation<M> implements Runnable, ActorContext<M> {
 		stop();
 	}
 
+	/** Ends because the children cannot be saved, and keeps the mailbox. */
+	private void failedBelow(@Nullable Throwable cause) {
+		this.failureBelow = cause;
+		this.cell.suspend(this);
+	}
+
 	/** Handles nothing more. Takes effect with the next message, if not before. */
 	void abort() {
 		this.aborted = true;
@@ -94,6 +108,16 @@ final class Activation<M> implements Runnable, ActorContext<M> {
 
 	void interrupt() {
 		this.section.interrupt();
+		Brood children = this.brood;
+		if (children != null) {
+			children.abort();
+		}
+	}
+
+	/** The children of this incarnation. */
+	List<ProcessSnapshot> children() {
+		Brood children = this.brood;
+		return (children != null) ? children.snapshots() : List.of();
 	}
 
 	String revoke() {
@@ -128,6 +152,23 @@ final class Activation<M> implements Runnable, ActorContext<M> {
 			throw new IllegalStateException(path() + " does not belong to a group and has no key");
 		}
 		return type.cast(key);
+	}
+
+	@Override
+	public <N> ActorRef<N> spawn(String name, InstanceSource<? extends Actor<N>> actors, ActorSettings settings) {
+		if (ProcessContext.current().orElse(null) != this.context) {
+			throw new IllegalStateException("Only the code of " + path() + " itself can spawn its children");
+		}
+		Brood children = this.brood;
+		if (children == null) {
+			children = new Brood(this.incarnation, this.cell.newNursery(), this::failedBelow);
+			this.brood = children;
+			children.open();
+		}
+		ActorCell<N> child = this.cell.child(path().child(name), actors, settings);
+		child.open();
+		children.spawn(child, child, Actors.MEMBER);
+		return child;
 	}
 
 	@Override
@@ -217,7 +258,7 @@ final class Activation<M> implements Runnable, ActorContext<M> {
 				return false;
 			}
 			if (this.suspended) {
-				end(null);
+				end(this.failureBelow);
 				return false;
 			}
 			Letter<M> letter = this.cell.mailbox().poll();
@@ -281,7 +322,14 @@ final class Activation<M> implements Runnable, ActorContext<M> {
 			logHook(guarded(() -> this.cell.actors().destroy(closing)));
 			leave(before);
 		}
-		this.incarnation.exited(cause);
+		Brood children = this.brood;
+		if (children == null) {
+			this.incarnation.exited(cause);
+		}
+		else {
+			// Its own work first, then that of its children.
+			children.close((below) -> this.incarnation.exited((cause != null) ? cause : below));
+		}
 	}
 
 	private @Nullable ProcessContext enter() {

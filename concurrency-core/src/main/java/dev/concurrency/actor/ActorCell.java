@@ -14,8 +14,12 @@ import dev.concurrency.process.Admission;
 import dev.concurrency.process.Incarnation;
 import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.KindSnapshot;
+import dev.concurrency.process.Nursery;
 import dev.concurrency.process.ProcessEnvironment;
+import dev.concurrency.process.ProcessKind;
+import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.ProcessRecord;
+import dev.concurrency.process.ProcessSnapshot;
 import dev.concurrency.process.RecordedProcess;
 import dev.concurrency.process.SharedThread;
 import dev.concurrency.time.Durations;
@@ -36,7 +40,11 @@ final class ActorCell<M> extends RecordedProcess implements ActorRef<M> {
 
 	private final InstanceSource<Actor<M>> actors;
 
+	private final ActorSettings settings;
+
 	private final DeadLetterListener deadLetters;
+
+	private final Nursery.Factory nurseries;
 
 	private final @Nullable MemberRef<?, M> member;
 
@@ -52,11 +60,14 @@ final class ActorCell<M> extends RecordedProcess implements ActorRef<M> {
 	private volatile @Nullable Activation<M> activation;
 
 	ActorCell(ProcessEnvironment environment, ProcessRecord record, InstanceSource<Actor<M>> actors,
-			ActorSettings settings, DeadLetterListener deadLetters, @Nullable MemberRef<?, M> member) {
+			ActorSettings settings, DeadLetterListener deadLetters, Nursery.Factory nurseries,
+			@Nullable MemberRef<?, M> member) {
 		super(record);
 		this.environment = environment;
 		this.actors = actors;
+		this.settings = settings;
 		this.deadLetters = deadLetters;
+		this.nurseries = nurseries;
 		this.member = member;
 		this.mailbox = new Mailbox<>(settings.mailboxCapacity());
 	}
@@ -157,9 +168,13 @@ final class ActorCell<M> extends RecordedProcess implements ActorRef<M> {
 
 	@Override
 	public void suspend() {
-		current().suspend();
+		suspend(current());
+	}
+
+	void suspend(Activation<M> activation) {
+		activation.suspend();
 		if (this.mailbox.claim()) {
-			current().schedule();
+			activation.schedule();
 		}
 	}
 
@@ -216,6 +231,12 @@ final class ActorCell<M> extends RecordedProcess implements ActorRef<M> {
 	}
 
 	@Override
+	public List<ProcessSnapshot> children() {
+		Activation<M> last = this.activation;
+		return (last != null) ? last.children() : List.of();
+	}
+
+	@Override
 	public KindSnapshot details() {
 		return snapshot();
 	}
@@ -241,6 +262,18 @@ final class ActorCell<M> extends RecordedProcess implements ActorRef<M> {
 
 	InstanceSource<Actor<M>> actors() {
 		return this.actors;
+	}
+
+	/** A supervisor for the children of one incarnation. */
+	Nursery newNursery() {
+		return this.nurseries.create(path(), this.settings.restarts());
+	}
+
+	/** An actor that is made with what this one is made with. */
+	<N> ActorCell<N> child(ProcessPath childPath, InstanceSource<? extends Actor<N>> childActors,
+			ActorSettings childSettings) {
+		return new ActorCell<>(this.environment, this.environment.record(ProcessKind.ACTOR, childPath),
+				Actors.widen(childActors), childSettings, this.deadLetters, this.nurseries, null);
 	}
 
 	/** How others address this actor: by its key if it belongs to a group. */

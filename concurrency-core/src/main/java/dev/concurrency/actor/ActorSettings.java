@@ -9,7 +9,8 @@ import dev.concurrency.process.RestartPolicy;
  * @param mailboxCapacity how many messages may wait in one mailbox
  * @param maxEntities how many actors a group may have; a further key is answered with
  * FULL
- * @param restarts how a group restarts its actors; a single actor has its supervisor's
+ * @param restarts how a group restarts its actors, and an actor its children; a single
+ * actor has its supervisor's
  */
 public record ActorSettings(int mailboxCapacity, int maxEntities, RestartPolicy restarts) {
 

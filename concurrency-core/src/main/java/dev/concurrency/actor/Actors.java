@@ -7,9 +7,13 @@ import dev.concurrency.process.Nursery;
 import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
+import dev.concurrency.process.RestartType;
 
 /** Makes actors and groups for a runtime. Stateless. */
 public final class Actors {
+
+	/** How the actors of a group, and the children of an actor, are treated. */
+	public static final ChildSpec MEMBER = ChildSpec.permanent(ProcessKind.ACTOR).withRestart(RestartType.TRANSIENT);
 
 	private Actors() {
 	}
@@ -21,13 +25,16 @@ public final class Actors {
 	 * @param actors gives each incarnation a fresh actor
 	 * @param settings how it behaves
 	 * @param deadLetters told of messages that are not handled
+	 * @param nurseries makes the supervisor of its children, one for each incarnation
+	 * that spawns any
 	 * @param <M> the type of a message
 	 * @return a new actor
 	 */
 	public static <M> Declared<ActorRef<M>> create(ProcessEnvironment environment, ProcessPath path,
-			InstanceSource<? extends Actor<M>> actors, ActorSettings settings, DeadLetterListener deadLetters) {
+			InstanceSource<? extends Actor<M>> actors, ActorSettings settings, DeadLetterListener deadLetters,
+			Nursery.Factory nurseries) {
 		ActorCell<M> cell = new ActorCell<>(environment, environment.record(ProcessKind.ACTOR, path), widen(actors),
-				settings, deadLetters, null);
+				settings, deadLetters, nurseries, null);
 		return new Declared<>(cell, cell);
 	}
 
@@ -55,7 +62,7 @@ public final class Actors {
 
 	/** A source hands back to itself only what it made, so its type may be forgotten. */
 	@SuppressWarnings("unchecked")
-	private static <M> InstanceSource<Actor<M>> widen(InstanceSource<? extends Actor<M>> source) {
+	static <M> InstanceSource<Actor<M>> widen(InstanceSource<? extends Actor<M>> source) {
 		return (InstanceSource<Actor<M>>) source;
 	}
 

@@ -48,7 +48,7 @@ final class GroupProcess<K, M> extends RecordedProcess implements ActorGroup<K, 
 		this.settings = settings;
 		this.nurseries = nurseries;
 		this.members = new Members<>(path, settings, member, (memberPath, key) -> new ActorCell<>(this.environment,
-				memberRecord(memberPath), actors, settings, deadLetters, memberRef(key)));
+				memberRecord(memberPath), actors, settings, deadLetters, nurseries, memberRef(key)));
 	}
 
 	private ProcessRecord memberRecord(ProcessPath path) {

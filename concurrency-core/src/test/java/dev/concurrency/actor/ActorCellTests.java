@@ -130,6 +130,8 @@ class ActorCellTests {
 		};
 		return new ActorCell<>(environment, environment.record(ProcessKind.ACTOR, ProcessPath.ROOT.child("a")),
 				InstanceSource.of(actor), ActorSettings.defaults(), (letter) -> {
+				}, (parent, restarts) -> {
+					throw new UnsupportedOperationException();
 				}, null);
 	}
 

@@ -152,6 +152,8 @@ class MembersTests {
 		return new ActorCell<>(this.environment, this.environment.record(ProcessKind.ACTOR, path),
 				InstanceSource.of((message, context) -> {
 				}), ActorSettings.defaults(), (letter) -> {
+				}, (parent, restarts) -> {
+					throw new UnsupportedOperationException();
 				}, null);
 	}
 

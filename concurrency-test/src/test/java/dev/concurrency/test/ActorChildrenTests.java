@@ -1,0 +1,234 @@
+package dev.concurrency.test;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import dev.concurrency.StopReport;
+import dev.concurrency.actor.Actor;
+import dev.concurrency.actor.ActorContext;
+import dev.concurrency.actor.ActorRef;
+import dev.concurrency.actor.ActorSettings;
+import dev.concurrency.actor.StopReason;
+import dev.concurrency.process.Admission;
+import dev.concurrency.process.ProcessSnapshot;
+import dev.concurrency.process.ProcessStatus;
+import dev.concurrency.supervision.SupervisionException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+@Timeout(60)
+class ActorChildrenTests {
+
+	private static final ActorSettings SETTINGS = ActorSettings.defaults().withRestarts(ActorBench.restarts(1));
+
+	private final List<String> journal = new CopyOnWriteArrayList<>();
+
+	private final AtomicReference<ActorContext<String>> context = new AtomicReference<>();
+
+	@Test
+	void aChildStandsBelowItsParentAndTakesMessagesAtOnce() {
+		try (ActorBench bench = new ActorBench()) {
+			ActorRef<String> parent = started(bench);
+			tell(parent, "spawn a", "tell a hello");
+			assertThat(this.journal).containsExactly("parent started", "a started", "a hello");
+			assertThat(children(bench, parent)).extracting((child) -> child.process().path().value())
+				.containsExactly("root/actors/parent/a");
+			assertThat(bench.runtime.snapshot().totals().processes()).isEqualTo(2);
+		}
+	}
+
+	@Test
+	void aChildThatFailsIsRestartedAloneAndKeepsItsMailbox() {
+		try (ActorBench bench = new ActorBench()) {
+			ActorRef<String> parent = started(bench);
+			tell(parent, "spawn a", "spawn b", "tell a boom", "tell a after", "tell b well");
+			assertThat(children(bench, parent)).extracting((child) -> child.status().label())
+				.containsExactly("restarting", "running");
+			bench.restartIsDue();
+			assertThat(this.journal).containsExactly("parent started", "a started", "b started",
+					"a stopped by IllegalStateException", "b well", "a started", "a after");
+			assertThat(parent.status()).isEqualTo(new ProcessStatus.Running());
+		}
+	}
+
+	@Test
+	void whenItsChildrenCannotBeSavedTheParentFailsAndBeginsAnewWithoutAny() {
+		try (ActorBench bench = new ActorBench()) {
+			ActorRef<String> parent = started(bench);
+			tell(parent, "spawn a", "tell a boom");
+			bench.restartIsDue();
+			tell(parent, "tell a boom");
+			assertThat(parent.status()).isInstanceOf(ProcessStatus.Restarting.class);
+			assertThat(bench.runtime.find(parent.path()).orElseThrow().ledger()).singleElement()
+				.satisfies((entry) -> assertThat(entry.type())
+					.isEqualTo(SupervisionException.BudgetExceeded.class.getName()));
+			tell(parent, "spawn c");
+			bench.restartIsDue();
+			assertThat(this.journal).endsWith("parent stopped by BudgetExceeded", "parent started", "c started");
+			assertThat(children(bench, parent)).extracting(ProcessSnapshot::name).containsExactly("c");
+		}
+	}
+
+	@Test
+	void aStopFinishesTheParentFirstAndThenWhatItsChildrenHaveAccepted() {
+		StepQueue shared = new StepQueue();
+		try (ActorBench bench = ActorBench.sharing(shared)) {
+			ActorRef<String> parent = started(bench);
+			shared.drain();
+			tell(parent, "spawn a", "tell a 1", "tell a 2");
+			StopReport report = bench.stop();
+			assertThat(report.isClean()).isTrue();
+			assertThat(this.journal).containsSubsequence("parent stopped", "a stopped")
+				.containsSubsequence("a 1", "a 2", "a stopped");
+		}
+	}
+
+	@Test
+	void aRestartOfTheParentStopsItsChildren() {
+		try (ActorBench bench = new ActorBench()) {
+			ActorRef<String> parent = started(bench);
+			tell(parent, "spawn a", "boom");
+			assertThat(this.journal).endsWith("parent stopped by IllegalStateException", "a stopped");
+			bench.restartIsDue();
+			assertThat(children(bench, parent)).isEmpty();
+		}
+	}
+
+	@Test
+	void aHangingChildIsInterruptedWithItsParent() throws Exception {
+		CountDownLatch inside = new CountDownLatch(1);
+		try (ActorBench bench = ActorBench.sharing(ActorBench::start)) {
+			ActorRef<String> parent = bench.runtime.actor("parent", () -> new Spawner((message, context) -> {
+				inside.countDown();
+				new CountDownLatch(1).await();
+			}), SETTINGS);
+			bench.runtime.start();
+			tell(parent, "spawn a", "tell a hang");
+			ActorBench.await(inside);
+			CompletableFuture<StopReport> report = bench.stopping();
+			ActorBench.until(() -> bench.time.scheduled() > 1);
+			bench.time.advance(ActorBench.AGES);
+			assertThat(ActorBench.join(report).notDrained()).contains(parent.path());
+			assertThat(bench.deadMessages()).containsExactly("hang");
+		}
+	}
+
+	@Test
+	void twoLivingChildrenOfOneNameAreRefused() {
+		try (ActorBench bench = new ActorBench()) {
+			ActorRef<String> parent = started(bench);
+			tell(parent, "spawn a", "spawn a");
+			assertThat(bench.runtime.find(parent.path()).orElseThrow().lastFailure()).isNotNull()
+				.satisfies((failure) -> assertThat(failure.type())
+					.isEqualTo(SupervisionException.DuplicateChild.class.getName()));
+		}
+	}
+
+	@Test
+	void onlyTheActorsOwnCodeSpawnsItsChildren() {
+		try (ActorBench bench = new ActorBench()) {
+			started(bench);
+			assertThatIllegalStateException()
+				.isThrownBy(() -> this.context.get().spawn("a", () -> new Child("a"), SETTINGS))
+				.withMessageContaining("root/actors/parent");
+		}
+	}
+
+	private ActorRef<String> started(ActorBench bench) {
+		ActorRef<String> parent = bench.runtime.actor("parent", Spawner::new, SETTINGS);
+		bench.runtime.start();
+		return parent;
+	}
+
+	private static List<ProcessSnapshot> children(ActorBench bench, ActorRef<String> parent) {
+		return bench.runtime.find(parent.path()).orElseThrow().children();
+	}
+
+	private static void tell(ActorRef<String> ref, String... messages) {
+		for (String message : messages) {
+			assertThat(ref.tryTell(message)).isEqualTo(Admission.ACCEPTED);
+		}
+	}
+
+	private static String by(StopReason reason) {
+		return (reason instanceof StopReason.Failed failed) ? " by " + failed.cause().getClass().getSimpleName() : "";
+	}
+
+	/** Spawns children and passes messages to them. */
+	private final class Spawner implements Actor<String> {
+
+		private final List<ActorRef<String>> children = new ArrayList<>();
+
+		private final Actor<String> body;
+
+		Spawner() {
+			this(null);
+		}
+
+		Spawner(Actor<String> body) {
+			this.body = body;
+		}
+
+		@Override
+		public void onStart(ActorContext<String> started) {
+			ActorChildrenTests.this.context.set(started);
+			ActorChildrenTests.this.journal.add("parent started");
+		}
+
+		@Override
+		public void handle(String message, ActorContext<String> current) {
+			List<String> words = List.of(message.split(" ", 3));
+			switch (words.get(0)) {
+				case "spawn" -> this.children.add(current.spawn(words.get(1),
+						() -> (this.body != null) ? this.body : new Child(words.get(1)), SETTINGS));
+				case "tell" -> this.children.stream()
+					.filter((child) -> child.path().name().equals(words.get(1)))
+					.forEach((child) -> tell(child, words.get(2)));
+				default -> throw new IllegalStateException(message);
+			}
+		}
+
+		@Override
+		public void onStop(StopReason reason) {
+			ActorChildrenTests.this.journal.add("parent stopped" + by(reason));
+		}
+
+	}
+
+	private final class Child implements Actor<String> {
+
+		private final String name;
+
+		Child(String name) {
+			this.name = name;
+		}
+
+		@Override
+		public void onStart(ActorContext<String> started) {
+			ActorChildrenTests.this.journal.add(this.name + " started");
+		}
+
+		@Override
+		public void handle(String message, ActorContext<String> current) {
+			if (message.equals("boom")) {
+				throw new IllegalStateException(message);
+			}
+			ActorChildrenTests.this.journal.add(this.name + " " + message);
+		}
+
+		@Override
+		public void onStop(StopReason reason) {
+			ActorChildrenTests.this.journal.add(this.name + " stopped" + by(reason));
+		}
+
+	}
+
+}
