@@ -45,6 +45,8 @@ public final class ConcurrencyRuntimeBuilder {
 
 	private Duration shutdownTimeout = DEFAULT_SHUTDOWN_TIMEOUT;
 
+	private Duration abortGrace = ProcessTree.ABORT_GRACE;
+
 	private int blockingSize = DEFAULT_BLOCKING_SIZE;
 
 	private int blockingQueueCapacity = DEFAULT_BLOCKING_QUEUE_CAPACITY;
@@ -178,6 +180,12 @@ public final class ConcurrencyRuntimeBuilder {
 		return this;
 	}
 
+	/** For tests: how long a stop waits for what ignores its interrupt. */
+	ConcurrencyRuntimeBuilder abortGrace(Duration newAbortGrace) {
+		this.abortGrace = newAbortGrace;
+		return this;
+	}
+
 	/**
 	 * Adds a listener to those already there.
 	 * @param listener told of all events
@@ -234,7 +242,8 @@ public final class ConcurrencyRuntimeBuilder {
 		ProcessMaker maker = new ProcessMaker(environment,
 				(this.supervision != null) ? this.supervision : pools.newSupervisionThread(), ProcessId.source(),
 				new DeadLetterListeners(this.deadLetterListeners));
-		ProcessTree tree = new ProcessTree(maker, this.restarts, this.rootRestarts, this.shutdownTimeout);
+		ProcessTree tree = new ProcessTree(maker, this.restarts, this.rootRestarts, this.shutdownTimeout,
+				this.abortGrace);
 		return new ConcurrencyRuntime(pools, tree, new Dataspace(environment.completions()));
 	}
 

@@ -50,13 +50,15 @@ final class ProcessTree {
 	/**
 	 * After the last interrupt the supervisors need this long to leave behind what hangs.
 	 */
-	private static final Duration ABORT_GRACE = Duration.ofSeconds(10);
+	static final Duration ABORT_GRACE = Duration.ofSeconds(10);
 
 	private final ReentrantLock gate = new ReentrantLock();
 
 	private final ProcessMaker maker;
 
 	private final Duration shutdownTimeout;
+
+	private final Duration abortGrace;
 
 	private final Supervisor root;
 
@@ -72,10 +74,14 @@ final class ProcessTree {
 	 * A tree without processes.
 	 * @param restarts limits the restarts of the supervisors of the kinds
 	 * @param rootRestarts limits those of the root
+	 * @param shutdownTimeout bounds the stop at the close
+	 * @param abortGrace how long a stop waits after the last interrupt
 	 */
-	ProcessTree(ProcessMaker maker, RestartPolicy restarts, RestartPolicy rootRestarts, Duration shutdownTimeout) {
+	ProcessTree(ProcessMaker maker, RestartPolicy restarts, RestartPolicy rootRestarts, Duration shutdownTimeout,
+			Duration abortGrace) {
 		this.maker = maker;
 		this.shutdownTimeout = shutdownTimeout;
+		this.abortGrace = abortGrace;
 		this.root = maker.supervisor(ProcessPath.ROOT,
 				SupervisorSettings.defaults().withRestarts(rootRestarts).withOnExceeded(Escalation.LEAVE_DOWN));
 		SupervisorSettings independent = SupervisorSettings.defaults()
@@ -151,7 +157,10 @@ final class ProcessTree {
 			starting.awaitReady();
 		}
 		catch (RuntimeException ex) {
-			ended(starting, Duration.ZERO);
+			// One that was left behind keeps the place until it ends.
+			if (starting.end.isDone()) {
+				ended(starting, Duration.ZERO);
+			}
 			throw ex;
 		}
 		this.gate.lock();
@@ -184,10 +193,13 @@ final class ProcessTree {
 		if (stopping == null) {
 			return new StopReport(Duration.ZERO, 0, List.of());
 		}
+		if (stopping.leftBehind) {
+			return new StopReport(Duration.ZERO, stopping.aborted(), unclean(since));
+		}
 		boolean over = stopping.awaitEnd(timeout);
 		if (!over) {
 			abort(stopping);
-			over = stopping.awaitEnd(ABORT_GRACE);
+			over = stopping.awaitEnd(this.abortGrace);
 		}
 		Duration took = Duration.ofNanos(this.maker.environment().time().nanoTime() - begun);
 		if (over) {

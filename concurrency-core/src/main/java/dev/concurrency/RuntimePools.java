@@ -61,12 +61,16 @@ final class RuntimePools implements AutoCloseable {
 		return own(newPool(size, queueCapacity, "concurrency-blocking-"));
 	}
 
-	/** For decisions: each supervisor has at most one task in the queue. */
+	/**
+	 * For decisions: each supervisor has at most one task in the queue. Once it is closed
+	 * they are taken by the thread that asks for them, so that nobody waits in vain.
+	 */
 	Executor newSupervisionThread() {
 		ThreadPoolExecutor pool = newPool(1, Integer.MAX_VALUE, "concurrency-supervision-");
-		// What an abandoned thread says after the end of its runtime concerns nobody.
-		pool.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
-		return own(pool);
+		pool.setRejectedExecutionHandler((decisions, closed) -> decisions.run());
+		// What waits for a decision is still answered.
+		this.closing.add(pool::shutdown);
+		return pool;
 	}
 
 	private ThreadPoolExecutor newPool(int size, int queueCapacity, String prefix) {

@@ -23,10 +23,10 @@ public record StopReport(Duration took, int aborted, List<ProcessPath> notDraine
 
 	/**
 	 * Whether every process finished what it had accepted.
-	 * @return true if none was interrupted
+	 * @return true if none was interrupted, also of those that leave no trace
 	 */
 	public boolean isClean() {
-		return this.notDrained.isEmpty();
+		return this.aborted == 0 && this.notDrained.isEmpty();
 	}
 
 }

@@ -100,6 +100,10 @@ final class Activation<M> implements Runnable, ActorContext<M> {
 		this.cell.suspend(this);
 	}
 
+	boolean isSuspended() {
+		return this.suspended;
+	}
+
 	/** Handles nothing more. Takes effect with the next message, if not before. */
 	void abort() {
 		this.aborted = true;
@@ -276,11 +280,19 @@ final class Activation<M> implements Runnable, ActorContext<M> {
 					return false;
 				}
 			}
-			else if (this.cell.mailbox().release()) {
+			else if (this.cell.mailbox().release() && !heldAgain()) {
 				return false;
 			}
 		}
 		return true;
+	}
+
+	/**
+	 * Whoever suspends writes that and then claims the mailbox; here it is released and
+	 * then read: one of the two sees the other, and the claim lets only one go on.
+	 */
+	private boolean heldAgain() {
+		return this.suspended && this.cell.mailbox().claim();
 	}
 
 	/** Handles one message. Answers whether the incarnation goes on. */

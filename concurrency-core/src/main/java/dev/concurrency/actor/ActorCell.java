@@ -187,7 +187,10 @@ final class ActorCell<M> extends RecordedProcess implements ActorRef<M> {
 	@Override
 	public void abort() {
 		current().abort();
-		close();
+		if (!current().isSuspended()) {
+			close();
+		}
+		// Otherwise another incarnation follows, or terminated() closes.
 		current().interrupt();
 	}
 

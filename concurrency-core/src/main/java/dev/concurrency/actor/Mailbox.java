@@ -120,13 +120,12 @@ final class Mailbox<M> {
 	}
 
 	/**
-	 * Accepts letters again. Only on a closed and empty mailbox, whose reader the caller
-	 * is.
+	 * Accepts letters again; those that are left wait for the reader, as whom the caller
+	 * acts.
 	 */
 	void open() {
-		if (this.head instanceof Closed) {
-			this.taken = new Taken(0);
-			this.head = this.taken;
+		if (this.head instanceof Closed closed) {
+			this.head = (closed.chain != null) ? closed.chain : this.taken;
 		}
 	}
 

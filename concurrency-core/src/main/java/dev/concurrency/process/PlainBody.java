@@ -1,5 +1,9 @@
 package dev.concurrency.process;
 
+import java.util.Objects;
+import java.util.concurrent.Callable;
+
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,22 +33,49 @@ final class PlainBody implements Supervisable {
 
 	@Override
 	public Run initialize(ShutdownSignal shutdown) throws Exception {
-		Supervisable body = this.bodies.create();
-		this.initialization.enter();
 		try {
-			// Looked at inside: a request that comes later interrupts.
-			Run run = shutdown.isRequested() ? PlainBody::nothing : body.initialize(shutdown);
-			return () -> run(body, run, shutdown);
+			return begin(shutdown);
 		}
-		catch (Throwable ex) {
-			destroy(body);
-			if (ex instanceof InterruptedException && shutdown.isRequested()) {
+		catch (Exception ex) {
+			if (shutdown.isRequested()) {
+				// The interrupt may come back in many forms.
+				remember(ex);
 				return PlainBody::nothing;
 			}
 			throw ex;
 		}
+	}
+
+	private Run begin(ShutdownSignal shutdown) throws Exception {
+		Supervisable body = unlessStopped(shutdown, this.bodies::create);
+		if (body == null) {
+			return PlainBody::nothing;
+		}
+		try {
+			Run run = unlessStopped(shutdown,
+					() -> Objects.requireNonNull(body.initialize(shutdown), "initialize gave no body to run"));
+			return (run != null) ? () -> run(body, run, shutdown) : () -> destroy(body);
+		}
+		catch (Throwable ex) {
+			destroy(body);
+			throw ex;
+		}
+	}
+
+	private <R> @Nullable R unlessStopped(ShutdownSignal shutdown, Callable<R> step) throws Exception {
+		this.initialization.enter();
+		try {
+			// Looked at inside: a request that comes later interrupts.
+			return shutdown.isRequested() ? null : step.call();
+		}
 		finally {
 			this.initialization.leave();
+		}
+	}
+
+	private void remember(Exception failure) {
+		if (!(failure instanceof InterruptedException)) {
+			this.record.recordFailure(failure);
 		}
 	}
 

@@ -102,6 +102,10 @@ final class DrainLoop<T> implements Supervisable, Supervisable.Run {
 		this.suspended = true;
 	}
 
+	boolean isSuspended() {
+		return this.suspended;
+	}
+
 	/**
 	 * Does what is due.
 	 * @return {@link #DONE}, {@link #AGAIN} or how long to wait in nanoseconds

@@ -148,8 +148,12 @@ final class SinkProcess<T> extends RecordedProcess implements BackgroundSink<T> 
 
 	@Override
 	public void abort() {
-		this.queue.close();
-		Objects.requireNonNull(this.loop, "not started").abort();
+		DrainLoop<T> current = Objects.requireNonNull(this.loop, "not started");
+		if (!current.isSuspended()) {
+			this.queue.close();
+		}
+		// Otherwise another incarnation follows, or terminated() closes.
+		current.abort();
 		Objects.requireNonNull(this.thread, "not started").abort();
 	}
 

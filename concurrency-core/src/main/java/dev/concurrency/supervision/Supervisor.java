@@ -29,6 +29,7 @@ import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.ProcessRecord;
 import dev.concurrency.process.ProcessSnapshot;
+import dev.concurrency.process.ProcessStatus;
 import dev.concurrency.process.RecordedProcess;
 import dev.concurrency.process.Spawned;
 import dev.concurrency.process.Supervised;
@@ -150,8 +151,9 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 	private void list(Child child) {
 		Child other = this.names.putIfAbsent(child.path().name(), child);
 		if (other != null) {
+			ProcessStatus status = other.process().record().status();
 			throw new SupervisionException.DuplicateChild(child.path(),
-					!other.process().record().status().isTerminal());
+					!status.isTerminal() && !(status instanceof ProcessStatus.Created));
 		}
 		this.listed.put(child.place(), child);
 	}

@@ -126,7 +126,7 @@ final class TickLoop {
 		}
 		Throwable failure = guarded(this::initialize);
 		if (failure != null) {
-			this.incarnation.exited((failure instanceof InterruptedException && isStopping()) ? null : failure);
+			this.incarnation.exited((failure instanceof Exception && isStopping()) ? null : failure);
 			return;
 		}
 		this.incarnation.ready();
