@@ -2,6 +2,7 @@ package dev.concurrency.autoconfigure;
 
 import java.time.Duration;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -65,7 +66,8 @@ public final class ConcurrencyAutoConfiguration {
 			.shutdownTimeout(shutdownTimeout(properties, environment));
 		properties.executors().blocking().applyTo(builder);
 		time.ifAvailable(builder::timeSource);
-		timer.ifAvailable(builder::timer);
+		// The context that defines a timer closes it, which may be a parent.
+		timer.ifAvailable((bean) -> builder.timer(new BorrowedTimer(bean)));
 		callbacks.register(builder);
 		return builder.build();
 	}
@@ -83,9 +85,11 @@ public final class ConcurrencyAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	ConcurrencyLifecycle concurrencyLifecycle(ConcurrencyRuntime runtime, ConcurrencyProperties properties,
+	ConcurrencyLifecycle concurrencyLifecycle(BeanFactory factory, ConcurrencyProperties properties,
 			Environment environment) {
-		return new ConcurrencyLifecycle(runtime, properties.autoStartup(), shutdownTimeout(properties, environment));
+		// Injected, it might be a parent's, if that has another name.
+		return new ConcurrencyLifecycle(factory.getBean(ConcurrencyRuntime.class), properties.autoStartup(),
+				shutdownTimeout(properties, environment));
 	}
 
 	private static Duration shutdownTimeout(ConcurrencyProperties properties, Environment environment) {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -36,6 +36,8 @@ import dev.concurrency.worker.PeriodicTask;
 import dev.concurrency.worker.PeriodicWorker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * The wiring: present, disabled, replaced by the user's own, beside another context.
@@ -130,11 +132,23 @@ class ConcurrencyAutoConfigurationTests {
 
 	@Test
 	void theRuntimeIsClosedWithTheContext() {
-		this.runner.withUserConfiguration(OwnTimer.class).run((context) -> {
-			OwnTimer timer = context.getBean(OwnTimer.class);
-			assertThat(timer.closed).isFalse();
+		this.runner.run((context) -> {
+			ConcurrencyRuntime runtime = context.getBean(ConcurrencyRuntime.class);
 			context.getSourceApplicationContext().close();
-			assertThat(timer.closed).isTrue();
+			assertThatIllegalStateException().isThrownBy(runtime::start).withMessageContaining("closed");
+		});
+	}
+
+	@Test
+	void theContextClosesTheUsersTimerAndTheRuntimeDoesNot() {
+		this.runner.withBean(ManualTime.class).run((context) -> {
+			Timer timer = context.getBean(ManualTime.class);
+			context.getBean(ConcurrencyRuntime.class).close();
+			assertThat(timer.schedule(1, () -> {
+			}).cancel()).isTrue();
+			context.getSourceApplicationContext().close();
+			assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> timer.schedule(1, () -> {
+			}));
 		});
 	}
 
@@ -240,31 +254,6 @@ class ConcurrencyAutoConfigurationTests {
 		@Bean
 		PeriodicTask ticks() {
 			return (context) -> this.numbers.add(context.number());
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class OwnTimer {
-
-		private final AtomicBoolean closed = new AtomicBoolean();
-
-		/** Closed by the runtime only. */
-		@Bean(destroyMethod = "")
-		Timer timer() {
-			return new Timer() {
-
-				@Override
-				public Timeout schedule(long delayNanos, Runnable task) {
-					return () -> true;
-				}
-
-				@Override
-				public void close() {
-					OwnTimer.this.closed.set(true);
-				}
-
-			};
 		}
 
 	}
