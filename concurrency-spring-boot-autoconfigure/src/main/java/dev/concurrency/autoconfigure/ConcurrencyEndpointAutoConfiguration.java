@@ -1,11 +1,13 @@
 package dev.concurrency.autoconfigure;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
@@ -15,6 +17,9 @@ import dev.concurrency.actuate.ConcurrencyEndpointWebExtension;
 
 /**
  * {@link AutoConfiguration Auto-configuration} for the {@link ConcurrencyEndpoint}.
+ * <p>
+ * A context with a runtime has an endpoint of its own, whatever its parent has; an
+ * endpoint shows the runtime of its own context only.
  */
 @AutoConfiguration(afterName = "dev.concurrency.autoconfigure.ConcurrencyAutoConfiguration")
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
@@ -23,19 +28,21 @@ import dev.concurrency.actuate.ConcurrencyEndpointWebExtension;
 public final class ConcurrencyEndpointAutoConfiguration {
 
 	@Bean
-	@ConditionalOnBean(ConcurrencyRuntime.class)
-	@ConditionalOnMissingBean
-	ConcurrencyEndpoint concurrencyEndpoint(ConcurrencyRuntime runtime, ConcurrencyEndpointProperties properties) {
-		return new ConcurrencyEndpoint(runtime, properties.showMessages());
+	@ConditionalOnBean(value = ConcurrencyRuntime.class, search = SearchStrategy.CURRENT)
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+	ConcurrencyEndpoint concurrencyEndpoint(BeanFactory factory, ConcurrencyEndpointProperties properties) {
+		// Injected, it would be ambiguous beside a parent's of another name.
+		return new ConcurrencyEndpoint(factory.getBean(ConcurrencyRuntime.class), properties.showMessages());
 	}
 
 	@Bean
-	@ConditionalOnBean(ConcurrencyEndpoint.class)
-	@ConditionalOnMissingBean
+	@ConditionalOnBean(value = ConcurrencyEndpoint.class, search = SearchStrategy.CURRENT)
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.WEB)
-	ConcurrencyEndpointWebExtension concurrencyEndpointWebExtension(ConcurrencyEndpoint endpoint,
+	ConcurrencyEndpointWebExtension concurrencyEndpointWebExtension(BeanFactory factory,
 			ConcurrencyEndpointProperties properties) {
-		return new ConcurrencyEndpointWebExtension(endpoint, properties.showMessages(), properties.roles());
+		return new ConcurrencyEndpointWebExtension(factory.getBean(ConcurrencyEndpoint.class),
+				properties.showMessages(), properties.roles());
 	}
 
 }

@@ -2,11 +2,12 @@ package dev.concurrency.autoconfigure;
 
 import io.micrometer.core.instrument.MeterRegistry;
 
-import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -16,19 +17,34 @@ import dev.concurrency.metrics.ConcurrencyMeters;
 
 /**
  * {@link AutoConfiguration Auto-configuration} for the {@link ConcurrencyMeters}.
+ * <p>
+ * A context with a runtime has meters of its own, whatever its parent has. If it has no
+ * {@link MeterRegistry}, they are in its parent's until the context is closed; of two
+ * processes of one kind and name, one here and one there, the meters are those of the
+ * first, so they should have different names.
  */
 @AutoConfiguration(after = { MetricsAutoConfiguration.class, CompositeMeterRegistryAutoConfiguration.class },
 		afterName = "dev.concurrency.autoconfigure.ConcurrencyAutoConfiguration")
 @ConditionalOnClass({ MeterRegistry.class, MetricsAutoConfiguration.class })
-@ConditionalOnBean({ MeterRegistry.class, ConcurrencyRuntime.class })
+@ConditionalOnBean(value = ConcurrencyRuntime.class, search = SearchStrategy.CURRENT)
 public final class ConcurrencyMetricsAutoConfiguration {
 
 	// The runtime listens through the meters, so they must not need it before it is
 	// there.
 	@Bean
-	@ConditionalOnMissingBean
-	ConcurrencyMeters concurrencyMeters(ObjectProvider<ConcurrencyRuntime> runtime) {
-		return new ConcurrencyMeters(runtime::getObject);
+	@ConditionalOnBean(MeterRegistry.class)
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+	ConcurrencyMeters concurrencyMeters(BeanFactory factory) {
+		// Injected, it would be ambiguous beside a parent's of another name.
+		return new ConcurrencyMeters(() -> factory.getBean(ConcurrencyRuntime.class));
+	}
+
+	@Bean
+	@ConditionalOnBean(value = ConcurrencyMeters.class, search = SearchStrategy.CURRENT)
+	@ConditionalOnMissingBean(value = MeterRegistry.class, search = SearchStrategy.CURRENT)
+	InheritedMeterRegistryBinder concurrencyInheritedMeterRegistryBinder(BeanFactory factory) {
+		return new InheritedMeterRegistryBinder(factory.getBean(ConcurrencyMeters.class),
+				factory.getBean(ConcurrencyRuntime.class), factory.getBean(MeterRegistry.class));
 	}
 
 }

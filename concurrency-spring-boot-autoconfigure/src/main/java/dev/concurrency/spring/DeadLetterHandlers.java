@@ -13,8 +13,9 @@ import dev.concurrency.sink.DeadLetterHandler;
 /**
  * Finds the {@link DeadLetterHandler} bean for a sink by the type of its items: one for
  * exactly that type, else one for a supertype, else one whose definition does not reveal
- * its type; among several the primary one. The bean itself is not created before the
- * first dead letter, so it may inject any sink. Stateless.
+ * its type; among several the one of this context before those of its parents, then the
+ * primary one. The bean itself is not created before the first dead letter, so it may
+ * inject any sink. Stateless.
  */
 final class DeadLetterHandlers {
 
@@ -39,8 +40,10 @@ final class DeadLetterHandlers {
 		return null;
 	}
 
-	private static String only(ConfigurableListableBeanFactory factory, List<ProcessBean> fitting, String sink,
+	private static String only(ConfigurableListableBeanFactory factory, List<ProcessBean> all, String sink,
 			ResolvableType item) {
+		List<ProcessBean> own = all.stream().filter((handler) -> factory.containsLocalBean(handler.name())).toList();
+		List<ProcessBean> fitting = own.isEmpty() ? all : own;
 		if (fitting.size() == 1) {
 			return fitting.get(0).name();
 		}

@@ -1,6 +1,8 @@
 package dev.concurrency.spring;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -14,6 +16,10 @@ import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.AnnotationAwareOrderComparator;
+import org.springframework.core.annotation.Order;
 
 import dev.concurrency.ConcurrencyRuntimeBuilder;
 import dev.concurrency.GiveUpHandler;
@@ -24,6 +30,14 @@ import dev.concurrency.process.UndeliveredHandler;
 /**
  * Passes what the runtime reports to the user's beans, in their order. They are looked up
  * after all singletons are there, so they may inject the runtime and any handle.
+ * <p>
+ * Listeners hear the runtime of their own context only: an event names a process by its
+ * path, which says nothing about whose runtime it is in, so a listener of a parent could
+ * not tell its own processes from those of a child. To be heard there too, a listener is
+ * declared in the child again. Of the handlers, which take something over instead of
+ * looking on, exactly one is called: that of the context, else that of the nearest
+ * parent.
+ * <p>
  * Thread-safe.
  */
 public final class UserCallbacks implements SmartInitializingSingleton {
@@ -86,15 +100,40 @@ public final class UserCallbacks implements SmartInitializingSingleton {
 	private Beans beans() {
 		Beans found = this.beans;
 		if (found == null) {
-			found = new Beans(ordered(ProcessListener.class), ordered(DeadLetterListener.class),
+			found = new Beans(own(ProcessListener.class), own(DeadLetterListener.class),
 					single(UndeliveredHandler.class), single(GiveUpHandler.class));
 			this.beans = found;
 		}
 		return found;
 	}
 
-	private <L> List<L> ordered(Class<L> type) {
-		return this.factory.getBeanProvider(type).orderedStream().toList();
+	/** Spring's own ordered streams begin with the beans of the parents. */
+	private <L> List<L> own(Class<L> type) {
+		IdentityHashMap<Object, String> names = new IdentityHashMap<>();
+		List<L> beans = new ArrayList<>();
+		for (String name : this.factory.getBeanNamesForType(type)) {
+			Object bean = isCandidate(name) ? this.factory.getBean(name) : null;
+			// One whose method answered null is of another type.
+			if (type.isInstance(bean)) {
+				names.put(bean, name);
+				beans.add(type.cast(bean));
+			}
+		}
+		beans.sort(AnnotationAwareOrderComparator.INSTANCE.withSourceProvider((bean) -> order(names.get(bean))));
+		return List.copyOf(beans);
+	}
+
+	/** Not the target of a scoped proxy, for example. */
+	private boolean isCandidate(String name) {
+		return !(this.factory instanceof ConfigurableListableBeanFactory configurable
+				&& configurable.containsBeanDefinition(name)
+				&& !configurable.getMergedBeanDefinition(name).isAutowireCandidate());
+	}
+
+	/** The order may stand at the method that makes the bean. */
+	private @Nullable Ordered order(@Nullable String name) {
+		Order order = (name != null) ? this.factory.findAnnotationOnBean(name, Order.class) : null;
+		return (order != null) ? order::value : null;
 	}
 
 	private <H> Optional<H> single(Class<H> type) {
