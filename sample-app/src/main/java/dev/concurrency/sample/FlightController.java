@@ -89,8 +89,8 @@ class FlightController {
 		}
 
 		ResponseEntity<Object> refuse(int line, String reason) {
-			ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST,
-					"Line " + line + ": " + reason + ". The flights before it were taken.");
+			ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, "Line " + line + ": "
+					+ reason + ". Before it, " + this.accepted + " taken and " + this.refused + " refused.");
 			problem.setProperty("line", line);
 			problem.setProperty("reason", reason);
 			problem.setProperty("accepted", this.accepted);

@@ -81,7 +81,14 @@ class HttpTests {
 		assertThat(problem.get("line").asInt()).isEqualTo(3);
 		assertThat(problem.get("reason").asString()).isEqualTo("destination 'XXX' is not a known airport");
 		assertThat(problem.get("accepted").asInt()).isEqualTo(2);
+		assertThat(problem.get("detail").asString()).endsWith("Before it, 2 taken and 0 refused.");
 		assertThat(get("/airports/OMA").at("/numbers/departures").asInt()).isEqualTo(2);
+	}
+
+	@Test
+	void nothingIsSaidToBeTakenBeforeABadFirstLine() throws Exception {
+		HttpResponse<String> answer = post("application/x-ndjson", FLIGHT.formatted("OMA", "XXX"));
+		assertThat(json.readTree(answer.body()).get("detail").asString()).endsWith("Before it, 0 taken and 0 refused.");
 	}
 
 	@Test
@@ -176,6 +183,29 @@ class HttpTests {
 		Awaitility.await()
 			.atMost(Duration.ofSeconds(20))
 			.untilAsserted(() -> assertThat(send("/leaderboard").body()).contains("BNA"));
+	}
+
+	@Test
+	void healthScrapeAndTreeShowTheProcesses() throws Exception {
+		assertThat(post("application/json", FLIGHT.formatted("ELP", "DAL")).statusCode()).isEqualTo(202);
+		assertThat(get("/airports/ELP").at("/numbers/departures").asInt()).isEqualTo(1);
+		JsonNode health = get("/actuator/health");
+		assertThat(health.get("status").asString()).isEqualTo("UP");
+		assertThat(health.at("/components/concurrency/components/sinks/components/flights/status").asString())
+			.isEqualTo("UP");
+		assertThat(health.at("/components/concurrency/components/workers/components/leaderboard/status").asString())
+			.isEqualTo("UP");
+		assertThat(health.at("/components/concurrency/components/actors/components/airport/status").asString())
+			.isEqualTo("UP");
+		String scrape = send("/actuator/prometheus").body();
+		assertThat(scrape.lines()).contains("concurrency_sink_queue_remaining_items{name=\"flights\"} 10000.0")
+			.anyMatch((line) -> line.matches("concurrency_sink_pushed_items_total\\{name=\"flights\"} [1-9].*"))
+			.anyMatch((line) -> line.matches("concurrency_sink_flush_seconds_count\\{name=\"flights\",.*} [1-9].*"))
+			.anyMatch((line) -> line.matches("concurrency_worker_tick_seconds_count\\{name=\"leaderboard\",.*} .*"))
+			.anyMatch((line) -> line.matches("concurrency_group_live_actors\\{name=\"airport\"} [1-9].*"));
+		assertThat(get("/actuator/concurrency").findValuesAsString("path")).contains("root/sinks/flights",
+				"root/workers/leaderboard", "root/actors/airport");
+		assertThat(get("/actuator/concurrency/sink/flights").at("/details/accepted").asInt()).isPositive();
 	}
 
 	private static String reason(String body) throws Exception {
