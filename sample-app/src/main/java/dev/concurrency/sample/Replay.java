@@ -26,6 +26,9 @@ class Replay implements DisposableBean {
 
 	private static final Duration FOR_EVER = Duration.ofSeconds(Long.MAX_VALUE);
 
+	/** For the flight in hand; whatever is on the way has ended by then. */
+	private static final Duration END_TIMEOUT = Duration.ofSeconds(5);
+
 	private static final long SECOND = 1_000_000_000L;
 
 	private static final int REPORT_EVERY = 4000;
@@ -67,7 +70,19 @@ class Replay implements DisposableBean {
 	 */
 	@Override
 	public void destroy() throws InterruptedException {
-		await();
+		end(END_TIMEOUT);
+	}
+
+	/** Waits until the replay is over, but interrupts it rather than wait for longer. */
+	void end(Duration timeout) throws InterruptedException {
+		Thread replaying = this.thread;
+		if (replaying != null) {
+			replaying.join(timeout.toMillis());
+			if (replaying.isAlive()) {
+				logger.warn("The replay did not end within {} ms and is interrupted", timeout.toMillis());
+				replaying.interrupt();
+			}
+		}
 	}
 
 	/** Waits until the replay is over. */
@@ -83,7 +98,8 @@ class Replay implements DisposableBean {
 		this.file.read((flight) -> take(flight, progress));
 		progress.report("Replayed");
 		try {
-			// Waited for here: what hangs on the stage would run on the drain's thread.
+			// Waited for here: what follows a stage runs on a shared thread, which must
+			// not block as the count does.
 			this.flights.flush().toCompletableFuture().get();
 			logger.info("{} flights are in the table", this.table.count());
 		}

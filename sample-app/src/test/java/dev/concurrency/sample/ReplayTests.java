@@ -3,8 +3,10 @@ package dev.concurrency.sample;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import dev.concurrency.process.Admission;
@@ -52,6 +54,37 @@ class ReplayTests {
 			board.flush();
 			Agreement.check(board, AIRPORTS);
 			assertThat(board.airports().snapshot().restarts()).isEqualTo(taken[0] / 200);
+		}
+	}
+
+	/** Its sink neither takes a flight nor refuses it. */
+	@Test
+	@Timeout(60)
+	void aReplayThatDoesNotEndIsInterruptedAndNotWaitedFor() throws Exception {
+		try (FlightBoard board = FlightBoard.start(this.data, "flightboard.replay.enabled=false")) {
+			CountDownLatch interrupted = new CountDownLatch(1);
+			FlightIntake stuck = new FlightIntake(board.flights(), board.airports()) {
+
+				@Override
+				Admission take(Flight flight, Duration timeout) throws InterruptedException {
+					try {
+						new CountDownLatch(1).await();
+						return Admission.ACCEPTED;
+					}
+					catch (InterruptedException ex) {
+						interrupted.countDown();
+						throw ex;
+					}
+				}
+
+			};
+			Replay replay = new Replay(board.bean(FlightFile.class), stuck, board.flights(),
+					board.bean(FlightTable.class),
+					new FlightBoardProperties(new FlightBoardProperties.Replay(true, 0), Duration.ofSeconds(5)));
+			replay.begin();
+			replay.end(Duration.ofMillis(1));
+			interrupted.await();
+			replay.await();
 		}
 	}
 
