@@ -51,7 +51,11 @@ final class SupervisorResolver {
 		this.restarts = restarts;
 		this.origins = origins;
 		this.refusals = new Refusals(origins);
-		for (Layer<SupervisorProperties> layer : settings.instances()) {
+		// The source that comes last declares it; those before it only change its values,
+		// and an environment variable does not know how a name is written.
+		List<Layer<SupervisorProperties>> layers = settings.instances();
+		for (int i = layers.size() - 1; i >= 0; i--) {
+			Layer<SupervisorProperties> layer = layers.get(i);
 			if (!isRoot(layer.key()) && known(layer.key()).isEmpty()) {
 				requireFree(layer);
 				this.plans.put(layer.key(), plan(layer.key()));

@@ -134,10 +134,16 @@ final class Handles {
 		// Said here, so that spring.main.lazy-initialization leaves it alone: a process
 		// runs whether its handle is injected or not.
 		definition.setLazyInit(false);
+		definition.setPrimary(isPrimary(process));
 		definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, process));
 		definition.setResourceDescription("handle of the " + kind.label() + " '" + process + "'");
 		definition.setAttribute(ATTRIBUTE, process);
 		this.registry.registerBeanDefinition(name, definition);
+	}
+
+	/** What the user prefers among drains is preferred among sinks too. */
+	private boolean isPrimary(String bean) {
+		return this.factory.containsBeanDefinition(bean) && this.factory.getMergedBeanDefinition(bean).isPrimary();
 	}
 
 	private String definedIn(String name) {

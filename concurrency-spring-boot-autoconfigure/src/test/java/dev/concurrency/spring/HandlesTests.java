@@ -17,6 +17,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
 import org.springframework.core.ResolvableType;
 import org.springframework.stereotype.Component;
 
@@ -76,6 +77,12 @@ class HandlesTests {
 			assertThat(injected.first.path().name()).isEqualTo("one");
 			assertThat(injected.second.path().name()).isEqualTo("two");
 		});
+	}
+
+	@Test
+	void theHandleOfThePrimaryBeanIsInjectedByTypeAlone() {
+		this.runner.withUserConfiguration(SecondIsPrimary.class)
+			.run((context) -> assertThat(context.getBean(BackgroundSink.class).path().name()).isEqualTo("two"));
 	}
 
 	@Test
@@ -242,6 +249,24 @@ class HandlesTests {
 			this.board = c;
 			this.commands = d;
 			this.airports = e;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class SecondIsPrimary {
+
+		@Bean
+		SinkDrain<String> one() {
+			return (batch) -> {
+			};
+		}
+
+		@Bean
+		@Primary
+		SinkDrain<String> two() {
+			return (batch) -> {
+			};
 		}
 
 	}
