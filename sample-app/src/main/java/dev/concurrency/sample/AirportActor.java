@@ -53,9 +53,8 @@ class AirportActor implements Actor<AirportMessage> {
 			if (ex.getCause() instanceof SinkClosedException) {
 				throw ex;
 			}
-			// Some batch failed since the flush before, perhaps none of ours. The table
-			// has
-			// what could be written; what could not is with the dead letters.
+			// Some batch failed since the flush before, perhaps none of ours. What
+			// could be written is in the table, the rest is with the dead letters.
 			logger.warn("{} starts although not all flights were written", context.path(), ex.getCause());
 		}
 		for (FlightTable.AirportRow row : this.table.ofAirport(context.key(String.class))) {

@@ -203,8 +203,12 @@ class HttpTests {
 			.anyMatch((line) -> line.matches("concurrency_sink_flush_seconds_count\\{name=\"flights\",.*} [1-9].*"))
 			.anyMatch((line) -> line.matches("concurrency_worker_tick_seconds_count\\{name=\"leaderboard\",.*} .*"))
 			.anyMatch((line) -> line.matches("concurrency_group_live_actors\\{name=\"airport\"} [1-9].*"));
-		assertThat(get("/actuator/concurrency").findValuesAsString("path")).contains("root/sinks/flights",
-				"root/workers/leaderboard", "root/actors/airport");
+		assertThat(get("/actuator/concurrency").findValuesAsString("path")).containsSubsequence("root/ingest",
+				"root/ingest/flights", "root/ingest/airport", "root/workers/leaderboard");
+		assertThat(health.at("/components/concurrency/components/supervisors/components/ingest/status").asString())
+			.isEqualTo("UP");
+		assertThat(get("/actuator/concurrency/supervisor/ingest").at("/details/strategy").asString())
+			.isEqualTo("rest-for-one");
 		assertThat(get("/actuator/concurrency/sink/flights").at("/details/accepted").asInt()).isPositive();
 	}
 
