@@ -19,7 +19,6 @@ import org.springframework.core.env.Environment;
 
 import dev.concurrency.ConcurrencyRuntime;
 import dev.concurrency.ConcurrencyRuntimeBuilder;
-import dev.concurrency.GiveUpHandler;
 import dev.concurrency.spring.ApplicationEvents;
 import dev.concurrency.spring.ConcurrencyBeanRegistrar;
 import dev.concurrency.spring.ConcurrencyLifecycle;
@@ -58,24 +57,18 @@ public final class ConcurrencyAutoConfiguration {
 	@Bean(destroyMethod = "close")
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	ConcurrencyRuntime concurrencyRuntime(ConcurrencyProperties properties, SettingsResolver settings,
-			Environment environment, UserCallbacks callbacks, ObjectProvider<TimeSource> time,
+			ConfigurableApplicationContext context, UserCallbacks callbacks, ObjectProvider<TimeSource> time,
 			ObjectProvider<Timer> timer) {
 		ConcurrencyRuntimeBuilder builder = ConcurrencyRuntime.builder()
 			.restarts(properties.restarts().toPolicy())
 			.rootRestarts(settings.rootRestarts())
-			.shutdownTimeout(shutdownTimeout(properties, environment));
+			.shutdownTimeout(shutdownTimeout(properties, context.getEnvironment()));
 		properties.executors().blocking().applyTo(builder);
 		time.ifAvailable(builder::timeSource);
 		// The context that defines a timer closes it, which may be a parent.
 		timer.ifAvailable((bean) -> builder.timer(new BorrowedTimer(bean)));
-		callbacks.register(builder);
+		callbacks.register(builder, new GiveUpReaction(properties.onGiveUp(), context));
 		return builder.build();
-	}
-
-	@Bean
-	@ConditionalOnMissingBean(GiveUpHandler.class)
-	GiveUpReaction concurrencyGiveUpReaction(ConcurrencyProperties properties, ConfigurableApplicationContext context) {
-		return new GiveUpReaction(properties.onGiveUp(), context);
 	}
 
 	@Bean

@@ -60,11 +60,12 @@ public final class UserCallbacks implements SmartInitializingSingleton {
 	/**
 	 * Has a runtime report to the user's beans.
 	 * @param builder builds the runtime
+	 * @param giveUpDefault told when there is no {@link GiveUpHandler} bean
 	 */
-	public void register(ConcurrencyRuntimeBuilder builder) {
+	public void register(ConcurrencyRuntimeBuilder builder, GiveUpHandler giveUpDefault) {
 		builder.listener((event) -> all(beans().listeners, (listener) -> listener.onEvent(event)))
 			.deadLetterListener((letter) -> all(beans().deadLetters, (listener) -> listener.onDeadLetter(letter)))
-			.giveUpHandler((process, cause) -> beans().giveUp.ifPresent((handler) -> handler.gaveUp(process, cause)));
+			.giveUpHandler((process, cause) -> beans().giveUp.orElse(giveUpDefault).gaveUp(process, cause));
 		// Without a bean the runtime's own handler is to write to the log.
 		if (BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.factory, UndeliveredHandler.class, true,
 				false).length > 0) {
