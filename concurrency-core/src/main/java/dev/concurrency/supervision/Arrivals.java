@@ -7,18 +7,18 @@ import dev.concurrency.supervision.Child.Phase;
  * ready, or all at once. Not thread-safe.
  * <p>
  * Invariant: a child is here exactly while its phase is pending, except that one which is
- * still to end, or whose thread was abandoned, may be here too: it keeps its phase and
- * its turn comes when it is free.
+ * still to end may be here too and is pending once it has ended. A child whose thread was
+ * abandoned waits for that thread, and in a sequential start those after it do so too.
  */
 final class Arrivals {
 
 	private final Children waiting = new Children();
 
+	private final Children awaited = new Children();
+
 	private final Decisions decisions;
 
 	private final boolean concurrent;
-
-	private int awaited;
 
 	Arrivals(Decisions decisions, boolean concurrent) {
 		this.decisions = decisions;
@@ -27,9 +27,11 @@ final class Arrivals {
 
 	/** A child is to start when its turn comes. */
 	void add(Child child) {
+		arrived(child);
 		if (!child.isAlive()) {
 			this.decisions.phase(child, Phase.PENDING);
 		}
+		child.startWhenFree = false;
 		this.waiting.add(child);
 	}
 
@@ -49,15 +51,12 @@ final class Arrivals {
 	/** Nobody starts and nobody is waited for. */
 	void clear() {
 		this.waiting.clear();
-		this.awaited = 0;
+		this.awaited.clear();
 	}
 
 	/** A child is ready, or will not be: nobody waits for it any more. */
 	void arrived(Child child) {
-		if (child.awaited) {
-			child.awaited = false;
-			this.awaited--;
-		}
+		this.awaited.remove(child);
 	}
 
 	/**
@@ -69,13 +68,14 @@ final class Arrivals {
 			this.waiting.forEach(this::startIfFree);
 		}
 		else {
-			for (Child next = this.waiting.first(); next != null && this.awaited == 0; next = this.waiting.first()) {
+			for (Child next = this.waiting.first(); next != null
+					&& this.awaited.isEmpty(); next = this.waiting.first()) {
 				if (!startIfFree(next)) {
 					return false;
 				}
 			}
 		}
-		return this.awaited == 0 && this.waiting.isEmpty();
+		return this.awaited.isEmpty() && this.waiting.isEmpty();
 	}
 
 	private boolean startIfFree(Child child) {
@@ -83,8 +83,7 @@ final class Arrivals {
 			return false;
 		}
 		this.waiting.remove(child);
-		child.awaited = true;
-		this.awaited++;
+		this.awaited.add(child);
 		this.decisions.start(child, child.incarnation > 0 && !child.booting);
 		return true;
 	}

@@ -10,6 +10,7 @@ import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.RestartPolicy;
 import dev.concurrency.process.RestartType;
+import dev.concurrency.process.Shutdown;
 import dev.concurrency.process.Supervised;
 
 /**
@@ -52,11 +53,11 @@ final class Child {
 	/** It was never ready in this run. */
 	boolean booting;
 
-	/** The start of others waits for it. */
-	boolean awaited;
-
 	/** It ended without anybody asking for it. */
 	boolean endedByItself;
+
+	/** What it has left behind was reported, and it was not started since. */
+	boolean reported;
 
 	boolean removeWhenEnded;
 
@@ -73,8 +74,8 @@ final class Child {
 
 	private List<Request> untilReady = List.of();
 
-	/** Who spawned it, until it was ready once. */
-	@Nullable Request spawner;
+	/** Who spawned it waits to hear whether it started. */
+	boolean awaitedBySpawner;
 
 	Child(Supervised process, ChildSpec spec, long place, boolean spawned) {
 		this.process = process;
@@ -109,6 +110,11 @@ final class Child {
 		return this.spec.restart() == RestartType.TEMPORARY;
 	}
 
+	/** Whether it is interrupted instead of being asked to end. */
+	boolean isBrutal() {
+		return this.spec.shutdown() instanceof Shutdown.Brutal;
+	}
+
 	/** Whether the child looks after processes of its own and so ends by itself. */
 	boolean isSupervisor() {
 		return this.process.kind() == ProcessKind.SUPERVISOR || this.process.kind() == ProcessKind.GROUP;
@@ -122,6 +128,11 @@ final class Child {
 	/** Whether an incarnation runs that nobody has asked to end. */
 	boolean isAtWork() {
 		return this.phase == Phase.STARTING || this.phase == Phase.RUNNING;
+	}
+
+	/** Whether it is down and to start later. */
+	boolean isWaiting() {
+		return this.phase == Phase.PENDING || this.phase == Phase.BACKOFF;
 	}
 
 	/** Whether nothing more will come of it unless somebody starts it. */
@@ -139,7 +150,6 @@ final class Child {
 		this.startWhenFree = false;
 		this.endedByItself = false;
 		this.removeWhenEnded = false;
-		this.awaited = false;
 	}
 
 	void waitUntilEnded(Request request) {

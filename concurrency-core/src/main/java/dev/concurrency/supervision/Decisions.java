@@ -6,7 +6,6 @@ import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.concurrency.process.Shutdown;
 import dev.concurrency.supervision.Child.After;
 import dev.concurrency.supervision.Child.Phase;
 import dev.concurrency.time.Durations;
@@ -70,6 +69,8 @@ final class Decisions {
 		child.overdue = false;
 		child.startWhenFree = false;
 		child.endedByItself = false;
+		child.reported = false;
+		child.after = After.SUPERVISOR_STOP;
 		phase(child, Phase.STARTING);
 		add(new SupervisorCommand.StartChild(child, child.incarnation, restart, child.lastFailure));
 		schedule(new SupervisorEvent.InitDue(child, child.incarnation), Durations.toNanos(child.spec().initTimeout()));
@@ -88,7 +89,7 @@ final class Decisions {
 	private void leave(Child child, After after, SupervisorCommand command, long limitNanos) {
 		child.after = after;
 		phase(child, Phase.STOPPING);
-		if (child.spec().shutdown() instanceof Shutdown.Brutal) {
+		if (child.isBrutal()) {
 			abort(child, false);
 			return;
 		}
@@ -104,11 +105,11 @@ final class Decisions {
 			return;
 		}
 		child.aborted = true;
-		child.overdue = overdue;
+		child.overdue = overdue && !child.isBrutal();
 		add(new SupervisorCommand.AbortChild(child));
 		// A supervisor ends by itself once it has left behind what hangs below it.
 		if (!child.isSupervisor()) {
-			if (overdue && child.after == After.SUPERVISOR_STOP) {
+			if (child.overdue && child.after == After.SUPERVISOR_STOP) {
 				this.aborted++;
 			}
 			schedule(new SupervisorEvent.AbandonDue(child, child.incarnation), ABANDON_AFTER_NANOS);
@@ -125,6 +126,7 @@ final class Decisions {
 	/** No incarnation follows for now. */
 	void end(Child child, @Nullable Throwable cause, String reason) {
 		if (child.phase != Phase.ENDING) {
+			child.reported = true;
 			phase(child, Phase.ENDING);
 			add(new SupervisorCommand.EndChild(child, cause, reason));
 		}

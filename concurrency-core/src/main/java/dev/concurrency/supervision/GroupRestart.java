@@ -33,6 +33,8 @@ final class GroupRestart {
 
 	private final Departures departures = new Departures();
 
+	private final Children leaving = new Children();
+
 	private Step step = Step.NONE;
 
 	private long from;
@@ -42,8 +44,6 @@ final class GroupRestart {
 	private int attempt;
 
 	private long doneAt;
-
-	private int leaving;
 
 	private @Nullable Child culprit;
 
@@ -60,6 +60,11 @@ final class GroupRestart {
 		return this.step != Step.NONE;
 	}
 
+	/** Whether a child is to start with the members of the restart under way. */
+	boolean includes(Child child) {
+		return isActive() && child.place() >= this.from;
+	}
+
 	/** Whether a failure at this moment belongs to the restart under way. */
 	boolean joins() {
 		return this.step == Step.STOPPING || this.step == Step.WAITING;
@@ -73,7 +78,7 @@ final class GroupRestart {
 	/** What is under way goes no further. */
 	void cancel() {
 		this.step = Step.NONE;
-		this.leaving = 0;
+		this.leaving.clear();
 		this.departures.clear();
 	}
 
@@ -103,35 +108,29 @@ final class GroupRestart {
 		this.step = Step.STOPPING;
 		List<Child> members = this.children.from(this.from);
 		for (Child member : members) {
-			this.arrivals.arrived(member);
-			if (!member.isTemporary()) {
+			if (member.isTemporary() || member.removeWhenEnded) {
+				this.arrivals.arrived(member);
+			}
+			else {
 				this.arrivals.add(member);
 			}
-			if (member.phase == Phase.STOPPING && member.after != After.GROUP_RESTART) {
+			if (member.phase == Phase.STOPPING) {
 				// Whoever wanted it to end, the group wants it to start again.
 				member.after = After.GROUP_RESTART;
-				this.leaving++;
+				this.leaving.add(member);
 			}
 		}
 		this.departures.add(members.stream().filter(Child::isAlive).toList(), this.settings.stopsConcurrently());
 	}
 
-	/** A member that was asked to end has left. */
-	void left(Child member) {
-		this.leaving--;
-		if (!member.isTemporary()) {
-			this.decisions.phase(member, Phase.PENDING);
-		}
-	}
-
-	/** A member ignored every request to end; the others do not wait for its thread. */
-	void abandoned() {
-		this.leaving--;
+	/** A child that was asked to end has left, or is left behind. */
+	void left(Child child) {
+		this.leaving.remove(child);
 	}
 
 	/** Takes the next step if there is one to take. */
 	void advance(long now) {
-		if (this.step == Step.STOPPING && this.departures.advance(this::ask) && this.leaving == 0) {
+		if (this.step == Step.STOPPING && this.departures.advance(this::ask) && this.leaving.isEmpty()) {
 			waitForBackoff();
 		}
 		else if (this.step == Step.STARTING && this.arrivals.advance()) {
@@ -142,7 +141,7 @@ final class GroupRestart {
 
 	private void ask(Child member) {
 		if (member.isAtWork()) {
-			this.leaving++;
+			this.leaving.add(member);
 			if (member.isTemporary()) {
 				this.decisions.stop(member, After.GROUP_RESTART, Long.MAX_VALUE);
 			}
@@ -158,7 +157,7 @@ final class GroupRestart {
 		Backoff backoff = this.settings.restarts().backoff();
 		long delay = backoff.delayNanos(this.attempt, this.random.getAsDouble());
 		for (Child member : this.arrivals.waiting().all()) {
-			if (!member.abandoned && !member.booting && member.incarnation > 0) {
+			if (!member.isAlive() && !member.abandoned && !member.booting && member.incarnation > 0) {
 				this.decisions.add(new SupervisorCommand.ReportRestart(member, this.attempt, delay,
 						(member == this.culprit) ? member.lastFailure : null));
 			}

@@ -50,6 +50,16 @@ final class RestartBudget {
 		return allowed;
 	}
 
+	/** Whether one more restart would not exceed the budget. */
+	boolean allows(long now) {
+		return used(now) < this.maxRestarts;
+	}
+
+	/** Notes a restart that is refused although this budget may allow it. */
+	void refuse(long now, ProcessPath child, Throwable cause) {
+		remember(new Charged(now, new Charge(child, cause)));
+	}
+
 	private void remember(Charged entry) {
 		this.history.removeIf((old) -> !isYoung(old.at, entry.at));
 		if (this.history.size() == MAX_HISTORY) {

@@ -35,7 +35,9 @@ final class SupervisorMachine {
 
 	private static final String ASKED = "asked to stop";
 
-	static final String OPERATOR = "terminated by an operator";
+	private static final String WITH_SIBLINGS = "stopped with its siblings";
+
+	private static final String OPERATOR = "terminated by an operator";
 
 	private final ProcessPath path;
 
@@ -146,7 +148,8 @@ final class SupervisorMachine {
 			}
 		}
 		else if (event instanceof SupervisorEvent.InitDue due && isCurrent(due.child(), due.incarnation())) {
-			if (due.child().phase == Phase.STARTING) {
+			// When the supervisor stops, the child has the time that it has to stop.
+			if (due.child().phase == Phase.STARTING && isUp()) {
 				initTimedOut(due.child());
 			}
 		}
@@ -212,7 +215,9 @@ final class SupervisorMachine {
 	/** A new run knows only what was declared. */
 	private void prepare(Child child) {
 		if (child.isSpawned()) {
-			remove(child);
+			// One whose thread still runs keeps its name until that has ended.
+			child.removeWhenEnded = true;
+			over(child);
 			return;
 		}
 		child.reset(this.settings.restarts());
@@ -245,7 +250,6 @@ final class SupervisorMachine {
 		this.departures.hurry();
 		this.children.forEach((child) -> {
 			if (child.isAtWork() || child.phase == Phase.STOPPING) {
-				child.after = After.SUPERVISOR_STOP;
 				this.decisions.phase(child, Phase.STOPPING);
 				this.decisions.abort(child, true);
 			}
@@ -265,6 +269,8 @@ final class SupervisorMachine {
 		this.stopBegun = now;
 		this.group.cancel();
 		this.arrivals.clear();
+		// Whatever a child was asked to end for, a stop of the supervisor outranks it.
+		this.children.forEach((child) -> child.after = After.SUPERVISOR_STOP);
 		this.departures.add(this.children.all(), this.settings.stopsConcurrently());
 		this.decisions.schedule(new SupervisorEvent.BudgetDue(this.run),
 				Durations.toNanos(this.settings.shutdownBudget()));
@@ -316,16 +322,12 @@ final class SupervisorMachine {
 		if (child.isAtWork()) {
 			this.decisions.stop(child, After.SUPERVISOR_STOP, stopTimeLeft(now));
 		}
-		else if (child.phase == Phase.STOPPING) {
-			child.after = After.SUPERVISOR_STOP;
-		}
-		else if (child.phase == Phase.BACKOFF || (child.phase == Phase.PENDING && child.incarnation > 0)) {
+		else if (child.isWaiting() && (child.incarnation > 0 || child.isSpawned())) {
 			// It ends as it is: with what it had accepted unfinished.
-			this.decisions.end(child, child.lastFailure, ASKED);
+			endWaiting(child, child.lastFailure, ASKED);
 		}
-		else if (child.phase == Phase.PENDING) {
-			this.decisions.phase(child, Phase.ENDED);
-			this.decisions.answer(child.takeUntilReady(), Decisions.notRunning(child));
+		else if (!child.isAlive()) {
+			over(child);
 		}
 	}
 
@@ -362,7 +364,7 @@ final class SupervisorMachine {
 		}
 		this.children.add(child);
 		child.reset(this.settings.restarts());
-		child.spawner = ready;
+		child.awaitedBySpawner = ready != null;
 		if (ready != null) {
 			child.waitUntilReady(ready);
 		}
@@ -389,7 +391,7 @@ final class SupervisorMachine {
 		this.decisions.phase(child, Phase.RUNNING);
 		child.readyAt = now;
 		child.booting = false;
-		child.spawner = null;
+		child.awaitedBySpawner = false;
 		this.decisions.add(new SupervisorCommand.ReportReady(child));
 		this.decisions.answer(child.takeUntilReady(), null);
 		this.arrivals.arrived(child);
@@ -407,37 +409,47 @@ final class SupervisorMachine {
 		}
 		else if (child.phase == Phase.STOPPING) {
 			this.decisions.add(new SupervisorCommand.EndIncarnation(child, cause));
-			left(child, cause, now);
+			this.group.left(child);
+			if (isUp() && cause instanceof VirtualMachineError && child.after != After.INIT_TIMEOUT) {
+				// What it was asked for does not matter any more.
+				endedByItself(child, cause, now);
+			}
+			else {
+				left(child, cause, now);
+			}
 			proceed(now);
 		}
 	}
 
 	/** A child that was asked to end has done so. */
 	private void left(Child child, @Nullable Throwable cause, long now) {
-		// Whatever it was asked for before, a stop of the supervisor outranks it.
-		switch ((this.state == State.STOPPING) ? After.SUPERVISOR_STOP : child.after) {
+		switch (child.after) {
 			case SUPERVISOR_STOP -> {
-				if (cause instanceof SupervisionException.ShutdownTimedOut timedOut) {
+				if (!child.isBrutal() && cause instanceof SupervisionException.ShutdownTimedOut timedOut) {
 					this.decisions.countAborted(timedOut.aborted());
 				}
 				this.decisions.end(child, outcome(child, cause), ASKED);
 			}
 			case GROUP_RESTART -> {
-				this.group.left(child);
 				if (child.isTemporary()) {
-					this.decisions.end(child, outcome(child, cause), "stopped with its siblings");
+					this.decisions.end(child, outcome(child, cause), WITH_SIBLINGS);
+				}
+				else {
+					this.decisions.phase(child, Phase.PENDING);
 				}
 				this.decisions.answer(child.takeUntilEnded(), null);
 			}
 			case OPERATOR_STOP -> this.decisions.end(child, outcome(child, cause), OPERATOR);
 			case OPERATOR_RESTART -> {
+				this.decisions.phase(child, Phase.PENDING);
 				this.decisions.answer(child.takeUntilEnded(), null);
 				startByOperator(child);
 			}
 			case INIT_TIMEOUT -> {
 				// As if it had failed by itself.
 				this.decisions.phase(child, Phase.STARTING);
-				endedByItself(child, Decisions.initTimedOut(child), now);
+				boolean exhausted = cause instanceof VirtualMachineError;
+				endedByItself(child, exhausted ? cause : Decisions.initTimedOut(child), now);
 			}
 		}
 	}
@@ -452,10 +464,16 @@ final class SupervisorMachine {
 
 	private void endedByItself(Child child, @Nullable Throwable cause, long now) {
 		boolean starting = child.phase == Phase.STARTING;
+		boolean spawning = starting && child.awaitedBySpawner;
 		this.arrivals.arrived(child);
 		Throwable reason = reason(child, cause);
 		if (reason != null) {
 			this.decisions.add(new SupervisorCommand.ReportFailure(child, reason));
+		}
+		if (starting) {
+			child.awaitedBySpawner = false;
+			this.decisions.answer(child.takeUntilReady(),
+					Decisions.initFailed(child, (reason != null) ? reason : unexpectedEnd(child)));
 		}
 		if (this.state == State.STOPPING) {
 			// Before it was asked to: nothing is charged or started any more.
@@ -471,8 +489,11 @@ final class SupervisorMachine {
 			this.decisions.end(child, reason, BY_ITSELF);
 			escalate(reason, now);
 		}
-		else if (starting && child.spawner != null) {
-			failedToSpawn(child, reason);
+		else if (spawning) {
+			// The failure is the spawner's, and the supervisor goes on as if nothing was.
+			child.removeWhenEnded = true;
+			this.arrivals.remove(child);
+			this.decisions.end(child, reason, BY_ITSELF);
 		}
 		else if (isRestarted(child, reason)) {
 			restartAfter(child, (reason != null) ? reason : unexpectedEnd(child), now);
@@ -505,15 +526,6 @@ final class SupervisorMachine {
 		};
 	}
 
-	/** The failure is the spawner's, and the supervisor goes on as if nothing was. */
-	private void failedToSpawn(Child child, @Nullable Throwable reason) {
-		child.spawner = null;
-		child.removeWhenEnded = true;
-		this.decisions.answer(child.takeUntilReady(),
-				Decisions.initFailed(child, (reason != null) ? reason : unexpectedEnd(child)));
-		this.decisions.end(child, reason, BY_ITSELF);
-	}
-
 	private void initTimedOut(Child child) {
 		child.after = After.INIT_TIMEOUT;
 		this.decisions.phase(child, Phase.STOPPING);
@@ -523,31 +535,51 @@ final class SupervisorMachine {
 	private void abandon(Child child, long now) {
 		After after = child.after;
 		this.decisions.abandon(child);
+		this.arrivals.arrived(child);
+		this.group.left(child);
 		if (after == After.INIT_TIMEOUT) {
 			this.decisions.phase(child, Phase.STARTING);
 			endedByItself(child, Decisions.initTimedOut(child), now);
 		}
-		else if (after == After.GROUP_RESTART) {
-			this.group.abandoned();
+		else {
+			child.startWhenFree = after == After.OPERATOR_RESTART;
+			this.decisions.end(child, Decisions.timedOut(child), abandonedBy(after));
 		}
-		else if (after == After.OPERATOR_RESTART) {
-			child.startWhenFree = true;
-		}
-		this.decisions.end(child, Decisions.timedOut(child), OPERATOR);
 		proceed(now);
+	}
+
+	private static String abandonedBy(After after) {
+		return switch (after) {
+			case SUPERVISOR_STOP -> ASKED;
+			case GROUP_RESTART -> WITH_SIBLINGS;
+			case OPERATOR_STOP, OPERATOR_RESTART, INIT_TIMEOUT -> OPERATOR;
+		};
 	}
 
 	/** The thread of an abandoned child has ended after all. */
 	private void returned(Child child, long now) {
 		child.abandoned = false;
 		this.decisions.add(new SupervisorCommand.ReportReturned(child, Decisions.timedOut(child)));
+		if (child.phase == Phase.ENDED) {
+			over(child);
+		}
 		startIfFree(child);
 		proceed(now);
 	}
 
 	private void startIfFree(Child child) {
 		if (child.startWhenFree && !child.abandoned && !child.isAlive() && isUp()) {
-			this.decisions.start(child, !child.booting);
+			startOrQueue(child, !child.booting);
+		}
+	}
+
+	/** Starts a child, at once or in its turn among those that are being restarted. */
+	private void startOrQueue(Child child, boolean restart) {
+		if (this.group.includes(child)) {
+			this.arrivals.add(child);
+		}
+		else {
+			this.decisions.start(child, restart);
 		}
 	}
 
@@ -556,40 +588,68 @@ final class SupervisorMachine {
 		if (child.phase != Phase.ENDING) {
 			return;
 		}
-		this.decisions.phase(child, Phase.ENDED);
-		this.decisions.answer(child.takeUntilEnded(), null);
-		if (!child.startWhenFree && !this.arrivals.contains(child)) {
-			this.decisions.answer(child.takeUntilReady(), Decisions.notRunning(child));
-			if (isForgotten(child)) {
-				remove(child);
-			}
+		if (this.arrivals.contains(child)) {
+			this.decisions.phase(child, Phase.PENDING);
+			this.decisions.answer(child.takeUntilEnded(), null);
 		}
-		if (child.endedByItself && child.spec().significant() && isUp() && !this.arrivals.contains(child)) {
-			significantEnded(child, now);
+		else {
+			over(child);
+			if (child.endedByItself && child.spec().significant() && isUp()) {
+				significantEnded(child, now);
+			}
 		}
 		startIfFree(child);
 		proceed(now);
 	}
 
+	/** A child that waits for its start is not to start. */
+	private void endWaiting(Child child, @Nullable Throwable cause, String reason) {
+		if (child.reported) {
+			over(child);
+		}
+		else {
+			this.decisions.end(child, cause, reason);
+		}
+	}
+
+	/** Nothing of a child is left to be told. */
+	private void over(Child child) {
+		this.decisions.phase(child, Phase.ENDED);
+		this.decisions.answer(child.takeUntilEnded(), null);
+		if (!child.startWhenFree) {
+			child.awaitedBySpawner = false;
+			this.decisions.answer(child.takeUntilReady(), Decisions.notRunning(child));
+			if (isForgotten(child)) {
+				remove(child);
+			}
+		}
+	}
+
 	/** What came at run time leaves nothing behind, unless an operator wants it back. */
 	private static boolean isForgotten(Child child) {
 		boolean kept = child.after == After.OPERATOR_STOP && !child.endedByItself && !child.isTemporary();
-		return child.removeWhenEnded || (child.isSpawned() && !kept && !child.abandoned);
+		return !child.abandoned && (child.removeWhenEnded || (child.isSpawned() && !kept));
 	}
 
 	private void remove(Child child) {
-		this.children.remove(child);
-		this.arrivals.remove(child);
-		this.decisions.add(new SupervisorCommand.RemoveChild(child));
+		if (this.children.contains(child)) {
+			this.children.remove(child);
+			this.decisions.add(new SupervisorCommand.RemoveChild(child));
+		}
 	}
 
 	private void significantEnded(Child child, long now) {
 		boolean all = this.settings.autoShutdown() == AutoShutdown.ALL_SIGNIFICANT;
-		if (all && this.children.all().stream().anyMatch((other) -> other.spec().significant() && !other.isOver())) {
+		if (all && this.children.all().stream().anyMatch(this::isStillSignificant)) {
 			return;
 		}
 		this.significantEnded = new SupervisionException.SignificantEnded(this.path, child.path());
 		beginStop(now);
+	}
+
+	private boolean isStillSignificant(Child child) {
+		boolean over = child.isOver() && !child.startWhenFree && !this.arrivals.contains(child);
+		return child.spec().significant() && !over;
 	}
 
 	// Restarts after failures.
@@ -639,8 +699,16 @@ final class SupervisorMachine {
 
 	private boolean charge(Child child, Throwable reason, long now) {
 		RestartBudget own = child.ownBudget;
-		boolean allowed = own == null || own.charge(now, child.path(), reason);
-		return this.budget.charge(now, child.path(), reason) && allowed;
+		if (own != null && !own.allows(now)) {
+			// A restart that does not come costs nothing.
+			this.budget.refuse(now, child.path(), reason);
+			return false;
+		}
+		boolean allowed = this.budget.charge(now, child.path(), reason);
+		if (allowed && own != null) {
+			own.charge(now, child.path(), reason);
+		}
+		return allowed;
 	}
 
 	private void giveUp(Child child, Throwable reason, long now) {
@@ -660,39 +728,36 @@ final class SupervisorMachine {
 
 	private void terminate(Child child, Request request) {
 		child.startWhenFree = false;
+		this.arrivals.arrived(child);
+		this.arrivals.remove(child);
+		child.waitUntilEnded(request);
 		switch (child.phase) {
 			case STARTING, RUNNING -> {
-				child.waitUntilEnded(request);
 				if (isUp()) {
-					this.arrivals.arrived(child);
 					this.decisions.stop(child, After.OPERATOR_STOP, Long.MAX_VALUE);
 				}
 			}
 			case STOPPING -> {
-				child.waitUntilEnded(request);
-				if (child.after == After.OPERATOR_RESTART || child.after == After.INIT_TIMEOUT) {
+				if (isUp()) {
 					child.after = After.OPERATOR_STOP;
 				}
 			}
 			case ENDING -> {
-				child.waitUntilEnded(request);
-				this.arrivals.remove(child);
+				// It is answered when that is over.
 			}
 			case BACKOFF, PENDING -> {
 				child.after = After.OPERATOR_STOP;
-				child.waitUntilEnded(request);
-				this.arrivals.remove(child);
-				this.decisions.end(child, null, OPERATOR);
+				endWaiting(child, null, OPERATOR);
 			}
 			case DECLARED, ENDED -> {
-				this.arrivals.remove(child);
-				this.decisions.answer(List.of(request), null);
+				child.after = After.OPERATOR_STOP;
+				over(child);
 			}
 		}
 	}
 
 	private void restart(Child child, Request request) {
-		boolean dropped = child.isTemporary() && child.isOver();
+		boolean dropped = child.removeWhenEnded || (child.isTemporary() && child.isOver());
 		if (!this.children.contains(child) || dropped) {
 			this.decisions.answer(List.of(request), new SupervisionException.ChildNotFound(child.path()));
 			return;
@@ -702,22 +767,16 @@ final class SupervisorMachine {
 			return;
 		}
 		child.waitUntilReady(request);
+		if (this.arrivals.contains(child)) {
+			// Its turn comes.
+			return;
+		}
 		switch (child.phase) {
-			case STARTING, RUNNING -> {
-				this.arrivals.arrived(child);
-				this.decisions.suspend(child, After.OPERATOR_RESTART);
-			}
-			case STOPPING -> {
-				if (child.after != After.GROUP_RESTART) {
-					child.after = After.OPERATOR_RESTART;
-				}
-			}
-			case PENDING -> {
-				// Its turn comes.
-			}
+			// Who waits for its start goes on waiting.
+			case STARTING, RUNNING -> this.decisions.suspend(child, After.OPERATOR_RESTART);
+			case STOPPING -> child.after = After.OPERATOR_RESTART;
 			case ENDING -> child.startWhenFree = true;
-			case BACKOFF -> startByOperator(child);
-			case DECLARED, ENDED -> {
+			case BACKOFF, PENDING, DECLARED, ENDED -> {
 				if (child.abandoned) {
 					child.startWhenFree = true;
 				}
@@ -732,29 +791,27 @@ final class SupervisorMachine {
 		child.attempt = 0;
 		child.lastFailure = null;
 		this.decisions.add(new SupervisorCommand.ReportRestart(child, 0, 0, null));
-		this.decisions.start(child, false);
+		startOrQueue(child, false);
 	}
 
 	private void delete(Child child, Request request) {
-		switch (child.phase) {
-			case STARTING, RUNNING, STOPPING ->
-				this.decisions.answer(List.of(request), new SupervisionException.ChildAlive(child.path()));
-			case ENDING, BACKOFF, PENDING -> {
-				child.startWhenFree = false;
-				child.removeWhenEnded = true;
-				child.waitUntilEnded(request);
-				this.arrivals.remove(child);
-				this.decisions.end(child, null, OPERATOR);
-			}
-			case DECLARED, ENDED -> {
-				if (child.abandoned) {
-					this.decisions.answer(List.of(request), new SupervisionException.ChildAlive(child.path()));
-				}
-				else {
-					remove(child);
-					this.decisions.answer(List.of(request), null);
-				}
-			}
+		if (!this.children.contains(child)) {
+			this.decisions.answer(List.of(request), new SupervisionException.ChildNotFound(child.path()));
+			return;
+		}
+		if (child.abandoned || child.isAtWork() || child.phase == Phase.STOPPING) {
+			this.decisions.answer(List.of(request), new SupervisionException.ChildAlive(child.path()));
+			return;
+		}
+		child.startWhenFree = false;
+		child.removeWhenEnded = true;
+		this.arrivals.remove(child);
+		child.waitUntilEnded(request);
+		if (child.isWaiting()) {
+			endWaiting(child, null, OPERATOR);
+		}
+		else if (!child.isAlive()) {
+			over(child);
 		}
 	}
 

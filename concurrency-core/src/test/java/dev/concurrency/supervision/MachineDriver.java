@@ -48,6 +48,8 @@ final class MachineDriver {
 
 	private long runs;
 
+	private boolean settlesByHand;
+
 	MachineDriver(SupervisorSettings settings) {
 		this(settings, () -> 0);
 	}
@@ -64,6 +66,12 @@ final class MachineDriver {
 
 	static MachineDriver of(int maxRestarts, Backoff backoff, ChildOrder order) {
 		return new MachineDriver(settings(maxRestarts, backoff, order, Escalation.FAIL));
+	}
+
+	/** As many restarts as it takes, one stop after the other. */
+	static MachineDriver of(RestartStrategy strategy) {
+		return new MachineDriver(
+				settings(10, Backoff.NONE, ChildOrder.SEQUENTIAL, Escalation.FAIL).withStrategy(strategy));
 	}
 
 	static SupervisorSettings settings(int maxRestarts, Backoff backoff, ChildOrder order, Escalation escalation) {
@@ -133,6 +141,24 @@ final class MachineDriver {
 		on(new SupervisorEvent.Exited(child, child.incarnation, cause));
 	}
 
+	Request terminate(Child child) {
+		Request request = new Request();
+		on(new SupervisorEvent.Terminate(child, request));
+		return request;
+	}
+
+	Request restart(Child child) {
+		Request request = new Request();
+		on(new SupervisorEvent.Restart(child, request));
+		return request;
+	}
+
+	Request delete(Child child) {
+		Request request = new Request();
+		on(new SupervisorEvent.Delete(child, request));
+		return request;
+	}
+
 	void start() {
 		on(new SupervisorEvent.Start(++this.runs));
 	}
@@ -143,6 +169,15 @@ final class MachineDriver {
 
 	void abort() {
 		on(new SupervisorEvent.Abort(this.runs));
+	}
+
+	/** From now on it takes time to report what a child has left behind. */
+	void settleByHand() {
+		this.settlesByHand = true;
+	}
+
+	void settle(Child child) {
+		on(new SupervisorEvent.Settled(child, child.incarnation));
 	}
 
 	List<SupervisorCommand> on(SupervisorEvent event) {
@@ -157,6 +192,9 @@ final class MachineDriver {
 			else if (!(command instanceof SupervisorCommand.EndIncarnation)) {
 				this.words.add(word(command));
 			}
+		}
+		if (this.settlesByHand) {
+			return decided;
 		}
 		// What is left behind is reported at once.
 		decided.stream()
@@ -174,6 +212,10 @@ final class MachineDriver {
 			on(next.event);
 		}
 		this.now = target;
+	}
+
+	long restartsPerformed() {
+		return this.machine.restartsPerformed();
 	}
 
 	int windowUse() {
