@@ -42,7 +42,7 @@ enum Kind {
 
 	/** What can be set for each instance. */
 	List<String> keys() {
-		return KnownKeys.of(this.properties);
+		return KnownKeys.withValues(this.properties);
 	}
 
 	ConfigurationPropertyName configs() {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -23,6 +24,15 @@ record KnownKeys(ConfigurationPropertyName parent, String unknown, List<String> 
 	/** The keys that a record takes, as users write them. */
 	static List<String> of(Class<?> type) {
 		return Arrays.stream(type.getRecordComponents()).map(KnownKeys::key).toList();
+	}
+
+	/** The keys that have values, those of records within a record with a dot between. */
+	static List<String> withValues(Class<?> type) {
+		return Arrays.stream(type.getRecordComponents())
+			.flatMap((component) -> component.getType().isRecord()
+					? withValues(component.getType()).stream().map((key) -> key(component) + "." + key)
+					: Stream.of(key(component)))
+			.toList();
 	}
 
 	/** Where a key leaves what is known; empty when it does not. */

@@ -33,14 +33,22 @@ final class Origins {
 
 	/** The first setting below a name. */
 	Optional<ConfigurationProperty> findBelow(ConfigurationPropertyName name) {
+		return below(name).stream().findFirst();
+	}
+
+	/** The settings below a name, of the first source that has any. */
+	List<ConfigurationProperty> below(ConfigurationPropertyName name) {
 		return this.sources.stream()
 			.filter(IterableConfigurationPropertySource.class::isInstance)
 			.map(IterableConfigurationPropertySource.class::cast)
-			.flatMap((source) -> source.stream()
+			.map((source) -> source.stream()
 				.filter((candidate) -> name.equals(candidate) || name.isAncestorOf(candidate))
 				.flatMap((candidate) -> Stream.ofNullable(source.getConfigurationProperty(candidate)))
-				.sorted(Comparator.comparing(Origins::line)))
-			.findFirst();
+				.sorted(Comparator.comparing(Origins::line))
+				.toList())
+			.filter((found) -> !found.isEmpty())
+			.findFirst()
+			.orElse(List.of());
 	}
 
 	/** The position of the first source with settings below a name: low wins. */

@@ -2,10 +2,12 @@ package dev.concurrency.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -36,39 +38,68 @@ final class SupervisorResolver {
 	/** The supervisors of the kinds, which are there without being declared. */
 	private static final List<String> RESERVED = List.of("sinks", "boundaries", "processes", "actors", "workers");
 
+	private static final List<String> ROOT_KEYS = List.of("base-config", "max-restarts", "period", "backoff");
+
+	/** What all supervisors inherit from. */
+	private static final ConfigurationPropertyName RESTARTS = ConfigurationPropertyName
+		.of(ConcurrencyProperties.PREFIX + ".restarts");
+
 	private final KindSettings<SupervisorProperties> settings;
 
 	private final Restarts restarts;
 
-	private final Origins origins;
+	private final SupervisorOrigins origins;
 
 	private final Refusals refusals;
 
+	private final Siblings siblings = new Siblings();
+
 	private final Map<String, SupervisorPlan> plans = new LinkedHashMap<>();
+
+	private final RestartPolicy rootRestarts;
 
 	SupervisorResolver(KindSettings<SupervisorProperties> settings, Restarts restarts, Origins origins) {
 		this.settings = settings;
 		this.restarts = restarts;
-		this.origins = origins;
+		this.origins = new SupervisorOrigins(settings, origins);
 		this.refusals = new Refusals(origins);
-		// The source that comes last declares it; those before it only change its values,
-		// and an environment variable does not know how a name is written.
-		List<Layer<SupervisorProperties>> layers = settings.instances();
-		for (int i = layers.size() - 1; i >= 0; i--) {
-			Layer<SupervisorProperties> layer = layers.get(i);
+		RESERVED.forEach((name) -> this.siblings.add(ROOT, ProcessKind.SUPERVISOR.label(), name, ""));
+		this.rootRestarts = root();
+		// In this order the name of a supervisor is the one that says most: a variable of
+		// the environment has neither signs nor capital letters.
+		settings.instances().stream().sorted(Comparator.comparing(Layer::key)).forEach((layer) -> {
 			if (!isRoot(layer.key()) && known(layer.key()).isEmpty()) {
 				requireFree(layer);
 				this.plans.put(layer.key(), plan(layer.key()));
 			}
-		}
+		});
 	}
 
 	/** How the root restarts what is directly below it: never, unless it is set. */
 	RestartPolicy rootRestarts() {
-		if (this.settings.instances().stream().noneMatch((layer) -> isRoot(layer.key()))) {
+		return this.rootRestarts;
+	}
+
+	private RestartPolicy root() {
+		List<Layer<SupervisorProperties>> layers = this.settings.instances()
+			.stream()
+			.filter((layer) -> isRoot(layer.key()))
+			.toList();
+		if (layers.isEmpty()) {
 			return RestartPolicy.NEVER;
 		}
-		return merged(ROOT).toSettings(this.restarts).restarts();
+		List<String> others = KnownKeys.of(SupervisorProperties.class)
+			.stream()
+			.filter((key) -> !ROOT_KEYS.contains(key))
+			.toList();
+		String refused = layers.stream().map((layer) -> this.origins.any(layer, others)).collect(Collectors.joining());
+		if (!refused.isEmpty()) {
+			throw new InvalidConfigurationException(
+					"These settings cannot be made for the root, of which only the restarts can be set:" + refused,
+					"Remove them, or declare a supervisor of your own. For the root there are: "
+							+ String.join(", ", ROOT_KEYS) + ".");
+		}
+		return explained(ROOT, (merged) -> merged.toSettings(this.restarts).restarts());
 	}
 
 	/** The supervisors, each after the one above it. */
@@ -82,6 +113,8 @@ final class SupervisorResolver {
 		List<SupervisorPlan> sorted = new ArrayList<>();
 		this.plans.values().forEach((plan) -> check(plan, names));
 		this.plans.values().forEach((plan) -> add(plan, sorted));
+		sorted.forEach((plan) -> addSibling(Kind.SUPERVISOR, plan.name(), plan.placement(),
+				this.settings.places(plan.name())));
 		return sorted.stream().map((plan) -> withCanonicalChildren(plan, names)).toList();
 	}
 
@@ -97,41 +130,47 @@ final class SupervisorResolver {
 					() -> merged.placement(processKind));
 			Placement placement = placed(kind.kind(), name, own, places);
 			requireFitting(kind.kind(), name, placement, places);
+			if (placement.supervisor() != null) {
+				addSibling(kind.kind(), name, placement, places);
+			}
 			placements.put(name, placement);
 		}
 		return placements;
 	}
 
-	private SupervisorPlan plan(String name) {
-		SupervisorProperties merged = merged(name);
-		Collection<Layer<SupervisorProperties>> places = this.settings.places(name);
-		List<ConfigurationPropertyName> keys = places.stream().map(Layer::place).toList();
-		return this.refusals.explain("the supervisor '" + name + "'", keys, Kind.SUPERVISOR.keys(),
-				() -> new SupervisorPlan(name, merged.toSettings(this.restarts),
-						merged.placement(ProcessKind.SUPERVISOR), merged.childNames()));
+	private <P> void addSibling(Kind kind, String name, Placement placement, Collection<Layer<P>> places) {
+		String supervisor = placement.supervisor();
+		this.siblings.add((supervisor != null) ? supervisor : ROOT, kind.label(), name, belonging(kind, name, places));
 	}
 
-	private SupervisorProperties merged(String name) {
-		return this.settings.merge(this.settings.places(name));
+	private SupervisorPlan plan(String name) {
+		return explained(name, (merged) -> new SupervisorPlan(name, merged.toSettings(this.restarts),
+				merged.placement(ProcessKind.SUPERVISOR), merged.childNames()));
+	}
+
+	private <S> S explained(String name, Function<SupervisorProperties, S> settingsOf) {
+		Collection<Layer<SupervisorProperties>> places = this.settings.places(name);
+		SupervisorProperties merged = this.settings.merge(places);
+		List<ConfigurationPropertyName> keys = Stream.concat(places.stream().map(Layer::place), Stream.of(RESTARTS))
+			.toList();
+		return this.refusals.explain("the supervisor '" + name + "'", keys, Kind.SUPERVISOR.keys(),
+				() -> settingsOf.apply(merged));
 	}
 
 	private void requireFree(Layer<SupervisorProperties> layer) {
 		if (RESERVED.stream().anyMatch((name) -> RelaxedNames.same(name, layer.key()))) {
-			throw new InvalidConfigurationException(
-					"The supervisor '" + layer.key() + "' is there already: it holds the "
-							+ RelaxedNames.fold(layer.key()) + " that no other supervisor holds." + line(layer),
+			throw new InvalidConfigurationException("The supervisor '" + layer.key()
+					+ "' is there already: it holds the " + RelaxedNames.fold(layer.key())
+					+ " that no other supervisor holds." + this.origins.mentioned(layer),
 					"Give your supervisor another name.");
 		}
 		try {
 			ProcessPath.ROOT.child(layer.key());
 		}
 		catch (ConcurrencyException ex) {
-			throw new InvalidConfigurationException(ex.getMessage() + "." + line(layer), "Correct the name.");
+			throw new InvalidConfigurationException(ex.getMessage() + "." + this.origins.mentioned(layer),
+					"Correct the name.");
 		}
-	}
-
-	private String line(Layer<?> layer) {
-		return this.origins.findBelow(layer.place()).map(Origins::line).orElse("");
 	}
 
 	private Optional<SupervisorPlan> known(@Nullable String name) {
@@ -147,15 +186,12 @@ final class SupervisorResolver {
 
 	/** What a supervisor lists among its children belongs to it. */
 	private <P> Placement placed(Kind kind, String name, Placement own, Collection<Layer<P>> places) {
-		List<SupervisorPlan> listing = this.plans.values()
-			.stream()
-			.filter((plan) -> plan.children().stream().anyMatch((child) -> RelaxedNames.same(child, name)))
-			.toList();
+		List<SupervisorPlan> listing = listing(name);
 		if (listing.size() > 1) {
 			throw new InvalidConfigurationException(
 					"The " + kind.label() + " '" + name + "' is listed among the children of several supervisors: "
 							+ listing.stream().map(SupervisorPlan::name).sorted().collect(Collectors.joining(", "))
-							+ "." + listing.stream().map(this::childrenLine).collect(Collectors.joining()),
+							+ "." + listed(name),
 					"List it once.");
 		}
 		String wanted = own.supervisor();
@@ -165,8 +201,8 @@ final class SupervisorResolver {
 		SupervisorPlan parent = listing.get(0);
 		if (wanted != null && !RelaxedNames.same(wanted, parent.name())) {
 			throw new InvalidConfigurationException("The " + kind.label() + " '" + name + "' belongs to '" + wanted
-					+ "' but is listed among the children of '" + parent.name() + "'." + placeLine(kind, places)
-					+ childrenLine(parent), "Remove one of the two.");
+					+ "' but is listed among the children of '" + parent.name() + "'." + belonging(kind, name, places),
+					"Remove one of the two.");
 		}
 		return under(own, parent.name());
 	}
@@ -183,24 +219,29 @@ final class SupervisorResolver {
 			List<String> names = Stream.concat(Stream.of(ROOT), this.plans.keySet().stream().sorted()).toList();
 			return new InvalidConfigurationException(
 					"The " + kind.label() + " '" + name + "' belongs to the supervisor '" + wanted
-							+ "', which does not exist." + placeLine(kind, places),
+							+ "', which does not exist." + this.origins.assigned(kind, places),
 					RelaxedNames.meant(wanted, names).map((meant) -> "Did you mean '" + meant + "'? ").orElse("")
 							+ "The supervisors are: " + String.join(", ", names) + ". A new one is declared under "
 							+ Kind.SUPERVISOR.instances() + "." + wanted + ".");
 		});
 	}
 
-	private <P> String placeLine(Kind kind, Collection<Layer<P>> places) {
-		return line(places, (kind == Kind.SUPERVISOR) ? "parent" : "supervisor");
+	private List<SupervisorPlan> listing(String name) {
+		return this.plans.values()
+			.stream()
+			.filter((plan) -> plan.children().stream().anyMatch((child) -> RelaxedNames.same(child, name)))
+			.toList();
 	}
 
-	private String childrenLine(SupervisorPlan plan) {
-		return this.settings.places(plan.name())
-			.stream()
-			.flatMap((layer) -> this.origins.findBelow(layer.place().append("children")).stream())
-			.findFirst()
-			.map(Origins::line)
-			.orElse("");
+	private String listed(String name) {
+		return listing(name).stream()
+			.map((plan) -> this.origins.listed(plan.name(), name))
+			.collect(Collectors.joining());
+	}
+
+	/** Where it was said to whom a process or supervisor belongs. */
+	private <P> String belonging(Kind kind, String name, Collection<Layer<P>> places) {
+		return this.origins.assigned(kind, places) + listed(name);
 	}
 
 	/** What its supervisor cannot do for it. */
@@ -211,23 +252,14 @@ final class SupervisorResolver {
 				&& above.map(SupervisorSettings::autoShutdown).orElse(AutoShutdown.NEVER) == AutoShutdown.NEVER) {
 			throw new InvalidConfigurationException(
 					subject + " is significant, but its supervisor never ends because of that."
-							+ line(places, "significant"),
+							+ this.origins.of(places, "significant"),
 					"Set auto-shutdown of its supervisor to any-significant or all-significant.");
 		}
 		if (above.map(SupervisorSettings::strategy).orElse(null) == RestartStrategy.DYNAMIC) {
-			throw new InvalidConfigurationException(
-					subject + " belongs to the supervisor '" + placement.supervisor()
-							+ "', which is dynamic: its children are spawned while it runs." + placeLine(kind, places),
+			throw new InvalidConfigurationException(subject + " belongs to the supervisor '" + placement.supervisor()
+					+ "', which is dynamic: its children are spawned while it runs." + belonging(kind, name, places),
 					"Choose another strategy, or spawn it.");
 		}
-	}
-
-	private <P> String line(Collection<Layer<P>> places, String key) {
-		return places.stream()
-			.flatMap((layer) -> this.origins.find(layer.place().append(key)).stream())
-			.findFirst()
-			.map(Origins::line)
-			.orElse("");
 	}
 
 	private void check(SupervisorPlan plan, List<String> names) {
@@ -235,9 +267,14 @@ final class SupervisorResolver {
 			if (names.stream().noneMatch((name) -> RelaxedNames.same(name, child))) {
 				throw new InvalidConfigurationException(
 						"The supervisor '" + plan.name() + "' lists the child '" + child
-								+ "', but there is no process or supervisor of that name." + childrenLine(plan),
+								+ "', but there is no process or supervisor of that name."
+								+ this.origins.listed(plan.name(), child),
 						RelaxedNames.meant(child, names).map((meant) -> "Did you mean '" + meant + "'? ").orElse("")
 								+ "There are: " + String.join(", ", names) + ".");
+			}
+			if (plan.children().stream().filter((other) -> RelaxedNames.same(other, child)).count() > 1) {
+				throw new InvalidConfigurationException("The supervisor '" + plan.name() + "' lists the child '" + child
+						+ "' twice." + this.origins.listed(plan.name(), child), "List it once.");
 			}
 		}
 	}
@@ -247,15 +284,7 @@ final class SupervisorResolver {
 		List<SupervisorPlan> chain = new ArrayList<>();
 		for (SupervisorPlan next = plan; next != null; next = parent(next)) {
 			if (chain.contains(next)) {
-				chain.add(next);
-				throw new InvalidConfigurationException("The supervisors "
-						+ chain.stream().map(SupervisorPlan::name).collect(Collectors.joining(" -> "))
-						+ " are above each other in a circle."
-						+ chain.stream()
-							.distinct()
-							.map((each) -> placeLine(Kind.SUPERVISOR, this.settings.places(each.name())))
-							.collect(Collectors.joining()),
-						"Remove one parent of the circle.");
+				throw circle(chain.subList(chain.indexOf(next), chain.size()), next.name());
 			}
 			chain.add(next);
 		}
@@ -266,6 +295,16 @@ final class SupervisorResolver {
 				sorted.add(each);
 			}
 		}
+	}
+
+	private InvalidConfigurationException circle(List<SupervisorPlan> circle, String again) {
+		return new InvalidConfigurationException(
+				"The supervisors " + circle.stream().map((each) -> each.name() + " -> ").collect(Collectors.joining())
+						+ again + " are above each other in a circle."
+						+ circle.stream()
+							.map((each) -> belonging(Kind.SUPERVISOR, each.name(), this.settings.places(each.name())))
+							.collect(Collectors.joining()),
+				"Remove one parent of the circle.");
 	}
 
 	private @Nullable SupervisorPlan parent(SupervisorPlan plan) {
@@ -280,10 +319,11 @@ final class SupervisorResolver {
 
 	/** The children as they are called, however they are written. */
 	private static SupervisorPlan withCanonicalChildren(SupervisorPlan plan, List<String> names) {
-		return new SupervisorPlan(plan.name(), plan.settings(), plan.placement(), plan.children()
-			.stream()
-			.map((child) -> names.stream().filter((name) -> RelaxedNames.same(name, child)).findFirst().orElse(child))
-			.toList());
+		return new SupervisorPlan(plan.name(), plan.settings(), plan.placement(),
+				plan.children()
+					.stream()
+					.flatMap((child) -> names.stream().filter((name) -> RelaxedNames.same(name, child)))
+					.toList());
 	}
 
 }

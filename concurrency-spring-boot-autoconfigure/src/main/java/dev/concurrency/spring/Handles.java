@@ -1,15 +1,20 @@
 package dev.concurrency.spring;
 
+import java.lang.reflect.Method;
 import java.util.List;
 import java.util.function.Function;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.AutowireCandidateQualifier;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.core.Ordered;
 import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.Order;
 
 import dev.concurrency.ConcurrencyRuntime;
@@ -98,8 +103,19 @@ final class Handles {
 	}
 
 	private int order(ProcessBean bean) {
-		Order order = this.factory.findAnnotationOnBean(bean.name(), Order.class, false);
+		Order order = orderOfMethod(bean.name());
+		if (order == null) {
+			order = this.factory.findAnnotationOnBean(bean.name(), Order.class, false);
+		}
 		return (order != null) ? order.value() : Ordered.LOWEST_PRECEDENCE;
+	}
+
+	/** What a {@code @Bean} method says counts more than what the class says. */
+	private @Nullable Order orderOfMethod(String name) {
+		BeanDefinition definition = this.factory.containsBeanDefinition(name)
+				? this.factory.getMergedBeanDefinition(name) : null;
+		Method method = (definition instanceof RootBeanDefinition root) ? root.getResolvedFactoryMethod() : null;
+		return (method != null) ? AnnotatedElementUtils.findMergedAnnotation(method, Order.class) : null;
 	}
 
 	private <T> BeanInstanceSource<T> source(ProcessBean bean) {

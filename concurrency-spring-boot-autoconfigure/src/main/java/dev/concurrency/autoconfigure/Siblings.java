@@ -1,0 +1,40 @@
+package dev.concurrency.autoconfigure;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import dev.concurrency.spring.InvalidConfigurationException;
+
+/**
+ * Refuses two children of one supervisor that have one name. Not thread-safe.
+ */
+final class Siblings {
+
+	private final Map<Key, Sibling> seen = new HashMap<>();
+
+	/**
+	 * Adds a child.
+	 * @param supervisor its supervisor
+	 * @param label its kind
+	 * @param name its name
+	 * @param line where it was put there
+	 * @throws InvalidConfigurationException if another has that name
+	 */
+	void add(String supervisor, String label, String name, String line) {
+		Sibling sibling = new Sibling("the " + label + " '" + name + "'", line);
+		Sibling other = this.seen.put(new Key(supervisor, RelaxedNames.fold(name)), sibling);
+		if (other != null) {
+			throw new InvalidConfigurationException(
+					"T" + other.text.substring(1) + " and " + sibling.text + " have one name below the supervisor '"
+							+ supervisor + "'." + other.line + line,
+					"Rename one of the two, or put it below another supervisor.");
+		}
+	}
+
+	private record Key(String supervisor, String name) {
+	}
+
+	private record Sibling(String text, String line) {
+	}
+
+}
