@@ -149,13 +149,19 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 	}
 
 	private void list(Child child) {
-		Child other = this.names.putIfAbsent(child.path().name(), child);
-		if (other != null) {
+		String name = child.path().name();
+		Child other = this.names.putIfAbsent(name, child);
+		if (other != null && !(isGone(other) && this.names.replace(name, other, child))) {
 			ProcessStatus status = other.process().record().status();
 			throw new SupervisionException.DuplicateChild(child.path(),
 					!status.isTerminal() && !(status instanceof ProcessStatus.Created));
 		}
 		this.listed.put(child.place(), child);
+	}
+
+	/** Who follows its end may be here before this supervisor has forgotten it. */
+	private static boolean isGone(Child child) {
+		return child.isSpawned() && child.isTemporary() && child.process().record().status().isTerminal();
 	}
 
 	/**
@@ -270,8 +276,15 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 		return this.listed.size() + " children";
 	}
 
+	/** Answers come last: who gets one finds everything done. */
 	private void handle(SupervisorEvent event) {
-		this.machine.on(event, this.environment.time().nanoTime()).forEach(this::carryOut);
+		List<SupervisorCommand> commands = this.machine.on(event, this.environment.time().nanoTime());
+		commands.stream().filter((command) -> !isAnswer(command)).forEach(this::carryOut);
+		commands.stream().filter(Supervisor::isAnswer).forEach(this::carryOut);
+	}
+
+	private static boolean isAnswer(SupervisorCommand command) {
+		return command instanceof SupervisorCommand.Answer;
 	}
 
 	/**

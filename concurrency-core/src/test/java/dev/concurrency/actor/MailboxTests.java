@@ -149,6 +149,44 @@ class MailboxTests {
 		assertThat(drain(mailbox)).containsExactly(0, 1);
 	}
 
+	@Test
+	void reopenedMailboxStillHasWhatWasLeftInOrderWithinItsBound() {
+		Mailbox<Integer> mailbox = opened(4);
+		fill(mailbox, 2);
+		assertThat(mailbox.poll()).isNotNull();
+		mailbox.offer(letter(2));
+		mailbox.close();
+		mailbox.open();
+		assertThat(mailbox.size()).isEqualTo(2);
+		mailbox.offer(letter(3));
+		assertThat(mailbox.offer(letter(4))).isEqualTo(Offer.ACCEPTED);
+		assertThat(mailbox.offer(letter(9))).isEqualTo(Offer.FULL);
+		assertThat(drain(mailbox)).containsExactly(1, 2, 3, 4);
+		assertThat(mailbox.release()).isTrue();
+	}
+
+	@Test
+	void mailboxReopenedWithoutLettersIsHeldByWhoReopensIt() {
+		Mailbox<Integer> mailbox = idle(4);
+		assertThat(mailbox.close()).isTrue();
+		mailbox.open();
+		assertThat(mailbox.offer(letter(1))).isEqualTo(Offer.ACCEPTED);
+		assertThat(drain(mailbox)).containsExactly(1);
+		assertThat(mailbox.release()).isTrue();
+	}
+
+	@Test
+	void onlyAnIdleActorCanBeClaimedAndOnlyOnce() {
+		Mailbox<Integer> mailbox = idle(4);
+		assertThat(mailbox.claim()).isTrue();
+		assertThat(mailbox.claim()).isFalse();
+		assertThat(mailbox.offer(letter(1))).isEqualTo(Offer.ACCEPTED);
+		assertThat(drain(mailbox)).containsExactly(1);
+		assertThat(mailbox.release()).isTrue();
+		mailbox.close();
+		assertThat(mailbox.claim()).isFalse();
+	}
+
 	private static Letter<Integer> letter(int message) {
 		return new Letter<>(message, null);
 	}
