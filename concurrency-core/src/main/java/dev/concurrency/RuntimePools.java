@@ -17,8 +17,8 @@ import dev.concurrency.process.SharedThread;
 import dev.concurrency.time.Timer;
 
 /**
- * The threads that a runtime owns: made on demand, gone when idle, closed with the
- * runtime.
+ * The threads that a runtime owns: made on demand, gone when idle but for the timer's,
+ * closed with the runtime.
  */
 final class RuntimePools implements AutoCloseable {
 

@@ -13,6 +13,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import dev.concurrency.process.Admission;
 import dev.concurrency.process.ShutdownSignal;
 import dev.concurrency.process.Supervisable;
 import dev.concurrency.sink.BackgroundSink;
@@ -49,7 +50,7 @@ class LeftBehindTests {
 			new CountDownLatch(1).await();
 		}, SinkSettings.defaults().withLinger(Duration.ZERO));
 		runtime.start();
-		sink.tryPush("one");
+		assertThat(sink.tryPush("one")).isEqualTo(Admission.ACCEPTED);
 		join(draining);
 		StopReport report = runtime.stop(Duration.ZERO);
 		assertThat(report.notDrained()).containsExactly(sink.path());
@@ -79,7 +80,7 @@ class LeftBehindTests {
 			new CountDownLatch(1).await();
 		}, SinkSettings.defaults().withLinger(Duration.ZERO));
 		runtime.start();
-		sink.tryPush("one");
+		assertThat(sink.tryPush("one")).isEqualTo(Admission.ACCEPTED);
 		join(this.inside);
 		runtime.stop(Duration.ZERO);
 		runtime.close();

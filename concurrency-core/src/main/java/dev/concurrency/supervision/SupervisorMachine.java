@@ -436,8 +436,8 @@ final class SupervisorMachine {
 				}
 				else {
 					this.decisions.phase(child, Phase.PENDING);
+					this.decisions.answer(child.takeUntilEnded(), null);
 				}
-				this.decisions.answer(child.takeUntilEnded(), null);
 			}
 			case OPERATOR_STOP -> this.decisions.end(child, outcome(child, cause), OPERATOR);
 			case OPERATOR_RESTART -> {

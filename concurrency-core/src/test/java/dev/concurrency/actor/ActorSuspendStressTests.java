@@ -77,6 +77,8 @@ class ActorSuspendStressTests {
 			this.cell = new ActorCell<>(environment,
 					environment.record(ProcessKind.ACTOR, ProcessPath.ROOT.child("actor")), InstanceSource.of(actor),
 					ActorSettings.defaults(), (letter) -> {
+					}, (parent, restarts) -> {
+						throw new UnsupportedOperationException();
 					}, null);
 			this.cell.start(this);
 		}

@@ -94,6 +94,12 @@ final class MachineDriver {
 		return child;
 	}
 
+	Child declareSupervisor(String name, UnaryOperator<ChildSpec> change) {
+		Child child = child(name, ProcessKind.SUPERVISOR, change, false);
+		on(new SupervisorEvent.Declare(child));
+		return child;
+	}
+
 	Child declare(String name, UnaryOperator<ChildSpec> change) {
 		Child child = child(name, ProcessKind.SINK, change, false);
 		on(new SupervisorEvent.Declare(child));

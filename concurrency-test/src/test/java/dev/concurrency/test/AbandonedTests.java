@@ -140,8 +140,8 @@ class AbandonedTests {
 		ActorRef<String> actor = parent.actor("actor", new Script((message, context) -> ignore()),
 				ActorSettings.defaults());
 		this.bench.runtime.start();
-		sink.tryPush("one");
-		actor.tryTell("one");
+		assertThat(sink.tryPush("one")).isEqualTo(Admission.ACCEPTED);
+		assertThat(actor.tryTell("one")).isEqualTo(Admission.ACCEPTED);
 		ActorBench.until(() -> sink.snapshot().inFlight() == 1);
 		var sinkRestarted = parent.restart("audit");
 		var actorRestarted = parent.restart("actor");

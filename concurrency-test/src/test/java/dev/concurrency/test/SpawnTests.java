@@ -13,6 +13,7 @@ import dev.concurrency.DynamicSupervisor;
 import dev.concurrency.SupervisorRef;
 import dev.concurrency.actor.ActorRef;
 import dev.concurrency.actor.ActorSettings;
+import dev.concurrency.process.Admission;
 import dev.concurrency.process.BackgroundProcess;
 import dev.concurrency.process.ProcessContext;
 import dev.concurrency.process.ProcessStatus;
@@ -144,7 +145,7 @@ class SpawnTests {
 	void drainSpawnsASibling() throws Exception {
 		BackgroundSink<String> sink = this.parent.sink("audit", (batch) -> spawnSibling("of-drain"), TreeBench.EAGER);
 		this.bench.runtime.start();
-		sink.tryPush("one");
+		assertThat(sink.tryPush("one")).isEqualTo(Admission.ACCEPTED);
 		assertSpawned("root/own/of-drain");
 	}
 
@@ -164,7 +165,7 @@ class SpawnTests {
 		ActorRef<String> actor = this.parent.actor("actor", new Script((message, context) -> spawnSibling("of-actor")),
 				ActorSettings.defaults());
 		this.bench.runtime.start();
-		actor.tryTell("spawn");
+		assertThat(actor.tryTell("spawn")).isEqualTo(Admission.ACCEPTED);
 		assertSpawned("root/own/of-actor");
 	}
 

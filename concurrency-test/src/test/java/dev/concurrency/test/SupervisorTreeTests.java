@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import dev.concurrency.ConcurrencyRuntime;
 import dev.concurrency.StopReport;
 import dev.concurrency.SupervisorRef;
+import dev.concurrency.process.Admission;
 import dev.concurrency.process.BackgroundProcess;
 import dev.concurrency.process.ProcessEvent;
 import dev.concurrency.process.ProcessStatus;
@@ -95,7 +96,7 @@ class SupervisorTreeTests {
 			BackgroundProcess sibling = bench.runtime.process(new Loop("sibling"));
 			BackgroundProcess failing = bench.runtime.root().process(this.loop);
 			bench.runtime.start();
-			sink.tryPush("one");
+			assertThat(sink.tryPush("one")).isEqualTo(Admission.ACCEPTED);
 			this.loop.fail(new IllegalStateException("broken"));
 			assertThat(ActorBench.get(handled)).isEqualTo("concurrency-give-up");
 			assertThat(written).containsExactly("one");
@@ -155,7 +156,7 @@ class SupervisorTreeTests {
 			ActorBench.await(direct.inside);
 			ActorBench.await(other.inside);
 			ActorBench.await(nested.inside);
-			sink.tryPush("one");
+			assertThat(sink.tryPush("one")).isEqualTo(Admission.ACCEPTED);
 			CompletableFuture<StopReport> report = bench.stopping();
 			ActorBench.until(() -> below.status() instanceof ProcessStatus.Stopping
 					&& sink.status() instanceof ProcessStatus.Stopping
