@@ -73,7 +73,7 @@ class LeftBehindTests {
 		ConcurrencyRuntime runtime = ConcurrencyRuntime.builder()
 			.abortGrace(Duration.ZERO)
 			.shutdownTimeout(Duration.ofDays(1))
-			.undeliveredHandler((process, items, reason) -> join(this.release))
+			.undeliveredHandler((process, items, reason) -> await(() -> this.release.getCount() == 0))
 			.build();
 		BackgroundSink<String> sink = runtime.sink("audit", (batch) -> {
 			this.inside.countDown();

@@ -1,11 +1,13 @@
 package dev.concurrency.actor;
 
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.TimeUnit;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.ProcessEnvironment;
@@ -21,41 +23,53 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The race: an activation finds nothing, lets go and thereby misses that it was
  * suspended, while the supervisor finds the mailbox held and trusts the activation.
  */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ActorSuspendStressTests {
 
 	private static final int ROUNDS = 100_000;
 
 	@Test
 	void suspendedActorEndsExactlyOnceWhetherItIsBusyOrIdle() throws Exception {
-		CyclicBarrier barrier = new CyclicBarrier(2);
-		Round[] rounds = new Round[ROUNDS];
-		for (int i = 0; i < ROUNDS; i++) {
-			rounds[i] = new Round();
-		}
+		AtomicInteger told = new AtomicInteger();
+		AtomicReference<@Nullable Round> next = new AtomicReference<>();
 		Thread sender = new Thread(() -> {
-			for (Round round : rounds) {
-				await(barrier);
+			for (int i = 1; i <= ROUNDS; i++) {
+				Round round = awaitNonNull(next);
+				next.set(null);
 				round.cell.tryTell("a");
-				await(barrier);
+				told.set(i);
 			}
 		});
 		sender.start();
-		for (Round round : rounds) {
-			await(barrier);
+		for (int i = 1; i <= ROUNDS; i++) {
+			Round round = new Round();
+			next.set(round);
+			await(() -> next.get() == null);
+			// The two meet at every point of the activation.
+			for (int spins = i % 64; spins > 0; spins--) {
+				Thread.onSpinWait();
+			}
 			round.cell.suspend();
-			await(barrier);
+			int current = i;
+			await(() -> told.get() == current);
 			assertThat(round.ended).as("ends").hasValue(1);
 			assertThat(round.handled.get() + round.cell.snapshot().mailboxSize()).as("letters").isEqualTo(1);
 		}
 		sender.join();
 	}
 
-	private static void await(CyclicBarrier barrier) {
-		try {
-			barrier.await(20, TimeUnit.SECONDS);
-		}
-		catch (Exception ex) {
-			throw new IllegalStateException(ex);
+	private static Round awaitNonNull(AtomicReference<@Nullable Round> next) {
+		await(() -> next.get() != null);
+		return Objects.requireNonNull(next.get());
+	}
+
+	/** Spins: a thread that parks is too slow for the race. */
+	private static void await(BooleanSupplier condition) {
+		for (int i = 1; !condition.getAsBoolean(); i++) {
+			if (i % 10_000 == 0) {
+				Thread.yield();
+			}
+			Thread.onSpinWait();
 		}
 	}
 

@@ -137,12 +137,12 @@ class AbandonedTests {
 	void abandonedSinkAndActorAnswerClosed() throws Exception {
 		SupervisorRef parent = this.bench.supervisor("own", RestartStrategy.ONE_FOR_ONE);
 		BackgroundSink<String> sink = parent.sink("audit", (batch) -> ignore(), TreeBench.EAGER);
-		ActorRef<String> actor = parent.actor("actor", new Script((message, context) -> ignore()),
-				ActorSettings.defaults());
+		Script script = new Script((message, context) -> ignore());
+		ActorRef<String> actor = parent.actor("actor", script, ActorSettings.defaults());
 		this.bench.runtime.start();
 		assertThat(sink.tryPush("one")).isEqualTo(Admission.ACCEPTED);
 		assertThat(actor.tryTell("one")).isEqualTo(Admission.ACCEPTED);
-		ActorBench.until(() -> sink.snapshot().inFlight() == 1);
+		ActorBench.until(() -> sink.snapshot().inFlight() == 1 && !script.journal("handle").isEmpty());
 		var sinkRestarted = parent.restart("audit");
 		var actorRestarted = parent.restart("actor");
 		ActorBench.until(() -> {
