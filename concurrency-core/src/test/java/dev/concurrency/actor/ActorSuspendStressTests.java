@@ -3,6 +3,7 @@ package dev.concurrency.actor;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -67,7 +68,7 @@ class ActorSuspendStressTests {
 	private static void await(BooleanSupplier condition) {
 		for (int i = 1; !condition.getAsBoolean(); i++) {
 			if (i % 10_000 == 0) {
-				Thread.yield();
+				LockSupport.parkNanos(1);
 			}
 			Thread.onSpinWait();
 		}
@@ -103,7 +104,7 @@ class ActorSuspendStressTests {
 		}
 
 		@Override
-		public Timeout schedule(long delayNanos, Runnable task) {
+		public Timer.Timeout schedule(long delayNanos, Runnable task) {
 			return () -> true;
 		}
 
