@@ -151,10 +151,14 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 	private void list(Child child) {
 		String name = child.path().name();
 		Child other = this.names.putIfAbsent(name, child);
-		if (other != null && !(isGone(other) && this.names.replace(name, other, child))) {
-			ProcessStatus status = other.process().record().status();
-			throw new SupervisionException.DuplicateChild(child.path(),
-					!status.isTerminal() && !(status instanceof ProcessStatus.Created));
+		while (other != null) {
+			if (!isGone(other)) {
+				ProcessStatus status = other.process().record().status();
+				throw new SupervisionException.DuplicateChild(child.path(),
+						!status.isTerminal() && !(status instanceof ProcessStatus.Created));
+			}
+			// It may be forgotten at this moment.
+			other = this.names.replace(name, other, child) ? null : this.names.putIfAbsent(name, child);
 		}
 		this.listed.put(child.place(), child);
 	}

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import dev.concurrency.DynamicSupervisor;
 import dev.concurrency.StopReport;
 import dev.concurrency.process.ProcessStatus;
+import dev.concurrency.process.Shutdown;
 import dev.concurrency.process.ShutdownSignal;
 import dev.concurrency.process.Spawned;
 import dev.concurrency.supervision.RestartStrategy;
@@ -70,7 +71,8 @@ class ManyChildrenTests {
 		CountDownLatch asked = new CountDownLatch(SPAWNED);
 		try (TreeBench bench = TreeBench.real()) {
 			DynamicSupervisor<Integer> connections = bench.runtime.root()
-				.dynamic("connections", TreeBench.settings(RestartStrategy.DYNAMIC), TreeBench.TEMPORARY,
+				.dynamic("connections", TreeBench.settings(RestartStrategy.DYNAMIC),
+						(spec) -> TreeBench.TEMPORARY.apply(spec).withShutdown(new Shutdown.Infinite()),
 						(number) -> new Loop("connection-" + number) {
 							@Override
 							public Run initialize(ShutdownSignal shutdown) {
