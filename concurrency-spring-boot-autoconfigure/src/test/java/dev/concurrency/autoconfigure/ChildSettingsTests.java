@@ -1,0 +1,268 @@
+package dev.concurrency.autoconfigure;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.ContextConsumer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Scope;
+
+import dev.concurrency.ConcurrencyRuntime;
+import dev.concurrency.actor.Actor;
+import dev.concurrency.actor.ActorContext;
+import dev.concurrency.fixture.Loop;
+import dev.concurrency.fixture.Yaml;
+import dev.concurrency.process.ProcessKind;
+import dev.concurrency.process.ProcessSnapshot;
+import dev.concurrency.process.RestartType;
+import dev.concurrency.process.ShutdownSignal;
+import dev.concurrency.process.Supervisable;
+import dev.concurrency.sink.SinkDrain;
+import dev.concurrency.spring.ActorComponent;
+import dev.concurrency.test.ManualTime;
+import dev.concurrency.worker.PeriodicTask;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * How a process is treated by its supervisor: {@code restart}, {@code significant},
+ * {@code shutdown}.
+ */
+class ChildSettingsTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(ConcurrencyAutoConfiguration.class))
+		.withPropertyValues("concurrency.workers.configs.default.interval=1h");
+
+	@Test
+	void aDeclaredProcessIsPermanentUnlessItSaysOtherwise() {
+		this.runner.withUserConfiguration(Beans.class)
+			.withPropertyValues("concurrency.auto-startup=false")
+			.run((context) -> {
+				for (String name : new String[] { "flights", "board", "tower", "airports", "tail" }) {
+					assertThat(snapshot(context, name).restartType()).as(name).isEqualTo(RestartType.PERMANENT);
+					assertThat(snapshot(context, name).significant()).as(name).isFalse();
+				}
+			});
+	}
+
+	@Test
+	void theRestartTypeAndTheSignificanceOfEveryKindArrive() {
+		run("""
+				concurrency:
+				  auto-startup: false
+				  sinks.instances.flights: {supervisor: ingest, restart: transient, significant: true}
+				  workers.instances.board: {supervisor: ingest, restart: temporary, significant: true}
+				  actors.instances.tower: {supervisor: ingest, restart: temporary}
+				  actors.instances.airports: {supervisor: ingest, restart: transient, significant: true}
+				  processes.instances.tail: {supervisor: ingest, restart: transient, significant: true}
+				  supervisors.instances.ingest.auto-shutdown: any-significant
+				""", (context) -> {
+			treated(context, "flights", RestartType.TRANSIENT, true);
+			treated(context, "board", RestartType.TEMPORARY, true);
+			treated(context, "tower", RestartType.TEMPORARY, false);
+			treated(context, "airports", RestartType.TRANSIENT, true);
+			treated(context, "tail", RestartType.TRANSIENT, true);
+		});
+	}
+
+	@Test
+	void aProcessOverridesItsBasesAndTheyTheDefault() {
+		run("""
+				concurrency:
+				  auto-startup: false
+				  processes:
+				    configs:
+				      default: {restart: temporary, supervisor: root}
+				      once: {restart: transient, significant: true, supervisor: ingest}
+				    instances:
+				      TAIL: {base-config: once, significant: false}
+				  supervisors.instances.ingest.auto-shutdown: any-significant
+				""", (context) -> {
+			treated(context, "tail", RestartType.TRANSIENT, false);
+			assertThat(snapshot(context, "tail").process().path()).hasToString("root/ingest/tail");
+		});
+	}
+
+	@Test
+	void theDefaultOfProcessesIsInheritedWithoutAnySettingsOfTheInstance() {
+		run("concurrency: {auto-startup: false, processes.configs.default.restart: temporary}",
+				(context) -> treated(context, "tail", RestartType.TEMPORARY, false));
+	}
+
+	@Test
+	void aSupervisorEndsWithItsSignificantChild() {
+		run("""
+				concurrency:
+				  processes.instances.tail: {supervisor: ingest, restart: transient, significant: true}
+				  supervisors.instances.ingest: {auto-shutdown: any-significant, restart: transient, children: board}
+				""", (context) -> {
+			context.getBean(Loop.class).end();
+			Awaitility.await().until(() -> snapshot(context, "ingest").status().label().equals("stopped"));
+			assertThat(snapshot(context, "board").status().label()).isEqualTo("stopped");
+			assertThat(snapshot(context, "tail").exited()).isNotNull();
+		});
+	}
+
+	@Test
+	void aBrutalShutdownInterruptsAtOnce() {
+		stop("brutal",
+				(stubborn, time, runtime) -> assertThat(stubborn.interrupted.await(10, TimeUnit.SECONDS)).isTrue());
+	}
+
+	@Test
+	void aShutdownWithinATimeInterruptsWhenThatIsOver() {
+		stop("10s", (stubborn, time, runtime) -> {
+			assertThat(stubborn.asked.await(10, TimeUnit.SECONDS)).isTrue();
+			Awaitility.await().until(() -> time.scheduled() == 1);
+			time.advance(Duration.ofMillis(9_999));
+			assertThat(time.scheduled()).as("the interrupt is still to come").isEqualTo(1);
+			time.advance(Duration.ofMillis(1));
+			assertThat(stubborn.interrupted.await(10, TimeUnit.SECONDS)).isTrue();
+		});
+	}
+
+	@Test
+	void anInfiniteShutdownNeverInterrupts() {
+		stop("Infinite", (stubborn, time, runtime) -> {
+			assertThat(stubborn.asked.await(10, TimeUnit.SECONDS)).isTrue();
+			// Answered after what was decided about the stop has been carried out.
+			assertThat(runtime.supervisorOf(ProcessKind.PROCESS).restart("stubborn"))
+				.failsWithin(Duration.ofSeconds(10));
+			assertThat(time.scheduled()).as("interrupts to come").isZero();
+			stubborn.released.countDown();
+		});
+	}
+
+	private void stop(String shutdown, StopTest test) {
+		this.runner.withBean("stubborn", Stubborn.class)
+			.withBean(ManualTime.class)
+			.withPropertyValues("concurrency.processes.instances.stubborn.shutdown=" + shutdown,
+					"concurrency.shutdown-timeout=20s")
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				Stubborn stubborn = context.getBean(Stubborn.class);
+				assertThat(stubborn.begun.await(10, TimeUnit.SECONDS)).isTrue();
+				Thread stop = new Thread(context.getSourceApplicationContext()::close);
+				stop.start();
+				try {
+					test.run(stubborn, context.getBean(ManualTime.class), context.getBean(ConcurrencyRuntime.class));
+				}
+				finally {
+					stop.join();
+				}
+			});
+	}
+
+	private void run(String yaml, ContextConsumer<AssertableApplicationContext> test) {
+		this.runner.withUserConfiguration(Beans.class).withInitializer(Yaml.of(yaml)).run((context) -> {
+			assertThat(context).hasNotFailed();
+			test.accept(context);
+		});
+	}
+
+	private static void treated(AssertableApplicationContext context, String name, RestartType restart,
+			boolean significant) {
+		assertThat(snapshot(context, name).restartType()).as(name).isEqualTo(restart);
+		assertThat(snapshot(context, name).significant()).as(name).isEqualTo(significant);
+	}
+
+	private static ProcessSnapshot snapshot(AssertableApplicationContext context, String name) {
+		ProcessSnapshot[] found = new ProcessSnapshot[1];
+		context.getBean(ConcurrencyRuntime.class).snapshot().traverse((process) -> {
+			if (process.name().equals(name)) {
+				found[0] = process;
+			}
+		});
+		assertThat(found[0]).as(name).isNotNull();
+		return found[0];
+	}
+
+	@FunctionalInterface
+	interface StopTest {
+
+		void run(Stubborn stubborn, ManualTime time, ConcurrencyRuntime runtime) throws Exception;
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(Airports.class)
+	static class Beans {
+
+		@Bean
+		SinkDrain<String> flights() {
+			return (batch) -> {
+			};
+		}
+
+		@Bean
+		PeriodicTask board() {
+			return (context) -> {
+			};
+		}
+
+		@Bean
+		@Scope("prototype")
+		Actor<String> tower() {
+			return (message, context) -> {
+			};
+		}
+
+		@Bean
+		Loop tail() {
+			return new Loop();
+		}
+
+	}
+
+	@ActorComponent(value = "airports", keyed = true)
+	static class Airports implements Actor<String> {
+
+		@Override
+		public void handle(String message, ActorContext<String> context) {
+		}
+
+	}
+
+	/** Does not end because it is asked to. */
+	static class Stubborn implements Supervisable {
+
+		private final CountDownLatch begun = new CountDownLatch(1);
+
+		private final CountDownLatch asked = new CountDownLatch(1);
+
+		private final CountDownLatch interrupted = new CountDownLatch(1);
+
+		private final CountDownLatch released = new CountDownLatch(1);
+
+		@Override
+		public String name() {
+			return "stubborn";
+		}
+
+		@Override
+		public Run initialize(ShutdownSignal shutdown) {
+			shutdown.onRequest(this.asked::countDown);
+			return () -> {
+				this.begun.countDown();
+				try {
+					this.released.await();
+				}
+				catch (InterruptedException ex) {
+					this.interrupted.countDown();
+				}
+			};
+		}
+
+	}
+
+}
