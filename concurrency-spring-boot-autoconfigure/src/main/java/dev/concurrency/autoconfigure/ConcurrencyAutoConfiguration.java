@@ -9,6 +9,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
@@ -57,18 +58,26 @@ public final class ConcurrencyAutoConfiguration {
 	@Bean(destroyMethod = "close")
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	ConcurrencyRuntime concurrencyRuntime(ConcurrencyProperties properties, SettingsResolver settings,
-			ConfigurableApplicationContext context, UserCallbacks callbacks, ObjectProvider<TimeSource> time,
-			ObjectProvider<Timer> timer) {
+			Environment environment, UserCallbacks callbacks, ObjectProvider<TimeSource> time,
+			ObjectProvider<Timer> timer, GiveUpReaction reaction) {
 		ConcurrencyRuntimeBuilder builder = ConcurrencyRuntime.builder()
 			.restarts(properties.restarts().toPolicy())
 			.rootRestarts(settings.rootRestarts())
-			.shutdownTimeout(shutdownTimeout(properties, context.getEnvironment()));
+			.shutdownTimeout(shutdownTimeout(properties, environment));
 		properties.executors().blocking().applyTo(builder);
 		time.ifAvailable(builder::timeSource);
 		// The context that defines a timer closes it, which may be a parent.
 		timer.ifAvailable((bean) -> builder.timer(new BorrowedTimer(bean)));
-		callbacks.register(builder, new GiveUpReaction(properties.onGiveUp(), context));
+		callbacks.register(builder, reaction::gaveUp);
 		return builder.build();
+	}
+
+	@Bean
+	GiveUpReaction concurrencyGiveUpReaction(ConcurrencyProperties properties, ConfigurableApplicationContext context,
+			ObjectProvider<ApplicationAvailability> availability) {
+		// Made before the reaction, it is told before it that the application is ready.
+		availability.getIfAvailable();
+		return new GiveUpReaction(properties.onGiveUp(), context);
 	}
 
 	@Bean

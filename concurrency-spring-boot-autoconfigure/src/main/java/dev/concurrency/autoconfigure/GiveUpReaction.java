@@ -1,35 +1,70 @@
 package dev.concurrency.autoconfigure;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import dev.concurrency.GiveUpHandler;
 import dev.concurrency.process.ProcessRef;
 
-/** Does what {@code concurrency.on-give-up} says. Immutable. */
-record GiveUpReaction(OnGiveUp reaction, ConfigurableApplicationContext context) implements GiveUpHandler {
+/**
+ * Does what {@code concurrency.on-give-up} says. Is no {@link GiveUpHandler} itself: a
+ * child context would take it for one of the user's. Thread-safe.
+ */
+final class GiveUpReaction implements ApplicationListener<AvailabilityChangeEvent<ReadinessState>> {
 
 	private static final Logger logger = LoggerFactory.getLogger(GiveUpHandler.class);
 
-	@Override
-	public void gaveUp(ProcessRef process, Throwable cause) {
+	private final OnGiveUp reaction;
+
+	private final ConfigurableApplicationContext context;
+
+	private final AtomicBoolean ready = new AtomicBoolean();
+
+	private volatile boolean refused;
+
+	GiveUpReaction(OnGiveUp reaction, ConfigurableApplicationContext context) {
+		this.reaction = reaction;
+		this.context = context;
+	}
+
+	void gaveUp(ProcessRef process, Throwable cause) {
 		switch (this.reaction) {
 			case NONE -> {
 				// The health of the process tells.
 			}
 			case REFUSE_READINESS -> {
 				logger.error("{} is down: the application refuses traffic from now on", process);
-				AvailabilityChangeEvent.publish(this.context, ReadinessState.REFUSING_TRAFFIC);
+				this.refused = true;
+				refuse();
 			}
 			case CLOSE_APPLICATION -> {
 				logger.error("{} is down: the application is closed", process);
 				this.context.close();
 			}
 		}
+	}
+
+	/**
+	 * Something may give up before the application is ready, and Spring Boot says that it
+	 * accepts traffic all the same. Whoever says so later has decided it.
+	 */
+	@Override
+	public void onApplicationEvent(AvailabilityChangeEvent<ReadinessState> event) {
+		if (event.getState() == ReadinessState.ACCEPTING_TRAFFIC && this.ready.compareAndSet(false, true)
+				&& this.refused) {
+			refuse();
+		}
+	}
+
+	private void refuse() {
+		AvailabilityChangeEvent.publish(this.context, ReadinessState.REFUSING_TRAFFIC);
 	}
 
 }

@@ -1,15 +1,18 @@
 package dev.concurrency.spring;
 
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 import dev.concurrency.process.ProcessEvent;
@@ -22,14 +25,15 @@ import dev.concurrency.process.ProcessListener;
  * <p>
  * Listeners run one after the other on a thread of their own, in the order of the events,
  * so a slow one delays no supervisor; when {@value #CAPACITY} events wait, further ones
- * are dropped, counted and logged. Thread-safe.
+ * are dropped, counted and logged. Stops after the processes and before beans are
+ * destroyed, so the listeners are told of the stop too. Thread-safe.
  */
-public final class ApplicationEvents implements ProcessListener, DisposableBean {
+public final class ApplicationEvents implements ProcessListener, SmartLifecycle, DisposableBean {
 
 	/** So many events may wait for the listeners. */
 	private static final int CAPACITY = 1000;
 
-	private static final long PATIENCE_SECONDS = 5;
+	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
 	private static final Logger logger = LoggerFactory.getLogger(ApplicationEvents.class);
 
@@ -37,19 +41,35 @@ public final class ApplicationEvents implements ProcessListener, DisposableBean 
 
 	private final ApplicationEventPublisher publisher;
 
-	private final ThreadPoolExecutor executor;
+	private final Duration patience;
+
+	private volatile ThreadPoolExecutor executor = newExecutor();
+
+	private volatile boolean running;
+
+	// The thread that tells the listeners, once it has begun to.
+	private volatile @Nullable Thread teller;
 
 	/**
 	 * Starts no thread yet.
 	 * @param publisher tells the listeners
 	 */
 	public ApplicationEvents(ApplicationEventPublisher publisher) {
+		this(publisher, PATIENCE);
+	}
+
+	ApplicationEvents(ApplicationEventPublisher publisher, Duration patience) {
 		this.publisher = publisher;
+		this.patience = patience;
+	}
+
+	private ThreadPoolExecutor newExecutor() {
 		CustomizableThreadFactory threads = new CustomizableThreadFactory("concurrency-events-");
 		threads.setDaemon(true);
-		this.executor = new ThreadPoolExecutor(1, 1, PATIENCE_SECONDS, TimeUnit.SECONDS,
-				new ArrayBlockingQueue<>(CAPACITY), threads, (task, pool) -> drop());
-		this.executor.allowCoreThreadTimeOut(true);
+		ThreadPoolExecutor created = new ThreadPoolExecutor(1, 1, 5, TimeUnit.SECONDS,
+				new ArrayBlockingQueue<>(CAPACITY), threads, (task, pool) -> drop(pool));
+		created.allowCoreThreadTimeOut(true);
+		return created;
 	}
 
 	@Override
@@ -60,6 +80,7 @@ public final class ApplicationEvents implements ProcessListener, DisposableBean 
 	}
 
 	private void publish(ProcessEvent event) {
+		this.teller = Thread.currentThread();
 		try {
 			this.publisher.publishEvent(event);
 		}
@@ -68,22 +89,67 @@ public final class ApplicationEvents implements ProcessListener, DisposableBean 
 		}
 	}
 
-	private void drop() {
-		long count = this.dropped.incrementAndGet();
+	private void drop(ThreadPoolExecutor pool) {
 		// After the end there is nobody to be told.
-		if (Long.bitCount(count) == 1 && !this.executor.isShutdown()) {
+		if (pool.isShutdown()) {
+			return;
+		}
+		long count = this.dropped.incrementAndGet();
+		if (Long.bitCount(count) == 1) {
 			logger.warn("{} events of processes were not published: the listeners are too slow", count);
 		}
 	}
 
-	/** What has happened is told before the listeners go. */
 	@Override
-	public void destroy() throws InterruptedException {
-		this.executor.shutdown();
-		if (!this.executor.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-			logger.warn("{} events of processes were not published before the application ended",
-					this.executor.shutdownNow().size());
+	public void start() {
+		if (this.executor.isShutdown()) {
+			this.executor = newExecutor();
 		}
+		this.running = true;
+	}
+
+	/** What has happened is told before the listeners, and what they need, go. */
+	@Override
+	public void stop() {
+		this.running = false;
+		ThreadPoolExecutor stopping = this.executor;
+		stopping.shutdown();
+		if (Thread.currentThread() == this.teller) {
+			// A listener closes the application: it cannot wait for itself.
+			for (Runnable next = stopping.getQueue().poll(); next != null; next = stopping.getQueue().poll()) {
+				next.run();
+			}
+		}
+		else if (!isOver(stopping)) {
+			logger.warn("{} events of processes were not published: a listener does not end",
+					stopping.shutdownNow().size());
+		}
+	}
+
+	private boolean isOver(ThreadPoolExecutor stopping) {
+		try {
+			return stopping.awaitTermination(this.patience.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public int getPhase() {
+		return ConcurrencyLifecycle.PHASE - 1;
+	}
+
+	/** Without effect after a stop: for an application that failed to start. */
+	@Override
+	public void destroy() {
+		stop();
 	}
 
 }
