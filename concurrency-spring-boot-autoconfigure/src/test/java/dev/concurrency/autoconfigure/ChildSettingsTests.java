@@ -1,6 +1,7 @@
 package dev.concurrency.autoconfigure;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -125,9 +126,11 @@ class ChildSettingsTests {
 			assertThat(stubborn.asked.await(10, TimeUnit.SECONDS)).isTrue();
 			Awaitility.await().until(() -> time.scheduled() == 1);
 			time.advance(Duration.ofMillis(9_999));
-			assertThat(time.scheduled()).as("the interrupt is still to come").isEqualTo(1);
+			awaitDecisions(runtime);
+			assertThat(stubborn.interrupted.getCount()).as("interrupts to come").isEqualTo(1);
 			time.advance(Duration.ofMillis(1));
 			assertThat(stubborn.interrupted.await(10, TimeUnit.SECONDS)).isTrue();
+			assertThat(stubborn.interruptedAt).isEqualTo(stubborn.begunAt.plusSeconds(10));
 		});
 	}
 
@@ -135,12 +138,16 @@ class ChildSettingsTests {
 	void anInfiniteShutdownNeverInterrupts() {
 		stop("Infinite", (stubborn, time, runtime) -> {
 			assertThat(stubborn.asked.await(10, TimeUnit.SECONDS)).isTrue();
-			// Answered after what was decided about the stop has been carried out.
-			assertThat(runtime.supervisorOf(ProcessKind.PROCESS).restart("stubborn"))
-				.failsWithin(Duration.ofSeconds(10));
+			awaitDecisions(runtime);
 			assertThat(time.scheduled()).as("interrupts to come").isZero();
 			stubborn.released.countDown();
 		});
+	}
+
+	/** Returns when what the supervisor has decided so far has been carried out. */
+	private static void awaitDecisions(ConcurrencyRuntime runtime) {
+		assertThat(runtime.supervisorOf(ProcessKind.PROCESS).restart("stubborn")).as("refused during a stop")
+			.failsWithin(Duration.ofSeconds(10));
 	}
 
 	private void stop(String shutdown, StopTest test) {
@@ -244,6 +251,16 @@ class ChildSettingsTests {
 
 		private final CountDownLatch released = new CountDownLatch(1);
 
+		private final ManualTime time;
+
+		private volatile Instant begunAt = Instant.MAX;
+
+		private volatile Instant interruptedAt = Instant.MAX;
+
+		Stubborn(ManualTime time) {
+			this.time = time;
+		}
+
 		@Override
 		public String name() {
 			return "stubborn";
@@ -253,11 +270,13 @@ class ChildSettingsTests {
 		public Run initialize(ShutdownSignal shutdown) {
 			shutdown.onRequest(this.asked::countDown);
 			return () -> {
+				this.begunAt = this.time.instant();
 				this.begun.countDown();
 				try {
 					this.released.await();
 				}
 				catch (InterruptedException ex) {
+					this.interruptedAt = this.time.instant();
 					this.interrupted.countDown();
 				}
 			};
