@@ -115,7 +115,9 @@ class SupervisorFailureTests {
 				        children:
 				        - flights
 				        - b
-				""" + "      b:\n        strategy: one-for-all\n");
+				      b:
+				        strategy: one-for-all
+				""");
 		assertThat(output).contains("The supervisors a -> b -> a are above each other in a circle.")
 			.contains("concurrency.supervisors.instances.a.parent = b   (")
 			.contains("application.yml] - 5:17)")
@@ -345,8 +347,10 @@ class SupervisorFailureTests {
 
 	@Test
 	void aNegativeNumberOfRestartsIsNamedWithItsPlace(CapturedOutput output) throws IOException {
-		fails("concurrency.supervisors.configs: {bulk: {max-restarts: -1}, default: {base-config: bulk}}\n"
-				+ "concurrency.supervisors.instances.ingest.parent: root\n");
+		fails("""
+				concurrency.supervisors.configs: {bulk: {max-restarts: -1}, default: {base-config: bulk}}
+				concurrency.supervisors.instances.ingest.parent: root
+				""");
 		assertThat(output)
 			.contains(
 					"The settings of the supervisor 'ingest' are refused: max-restarts must not be negative but is -1")
