@@ -60,9 +60,16 @@ final class GroupRestart {
 		return this.step != Step.NONE;
 	}
 
-	/** Whether a child is to start with the members of the restart under way. */
-	boolean includes(Child child) {
-		return isActive() && child.place() >= this.from;
+	/**
+	 * Starts a child, at once or in its turn if it is a member of the restart under way.
+	 */
+	void start(Child child, boolean restart) {
+		if (isActive() && child.place() >= this.from) {
+			this.arrivals.add(child);
+		}
+		else {
+			this.decisions.start(child, restart);
+		}
 	}
 
 	/** Whether a failure at this moment belongs to the restart under way. */

@@ -26,6 +26,8 @@ import dev.concurrency.time.Durations;
  * <li>one whose thread was abandoned is not started before that thread has ended;</li>
  * <li>once stopping, nothing is started any more and every child ends exactly once;</li>
  * <li>a sequential stop asks a child only when all later ones have ended;</li>
+ * <li>who asked for something is answered once, at the latest when the supervisor
+ * ends;</li>
  * <li>the supervisor ends once, after all its children.</li>
  * </ul>
  */
@@ -36,8 +38,6 @@ final class SupervisorMachine {
 	private static final String ASKED = "asked to stop";
 
 	private static final String WITH_SIBLINGS = "stopped with its siblings";
-
-	private static final String OPERATOR = "terminated by an operator";
 
 	private final ProcessPath path;
 
@@ -54,6 +54,10 @@ final class SupervisorMachine {
 	private final Arrivals arrivals;
 
 	private final GroupRestart group;
+
+	private final Endings endings;
+
+	private final OperatorRequests operators;
 
 	private volatile RestartBudget budget;
 
@@ -81,6 +85,9 @@ final class SupervisorMachine {
 		this.budget = new RestartBudget(settings.restarts());
 		this.arrivals = new Arrivals(this.decisions, settings.startOrder() == ChildOrder.CONCURRENT);
 		this.group = new GroupRestart(settings, random, this.children, this.arrivals, this.decisions);
+		this.endings = new Endings(this.children, this.decisions);
+		this.operators = new OperatorRequests(this.children, this.arrivals, this.group, this.decisions, this.endings,
+				this::isUp);
 	}
 
 	/**
@@ -113,15 +120,15 @@ final class SupervisorMachine {
 			spawn(spawn.child(), spawn.ready(), now);
 		}
 		else if (event instanceof SupervisorEvent.Terminate terminate) {
-			terminate(terminate.child(), terminate.request());
+			this.operators.terminate(terminate.child(), terminate.request());
 			proceed(now);
 		}
 		else if (event instanceof SupervisorEvent.Restart restart) {
-			restart(restart.child(), restart.request());
+			this.operators.restart(restart.child(), restart.request());
 			proceed(now);
 		}
 		else if (event instanceof SupervisorEvent.Delete delete) {
-			delete(delete.child(), delete.request());
+			this.operators.delete(delete.child(), delete.request());
 			proceed(now);
 		}
 		else {
@@ -217,7 +224,7 @@ final class SupervisorMachine {
 		if (child.isSpawned()) {
 			// One whose thread still runs keeps its name until that has ended.
 			child.removeWhenEnded = true;
-			over(child);
+			this.endings.over(child);
 			return;
 		}
 		child.reset(this.settings.restarts());
@@ -324,10 +331,10 @@ final class SupervisorMachine {
 		}
 		else if (child.isWaiting() && (child.incarnation > 0 || child.isSpawned())) {
 			// It ends as it is: with what it had accepted unfinished.
-			endWaiting(child, child.lastFailure, ASKED);
+			this.endings.endWaiting(child, child.lastFailure, ASKED);
 		}
 		else if (!child.isAlive()) {
-			over(child);
+			this.endings.over(child);
 		}
 	}
 
@@ -439,11 +446,11 @@ final class SupervisorMachine {
 					this.decisions.answer(child.takeUntilEnded(), null);
 				}
 			}
-			case OPERATOR_STOP -> this.decisions.end(child, outcome(child, cause), OPERATOR);
+			case OPERATOR_STOP -> this.decisions.end(child, outcome(child, cause), OperatorRequests.TERMINATED);
 			case OPERATOR_RESTART -> {
 				this.decisions.phase(child, Phase.PENDING);
 				this.decisions.answer(child.takeUntilEnded(), null);
-				startByOperator(child);
+				this.operators.start(child);
 			}
 			case INIT_TIMEOUT -> {
 				// As if it had failed by itself.
@@ -552,7 +559,7 @@ final class SupervisorMachine {
 		return switch (after) {
 			case SUPERVISOR_STOP -> ASKED;
 			case GROUP_RESTART -> WITH_SIBLINGS;
-			case OPERATOR_STOP, OPERATOR_RESTART, INIT_TIMEOUT -> OPERATOR;
+			case OPERATOR_STOP, OPERATOR_RESTART, INIT_TIMEOUT -> OperatorRequests.TERMINATED;
 		};
 	}
 
@@ -561,7 +568,7 @@ final class SupervisorMachine {
 		child.abandoned = false;
 		this.decisions.add(new SupervisorCommand.ReportReturned(child, Decisions.timedOut(child)));
 		if (child.phase == Phase.ENDED) {
-			over(child);
+			this.endings.over(child);
 		}
 		startIfFree(child);
 		proceed(now);
@@ -569,17 +576,7 @@ final class SupervisorMachine {
 
 	private void startIfFree(Child child) {
 		if (child.startWhenFree && !child.abandoned && !child.isAlive() && isUp()) {
-			startOrQueue(child, !child.booting);
-		}
-	}
-
-	/** Starts a child, at once or in its turn among those that are being restarted. */
-	private void startOrQueue(Child child, boolean restart) {
-		if (this.group.includes(child)) {
-			this.arrivals.add(child);
-		}
-		else {
-			this.decisions.start(child, restart);
+			this.group.start(child, !child.booting);
 		}
 	}
 
@@ -593,49 +590,13 @@ final class SupervisorMachine {
 			this.decisions.answer(child.takeUntilEnded(), null);
 		}
 		else {
-			over(child);
+			this.endings.over(child);
 			if (child.endedByItself && child.spec().significant() && isUp()) {
 				significantEnded(child, now);
 			}
 		}
 		startIfFree(child);
 		proceed(now);
-	}
-
-	/** A child that waits for its start is not to start. */
-	private void endWaiting(Child child, @Nullable Throwable cause, String reason) {
-		if (child.reported) {
-			over(child);
-		}
-		else {
-			this.decisions.end(child, cause, reason);
-		}
-	}
-
-	/** Nothing of a child is left to be told. */
-	private void over(Child child) {
-		this.decisions.phase(child, Phase.ENDED);
-		this.decisions.answer(child.takeUntilEnded(), null);
-		if (!child.startWhenFree) {
-			child.awaitedBySpawner = false;
-			this.decisions.answer(child.takeUntilReady(), Decisions.notRunning(child));
-			if (isForgotten(child)) {
-				remove(child);
-			}
-		}
-	}
-
-	/** What came at run time leaves nothing behind, unless an operator wants it back. */
-	private static boolean isForgotten(Child child) {
-		boolean kept = child.after == After.OPERATOR_STOP && !child.endedByItself && !child.isTemporary();
-		return !child.abandoned && (child.removeWhenEnded || (child.isSpawned() && !kept));
-	}
-
-	private void remove(Child child) {
-		if (this.children.contains(child)) {
-			this.children.remove(child);
-			this.decisions.add(new SupervisorCommand.RemoveChild(child));
-		}
 	}
 
 	private void significantEnded(Child child, long now) {
@@ -721,97 +682,6 @@ final class SupervisorMachine {
 	private void escalate(Throwable cause, long now) {
 		if (this.settings.onExceeded() == SupervisorSettings.Escalation.FAIL) {
 			fail(cause, now);
-		}
-	}
-
-	// What operators want.
-
-	private void terminate(Child child, Request request) {
-		child.startWhenFree = false;
-		this.arrivals.arrived(child);
-		this.arrivals.remove(child);
-		child.waitUntilEnded(request);
-		switch (child.phase) {
-			case STARTING, RUNNING -> {
-				if (isUp()) {
-					this.decisions.stop(child, After.OPERATOR_STOP, Long.MAX_VALUE);
-				}
-			}
-			case STOPPING -> {
-				if (isUp()) {
-					child.after = After.OPERATOR_STOP;
-				}
-			}
-			case ENDING -> {
-				// It is answered when that is over.
-			}
-			case BACKOFF, PENDING -> {
-				child.after = After.OPERATOR_STOP;
-				endWaiting(child, null, OPERATOR);
-			}
-			case DECLARED, ENDED -> {
-				child.after = After.OPERATOR_STOP;
-				over(child);
-			}
-		}
-	}
-
-	private void restart(Child child, Request request) {
-		boolean dropped = child.removeWhenEnded || (child.isTemporary() && child.isOver());
-		if (!this.children.contains(child) || dropped) {
-			this.decisions.answer(List.of(request), new SupervisionException.ChildNotFound(child.path()));
-			return;
-		}
-		if (!isUp()) {
-			this.decisions.answer(List.of(request), Decisions.notRunning(child));
-			return;
-		}
-		child.waitUntilReady(request);
-		if (this.arrivals.contains(child)) {
-			// Its turn comes.
-			return;
-		}
-		switch (child.phase) {
-			// Who waits for its start goes on waiting.
-			case STARTING, RUNNING -> this.decisions.suspend(child, After.OPERATOR_RESTART);
-			case STOPPING -> child.after = After.OPERATOR_RESTART;
-			case ENDING -> child.startWhenFree = true;
-			case BACKOFF, PENDING, DECLARED, ENDED -> {
-				if (child.abandoned) {
-					child.startWhenFree = true;
-				}
-				else {
-					startByOperator(child);
-				}
-			}
-		}
-	}
-
-	private void startByOperator(Child child) {
-		child.attempt = 0;
-		child.lastFailure = null;
-		this.decisions.add(new SupervisorCommand.ReportRestart(child, 0, 0, null));
-		startOrQueue(child, false);
-	}
-
-	private void delete(Child child, Request request) {
-		if (!this.children.contains(child)) {
-			this.decisions.answer(List.of(request), new SupervisionException.ChildNotFound(child.path()));
-			return;
-		}
-		if (child.abandoned || child.isAtWork() || child.phase == Phase.STOPPING) {
-			this.decisions.answer(List.of(request), new SupervisionException.ChildAlive(child.path()));
-			return;
-		}
-		child.startWhenFree = false;
-		child.removeWhenEnded = true;
-		this.arrivals.remove(child);
-		child.waitUntilEnded(request);
-		if (child.isWaiting()) {
-			endWaiting(child, null, OPERATOR);
-		}
-		else if (!child.isAlive()) {
-			over(child);
 		}
 	}
 

@@ -344,6 +344,7 @@ final class SupervisorModel {
 		else if (command instanceof SupervisorCommand.RemoveChild remove) {
 			Note note = note(remove.child());
 			check(!note.removed, "%s is removed once", note);
+			check(!note.spawned || !note.owed, "what %s holds is reported before it is forgotten", note);
 			check(!note.abandoned, "%s is not forgotten while its thread lives", note);
 			check(note.life == Life.NEW || note.life == Life.ENDED, "%s is over when it is removed", note);
 			note.removed = true;

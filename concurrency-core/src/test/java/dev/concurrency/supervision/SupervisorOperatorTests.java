@@ -68,6 +68,17 @@ class SupervisorOperatorTests {
 	}
 
 	@Test
+	void aChildThatIsForgottenIsNotRestarted() {
+		this.driver.startAll(this.child);
+		Child spawned = this.driver.spawn("spawned", (spec) -> spec.withRestart(RestartType.TRANSIENT), null);
+		this.driver.ready(spawned);
+		this.driver.exit(spawned);
+		this.driver.words();
+		this.driver.restart(spawned);
+		assertThat(this.driver.words()).containsExactly("answer by ChildNotFound");
+	}
+
+	@Test
 	void terminateDuringABackoffStartsNothing() {
 		this.driver.startAll(this.child);
 		this.driver.exit(this.child, new IllegalStateException());

@@ -67,6 +67,17 @@ class SupervisorShutdownBudgetTests {
 	}
 
 	@Test
+	void theBudgetEndsAlsoAStopThatAnOperatorHadBegunBefore() {
+		MachineDriver driver = within(Duration.ofSeconds(3));
+		Child endless = driver.declare("endless", (spec) -> spec.withShutdown(new Shutdown.Infinite()));
+		driver.startAll(endless);
+		driver.terminate(endless);
+		driver.stop();
+		driver.advance(Duration.ofSeconds(3));
+		assertThat(driver.words()).containsExactly("stop endless", "abort endless");
+	}
+
+	@Test
 	void aBrutalChildIsInterruptedAtOnceAndNotCounted() {
 		MachineDriver driver = within(Duration.ofSeconds(3));
 		Child brutal = driver.declare("brutal", (spec) -> spec.withShutdown(new Shutdown.Brutal()));

@@ -67,7 +67,8 @@ class ManyChildrenTests {
 	}
 
 	@Test
-	void allChildrenOfADynamicSupervisorAreAskedToEndBeforeTheFirstHasEnded() {
+	void allChildrenOfADynamicSupervisorAreAskedToEndBeforeTheFirstHasEnded() throws Exception {
+		CountDownLatch inside = new CountDownLatch(SPAWNED);
 		CountDownLatch asked = new CountDownLatch(SPAWNED);
 		try (TreeBench bench = TreeBench.real()) {
 			DynamicSupervisor<Integer> connections = bench.runtime.root()
@@ -77,6 +78,7 @@ class ManyChildrenTests {
 							@Override
 							public Run initialize(ShutdownSignal shutdown) {
 								return () -> {
+									inside.countDown();
 									shutdown.await();
 									asked.countDown();
 									ActorBench.await(asked);
@@ -87,6 +89,8 @@ class ManyChildrenTests {
 			for (int i = 0; i < SPAWNED; i++) {
 				ActorBench.join(connections.spawn(i).ready());
 			}
+			// One that is asked to end before its body has begun never begins it.
+			ActorBench.await(inside);
 			assertThat(bench.runtime.stop(TreeBench.LONG).aborted()).isZero();
 			assertThat(asked.getCount()).isZero();
 		}
