@@ -32,7 +32,7 @@ class SigtermIT {
 			"sink root/ingest/flights stopped after \\d+ ms: accepted (\\d+), written (\\d+), dead-lettered (\\d+), left over (\\d+)");
 
 	private static final Pattern REPORT = Pattern
-		.compile("root/sinks/flights: (\\d+) not delivered, from Flight\\[line=(\\d+),.* to Flight\\[line=(\\d+),");
+		.compile("root/ingest/flights: (\\d+) not delivered, from Flight\\[line=(\\d+),.* to Flight\\[line=(\\d+),");
 
 	private static final int SIGTERM_EXIT = 128 + 15;
 
@@ -59,7 +59,7 @@ class SigtermIT {
 		// A row at a time falls behind the replay, and there is no time to catch up.
 		terminatedInMidReplay("--concurrency.sinks.instances.flights.capacity=1000",
 				"--concurrency.sinks.instances.flights.batch-size=1",
-				"--concurrency.sinks.instances.flights.shutdown-timeout=1ms");
+				"--concurrency.sinks.instances.flights.shutdown=1ms");
 		Matcher sink = found(SINK);
 		Matcher report = found(REPORT);
 		long accepted = Long.parseLong(sink.group(1));
