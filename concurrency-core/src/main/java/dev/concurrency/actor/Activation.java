@@ -43,6 +43,8 @@ final class Activation<M> implements Runnable, ActorContext<M> {
 
 	private final InterruptibleSection section = new InterruptibleSection();
 
+	private final InterruptibleSection initialization = new InterruptibleSection();
+
 	private final ActorCell<M> cell;
 
 	private final ProcessEnvironment environment;
@@ -186,10 +188,12 @@ final class Activation<M> implements Runnable, ActorContext<M> {
 			return;
 		}
 		ProcessContext before = enter();
-		Outcome outcome = guarded(this::create);
+		Outcome outcome = guarded(this::initialize);
 		leave(before);
 		if (outcome.failure != null) {
-			this.incarnation.exited(outcome.failure);
+			// The interrupt may come back in many forms.
+			boolean wanted = outcome.failure instanceof Exception && isNeedless();
+			this.incarnation.exited(wanted ? null : outcome.failure);
 			return;
 		}
 		if (outcome.revoked) {
@@ -198,6 +202,33 @@ final class Activation<M> implements Runnable, ActorContext<M> {
 		}
 		this.incarnation.ready();
 		schedule();
+	}
+
+	private void initialize() throws Exception {
+		this.initialization.enter();
+		try {
+			// Looked at inside: a request that comes later interrupts.
+			if (isNeedless()) {
+				throw new InterruptedException("asked to stop before there was anything to do");
+			}
+			create();
+		}
+		finally {
+			this.initialization.leave();
+		}
+	}
+
+	/** Ends an initialization for which there is no work. */
+	void interruptNeedlessInitialization() {
+		if (isNeedless()) {
+			this.initialization.interrupt();
+		}
+	}
+
+	/** Whether the incarnation is to end and nothing waits for it. */
+	private boolean isNeedless() {
+		return this.suspended
+				|| (shutdown().isRequested() && this.cell.mailbox().isClosed() && this.cell.mailbox().size() == 0);
 	}
 
 	private void create() throws Exception {

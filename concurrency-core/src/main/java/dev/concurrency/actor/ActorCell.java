@@ -173,6 +173,7 @@ final class ActorCell<M> extends RecordedProcess implements ActorRef<M> {
 
 	void suspend(Activation<M> activation) {
 		activation.suspend();
+		activation.interruptNeedlessInitialization();
 		if (this.mailbox.claim()) {
 			activation.schedule();
 		}
@@ -182,6 +183,7 @@ final class ActorCell<M> extends RecordedProcess implements ActorRef<M> {
 	public void stop() {
 		current().stop();
 		close();
+		current().interruptNeedlessInitialization();
 	}
 
 	@Override

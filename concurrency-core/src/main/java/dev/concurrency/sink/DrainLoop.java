@@ -3,6 +3,7 @@ package dev.concurrency.sink;
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.concurrency.process.InterruptibleSection;
 import dev.concurrency.process.ShutdownSignal;
 import dev.concurrency.process.Supervisable;
 import dev.concurrency.queue.BoundedQueue;
@@ -40,7 +41,9 @@ final class DrainLoop<T> implements Supervisable, Supervisable.Run {
 
 	private final SinkSettings settings;
 
-	private ShutdownSignal shutdown = ShutdownSignal.never();
+	private final InterruptibleSection initialization = new InterruptibleSection();
+
+	private volatile ShutdownSignal shutdown = ShutdownSignal.never();
 
 	private boolean lingering;
 
@@ -69,8 +72,42 @@ final class DrainLoop<T> implements Supervisable, Supervisable.Run {
 	@Override
 	public Supervisable.Run initialize(ShutdownSignal signal) throws Exception {
 		this.shutdown = signal;
-		this.drain.open();
-		return this;
+		this.initialization.enter();
+		try {
+			// Looked at inside: a request that comes later interrupts.
+			if (isNeedless()) {
+				return DrainLoop::nothing;
+			}
+			this.drain.open();
+			return this;
+		}
+		catch (Exception ex) {
+			// The interrupt may come back in many forms.
+			if (isNeedless()) {
+				return DrainLoop::nothing;
+			}
+			throw ex;
+		}
+		finally {
+			this.initialization.leave();
+		}
+	}
+
+	private static void nothing() {
+		// There is nothing to write.
+	}
+
+	/** Ends an initialization for which there is no work. */
+	void interruptNeedlessInitialization() {
+		if (isNeedless()) {
+			this.initialization.interrupt();
+		}
+	}
+
+	/** Whether the incarnation is to end and nothing waits for it. */
+	private boolean isNeedless() {
+		boolean idle = this.queue.size() == 0 && this.ledger.inFlight().isEmpty();
+		return this.suspended || (this.shutdown.isRequested() && idle);
 	}
 
 	@Override

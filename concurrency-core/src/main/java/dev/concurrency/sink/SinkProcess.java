@@ -134,8 +134,10 @@ final class SinkProcess<T> extends RecordedProcess implements BackgroundSink<T> 
 
 	@Override
 	public void suspend() {
-		Objects.requireNonNull(this.loop, "not started").suspend();
+		DrainLoop<T> current = Objects.requireNonNull(this.loop, "not started");
+		current.suspend();
 		Objects.requireNonNull(this.thread, "not started").stop();
+		current.interruptNeedlessInitialization();
 		this.queue.wakeUp();
 	}
 
@@ -143,6 +145,7 @@ final class SinkProcess<T> extends RecordedProcess implements BackgroundSink<T> 
 	public void stop() {
 		this.queue.close();
 		Objects.requireNonNull(this.thread, "not started").stop();
+		Objects.requireNonNull(this.loop, "not started").interruptNeedlessInitialization();
 		this.queue.wakeUp();
 	}
 

@@ -217,7 +217,8 @@ class EventListenerTests {
 		@EventListener
 		void on(ProcessEvent event) throws InterruptedException {
 			this.entered.countDown();
-			this.released.await();
+			// Only a test that fails waits in vain.
+			assertThat(this.released.await(10, TimeUnit.SECONDS)).isTrue();
 		}
 
 	}
