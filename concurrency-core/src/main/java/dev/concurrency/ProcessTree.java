@@ -1,12 +1,13 @@
 package dev.concurrency;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -25,6 +26,7 @@ import dev.concurrency.process.Nursery;
 import dev.concurrency.process.ProcessId;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
+import dev.concurrency.process.ProcessRef;
 import dev.concurrency.process.ProcessSnapshot;
 import dev.concurrency.process.ProcessStatus;
 import dev.concurrency.process.ProcessView;
@@ -187,14 +189,13 @@ final class ProcessTree {
 	}
 
 	StopReport stop(Duration timeout) {
-		Instant since = this.maker.environment().time().instant();
 		long begun = this.maker.environment().time().nanoTime();
 		Run stopping = askToStop();
 		if (stopping == null) {
 			return new StopReport(Duration.ZERO, 0, List.of());
 		}
 		if (stopping.leftBehind) {
-			return new StopReport(Duration.ZERO, stopping.aborted(), unclean(since));
+			return new StopReport(Duration.ZERO, stopping.aborted(), unclean(stopping));
 		}
 		boolean over = stopping.awaitEnd(timeout);
 		if (!over) {
@@ -208,7 +209,7 @@ final class ProcessTree {
 		else {
 			leaveBehind(stopping);
 		}
-		return new StopReport(took, stopping.aborted(), unclean(since));
+		return new StopReport(took, stopping.aborted(), unclean(stopping));
 	}
 
 	/**
@@ -245,6 +246,7 @@ final class ProcessTree {
 			Run current = this.run;
 			if (current != null && !current.askedToStop) {
 				current.askedToStop = true;
+				current.failedBefore = failed();
 				this.root.record().stopping();
 				this.root.stop();
 			}
@@ -293,24 +295,31 @@ final class ProcessTree {
 		}
 	}
 
-	/** Those that did not end as they should, or not at all, since a time. */
-	private List<ProcessPath> unclean(Instant since) {
+	/** The incarnations that have failed and are not replaced. */
+	private Set<ProcessRef> failed() {
+		Set<ProcessRef> failed = new HashSet<>();
+		this.root.process().traverse((process) -> {
+			if (process.status() instanceof ProcessStatus.Failed) {
+				failed.add(process.process());
+			}
+		});
+		return failed;
+	}
+
+	/** Those that did not end as they should in this stop, or not at all. */
+	private List<ProcessPath> unclean(Run stopping) {
 		List<ProcessPath> paths = new ArrayList<>();
 		this.root.process().traverse((process) -> {
-			if (process.process().kind() != ProcessKind.SUPERVISOR && isUnclean(process, since)) {
+			if (process.process().kind() != ProcessKind.SUPERVISOR && !isClean(process.status())
+					&& !stopping.failedBefore.contains(process.process())) {
 				paths.add(process.process().path());
 			}
 		});
 		return paths;
 	}
 
-	private static boolean isUnclean(ProcessSnapshot process, Instant since) {
-		if (process.status() instanceof ProcessStatus.Failed) {
-			Instant exited = process.exited();
-			return exited == null || !exited.isBefore(since);
-		}
-		return !(process.status() instanceof ProcessStatus.Stopped
-				|| process.status() instanceof ProcessStatus.Created);
+	private static boolean isClean(ProcessStatus status) {
+		return status instanceof ProcessStatus.Stopped || status instanceof ProcessStatus.Created;
 	}
 
 	/** One run of the tree, from start to stop. */
@@ -325,6 +334,9 @@ final class ProcessTree {
 		private volatile @Nullable Throwable failure;
 
 		private volatile boolean leftBehind;
+
+		// Written once, under the gate, before anyone waits for the end.
+		private Set<ProcessRef> failedBefore = Set.of();
 
 		// Under the gate.
 		private boolean askedToStop;

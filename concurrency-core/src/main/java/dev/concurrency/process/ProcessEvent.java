@@ -65,7 +65,7 @@ public sealed interface ProcessEvent {
 	}
 
 	/**
-	 * No further restart is allowed.
+	 * No further restart is allowed; told after the process has ended.
 	 *
 	 * @param process which process
 	 * @param at when

@@ -50,6 +50,8 @@ public final class ProcessRecord {
 
 	private volatile ChildSpec spec;
 
+	private volatile @Nullable Throwable gaveUp;
+
 	/**
 	 * A process that has not been started.
 	 * @param kind its kind
@@ -245,11 +247,12 @@ public final class ProcessRecord {
 	}
 
 	/**
-	 * No further restart is allowed.
+	 * No further restart is allowed. Listeners hear of it once the process has ended, so
+	 * that one who stops the runtime finds it over.
 	 * @param cause why
 	 */
 	public void gaveUp(Throwable cause) {
-		publish(new ProcessEvent.GaveUp(ref(), this.time.instant(), cause));
+		this.gaveUp = cause;
 	}
 
 	/**
@@ -266,6 +269,11 @@ public final class ProcessRecord {
 			over((cause != null) ? new ProcessStatus.Failed(cause) : new ProcessStatus.Stopped(reason), now);
 		}
 		publish(new ProcessEvent.Stopped(ref(), now, took, summary, cause));
+		Throwable exceeded = this.gaveUp;
+		if (exceeded != null) {
+			this.gaveUp = null;
+			publish(new ProcessEvent.GaveUp(ref(), now, exceeded));
+		}
 		this.termination.complete(cause);
 	}
 

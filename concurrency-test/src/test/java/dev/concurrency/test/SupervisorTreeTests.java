@@ -2,9 +2,11 @@ package dev.concurrency.test;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 
 import org.junit.jupiter.api.Test;
@@ -60,6 +62,36 @@ class SupervisorTreeTests {
 							assertThat(exceeded.history()).hasSize(2);
 							assertThat(exceeded).hasRootCauseMessage("second");
 						}));
+		}
+	}
+
+	@Test
+	void processHasEndedWhenListenersHearThatItGaveUp() throws Exception {
+		List<ProcessStatus> heard = new CopyOnWriteArrayList<>();
+		BlockingQueue<BackgroundProcess> failing = new LinkedBlockingQueue<>();
+		try (TreeBench bench = TreeBench.real((builder) -> builder.listener((event) -> {
+			if (event instanceof ProcessEvent.GaveUp) {
+				heard.add(failing.remove().status());
+			}
+		}))) {
+			BackgroundProcess process = bench.runtime.root().process(this.loop);
+			failing.add(process);
+			bench.runtime.start();
+			this.loop.fail(new IllegalStateException("broken"));
+			assertThat(bench.gaveUp.take()).isEqualTo("root/loop IllegalStateException");
+			assertThat(heard).hasOnlyElementsOfType(ProcessStatus.Failed.class).hasSize(1);
+		}
+	}
+
+	@Test
+	void processThatFailedAtTheMomentOfTheStopButBeforeItIsNotCountedAsNotDrained() throws Exception {
+		// Time stands still.
+		try (TreeBench bench = TreeBench.manual()) {
+			BackgroundProcess process = bench.runtime.root().process(this.loop);
+			bench.runtime.start();
+			this.loop.fail(new IllegalStateException("broken"));
+			bench.stopped(process, 1);
+			assertThat(bench.runtime.stop(TreeBench.LONG).isClean()).isTrue();
 		}
 	}
 
