@@ -157,7 +157,7 @@ final class Branch implements SupervisorRef {
 	}
 
 	@Override
-	public CompletionStage<Void> termination() {
+	public CompletionStage<@Nullable Void> termination() {
 		return this.supervisor.termination();
 	}
 

@@ -1,5 +1,7 @@
 package dev.concurrency.actor;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -68,7 +70,7 @@ record MemberRef<K, M>(Members<K, M> members, K key, ProcessEnvironment environm
 	}
 
 	@Override
-	public CompletionStage<Void> termination() {
+	public CompletionStage<@Nullable Void> termination() {
 		ActorCell<M> cell = this.members.find(this.key);
 		return (cell != null) ? cell.termination() : CompletableFuture.completedStage(null);
 	}

@@ -1,5 +1,7 @@
 package dev.concurrency.process;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.concurrent.CompletionStage;
 
 /** What every handle to a process offers. Thread-safe. */
@@ -22,7 +24,7 @@ public interface BackgroundProcess {
 	 * end, with the failure otherwise. A runtime that is started again gives a new stage.
 	 * @return a stage that cannot be completed from outside
 	 */
-	CompletionStage<Void> termination();
+	CompletionStage<@Nullable Void> termination();
 
 	/**
 	 * Completes when the current incarnation ends, whether another follows or not; at

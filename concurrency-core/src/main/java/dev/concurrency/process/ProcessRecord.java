@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
@@ -42,11 +43,11 @@ public final class ProcessRecord {
 
 	private final AtomicReference<State> state;
 
-	private final Termination termination;
-
 	private final Executor completions;
 
-	private volatile IncarnationEnd end;
+	private volatile Ending<@Nullable Void> termination;
+
+	private volatile Ending<Terminated> end;
 
 	private volatile ChildSpec spec;
 
@@ -62,9 +63,9 @@ public final class ProcessRecord {
 	 */
 	public ProcessRecord(ProcessKind kind, ProcessPath path, TimeSource time, ProcessListener listener,
 			Executor completions) {
-		this.termination = new Termination(completions);
+		this.termination = new Ending<>(completions);
 		this.completions = completions;
-		this.end = new IncarnationEnd(completions);
+		this.end = new Ending<>(completions);
 		this.spec = ChildSpec.permanent(kind);
 		this.kind = kind;
 		this.path = path;
@@ -112,7 +113,7 @@ public final class ProcessRecord {
 	 * so.
 	 * @return the stage of the current run
 	 */
-	public CompletionStage<Void> termination() {
+	public CompletionStage<@Nullable Void> termination() {
 		return this.termination.stage();
 	}
 
@@ -130,7 +131,7 @@ public final class ProcessRecord {
 	 * @return gives the stage
 	 */
 	public Supplier<CompletionStage<Terminated>> watching() {
-		IncarnationEnd current = this.end;
+		Ending<Terminated> current = this.end;
 		return current::stage;
 	}
 
@@ -172,9 +173,11 @@ public final class ProcessRecord {
 	 * @param restart whether it replaces one that ended by itself or with a sibling
 	 */
 	public void starting(ProcessId id, boolean restart) {
-		this.termination.begin();
+		if (this.termination.isOver()) {
+			this.termination = new Ending<>(this.completions);
+		}
 		if (this.end.isOver()) {
-			this.end = new IncarnationEnd(this.completions);
+			this.end = new Ending<>(this.completions);
 		}
 		Instant now = this.time.instant();
 		update((old) -> new State(id, new ProcessStatus.Starting(), now, null, null,
@@ -196,7 +199,7 @@ public final class ProcessRecord {
 	public void ended(@Nullable Throwable cause) {
 		ProcessId id = current().id;
 		if (id != null) {
-			this.end.complete(new Terminated(id, this.time.instant(), cause));
+			this.end.complete(CompletableFuture.completedFuture(new Terminated(id, this.time.instant(), cause)));
 		}
 	}
 
@@ -274,7 +277,8 @@ public final class ProcessRecord {
 			this.gaveUp = null;
 			publish(new ProcessEvent.GaveUp(ref(), now, exceeded));
 		}
-		this.termination.complete(cause);
+		this.termination.complete(
+				(cause != null) ? CompletableFuture.failedFuture(cause) : CompletableFuture.completedFuture(null));
 	}
 
 	/**

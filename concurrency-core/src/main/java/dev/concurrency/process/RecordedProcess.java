@@ -1,5 +1,7 @@
 package dev.concurrency.process;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -34,7 +36,7 @@ public abstract class RecordedProcess implements BackgroundProcess, Supervised {
 	}
 
 	@Override
-	public final CompletionStage<Void> termination() {
+	public final CompletionStage<@Nullable Void> termination() {
 		return this.record.termination();
 	}
 
