@@ -361,7 +361,7 @@ final class ProcessTree {
 		}
 
 		int aborted() {
-			return (this.failure instanceof SupervisionException.ShutdownTimedOut timedOut) ? timedOut.aborted() : 0;
+			return SupervisionException.ShutdownTimedOut.abortedIn(this.failure);
 		}
 
 		@Override

@@ -42,11 +42,12 @@ public record ProcessPath(String value) {
 	 * that any key gives a readable path. Two keys may give the same path.
 	 * @param key any key
 	 * @return a new path
+	 * @throws IllegalStateException if this path has {@value #MAX_DEPTH} names already
 	 */
 	public ProcessPath childForKey(Object key) {
 		String text = key.toString().replaceAll("[^A-Za-z0-9._$#-]", "_");
 		String name = (text.isEmpty() || !Character.isLetterOrDigit(text.charAt(0))) ? 'k' + text : text;
-		return new ProcessPath(this.value + '/' + name.substring(0, Math.min(name.length(), 127)));
+		return child(name.substring(0, Math.min(name.length(), 127)));
 	}
 
 	/**

@@ -72,8 +72,8 @@ final class Decisions {
 		child.reported = false;
 		child.after = After.SUPERVISOR_STOP;
 		phase(child, Phase.STARTING);
-		add(new SupervisorCommand.StartChild(child, child.incarnation, restart, child.lastFailure));
 		schedule(new SupervisorEvent.InitDue(child, child.incarnation), Durations.toNanos(child.spec().initTimeout()));
+		add(new SupervisorCommand.StartChild(child, child.incarnation, restart, child.lastFailure));
 	}
 
 	/** Asks a child to end because another incarnation follows. */
@@ -93,10 +93,10 @@ final class Decisions {
 			abort(child, false);
 			return;
 		}
-		add(command);
 		long own = Durations.toNanos(child.spec().shutdown().timeout());
 		schedule(new SupervisorEvent.AbortDue(child, child.incarnation),
 				child.isSupervisor() ? own : Math.min(own, limitNanos));
+		add(command);
 	}
 
 	/** Interrupts a child that is asked to end. */
@@ -106,7 +106,6 @@ final class Decisions {
 		}
 		child.aborted = true;
 		child.overdue = overdue && !child.isBrutal();
-		add(new SupervisorCommand.AbortChild(child));
 		// A supervisor ends by itself once it has left behind what hangs below it.
 		if (!child.isSupervisor()) {
 			if (child.overdue && child.after == After.SUPERVISOR_STOP) {
@@ -114,6 +113,7 @@ final class Decisions {
 			}
 			schedule(new SupervisorEvent.AbandonDue(child, child.incarnation), ABANDON_AFTER_NANOS);
 		}
+		add(new SupervisorCommand.AbortChild(child));
 	}
 
 	/** Leaves a hanging child behind: it is over but for its thread. */
@@ -136,6 +136,10 @@ final class Decisions {
 		requests.forEach((request) -> add(new SupervisorCommand.Answer(request, failure)));
 	}
 
+	/**
+	 * Comes before the command that a deadline belongs to: who sees the effect of that
+	 * and moves the time on meets the deadline.
+	 */
 	void schedule(SupervisorEvent event, long delayNanos) {
 		if (delayNanos != Long.MAX_VALUE) {
 			add(new SupervisorCommand.Schedule(event, delayNanos));

@@ -163,13 +163,13 @@ final class GroupRestart {
 		this.number++;
 		Backoff backoff = this.settings.restarts().backoff();
 		long delay = backoff.delayNanos(this.attempt, this.random.getAsDouble());
+		this.decisions.schedule(new SupervisorEvent.GroupDue(this.number), delay);
 		for (Child member : this.arrivals.waiting().all()) {
 			if (!member.isAlive() && !member.abandoned && !member.booting && member.incarnation > 0) {
 				this.decisions.add(new SupervisorCommand.ReportRestart(member, this.attempt, delay,
 						(member == this.culprit) ? member.lastFailure : null));
 			}
 		}
-		this.decisions.schedule(new SupervisorEvent.GroupDue(this.number), delay);
 	}
 
 	/** The backoff of a restart is over. */

@@ -21,7 +21,7 @@ final class RestartBudget {
 
 	private final Deque<Charged> history = new ArrayDeque<>();
 
-	private final int maxRestarts;
+	private final RestartPolicy policy;
 
 	private final long periodNanos;
 
@@ -30,7 +30,7 @@ final class RestartBudget {
 
 	/** A budget of which nothing is used. */
 	RestartBudget(RestartPolicy policy) {
-		this.maxRestarts = policy.maxRestarts();
+		this.policy = policy;
 		this.periodNanos = Durations.toNanos(policy.period());
 	}
 
@@ -40,7 +40,7 @@ final class RestartBudget {
 	 */
 	boolean charge(long now, ProcessPath child, Throwable cause) {
 		long[] counting = Arrays.stream(this.charged).filter((at) -> isYoung(at, now)).toArray();
-		boolean allowed = counting.length < this.maxRestarts;
+		boolean allowed = counting.length < this.policy.maxRestarts();
 		if (allowed) {
 			counting = Arrays.copyOf(counting, counting.length + 1);
 			counting[counting.length - 1] = now;
@@ -50,9 +50,14 @@ final class RestartBudget {
 		return allowed;
 	}
 
+	/** What it allows. */
+	RestartPolicy policy() {
+		return this.policy;
+	}
+
 	/** Whether one more restart would not exceed the budget. */
 	boolean allows(long now) {
-		return used(now) < this.maxRestarts;
+		return used(now) < this.policy.maxRestarts();
 	}
 
 	/** Notes a restart that is refused although this budget may allow it. */

@@ -1,6 +1,10 @@
 package dev.concurrency.supervision;
 
+import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 import dev.concurrency.process.ConcurrencyException;
 import dev.concurrency.process.ProcessPath;
@@ -104,8 +108,8 @@ public abstract sealed class SupervisionException extends ConcurrencyException {
 		private final transient List<Charge> history;
 
 		BudgetExceeded(ProcessPath path, RestartPolicy restarts, List<Charge> history, Throwable cause) {
-			super(path, path + " failed once more than its supervisor allows (" + restarts.maxRestarts()
-					+ " restarts in " + restarts.period() + "): " + text(cause), cause);
+			super(path, path + " failed once more than allowed (" + restarts.maxRestarts() + " restarts in "
+					+ restarts.period() + "): " + text(cause), cause);
 			this.history = List.copyOf(history);
 		}
 
@@ -157,6 +161,36 @@ public abstract sealed class SupervisionException extends ConcurrencyException {
 		ShutdownTimedOut(ProcessPath path, int aborted) {
 			super(path, aborted + " processes under " + path + " did not stop in time and were interrupted");
 			this.aborted = aborted;
+		}
+
+		/**
+		 * A supervisor ended for a cause, if any, and had to interrupt processes, if any.
+		 */
+		static @Nullable Throwable added(@Nullable Throwable cause, ProcessPath path, int aborted) {
+			if (aborted == 0) {
+				return cause;
+			}
+			ShutdownTimedOut timedOut = new ShutdownTimedOut(path, aborted);
+			if (cause == null) {
+				return timedOut;
+			}
+			cause.addSuppressed(timedOut);
+			return cause;
+		}
+
+		/**
+		 * How many processes had to be interrupted before a supervisor ended, over the
+		 * whole tree below it.
+		 * @param end why it ended, null if it was only asked to
+		 * @return zero or more
+		 */
+		public static int abortedIn(@Nullable Throwable end) {
+			Stream<Throwable> told = (end == null) ? Stream.empty()
+					: Stream.concat(Stream.of(end), Arrays.stream(end.getSuppressed()));
+			return told.filter(ShutdownTimedOut.class::isInstance)
+				.map(ShutdownTimedOut.class::cast)
+				.mapToInt(ShutdownTimedOut::aborted)
+				.sum();
 		}
 
 		/**

@@ -7,6 +7,7 @@ import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 import dev.concurrency.process.ProcessPath;
+import dev.concurrency.process.RestartPolicy;
 import dev.concurrency.process.RestartType;
 import dev.concurrency.supervision.Child.After;
 import dev.concurrency.supervision.Child.Phase;
@@ -341,10 +342,8 @@ final class SupervisorMachine {
 	private void finish() {
 		this.state = State.ENDED;
 		Throwable cause = (this.failure != null) ? this.failure : this.significantEnded;
-		if (cause == null && this.decisions.aborted() > 0) {
-			cause = new SupervisionException.ShutdownTimedOut(this.path, this.decisions.aborted());
-		}
-		this.decisions.add(new SupervisorCommand.SelfEnded(cause));
+		this.decisions.add(new SupervisorCommand.SelfEnded(
+				SupervisionException.ShutdownTimedOut.added(cause, this.path, this.decisions.aborted())));
 	}
 
 	// New children.
@@ -432,8 +431,8 @@ final class SupervisorMachine {
 	private void left(Child child, @Nullable Throwable cause, long now) {
 		switch (child.after) {
 			case SUPERVISOR_STOP -> {
-				if (!child.isBrutal() && cause instanceof SupervisionException.ShutdownTimedOut timedOut) {
-					this.decisions.countAborted(timedOut.aborted());
+				if (!child.isBrutal()) {
+					this.decisions.countAborted(SupervisionException.ShutdownTimedOut.abortedIn(cause));
 				}
 				this.decisions.end(child, outcome(child, cause), ASKED);
 			}
@@ -622,8 +621,9 @@ final class SupervisorMachine {
 			child.attempt = 0;
 		}
 		child.lastFailure = reason;
-		if (!joins && !charge(child, reason, now)) {
-			giveUp(child, reason, now);
+		RestartBudget exceeded = joins ? null : charge(child, reason, now);
+		if (exceeded != null) {
+			giveUp(child, reason, exceeded.policy(), now);
 			return;
 		}
 		if (child.abandoned) {
@@ -654,29 +654,31 @@ final class SupervisorMachine {
 		this.decisions.phase(child, Phase.BACKOFF);
 		Backoff backoff = this.settings.restarts().backoff();
 		long delay = backoff.delayNanos(child.attempt, this.random.getAsDouble());
-		this.decisions.add(new SupervisorCommand.ReportRestart(child, child.attempt, delay, reason));
 		this.decisions.schedule(new SupervisorEvent.RestartDue(child, child.incarnation), delay);
+		this.decisions.add(new SupervisorCommand.ReportRestart(child, child.attempt, delay, reason));
 	}
 
-	private boolean charge(Child child, Throwable reason, long now) {
+	/** Answers which budget does not allow the restart, null if it is charged. */
+	private @Nullable RestartBudget charge(Child child, Throwable reason, long now) {
 		RestartBudget own = child.ownBudget;
 		if (own != null && !own.allows(now)) {
 			// A restart that does not come costs nothing.
 			this.budget.refuse(now, child.path(), reason);
-			return false;
+			return own;
 		}
-		boolean allowed = this.budget.charge(now, child.path(), reason);
-		if (allowed && own != null) {
+		if (!this.budget.charge(now, child.path(), reason)) {
+			return this.budget;
+		}
+		if (own != null) {
 			own.charge(now, child.path(), reason);
 		}
-		return allowed;
+		return null;
 	}
 
-	private void giveUp(Child child, Throwable reason, long now) {
+	private void giveUp(Child child, Throwable reason, RestartPolicy exceeded, long now) {
 		this.decisions.add(new SupervisorCommand.ReportGaveUp(child, reason));
 		this.decisions.end(child, reason, BY_ITSELF);
-		escalate(new SupervisionException.BudgetExceeded(child.path(), this.settings.restarts(), this.budget.history(),
-				reason), now);
+		escalate(new SupervisionException.BudgetExceeded(child.path(), exceeded, this.budget.history(), reason), now);
 	}
 
 	private void escalate(Throwable cause, long now) {

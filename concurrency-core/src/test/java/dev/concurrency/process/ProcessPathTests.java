@@ -6,6 +6,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class ProcessPathTests {
 
@@ -62,6 +63,16 @@ class ProcessPathTests {
 		assertThat(ProcessPath.ROOT.childForKey("JFK").name()).isEqualTo("JFK");
 		assertThat(ProcessPath.ROOT.childForKey(42).name()).isEqualTo("42");
 		assertThat(ProcessPath.ROOT.childForKey("-" + "x".repeat(500)).name()).hasSize(127).startsWith("k-x");
+	}
+
+	@Test
+	void keysFindNoPlaceBelowTheDeepestLevelEither() {
+		ProcessPath deepest = ProcessPath.ROOT;
+		for (int i = 1; i < ProcessPath.MAX_DEPTH; i++) {
+			deepest = deepest.child("x");
+		}
+		ProcessPath last = deepest;
+		assertThatIllegalStateException().isThrownBy(() -> last.childForKey("JFK")).withMessageContaining("64 levels");
 	}
 
 }

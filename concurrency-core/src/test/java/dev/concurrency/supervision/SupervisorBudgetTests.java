@@ -55,6 +55,15 @@ class SupervisorBudgetTests {
 	}
 
 	@Test
+	void theErrorNamesTheLimitThatWasExceeded() {
+		MachineDriver driver = MachineDriver.of(10, Backoff.NONE, ChildOrder.SEQUENTIAL);
+		Child capped = driver.declare("capped", (spec) -> spec.withMaxRestarts(0));
+		driver.startAll(capped);
+		driver.exit(capped, new IllegalStateException("first"));
+		assertThat(driver.endCause()).hasMessageContaining("capped failed once more than allowed (0 restarts in ");
+	}
+
+	@Test
 	void aGroupRestartCostsOne() {
 		MachineDriver driver = MachineDriver.of(RestartStrategy.ONE_FOR_ALL);
 		Child a = driver.declare("a");

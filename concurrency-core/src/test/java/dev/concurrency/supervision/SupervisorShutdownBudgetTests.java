@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 
+import dev.concurrency.process.RestartPolicy;
 import dev.concurrency.process.RestartType;
 import dev.concurrency.process.Shutdown;
 
@@ -107,6 +108,25 @@ class SupervisorShutdownBudgetTests {
 		driver.stop();
 		driver.exit(nested, new SupervisionException.ShutdownTimedOut(nested.path(), 3));
 		assertThat(driver.endCause()).isNull();
+	}
+
+	@Test
+	void whatANestedSupervisorHadToInterruptCountsAlsoWhenItEndsForAnotherReason() {
+		MachineDriver inner = new MachineDriver(SupervisorSettings.defaults().withRestarts(RestartPolicy.NEVER));
+		Child failing = inner.declare("failing");
+		Child slow = inner.declare("slow");
+		inner.startAll(failing, slow);
+		inner.exit(failing, new IllegalStateException());
+		inner.advance(MachineDriver.STOP_TIMEOUT);
+		inner.exit(slow);
+		Throwable end = inner.endCause();
+		assertThat(end).isInstanceOf(SupervisionException.BudgetExceeded.class);
+		MachineDriver outer = within(Duration.ofSeconds(30));
+		Child nested = outer.declareSupervisor("nested", (spec) -> spec);
+		outer.startAll(nested);
+		outer.stop();
+		outer.exit(nested, end);
+		assertAborted(outer, 1);
 	}
 
 	@Test

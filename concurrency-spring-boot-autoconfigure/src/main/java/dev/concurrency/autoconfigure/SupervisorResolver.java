@@ -158,7 +158,7 @@ final class SupervisorResolver {
 	}
 
 	private void requireFree(Layer<SupervisorProperties> layer) {
-		if (RESERVED.stream().anyMatch((name) -> RelaxedNames.same(name, layer.key()))) {
+		if (isReserved(layer.key())) {
 			throw new InvalidConfigurationException("The supervisor '" + layer.key()
 					+ "' is there already: it holds the " + RelaxedNames.fold(layer.key())
 					+ " that no other supervisor holds." + this.origins.mentioned(layer),
@@ -182,6 +182,10 @@ final class SupervisorResolver {
 
 	private static boolean isRoot(@Nullable String name) {
 		return name != null && RelaxedNames.same(name, ROOT);
+	}
+
+	private static boolean isReserved(String name) {
+		return RESERVED.stream().anyMatch((reserved) -> RelaxedNames.same(reserved, name));
 	}
 
 	/** What a supervisor lists among its children belongs to it. */
@@ -214,6 +218,12 @@ final class SupervisorResolver {
 	private <P> String canonical(Kind kind, String name, String wanted, Collection<Layer<P>> places) {
 		if (isRoot(wanted)) {
 			return ROOT;
+		}
+		if (isReserved(wanted)) {
+			throw new InvalidConfigurationException(
+					"The " + kind.label() + " '" + name + "' cannot belong to '" + wanted
+							+ "', which holds what no other supervisor holds." + this.origins.assigned(kind, places),
+					"Remove the setting, or name a supervisor of your own.");
 		}
 		return known(wanted).map(SupervisorPlan::name).orElseThrow(() -> {
 			List<String> names = Stream.concat(Stream.of(ROOT), this.plans.keySet().stream().sorted()).toList();

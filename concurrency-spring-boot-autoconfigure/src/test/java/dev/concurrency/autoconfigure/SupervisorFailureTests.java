@@ -78,9 +78,10 @@ class SupervisorFailureTests {
 	@Test
 	void aSupervisorOfAKindIsNoParent(CapturedOutput output) throws IOException {
 		fails("concurrency.processes.instances.tail.supervisor: sinks");
-		assertThat(output).contains("The process 'tail' belongs to the supervisor 'sinks', which does not exist.")
+		assertThat(output)
+			.contains("The process 'tail' cannot belong to 'sinks', which holds what no other supervisor holds.")
 			.contains("application.yml] - 1:50)")
-			.contains("The supervisors are: root.");
+			.contains("Remove the setting, or name a supervisor of your own.");
 	}
 
 	@Test
