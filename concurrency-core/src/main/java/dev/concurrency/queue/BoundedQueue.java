@@ -250,6 +250,18 @@ public final class BoundedQueue<E> extends PaddedIndexes {
 	}
 
 	/**
+	 * Waits until so many items are queued; otherwise as {@link #await}.
+	 * @param queued the number of items to wait for: 1 for the next item,
+	 * {@link Integer#MAX_VALUE} for none
+	 * @param parker how to wait
+	 * @param nanos the longest wait in nanoseconds; zero or less returns at once,
+	 * {@link Long#MAX_VALUE} waits without limit
+	 */
+	public void awaitQueued(int queued, Parker parker, long nanos) {
+		await((queued == Integer.MAX_VALUE) ? Long.MAX_VALUE : this.head + queued - 1, parker, nanos);
+	}
+
+	/**
 	 * Makes the consumer return from {@link #await}, or from its next one if it is awake.
 	 * What was done before this call is visible to the consumer after that return.
 	 */
@@ -272,6 +284,22 @@ public final class BoundedQueue<E> extends PaddedIndexes {
 	 */
 	public long consumed() {
 		return this.head;
+	}
+
+	/**
+	 * The place after everything accepted so far.
+	 * @return a new mark
+	 */
+	public Mark accepted() {
+		return Mark.of(claimed());
+	}
+
+	/**
+	 * The place up to which items were drained.
+	 * @return a new mark
+	 */
+	public Mark drained() {
+		return Mark.of(this.head);
 	}
 
 	/**

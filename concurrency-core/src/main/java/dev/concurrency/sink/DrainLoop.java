@@ -7,6 +7,7 @@ import dev.concurrency.process.InterruptibleSection;
 import dev.concurrency.process.ShutdownSignal;
 import dev.concurrency.process.Supervisable;
 import dev.concurrency.queue.BoundedQueue;
+import dev.concurrency.queue.Mark;
 import dev.concurrency.time.Durations;
 import dev.concurrency.time.TimeSource;
 
@@ -115,7 +116,7 @@ final class DrainLoop<T> implements Supervisable, Supervisable.Run {
 		try {
 			for (long wait = step(); wait != DONE; wait = step()) {
 				if (wait != AGAIN) {
-					this.queue.await(wakeAt(), this.time::park, wait);
+					this.queue.awaitQueued(wakeAt(), this.time::park, wait);
 				}
 			}
 		}
@@ -161,7 +162,7 @@ final class DrainLoop<T> implements Supervisable, Supervisable.Run {
 			write(this.ledger.inFlight());
 			return AGAIN;
 		}
-		if (this.barriers.isReached(this.queue.consumed())) {
+		if (this.barriers.isReached(this.queue::drained)) {
 			flush();
 			return AGAIN;
 		}
@@ -182,9 +183,9 @@ final class DrainLoop<T> implements Supervisable, Supervisable.Run {
 		return AGAIN;
 	}
 
-	/** The last item of a full batch, or the first item of any. */
-	private long wakeAt() {
-		return this.queue.consumed() + (this.lingering ? this.settings.batchSize() - 1 : 0);
+	/** A full batch, or the first item of any. */
+	private int wakeAt() {
+		return this.lingering ? this.settings.batchSize() : 1;
 	}
 
 	private long lingerLeft() {
@@ -216,12 +217,12 @@ final class DrainLoop<T> implements Supervisable, Supervisable.Run {
 	}
 
 	private void flush() throws InterruptedException {
-		long consumed = this.queue.consumed();
+		Mark drained = this.queue.drained();
 		Throwable failure = this.drain.flush();
 		if (failure != null) {
 			this.barriers.failed(failure);
 		}
-		this.barriers.reached(consumed);
+		this.barriers.reached(drained);
 		if (failure instanceof InterruptedException interrupted) {
 			throw interrupted;
 		}

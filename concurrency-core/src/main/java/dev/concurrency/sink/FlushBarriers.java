@@ -9,18 +9,20 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.concurrency.process.ProcessPath;
+import dev.concurrency.queue.Mark;
 
 /**
- * Who waits for which item to be written. A barrier takes no room in the queue: it is the
- * number of the first item that was accepted after it. Callers of one moment share one.
+ * Who waits for which items to be written. A barrier takes no room in the queue: it is
+ * the place behind what was accepted before it. Callers of one moment share one.
  * <p>
- * Thread-safe. Invariants: the barriers are in ascending order; {@code next} is the
- * lowest of them, so that the drain, which polls it for every batch, takes no lock while
- * nobody waits. Stages are completed outside the lock.
+ * Thread-safe. Invariants: the barriers are in the order in which they are reached;
+ * {@code next} is the first of them, so that the drain, which polls it for every batch,
+ * takes no lock while nobody waits. Stages are completed outside the lock.
  */
 final class FlushBarriers {
 
@@ -32,7 +34,7 @@ final class FlushBarriers {
 
 	private final Deque<Barrier> waiting = new ArrayDeque<>();
 
-	private volatile long next = Long.MAX_VALUE;
+	private volatile @Nullable Mark next;
 
 	// Written and read by the drain's incarnations only, which come one after the other.
 	private @Nullable Throwable failure;
@@ -67,7 +69,7 @@ final class FlushBarriers {
 			this.open = false;
 			rest = new ArrayList<>(this.waiting);
 			this.waiting.clear();
-			this.next = Long.MAX_VALUE;
+			this.next = null;
 		}
 		finally {
 			this.lock.unlock();
@@ -76,11 +78,11 @@ final class FlushBarriers {
 	}
 
 	/**
-	 * Waits for all items up to a number.
-	 * @param end the number of the first item that need not be written
+	 * Waits for all items up to a place.
+	 * @param end behind the last item that has to be written
 	 * @return the stage of that barrier
 	 */
-	CompletionStage<Void> add(long end) {
+	CompletionStage<Void> add(Mark end) {
 		this.lock.lock();
 		try {
 			if (!this.open) {
@@ -88,10 +90,9 @@ final class FlushBarriers {
 					.minimalCompletionStage();
 			}
 			Barrier last = this.waiting.peekLast();
-			// Callers read the number before they get here, so one may come late with a
-			// lower
-			// one: it waits a little longer than it must.
-			if (last == null || last.end < end) {
+			// Callers read the place before they get here, so one may come late with an
+			// earlier one: it waits a little longer than it must.
+			if (last == null || !last.end.covers(end)) {
 				last = new Barrier(end);
 				this.waiting.addLast(last);
 				this.next = this.waiting.getFirst().end;
@@ -105,12 +106,13 @@ final class FlushBarriers {
 
 	/** Whether someone waits at all: then batches do not linger. */
 	boolean isWaiting() {
-		return this.next != Long.MAX_VALUE;
+		return this.next != null;
 	}
 
 	/** Whether someone waits for no more than what was taken from the queue. */
-	boolean isReached(long consumed) {
-		return this.next <= consumed;
+	boolean isReached(Supplier<Mark> drained) {
+		Mark first = this.next;
+		return first != null && drained.get().covers(first);
 	}
 
 	/** Remembers the first failure for those whose barrier is reached next. */
@@ -121,16 +123,16 @@ final class FlushBarriers {
 	}
 
 	/** Tells those who waited for no more than what was taken from the queue. */
-	void reached(long consumed) {
+	void reached(Mark drained) {
 		Throwable first = this.failure;
 		this.failure = null;
 		List<Barrier> done = new ArrayList<>();
 		this.lock.lock();
 		try {
-			while (!this.waiting.isEmpty() && this.waiting.getFirst().end <= consumed) {
+			while (!this.waiting.isEmpty() && drained.covers(this.waiting.getFirst().end)) {
 				done.add(this.waiting.removeFirst());
 			}
-			this.next = this.waiting.isEmpty() ? Long.MAX_VALUE : this.waiting.getFirst().end;
+			this.next = this.waiting.isEmpty() ? null : this.waiting.getFirst().end;
 		}
 		finally {
 			this.lock.unlock();
@@ -154,11 +156,11 @@ final class FlushBarriers {
 
 	private static final class Barrier {
 
-		private final long end;
+		private final Mark end;
 
 		private final CompletableFuture<Void> stage = new CompletableFuture<>();
 
-		Barrier(long end) {
+		Barrier(Mark end) {
 			this.end = end;
 		}
 

@@ -110,7 +110,7 @@ final class SinkProcess<T> extends RecordedProcess implements BackgroundSink<T> 
 
 	@Override
 	public CompletionStage<Void> flush() {
-		CompletionStage<Void> flushed = this.barriers.add(this.queue.claimed());
+		CompletionStage<Void> flushed = this.barriers.add(this.queue.accepted());
 		this.queue.wakeUp();
 		return flushed;
 	}

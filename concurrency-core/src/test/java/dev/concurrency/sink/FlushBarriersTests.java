@@ -9,6 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import dev.concurrency.process.ProcessPath;
+import dev.concurrency.queue.Mark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,8 +30,8 @@ class FlushBarriersTests {
 		List<Runnable> handedOver = new ArrayList<>();
 		FlushBarriers others = new FlushBarriers(ProcessPath.ROOT.child("other"), handedOver::add);
 		others.open();
-		var unused = others.add(1).thenRun(() -> this.told.add("flushed"));
-		others.reached(1);
+		var unused = others.add(Mark.of(1)).thenRun(() -> this.told.add("flushed"));
+		others.reached(Mark.of(1));
 		assertThat(this.told).isEmpty();
 		handedOver.forEach(Runnable::run);
 		assertThat(this.told).containsExactly("flushed");
@@ -39,18 +40,18 @@ class FlushBarriersTests {
 	@Test
 	void nobodyWaitsAtFirst() {
 		assertThat(this.barriers.isWaiting()).isFalse();
-		assertThat(this.barriers.isReached(Long.MAX_VALUE - 1)).isFalse();
+		assertThat(this.barriers.isReached(() -> Mark.of(Long.MAX_VALUE - 1))).isFalse();
 	}
 
 	@Test
 	void aBarrierIsReachedWhenEverythingBeforeItIsTaken() {
 		add("ten", 10);
 		assertThat(this.barriers.isWaiting()).isTrue();
-		assertThat(this.barriers.isReached(9)).isFalse();
-		this.barriers.reached(9);
+		assertThat(this.barriers.isReached(() -> Mark.of(9))).isFalse();
+		this.barriers.reached(Mark.of(9));
 		assertThat(this.told).isEmpty();
-		assertThat(this.barriers.isReached(10)).isTrue();
-		this.barriers.reached(10);
+		assertThat(this.barriers.isReached(() -> Mark.of(10))).isTrue();
+		this.barriers.reached(Mark.of(10));
 		assertThat(this.told).containsExactly("ten");
 		assertThat(this.barriers.isWaiting()).isFalse();
 	}
@@ -60,10 +61,10 @@ class FlushBarriersTests {
 		add("one", 1);
 		add("two", 2);
 		add("three", 3);
-		this.barriers.reached(2);
+		this.barriers.reached(Mark.of(2));
 		assertThat(this.told).containsExactly("one", "two");
-		assertThat(this.barriers.isReached(2)).isFalse();
-		this.barriers.reached(3);
+		assertThat(this.barriers.isReached(() -> Mark.of(2))).isFalse();
+		this.barriers.reached(Mark.of(3));
 		assertThat(this.told).containsExactly("one", "two", "three");
 	}
 
@@ -71,9 +72,9 @@ class FlushBarriersTests {
 	void oneThatComesLateWithALowerNumberWaitsWithTheLast() {
 		add("five", 5);
 		add("late", 4);
-		this.barriers.reached(4);
+		this.barriers.reached(Mark.of(4));
 		assertThat(this.told).isEmpty();
-		this.barriers.reached(5);
+		this.barriers.reached(Mark.of(5));
 		assertThat(this.told).containsExactlyInAnyOrder("five", "late");
 	}
 
@@ -83,9 +84,9 @@ class FlushBarriersTests {
 		add("one", 1);
 		this.barriers.failed(first);
 		this.barriers.failed(new IllegalStateException("second"));
-		this.barriers.reached(1);
+		this.barriers.reached(Mark.of(1));
 		add("two", 2);
-		this.barriers.reached(2);
+		this.barriers.reached(Mark.of(2));
 		assertThat(this.told).containsExactly("one: " + first, "two");
 	}
 
@@ -94,7 +95,7 @@ class FlushBarriersTests {
 		IllegalStateException first = new IllegalStateException("first");
 		this.barriers.failed(first);
 		add("one", 1);
-		this.barriers.reached(1);
+		this.barriers.reached(Mark.of(1));
 		assertThat(this.told).containsExactly("one: " + first);
 	}
 
@@ -104,7 +105,7 @@ class FlushBarriersTests {
 		add("one", 1);
 		add("two", 2);
 		this.barriers.failed(first);
-		this.barriers.reached(2);
+		this.barriers.reached(Mark.of(2));
 		assertThat(this.told).containsExactly("one: " + first, "two: " + first);
 	}
 
@@ -123,13 +124,13 @@ class FlushBarriersTests {
 		this.barriers.close();
 		this.barriers.open();
 		add("one", 1);
-		this.barriers.reached(1);
+		this.barriers.reached(Mark.of(1));
 		assertThat(this.told).containsExactly("one");
 	}
 
 	@Test
 	void aStageCannotBeCompletedFromOutside() {
-		CompletionStage<Void> stage = this.barriers.add(1);
+		CompletionStage<Void> stage = this.barriers.add(Mark.of(1));
 		stage.toCompletableFuture().complete(null);
 		List<String> late = new ArrayList<>();
 		stage.thenRun(() -> late.add("told"));
@@ -138,15 +139,15 @@ class FlushBarriersTests {
 
 	@Test
 	void whoIsToldMayFlushAgain() {
-		this.barriers.add(1).thenRun(() -> add("again", 2));
-		this.barriers.reached(1);
-		assertThat(this.barriers.isReached(2)).isTrue();
-		this.barriers.reached(2);
+		this.barriers.add(Mark.of(1)).thenRun(() -> add("again", 2));
+		this.barriers.reached(Mark.of(1));
+		assertThat(this.barriers.isReached(() -> Mark.of(2))).isTrue();
+		this.barriers.reached(Mark.of(2));
 		assertThat(this.told).containsExactly("again");
 	}
 
 	private void add(String name, long end) {
-		this.barriers.add(end)
+		this.barriers.add(Mark.of(end))
 			.whenComplete((result, failure) -> this.told.add((failure != null) ? name + ": " + cause(failure) : name));
 	}
 

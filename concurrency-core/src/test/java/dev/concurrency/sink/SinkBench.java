@@ -99,7 +99,7 @@ final class SinkBench implements TimeSource {
 	/** As a sink's own flush does. */
 	Flush flush() {
 		Flush flush = new Flush();
-		this.barriers.add(this.queue.claimed()).whenComplete(flush::complete);
+		this.barriers.add(this.queue.accepted()).whenComplete(flush::complete);
 		return flush;
 	}
 
