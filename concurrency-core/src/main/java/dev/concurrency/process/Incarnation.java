@@ -38,6 +38,19 @@ public interface Incarnation {
 	void ready();
 
 	/**
+	 * Code of this incarnation does not come back: a call took too long and ignores its
+	 * interrupt. The supervisor interrupts the process once more. If the process ends
+	 * then, it failed with the cause; if not, it is abandoned, and what follows its
+	 * failure waits for its thread. Ignored unless the incarnation is at work, and once a
+	 * stop of its supervisor is under way, whose own deadlines rule then.
+	 * <p>
+	 * What runs only supervisors never hears of it: they do not hang.
+	 * @param cause what is to be told of the failure
+	 */
+	default void hangs(Throwable cause) {
+	}
+
+	/**
 	 * The incarnation is over: no code of it runs any more. Only the first call counts.
 	 * @param cause what went wrong, null after a clean end
 	 */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * once. A supervisor runs one incarnation at a time:
  *
  * <pre>
- * start(i) ... i.ready() ... [suspend()] [stop()] [abort()] [abandon()] ... i.exited(cause)
+ * start(i) ... i.ready() ... [i.hangs(cause)] [suspend()] [stop()] [abort()] [abandon()] ... i.exited(cause)
  * </pre>
  *
  * and calls {@link #terminated} when no further incarnation follows for now. None of the

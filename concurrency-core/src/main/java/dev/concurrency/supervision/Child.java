@@ -38,6 +38,12 @@ final class Child {
 	/** Why it was asked to end. */
 	After after = After.SUPERVISOR_STOP;
 
+	/** What it was doing when it took too long. */
+	Phase hungIn = Phase.STARTING;
+
+	/** What its failure is if it was asked to end because it took too long. */
+	@Nullable Throwable hungBy;
+
 	/** Whether it was interrupted. */
 	boolean aborted;
 
@@ -233,8 +239,8 @@ final class Child {
 		/** A start: an operator wants it so. */
 		OPERATOR_RESTART,
 
-		/** What follows a failed start: it took too long. */
-		INIT_TIMEOUT
+		/** What follows a failure: it took too long. */
+		HUNG
 
 	}
 

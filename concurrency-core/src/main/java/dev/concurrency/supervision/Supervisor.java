@@ -486,6 +486,11 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 		}
 
 		@Override
+		public void hangs(Throwable cause) {
+			Supervisor.this.events.add(new SupervisorEvent.Hangs(this.child, this.number, cause));
+		}
+
+		@Override
 		public void exited(@Nullable Throwable cause) {
 			Supervisor.this.events.add(new SupervisorEvent.Exited(this.child, this.number, cause));
 		}

@@ -105,6 +105,10 @@ sealed interface SupervisorEvent {
 	record Exited(Child child, long incarnation, @Nullable Throwable cause) implements SupervisorEvent {
 	}
 
+	/** An incarnation that is at work does not come back from a call. */
+	record Hangs(Child child, long incarnation, Throwable cause) implements SupervisorEvent {
+	}
+
 	/** What a child has left behind is reported. */
 	record Settled(Child child, long incarnation) implements SupervisorEvent {
 	}

@@ -158,7 +158,13 @@ final class SupervisorMachine {
 		else if (event instanceof SupervisorEvent.InitDue due && isCurrent(due.child(), due.incarnation())) {
 			// When the supervisor stops, the child has the time that it has to stop.
 			if (due.child().phase == Phase.STARTING && isUp()) {
-				initTimedOut(due.child());
+				hang(due.child(), Decisions.initTimedOut(due.child()));
+			}
+		}
+		else if (event instanceof SupervisorEvent.Hangs hangs && isCurrent(hangs.child(), hangs.incarnation())) {
+			// Likewise.
+			if (hangs.child().phase == Phase.RUNNING && isUp()) {
+				hang(hangs.child(), hangs.cause());
 			}
 		}
 		else if (event instanceof SupervisorEvent.AbortDue due && isCurrent(due.child(), due.incarnation())) {
@@ -416,7 +422,7 @@ final class SupervisorMachine {
 		else if (child.phase == Phase.STOPPING) {
 			this.decisions.add(new SupervisorCommand.EndIncarnation(child, cause));
 			this.group.left(child);
-			if (isUp() && cause instanceof VirtualMachineError && child.after != After.INIT_TIMEOUT) {
+			if (isUp() && cause instanceof VirtualMachineError && child.after != After.HUNG) {
 				// What it was asked for does not matter any more.
 				endedByItself(child, cause, now);
 			}
@@ -451,12 +457,7 @@ final class SupervisorMachine {
 				this.decisions.answer(child.takeUntilEnded(), null);
 				this.operators.start(child);
 			}
-			case INIT_TIMEOUT -> {
-				// As if it had failed by itself.
-				this.decisions.phase(child, Phase.STARTING);
-				boolean exhausted = cause instanceof VirtualMachineError;
-				endedByItself(child, exhausted ? cause : Decisions.initTimedOut(child), now);
-			}
+			case HUNG -> hungUp(child, (cause instanceof VirtualMachineError) ? cause : child.hungBy, now);
 		}
 	}
 
@@ -532,10 +533,19 @@ final class SupervisorMachine {
 		};
 	}
 
-	private void initTimedOut(Child child) {
-		child.after = After.INIT_TIMEOUT;
+	/** A child does not come back from what it does. */
+	private void hang(Child child, Throwable cause) {
+		child.hungIn = child.phase;
+		child.hungBy = cause;
+		child.after = After.HUNG;
 		this.decisions.phase(child, Phase.STOPPING);
 		this.decisions.abort(child, true);
+	}
+
+	/** It has ended or is left behind: as if it had failed by itself. */
+	private void hungUp(Child child, @Nullable Throwable cause, long now) {
+		this.decisions.phase(child, child.hungIn);
+		endedByItself(child, cause, now);
 	}
 
 	private void abandon(Child child, long now) {
@@ -543,9 +553,8 @@ final class SupervisorMachine {
 		this.decisions.abandon(child);
 		this.arrivals.arrived(child);
 		this.group.left(child);
-		if (after == After.INIT_TIMEOUT) {
-			this.decisions.phase(child, Phase.STARTING);
-			endedByItself(child, Decisions.initTimedOut(child), now);
+		if (after == After.HUNG) {
+			hungUp(child, child.hungBy, now);
 		}
 		else {
 			child.startWhenFree = after == After.OPERATOR_RESTART;
@@ -558,7 +567,7 @@ final class SupervisorMachine {
 		return switch (after) {
 			case SUPERVISOR_STOP -> ASKED;
 			case GROUP_RESTART -> WITH_SIBLINGS;
-			case OPERATOR_STOP, OPERATOR_RESTART, INIT_TIMEOUT -> OperatorRequests.TERMINATED;
+			case OPERATOR_STOP, OPERATOR_RESTART, HUNG -> OperatorRequests.TERMINATED;
 		};
 	}
 

@@ -147,6 +147,10 @@ final class MachineDriver {
 		on(new SupervisorEvent.Exited(child, child.incarnation, cause));
 	}
 
+	void hangs(Child child, Throwable cause) {
+		on(new SupervisorEvent.Hangs(child, child.incarnation, cause));
+	}
+
 	Request terminate(Child child) {
 		Request request = new Request();
 		on(new SupervisorEvent.Terminate(child, request));

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -122,8 +123,8 @@ record SupervisorHistory(long seed, List<Step> steps) {
 	/** What can happen. */
 	enum What {
 
-		DECLARE(2), SPAWN(3), ADOPT(1), READY(12), EXIT(10), RETURN(3), SETTLE(8), AGAIN(3), ADVANCE(8), TERMINATE(3),
-		RESTART(4), DELETE(2), STOP(1), ABORT(1), START(0), STOP_OVERTAKES_START(0), CALM(0), END(0);
+		DECLARE(2), SPAWN(3), ADOPT(1), READY(12), EXIT(10), RETURN(3), HANG(2), SETTLE(8), AGAIN(3), ADVANCE(8),
+		TERMINATE(3), RESTART(4), DELETE(2), STOP(1), ABORT(1), START(0), STOP_OVERTAKES_START(0), CALM(0), END(0);
 
 		private final int weight;
 
@@ -212,6 +213,7 @@ record SupervisorHistory(long seed, List<Step> steps) {
 				case READY -> with(step, this.model::isStarting, this::ready);
 				case EXIT -> with(step, this::mayExit, (child) -> exit(child, cause(child, random)));
 				case RETURN -> with(step, this.model::isAbandoned, (child) -> exit(child, cause(child, random)));
+				case HANG -> with(step, (child) -> true, this::hang);
 				case SETTLE -> with(step, this.model::isEnding, this.driver::settle);
 				case AGAIN -> again(step);
 				case ADVANCE -> advance(Duration.ofMillis(random.nextInt(5000)));
@@ -293,6 +295,10 @@ record SupervisorHistory(long seed, List<Step> steps) {
 
 		private void exit(Child child, @Nullable Throwable cause) {
 			on(new SupervisorEvent.Exited(child, this.model.incarnation(child), cause));
+		}
+
+		private void hang(Child child) {
+			on(new SupervisorEvent.Hangs(child, this.model.incarnation(child), new TimeoutException()));
 		}
 
 		/** Something that was said before comes once more, or very late. */

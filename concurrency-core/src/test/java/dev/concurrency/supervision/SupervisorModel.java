@@ -193,8 +193,10 @@ final class SupervisorModel {
 			operated(restart.child(), restart.request(), event).operatorStart = isUp();
 		}
 		else if (event instanceof SupervisorEvent.InitDue due) {
-			Note note = note(due.child());
-			note.initTimedOut |= note.incarnation == due.incarnation() && note.life == Life.STARTING;
+			hung(note(due.child()), due.incarnation(), Life.STARTING, null);
+		}
+		else if (event instanceof SupervisorEvent.Hangs hangs) {
+			hung(note(hangs.child()), hangs.incarnation(), Life.RUNNING, hangs.cause());
 		}
 		else if (event instanceof SupervisorEvent.Settled settled) {
 			Note note = note(settled.child());
@@ -205,6 +207,14 @@ final class SupervisorModel {
 		}
 		else if (event instanceof SupervisorEvent.Exited exited) {
 			exited(note(exited.child()), exited, step);
+		}
+	}
+
+	private void hung(Note note, long incarnation, Life in, @Nullable Throwable by) {
+		if (isUp() && note.incarnation == incarnation && note.life == in) {
+			note.hung = true;
+			note.hungInInit = in == Life.STARTING;
+			note.hungBy = by;
 		}
 	}
 
@@ -259,7 +269,7 @@ final class SupervisorModel {
 		ask(request, event);
 		Note note = note(child);
 		note.disturbed = true;
-		note.initTimedOut &= note.life != Life.ASKED || event instanceof SupervisorEvent.Delete;
+		note.hung &= note.life != Life.ASKED || event instanceof SupervisorEvent.Delete;
 		return note;
 	}
 
@@ -393,7 +403,7 @@ final class SupervisorModel {
 		note.thread = true;
 		note.owed = true;
 		note.aborted = false;
-		note.initTimedOut = false;
+		note.hung = false;
 		note.byItself = false;
 		note.operatorStart = false;
 		note.returned = false;
@@ -459,7 +469,7 @@ final class SupervisorModel {
 	private void aborted(Note note, Step step) {
 		check(note.isAlive() && note.thread && !note.aborted && !note.abandoned, "%s is interrupted once", note);
 		boolean brutal = note.child.spec().shutdown() instanceof Shutdown.Brutal;
-		if (note.life != Life.ASKED && !this.aborting && !note.initTimedOut) {
+		if (note.life != Life.ASKED && !this.aborting && !note.hung) {
 			check(brutal, "%s is asked before it is interrupted", note);
 			asked(note, step);
 		}
@@ -472,7 +482,10 @@ final class SupervisorModel {
 
 	private void failed(Note note, Throwable cause, Step step) {
 		check(note.life == Life.LEFT, "%s has failed", note);
-		boolean starting = step.from == Life.STARTING || note.initTimedOut;
+		boolean starting = (step.from == Life.STARTING) || (note.hung && note.hungInInit);
+		if (note.hung && !note.hungInInit && !(cause instanceof VirtualMachineError)) {
+			check(cause == note.hungBy, "%s failed by what it hung in", note);
+		}
 		step.failed = note;
 		step.toSpawner |= starting && note.toSpawner;
 		note.holds = false;
@@ -504,7 +517,7 @@ final class SupervisorModel {
 			if (note.place() >= this.groupFrom) {
 				note.holds = false;
 				note.groupStop |= note.life == Life.ASKED;
-				note.initTimedOut &= note.life != Life.ASKED;
+				note.hung &= note.life != Life.ASKED;
 				note.mustReturn |= !note.child.isTemporary() && !note.deleting
 						&& (note.life == Life.ENDED || note.life == Life.ENDING || note == failed);
 			}
@@ -732,7 +745,12 @@ final class SupervisorModel {
 
 		private boolean aborted;
 
-		private boolean initTimedOut;
+		/** It took too long: what it failed with, should it come to that. */
+		private boolean hung;
+
+		private boolean hungInInit;
+
+		private @Nullable Throwable hungBy;
 
 		/** Its end is still to be told. */
 		private boolean owed = true;
