@@ -25,8 +25,8 @@ import dev.concurrency.process.Spawned;
 import dev.concurrency.process.Supervisable;
 import dev.concurrency.process.Terminated;
 import dev.concurrency.sink.BackgroundSink;
-import dev.concurrency.sink.DeadLetterHandler;
 import dev.concurrency.sink.SinkDrain;
+import dev.concurrency.sink.SinkHandlers;
 import dev.concurrency.sink.SinkSettings;
 import dev.concurrency.sink.Sinks;
 import dev.concurrency.supervision.RestartStrategy;
@@ -70,8 +70,8 @@ final class Branch implements SupervisorRef {
 
 	@Override
 	public <T> BackgroundSink<T> sink(String name, InstanceSource<? extends SinkDrain<T>> drains, SinkSettings settings,
-			@Nullable DeadLetterHandler<? super T> deadLetters) {
-		return declare(Sinks.create(this.maker.environment(), child(name), drains, settings, deadLetters),
+			SinkHandlers<T> handlers) {
+		return declare(Sinks.create(this.maker.environment(), child(name), drains, settings, handlers),
 				spec(ProcessKind.SINK));
 	}
 

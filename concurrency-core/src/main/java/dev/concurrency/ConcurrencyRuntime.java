@@ -5,8 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-import org.jspecify.annotations.Nullable;
-
 import dev.concurrency.actor.Actor;
 import dev.concurrency.actor.ActorGroup;
 import dev.concurrency.actor.ActorRef;
@@ -20,8 +18,8 @@ import dev.concurrency.process.ProcessSnapshot;
 import dev.concurrency.process.ProcessView;
 import dev.concurrency.process.Supervisable;
 import dev.concurrency.sink.BackgroundSink;
-import dev.concurrency.sink.DeadLetterHandler;
 import dev.concurrency.sink.SinkDrain;
+import dev.concurrency.sink.SinkHandlers;
 import dev.concurrency.sink.SinkSettings;
 import dev.concurrency.supervision.SupervisorSettings;
 import dev.concurrency.worker.PeriodicTask;
@@ -70,7 +68,7 @@ public final class ConcurrencyRuntime implements AutoCloseable {
 	 * a sink of that name
 	 */
 	public <T> BackgroundSink<T> sink(String name, SinkDrain<T> drain, SinkSettings settings) {
-		return sink(name, InstanceSource.of(drain), settings, null);
+		return sink(name, InstanceSource.of(drain), settings, SinkHandlers.none());
 	}
 
 	/**
@@ -78,15 +76,15 @@ public final class ConcurrencyRuntime implements AutoCloseable {
 	 * @param name unique among the sinks
 	 * @param drains gives each incarnation its drain
 	 * @param settings how the sink behaves
-	 * @param deadLetters takes batches that could not be written, null to log them
+	 * @param handlers what the sink calls besides the drain
 	 * @param <T> the type of an item
 	 * @return the sink, closed until it is started
 	 * @throws dev.concurrency.supervision.SupervisionException.DuplicateChild if there is
 	 * a sink of that name
 	 */
 	public <T> BackgroundSink<T> sink(String name, InstanceSource<? extends SinkDrain<T>> drains, SinkSettings settings,
-			@Nullable DeadLetterHandler<? super T> deadLetters) {
-		return this.tree.home(ProcessKind.SINK).sink(name, drains, settings, deadLetters);
+			SinkHandlers<T> handlers) {
+		return this.tree.home(ProcessKind.SINK).sink(name, drains, settings, handlers);
 	}
 
 	/**

@@ -18,8 +18,8 @@ import dev.concurrency.process.ProcessView;
 import dev.concurrency.process.Spawned;
 import dev.concurrency.process.Supervisable;
 import dev.concurrency.sink.BackgroundSink;
-import dev.concurrency.sink.DeadLetterHandler;
 import dev.concurrency.sink.SinkDrain;
+import dev.concurrency.sink.SinkHandlers;
 import dev.concurrency.sink.SinkSettings;
 import dev.concurrency.supervision.SupervisorSettings;
 import dev.concurrency.worker.PeriodicTask;
@@ -54,7 +54,7 @@ public interface SupervisorRef extends BackgroundProcess {
 	 * @return the sink, closed until it is started
 	 */
 	default <T> BackgroundSink<T> sink(String name, SinkDrain<T> drain, SinkSettings settings) {
-		return sink(name, InstanceSource.of(drain), settings, null);
+		return sink(name, InstanceSource.of(drain), settings, SinkHandlers.none());
 	}
 
 	/**
@@ -62,12 +62,12 @@ public interface SupervisorRef extends BackgroundProcess {
 	 * @param name unique among the children
 	 * @param drains gives each incarnation its drain
 	 * @param settings how the sink behaves
-	 * @param deadLetters takes batches that could not be written, null to log them
+	 * @param handlers what the sink calls besides the drain
 	 * @param <T> the type of an item
 	 * @return the sink, closed until it is started
 	 */
 	<T> BackgroundSink<T> sink(String name, InstanceSource<? extends SinkDrain<T>> drains, SinkSettings settings,
-			@Nullable DeadLetterHandler<? super T> deadLetters);
+			SinkHandlers<T> handlers);
 
 	/**
 	 * Declares a worker whose task lives as long as the runtime.

@@ -53,6 +53,8 @@ public final class ProcessRecord {
 
 	private volatile @Nullable Throwable gaveUp;
 
+	private volatile boolean paused;
+
 	/**
 	 * A process that has not been started.
 	 * @param kind its kind
@@ -105,7 +107,11 @@ public final class ProcessRecord {
 	 * @return its status
 	 */
 	public ProcessStatus status() {
-		return current().status;
+		return shown(current().status);
+	}
+
+	private ProcessStatus shown(ProcessStatus status) {
+		return (this.paused && status instanceof ProcessStatus.Running) ? new ProcessStatus.Paused() : status;
 	}
 
 	/**
@@ -201,6 +207,14 @@ public final class ProcessRecord {
 		if (id != null) {
 			this.end.complete(CompletableFuture.completedFuture(new Terminated(id, this.time.instant(), cause)));
 		}
+	}
+
+	/**
+	 * The process was told to do nothing for now, or to go on; survives restarts.
+	 * @param newPaused whether it is shown as paused while it runs
+	 */
+	public void paused(boolean newPaused) {
+		this.paused = newPaused;
 	}
 
 	/** The process was asked to stop. */
@@ -346,9 +360,9 @@ public final class ProcessRecord {
 	ProcessSnapshot snapshot(KindSnapshot details, List<ProcessSnapshot> children) {
 		State now = current();
 		ChildSpec how = this.spec;
-		return new ProcessSnapshot(new ProcessRef(this.kind, this.path, now.id), now.status, now.since, how.restart(),
-				how.significant(), this.created, now.started, now.exited, now.restarts, now.lastFailure, now.ledger,
-				details, children);
+		return new ProcessSnapshot(new ProcessRef(this.kind, this.path, now.id), shown(now.status), now.since,
+				how.restart(), how.significant(), this.created, now.started, now.exited, now.restarts, now.lastFailure,
+				now.ledger, details, children);
 	}
 
 	private void to(ProcessStatus status, Instant now) {

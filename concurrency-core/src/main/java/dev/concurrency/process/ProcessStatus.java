@@ -45,6 +45,10 @@ public sealed interface ProcessStatus {
 	record Running() implements ProcessStatus {
 	}
 
+	/** Running, but told to do nothing for now. */
+	record Paused() implements ProcessStatus {
+	}
+
 	/**
 	 * Failed and waiting for its next incarnation.
 	 *

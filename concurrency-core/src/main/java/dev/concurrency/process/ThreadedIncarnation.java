@@ -25,10 +25,24 @@ public final class ThreadedIncarnation {
 	 */
 	public static ThreadedIncarnation start(ProcessEnvironment environment, ProcessRecord record, Supervisable body,
 			Incarnation incarnation) {
+		return start(environment, record, record.path().value(), body, incarnation);
+	}
+
+	/**
+	 * Starts the thread, one of several of the process.
+	 * @param environment makes the thread
+	 * @param record the process
+	 * @param name the name of the thread
+	 * @param body what to run
+	 * @param incarnation told when the body is ready and when it ended
+	 * @return the running incarnation
+	 */
+	public static ThreadedIncarnation start(ProcessEnvironment environment, ProcessRecord record, String name,
+			Supervisable body, Incarnation incarnation) {
 		ShutdownSignal.Pair pair = ShutdownSignal.pair();
 		IncarnationContext context = new IncarnationContext(environment, record, incarnation, pair.signal());
 		Thread thread = environment.threads().newThread(() -> run(body, context, incarnation));
-		thread.setName(record.path().value());
+		thread.setName(name);
 		thread.start();
 		return new ThreadedIncarnation(pair.handle(), thread);
 	}

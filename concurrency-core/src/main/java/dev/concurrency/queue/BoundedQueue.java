@@ -136,10 +136,27 @@ public final class BoundedQueue<E> extends PaddedIndexes {
 	 * the item was not accepted
 	 */
 	public long put(E item, long timeoutNanos, Parker parker, LongSupplier nanoTime) throws InterruptedException {
+		return retry(() -> offer(item), timeoutNanos, parker, nanoTime);
+	}
+
+	/**
+	 * Repeats an attempt until it does not answer {@link #FULL}: whenever there may be
+	 * room, after the close and after {@link #wakeProducers()}.
+	 * @param attempt what to try, an offer among it; must not block
+	 * @param timeoutNanos the longest wait in nanoseconds; zero or less does not wait,
+	 * {@link Long#MAX_VALUE} waits without limit
+	 * @param parker how to wait
+	 * @param nanoTime the clock that goes with the parker, read only when there is no
+	 * room
+	 * @return the last answer
+	 * @throws InterruptedException if the thread was interrupted before or while waiting
+	 */
+	public long retry(LongSupplier attempt, long timeoutNanos, Parker parker, LongSupplier nanoTime)
+			throws InterruptedException {
 		if (Thread.interrupted()) {
 			throw new InterruptedException();
 		}
-		long answer = offer(item);
+		long answer = attempt.getAsLong();
 		if (answer != FULL || timeoutNanos <= 0) {
 			return answer;
 		}
@@ -147,7 +164,7 @@ public final class BoundedQueue<E> extends PaddedIndexes {
 		this.producers.enter();
 		try {
 			while (true) {
-				answer = offer(item);
+				answer = attempt.getAsLong();
 				if (answer != FULL) {
 					return answer;
 				}
@@ -165,6 +182,11 @@ public final class BoundedQueue<E> extends PaddedIndexes {
 		finally {
 			this.producers.leave();
 		}
+	}
+
+	/** Makes all who wait in {@link #put} or {@link #retry} try again. */
+	public void wakeProducers() {
+		this.producers.wake(Integer.MAX_VALUE);
 	}
 
 	/**

@@ -1,7 +1,10 @@
 package dev.concurrency.sink;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 
 import dev.concurrency.process.Admission;
 import dev.concurrency.process.BackgroundProcess;
@@ -19,6 +22,7 @@ public interface BackgroundSink<T> extends BackgroundProcess {
 	 * Offers an item. Never blocks and never allocates.
 	 * @param item the item, not null
 	 * @return whether it was taken; look at it: a refused item is still yours
+	 * @throws IllegalStateException if the overflow is {@link SinkOverflow#WAIT_ONLY}
 	 */
 	@CheckReturnValue
 	Admission tryPush(T item);
@@ -54,7 +58,33 @@ public interface BackgroundSink<T> extends BackgroundProcess {
 	 * {@link SinkClosedException} when the sink ends first; what follows it runs on the
 	 * shared dispatcher
 	 */
-	CompletionStage<Void> flush();
+	CompletionStage<@Nullable Void> flush();
+
+	/**
+	 * Has the drain wait after its current batch; items are accepted as long as there is
+	 * room. Lasts until {@link #resume()}, over restarts too; only a stop writes what is
+	 * there all the same. Idempotent.
+	 */
+	void pause();
+
+	/** Has the drain go on. Idempotent. */
+	void resume();
+
+	/**
+	 * How the sink behaves now.
+	 * @return its settings
+	 */
+	SinkSettings settings();
+
+	/**
+	 * Changes how the sink behaves, from its next batch on: batch size, linger, drain
+	 * timeout, retry and what becomes of a failed batch.
+	 * @param change gives the new settings for the old ones; may be called again if
+	 * somebody else changes them at the same time
+	 * @return the new settings
+	 * @throws IllegalArgumentException if that is none of these, or not allowed
+	 */
+	SinkSettings reconfigure(UnaryOperator<SinkSettings> change);
 
 	/**
 	 * The counts of this moment. Never blocks.

@@ -1,7 +1,8 @@
 package dev.concurrency.sink;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 import dev.concurrency.process.InterruptibleSection;
 import dev.concurrency.process.ShutdownSignal;
@@ -12,9 +13,9 @@ import dev.concurrency.time.Durations;
 import dev.concurrency.time.TimeSource;
 
 /**
- * One incarnation of a sink: opens the drain, passes it batches until the sink is stopped
- * and everything is written, closes it. {@link #step()} is the work apart from the
- * thread, so that a test can drive it.
+ * One incarnation of one lane of a sink: opens the drain, passes it batches until the
+ * sink is stopped and everything is written, closes it. {@link #step()} is the work apart
+ * from the thread, so that a test can drive it.
  * <p>
  * Not thread-safe but for {@link #abort()} and {@link #suspend()}.
  *
@@ -28,19 +29,28 @@ final class DrainLoop<T> implements Supervisable, Supervisable.Run {
 	/** Answer of {@link #step()}: everything is written. */
 	static final long DONE = -1;
 
+	/** No item ends the wait, only a signal or the time. */
+	private static final int NO_ITEM = Integer.MAX_VALUE;
+
 	private final String name;
 
 	private final TimeSource time;
 
-	private final BoundedQueue<T> queue;
+	private final BoundedQueue<?> queue;
+
+	private final Backlog<T> backlog;
+
+	private final Object turn;
 
 	private final FlushBarriers barriers;
 
-	private final SinkLedger<T> ledger;
-
 	private final GuardedDrain<T> drain;
 
-	private final SinkSettings settings;
+	private final Supplier<SinkSettings> settings;
+
+	private final BooleanSupplier paused;
+
+	private final Attempts attempts = new Attempts();
 
 	private final InterruptibleSection initialization = new InterruptibleSection();
 
@@ -50,19 +60,23 @@ final class DrainLoop<T> implements Supervisable, Supervisable.Run {
 
 	private long lingerSince;
 
+	private int wakeAt;
+
 	private volatile boolean aborted;
 
 	private volatile boolean suspended;
 
-	DrainLoop(String name, TimeSource time, BoundedQueue<T> queue, FlushBarriers barriers, SinkLedger<T> ledger,
-			GuardedDrain<T> drain, SinkSettings settings) {
+	DrainLoop(String name, TimeSource time, BoundedQueue<?> queue, Backlog<T> backlog, Object turn,
+			FlushBarriers barriers, GuardedDrain<T> drain, Supplier<SinkSettings> settings, BooleanSupplier paused) {
 		this.name = name;
 		this.time = time;
 		this.queue = queue;
+		this.backlog = backlog;
+		this.turn = turn;
 		this.barriers = barriers;
-		this.ledger = ledger;
 		this.drain = drain;
 		this.settings = settings;
+		this.paused = paused;
 	}
 
 	@Override
@@ -107,8 +121,7 @@ final class DrainLoop<T> implements Supervisable, Supervisable.Run {
 
 	/** Whether the incarnation is to end and nothing waits for it. */
 	private boolean isNeedless() {
-		boolean idle = this.queue.size() == 0 && this.ledger.inFlight().isEmpty();
-		return this.suspended || (this.shutdown.isRequested() && idle);
+		return this.suspended || (this.shutdown.isRequested() && this.backlog.isEmpty());
 	}
 
 	@Override
@@ -116,7 +129,7 @@ final class DrainLoop<T> implements Supervisable, Supervisable.Run {
 		try {
 			for (long wait = step(); wait != DONE; wait = step()) {
 				if (wait != AGAIN) {
-					this.queue.awaitQueued(wakeAt(), this.time::park, wait);
+					this.queue.awaitQueued(this.wakeAt, this.time::park, wait);
 				}
 			}
 		}
@@ -158,67 +171,103 @@ final class DrainLoop<T> implements Supervisable, Supervisable.Run {
 		}
 		// Read before the size: once the signal is given nothing more is accepted.
 		boolean stopping = this.shutdown.isRequested();
-		if (!this.ledger.inFlight().isEmpty()) {
-			write(this.ledger.inFlight());
-			return AGAIN;
+		if (this.paused.getAsBoolean() && !stopping) {
+			return pause(Long.MAX_VALUE, NO_ITEM);
+		}
+		SinkSettings now = this.settings.get();
+		List<T> batch = this.backlog.current(this.turn);
+		if (batch != null) {
+			long left = this.attempts.left(this.time.nanoTime());
+			return (left > 0) ? pause(left, NO_ITEM) : write(batch, now);
 		}
 		if (this.barriers.isReached(this.queue::drained)) {
-			flush();
+			flush(now);
 			return AGAIN;
 		}
+		return collect(stopping, now);
+	}
+
+	private long pause(long nanos, int untilQueued) {
+		this.wakeAt = untilQueued;
+		return nanos;
+	}
+
+	private long collect(boolean stopping, SinkSettings now) throws Exception {
 		int queued = this.queue.size();
 		if (queued == 0) {
 			this.lingering = false;
-			return stopping ? DONE : Long.MAX_VALUE;
+			return stopping ? DONE : pause(Long.MAX_VALUE, 1);
 		}
-		long linger = (stopping || queued >= this.settings.batchSize() || this.barriers.isWaiting()) ? 0 : lingerLeft();
+		long at = this.time.nanoTime();
+		this.backlog.age(at);
+		boolean due = stopping || queued >= now.batchSize() || this.barriers.isWaiting();
+		long linger = due ? 0 : lingerLeft(at, now);
 		if (linger > 0) {
-			return linger;
+			return pause(linger, now.batchSize());
 		}
-		List<T> batch = new ArrayList<>(Math.min(queued, this.settings.batchSize()));
-		this.queue.drainTo(batch, this.settings.batchSize());
 		this.lingering = false;
-		this.ledger.take(batch);
-		write(batch);
+		List<T> batch = this.backlog.take(this.turn, now.batchSize());
+		return (batch != null) ? write(batch, now) : AGAIN;
+	}
+
+	private long lingerLeft(long at, SinkSettings now) {
+		if (!this.lingering) {
+			this.lingering = true;
+			this.lingerSince = at;
+		}
+		return Durations.toNanos(now.linger()) - (at - this.lingerSince);
+	}
+
+	private long write(List<T> batch, SinkSettings now) throws Exception {
+		Throwable failure = this.drain.drain(batch, now.drainTimeout());
+		this.backlog.requireOwner(this.turn);
+		if (failure == null) {
+			this.backlog.written(this.turn);
+			settled();
+		}
+		else {
+			failed(batch, failure, now);
+		}
 		return AGAIN;
 	}
 
-	/** A full batch, or the first item of any. */
-	private int wakeAt() {
-		return this.lingering ? this.settings.batchSize() : 1;
-	}
-
-	private long lingerLeft() {
-		long now = this.time.nanoTime();
-		if (!this.lingering) {
-			this.lingering = true;
-			this.lingerSince = now;
-		}
-		return Durations.toNanos(this.settings.linger()) - (now - this.lingerSince);
-	}
-
-	private void write(List<T> batch) throws Exception {
-		Throwable failure = this.drain.drain(batch);
-		if (failure == null) {
-			this.ledger.written(batch.size());
-			return;
-		}
-		this.barriers.failed(failure);
+	private void failed(List<T> batch, Throwable failure, SinkSettings now) throws Exception {
 		if (failure instanceof Error error) {
+			this.barriers.failed(failure);
 			throw error;
 		}
-		if (failure instanceof InterruptedException || this.settings.onFailure() == SinkFailureAction.RESTART) {
+		// The interrupt of an abort may come back in many forms.
+		if (failure instanceof InterruptedException || this.aborted) {
+			this.barriers.failed(failure);
 			// The batch stays in flight: the next incarnation tries it again, or the end
 			// reports it.
 			throw (Exception) failure;
 		}
+		if (this.attempts.another(failure, now.retry(), this.time.nanoTime())) {
+			return;
+		}
+		if (now.onFailure() == SinkFailureAction.BISECT && batch.size() > 1) {
+			this.backlog.split(this.turn);
+			this.attempts.split();
+			return;
+		}
+		this.barriers.failed(failure);
+		if (now.onFailure() == SinkFailureAction.RESTART) {
+			throw (Exception) failure;
+		}
 		this.drain.deadLetter(batch, failure);
-		this.ledger.deadLettered(batch.size());
+		this.backlog.deadLettered(this.turn);
+		settled();
 	}
 
-	private void flush() throws InterruptedException {
+	private void settled() {
+		this.attempts.over(this.backlog.current(this.turn) == null);
+	}
+
+	private void flush(SinkSettings now) throws InterruptedException {
 		Mark drained = this.queue.drained();
-		Throwable failure = this.drain.flush();
+		Throwable failure = this.drain.flush(now.drainTimeout());
+		this.backlog.requireOwner(this.turn);
 		if (failure != null) {
 			this.barriers.failed(failure);
 		}

@@ -82,7 +82,7 @@ final class FlushBarriers {
 	 * @param end behind the last item that has to be written
 	 * @return the stage of that barrier
 	 */
-	CompletionStage<Void> add(Mark end) {
+	CompletionStage<@Nullable Void> add(Mark end) {
 		this.lock.lock();
 		try {
 			if (!this.open) {

@@ -4,8 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
+import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,21 +16,14 @@ import dev.concurrency.time.TimeSource;
 
 /**
  * The one place where a sink calls the user's code: the drain of one incarnation and the
- * handler of what it could not write. Times and reports every batch.
- * <p>
- * Not thread-safe but for {@link #revoke()}. The loop works while the {@code turn} is
- * {@code OWN} and lends it to the user's code as {@code CALLBACK}. A supervisor that
- * gives up on a hanging callback replaces {@code CALLBACK} by {@code REVOKED} in one
- * step, so it wins exactly while the loop is inside; the loop then fails to take its turn
- * back, throws {@link RevokedException} and touches nothing of the sink any more.
+ * handler of what it could not write. Times and reports every batch, but nothing any more
+ * once the supervisor has left the incarnation behind. Belongs to the loop's thread.
  *
  * @param <T> the type of an item
  */
 final class GuardedDrain<T> {
 
 	private static final Logger logger = LoggerFactory.getLogger(BackgroundSink.class);
-
-	private final AtomicReference<Turn> turn = new AtomicReference<>(Turn.OWN);
 
 	private final ProcessRecord record;
 
@@ -41,14 +33,22 @@ final class GuardedDrain<T> {
 
 	private final @Nullable DeadLetterHandler<? super T> deadLetters;
 
+	private final CallDeadline deadline;
+
+	private final BooleanSupplier leftBehind;
+
 	private @Nullable SinkDrain<T> drain;
 
+	private long lostBatches;
+
 	GuardedDrain(ProcessRecord record, TimeSource time, InstanceSource<SinkDrain<T>> drains,
-			@Nullable DeadLetterHandler<? super T> deadLetters) {
+			@Nullable DeadLetterHandler<? super T> deadLetters, CallDeadline deadline, BooleanSupplier leftBehind) {
 		this.record = record;
 		this.time = time;
 		this.drains = drains;
 		this.deadLetters = deadLetters;
+		this.deadline = deadline;
+		this.leftBehind = leftBehind;
 	}
 
 	void open() throws Exception {
@@ -63,22 +63,32 @@ final class GuardedDrain<T> {
 		this.drain = created;
 	}
 
-	/** Passes a batch to the drain. Answers what it threw, or null. */
-	@Nullable Throwable drain(List<T> batch) {
+	/**
+	 * Passes a batch to the drain.
+	 * @param batch the items, of which the drain gets a list of its own
+	 * @param limit how long it may take
+	 * @return what it threw, or null
+	 */
+	@Nullable Throwable drain(List<T> batch, Duration limit) {
 		long begun = this.time.nanoTime();
-		Throwable failure = lend(() -> attempt(() -> opened().drain(new ArrayList<>(batch))));
-		Duration took = Duration.ofNanos(this.time.nanoTime() - begun);
-		// Lent once more: a listener may hang too.
-		return lend(() -> {
-			this.record.worked(batch.size(), took, failure);
-			return failure;
-		});
+		Throwable thrown = timed(() -> opened().drain(new ArrayList<>(batch)), limit);
+		if (!this.leftBehind.getAsBoolean()) {
+			this.record.worked(batch.size(), Duration.ofNanos(this.time.nanoTime() - begun), thrown);
+		}
+		return thrown;
+	}
+
+	private @Nullable Throwable timed(Callback callback, Duration limit) {
+		this.deadline.begin(limit);
+		Throwable thrown = attempt(callback);
+		boolean late = this.deadline.end();
+		return (late && thrown != null) ? new DrainTimeoutException(limit, thrown) : thrown;
 	}
 
 	/** Has the drain make durable what it wrote. Answers what it threw, or null. */
-	@Nullable Throwable flush() {
-		Throwable failure = lend(() -> attempt(() -> opened().flush()));
-		if (failure != null) {
+	@Nullable Throwable flush(Duration limit) {
+		Throwable failure = timed(() -> opened().flush(), limit);
+		if (failure != null && !this.leftBehind.getAsBoolean()) {
 			this.record.recordFailure(failure);
 			logger.warn("{} could not be flushed", this.record.ref(), failure);
 		}
@@ -89,14 +99,23 @@ final class GuardedDrain<T> {
 	void deadLetter(List<T> batch, Throwable cause) {
 		DeadLetterHandler<? super T> handler = this.deadLetters;
 		if (handler == null) {
-			logger.error("{}: a batch of {} items could not be written and nobody takes it", this.record.ref(),
-					batch.size());
+			lost(batch, cause);
 			return;
 		}
-		Throwable failure = lend(() -> attempt(() -> accept(handler, batch, cause)));
+		Throwable failure = attempt(() -> accept(handler, batch, cause));
 		if (failure != null) {
 			logger.error("{}: the handler of dead letters failed on {} items", this.record.ref(), batch.size(),
 					failure);
+		}
+	}
+
+	/** In the log at every doubling, not for each batch. */
+	private void lost(List<T> batch, Throwable cause) {
+		if (Long.bitCount(++this.lostBatches) == 1) {
+			logger.error(
+					"{}: {} items could not be written and are lost, the {}. such batch: {}; declare a"
+							+ " DeadLetterHandler to get them",
+					this.record.ref(), batch.size(), this.lostBatches, String.valueOf(cause));
 		}
 	}
 
@@ -111,7 +130,7 @@ final class GuardedDrain<T> {
 			this.drain = null;
 			Throwable failure = attempt(closing::close);
 			if (failure != null) {
-				if (this.turn.get() != Turn.REVOKED) {
+				if (!this.leftBehind.getAsBoolean()) {
 					this.record.recordFailure(failure);
 				}
 				logger.warn("{} could not close its drain", this.record.ref(), failure);
@@ -120,25 +139,11 @@ final class GuardedDrain<T> {
 		}
 	}
 
-	/** Takes the sink away from a loop that hangs in the user's code. */
-	void revoke() {
-		this.turn.compareAndSet(Turn.CALLBACK, Turn.REVOKED);
-	}
-
 	private SinkDrain<T> opened() {
 		if (this.drain == null) {
 			throw new IllegalStateException("not open");
 		}
 		return this.drain;
-	}
-
-	private @Nullable Throwable lend(Supplier<@Nullable Throwable> use) {
-		this.turn.set(Turn.CALLBACK);
-		Throwable failure = use.get();
-		if (!this.turn.compareAndSet(Turn.CALLBACK, Turn.OWN)) {
-			throw new RevokedException();
-		}
-		return failure;
 	}
 
 	private static @Nullable Throwable attempt(Callback callback) {
@@ -163,21 +168,6 @@ final class GuardedDrain<T> {
 	private interface Callback {
 
 		void call() throws Exception;
-
-	}
-
-	private enum Turn {
-
-		OWN, CALLBACK, REVOKED
-
-	}
-
-	/** The sink has gone on without the loop that throws this. */
-	static final class RevokedException extends RuntimeException {
-
-		RevokedException() {
-			super("left behind by the supervisor", null, false, false);
-		}
 
 	}
 

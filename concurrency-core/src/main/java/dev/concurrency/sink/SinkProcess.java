@@ -1,11 +1,17 @@
 package dev.concurrency.sink;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,18 +24,11 @@ import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.RecordedProcess;
 import dev.concurrency.process.SharedThread;
-import dev.concurrency.process.ThreadedIncarnation;
-import dev.concurrency.queue.BoundedQueue;
 import dev.concurrency.time.Durations;
 
 /**
- * A sink: what outlives its incarnations (queue, counts, barriers) and both of its sides,
- * the producers' and the supervisor's. Thread-safe.
- * <p>
- * Ownership: the queue's consumer side, the batch in flight and the counts of the
- * {@link SinkLedger} belong to the current {@link DrainLoop}. {@link #terminated} takes
- * them over only when that loop has ended or has been revoked, which {@link GuardedDrain}
- * decides; the supervisor's events order the two.
+ * A sink: its lanes, mostly one, and what they have in common. Thread-safe. A failure of
+ * one lane ends the incarnation of all.
  *
  * @param <T> the type of an item
  */
@@ -37,37 +36,33 @@ final class SinkProcess<T> extends RecordedProcess implements BackgroundSink<T> 
 
 	private final ProcessEnvironment environment;
 
-	private final InstanceSource<SinkDrain<T>> drains;
+	private final AtomicReference<SinkSettings> settings;
 
-	private final SinkSettings settings;
+	private final @Nullable LaneKey<? super T> laneKey;
 
-	private final @Nullable DeadLetterHandler<? super T> deadLetters;
+	private final @Nullable WeightBound weights;
 
-	private final BoundedQueue<T> queue;
+	private final List<Lane<T>> lanes;
 
-	private final FlushBarriers barriers;
+	private final Lane<T> first;
 
-	private final SinkLedger<T> ledger = new SinkLedger<>();
+	private volatile boolean paused;
 
-	private final LongAdder rejected = new LongAdder();
-
-	// Written and read by the supervisor's events only, which come one at a time.
-	private @Nullable GuardedDrain<T> drain;
-
-	private @Nullable DrainLoop<T> loop;
-
-	private @Nullable ThreadedIncarnation thread;
+	private volatile boolean stopping;
 
 	SinkProcess(ProcessEnvironment environment, ProcessPath path, InstanceSource<? extends SinkDrain<T>> drains,
-			SinkSettings settings, @Nullable DeadLetterHandler<? super T> deadLetters) {
+			SinkSettings settings, SinkHandlers<T> handlers) {
 		super(environment.record(ProcessKind.SINK, path));
+		handlers.requireFor(settings);
 		this.environment = environment;
-		this.drains = widen(drains);
-		this.settings = settings;
-		this.deadLetters = deadLetters;
-		this.queue = new BoundedQueue<>(settings.capacity());
-		this.queue.close();
-		this.barriers = new FlushBarriers(path, environment.shared());
+		this.settings = new AtomicReference<>(settings);
+		this.laneKey = (settings.lanes() > 1) ? handlers.laneKey() : null;
+		this.weights = (settings.maxWeight() > 0) ? new WeightBound(settings.maxWeight()) : null;
+		InstanceSource<SinkDrain<T>> source = widen(drains);
+		this.lanes = IntStream.range(0, settings.lanes())
+			.mapToObj((number) -> new Lane<>(environment, record(), number, source, settings, handlers, this.weights))
+			.toList();
+		this.first = this.lanes.get(0);
 	}
 
 	/** A source hands back to itself only what it made, so its type may be forgotten. */
@@ -78,114 +73,148 @@ final class SinkProcess<T> extends RecordedProcess implements BackgroundSink<T> 
 
 	@Override
 	public Admission tryPush(T item) {
-		return admission(this.queue.offer(item));
+		return lane(item).intake().tryPush(item);
 	}
 
 	@Override
 	public Admission push(T item) throws InterruptedException {
-		return put(item, Long.MAX_VALUE);
+		return push(item, Durations.MAX);
 	}
 
 	@Override
 	public Admission push(T item, Duration timeout) throws InterruptedException {
-		return put(item, Durations.toNanos(timeout));
-	}
-
-	private Admission put(T item, long timeoutNanos) throws InterruptedException {
 		SharedThread.refuse("push", "tryPush");
-		return admission(
-				this.queue.put(item, timeoutNanos, this.environment.time()::park, this.environment.time()::nanoTime));
+		return lane(item).intake().push(item, Durations.toNanos(timeout), this.environment.time());
 	}
 
-	private Admission admission(long answer) {
-		if (answer >= 0) {
-			return Admission.ACCEPTED;
+	private Lane<T> lane(T item) {
+		LaneKey<? super T> key = this.laneKey;
+		if (key == null) {
+			return this.first;
 		}
-		if (answer == BoundedQueue.FULL) {
-			this.rejected.increment();
-			return Admission.FULL;
-		}
-		return Admission.CLOSED;
+		int hash = key.of(Objects.requireNonNull(item, "item")).hashCode();
+		// The high bits too: keys that count up, or whose hashes are multiples, spread.
+		return this.lanes.get(Math.floorMod(hash ^ (hash >>> 16), this.lanes.size()));
 	}
 
 	@Override
-	public CompletionStage<Void> flush() {
-		CompletionStage<Void> flushed = this.barriers.add(this.queue.accepted());
-		this.queue.wakeUp();
-		return flushed;
+	public CompletionStage<@Nullable Void> flush() {
+		if (this.lanes.size() == 1) {
+			return this.first.flush();
+		}
+		return CompletableFuture
+			.allOf(this.lanes.stream()
+				.map((lane) -> lane.flush().toCompletableFuture())
+				.toArray(CompletableFuture<?>[]::new))
+			.minimalCompletionStage();
+	}
+
+	@Override
+	public void pause() {
+		pause(true);
+	}
+
+	@Override
+	public void resume() {
+		pause(false);
+	}
+
+	private void pause(boolean newPaused) {
+		this.paused = newPaused;
+		record().paused(newPaused);
+		this.lanes.forEach(Lane::wakeUp);
+	}
+
+	@Override
+	public SinkSettings settings() {
+		return Objects.requireNonNull(this.settings.get());
+	}
+
+	@Override
+	public SinkSettings reconfigure(UnaryOperator<SinkSettings> change) {
+		SinkSettings changed = this.settings.updateAndGet((before) -> change.apply(before).requireSameBuild(before));
+		this.lanes.forEach(Lane::wakeUp);
+		return changed;
 	}
 
 	@Override
 	public SinkSnapshot snapshot() {
-		return this.ledger.snapshot(this.queue, this.rejected.sum());
+		long now = this.environment.time().nanoTime();
+		Backlog.Counts counts = this.lanes.stream()
+			.map((lane) -> lane.backlog().counts())
+			.reduce(Backlog.Counts.NONE, Backlog.Counts::plus);
+		long age = this.lanes.stream().mapToLong((lane) -> lane.backlog().age(now)).max().orElse(0);
+		long rejected = this.lanes.stream().mapToLong((lane) -> lane.intake().rejected()).sum();
+		return new SinkSnapshot(settings().capacity(), counts.queued(), counts.inFlight(), counts.accepted(), rejected,
+				counts.written(), counts.deadLettered(), counts.undelivered(), counts.evicted(),
+				(this.weights != null) ? this.weights.used() : 0, Duration.ofNanos(age));
 	}
 
 	@Override
 	public void start(Incarnation incarnation) {
-		GuardedDrain<T> newDrain = new GuardedDrain<>(record(), this.environment.time(), this.drains, this.deadLetters);
-		DrainLoop<T> newLoop = new DrainLoop<>(path().name(), this.environment.time(), this.queue, this.barriers,
-				this.ledger, newDrain, this.settings);
-		this.drain = newDrain;
-		this.loop = newLoop;
-		this.barriers.open();
-		this.queue.reopen();
-		this.thread = ThreadedIncarnation.start(this.environment, record(), newLoop, incarnation);
+		this.stopping = false;
+		LaneIncarnations whole = new LaneIncarnations(incarnation, this.lanes.size(), this::endOthers);
+		this.lanes.forEach((lane) -> lane.start(whole, this::settings, () -> this.paused));
+		// One of the first may have failed before the others were there.
+		if (whole.hasFailed()) {
+			endOthers();
+		}
+	}
+
+	/** A lane has failed: unless a stop is under way another incarnation follows. */
+	private void endOthers() {
+		if (!this.stopping) {
+			this.lanes.forEach(Lane::suspend);
+		}
 	}
 
 	@Override
 	public void suspend() {
-		DrainLoop<T> current = Objects.requireNonNull(this.loop, "not started");
-		current.suspend();
-		Objects.requireNonNull(this.thread, "not started").stop();
-		current.interruptNeedlessInitialization();
-		this.queue.wakeUp();
+		this.lanes.forEach(Lane::suspend);
 	}
 
 	@Override
 	public void stop() {
-		this.queue.close();
-		Objects.requireNonNull(this.thread, "not started").stop();
-		Objects.requireNonNull(this.loop, "not started").interruptNeedlessInitialization();
-		this.queue.wakeUp();
+		this.stopping = true;
+		this.lanes.forEach(Lane::stop);
 	}
 
 	@Override
 	public void abort() {
-		DrainLoop<T> current = Objects.requireNonNull(this.loop, "not started");
-		if (!current.isSuspended()) {
-			this.queue.close();
-		}
-		// Otherwise another incarnation follows, or terminated() closes.
-		current.abort();
-		Objects.requireNonNull(this.thread, "not started").abort();
+		this.lanes.forEach(Lane::abort);
 	}
 
 	@Override
 	public String abandon() {
-		Objects.requireNonNull(this.drain, "not started").revoke();
-		ThreadedIncarnation hanging = Objects.requireNonNull(this.thread, "not started");
-		String stack = hanging.stack();
-		// A hook that began after the first interrupt has not seen it.
-		hanging.abort();
-		return stack;
+		return this.lanes.stream()
+			.map(Lane::abandon)
+			.filter((stack) -> !stack.isEmpty())
+			.collect(Collectors.joining(System.lineSeparator()));
 	}
 
 	@Override
 	public @Nullable Runnable terminated(@Nullable Throwable cause) {
-		this.queue.close();
-		List<T> left = new ArrayList<>(this.ledger.inFlight());
-		int queued;
-		do {
-			queued = this.queue.drainTo(left, this.settings.batchSize());
-		}
-		while (queued > 0);
-		this.ledger.undelivered(left.size());
-		this.barriers.close();
-		if (left.isEmpty()) {
+		List<Backlog.Left<T>> left = this.lanes.stream().map(Lane::leave).toList();
+		List<T> begun = merged(left, Backlog.Left::begun);
+		List<T> waiting = merged(left, Backlog.Left::waiting);
+		if (begun.isEmpty() && waiting.isEmpty()) {
 			return null;
 		}
 		String reason = (cause != null) ? "the sink ended with " + cause : "the sink was stopped";
-		return () -> record().undelivered(this.environment.undelivered(), left, reason);
+		return () -> {
+			undelivered(begun, reason + " while they were being written: they may have been");
+			undelivered(waiting, reason);
+		};
+	}
+
+	private static <T> List<T> merged(Collection<Backlog.Left<T>> left, Function<Backlog.Left<T>, List<T>> part) {
+		return left.stream().map(part).flatMap(Collection::stream).toList();
+	}
+
+	private void undelivered(List<T> items, String reason) {
+		if (!items.isEmpty()) {
+			record().undelivered(this.environment.undelivered(), items, reason);
+		}
 	}
 
 	@Override
@@ -196,8 +225,15 @@ final class SinkProcess<T> extends RecordedProcess implements BackgroundSink<T> 
 	@Override
 	public String summary() {
 		SinkSnapshot counts = snapshot();
-		return "accepted " + counts.accepted() + ", written " + counts.written() + ", dead-lettered "
-				+ counts.deadLettered() + ", left over " + counts.undelivered();
+		return "accepted " + counts.accepted() + ", written " + counts.written()
+				+ Stream
+					.of(told("dead-lettered", counts.deadLettered()), told("evicted", counts.evicted()),
+							told("left over", counts.undelivered()))
+					.collect(Collectors.joining());
+	}
+
+	private static String told(String what, long count) {
+		return ", " + what + " " + count;
 	}
 
 }

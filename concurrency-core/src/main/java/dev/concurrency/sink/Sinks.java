@@ -1,7 +1,5 @@
 package dev.concurrency.sink;
 
-import org.jspecify.annotations.Nullable;
-
 import dev.concurrency.process.Declared;
 import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.ProcessEnvironment;
@@ -19,14 +17,14 @@ public final class Sinks {
 	 * @param path its place in the tree
 	 * @param drains gives each incarnation its drain
 	 * @param settings how it behaves
-	 * @param deadLetters takes batches that could not be written, null to log them
+	 * @param handlers what it calls besides the drain
 	 * @param <T> the type of an item
 	 * @return a new sink
+	 * @throws IllegalArgumentException if a handler that the settings need is missing
 	 */
 	public static <T> Declared<BackgroundSink<T>> create(ProcessEnvironment environment, ProcessPath path,
-			InstanceSource<? extends SinkDrain<T>> drains, SinkSettings settings,
-			@Nullable DeadLetterHandler<? super T> deadLetters) {
-		SinkProcess<T> sink = new SinkProcess<>(environment, path, drains, settings, deadLetters);
+			InstanceSource<? extends SinkDrain<T>> drains, SinkSettings settings, SinkHandlers<T> handlers) {
+		SinkProcess<T> sink = new SinkProcess<>(environment, path, drains, settings, handlers);
 		return new Declared<>(sink, sink);
 	}
 

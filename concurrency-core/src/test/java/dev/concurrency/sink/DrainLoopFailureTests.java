@@ -32,7 +32,7 @@ class DrainLoopFailureTests {
 		this.bench.settle();
 		assertThat(this.bench.drain.calls()).containsExactly("open", "drain [1, 2]",
 				"dead letter [1, 2] of root/sinks/audit by no disk", "drain [3]");
-		assertThat(this.bench.counts()).isEqualTo(new SinkSnapshot(10, 0, 0, 3, 0, 1, 2, 0));
+		assertThat(this.bench.counts()).isEqualTo(this.bench.counts(0, 0, 3, 1, 2));
 	}
 
 	@Test
@@ -40,12 +40,12 @@ class DrainLoopFailureTests {
 		IllegalStateException failure = new IllegalStateException("no disk");
 		List<Throwable> causes = new ArrayList<>();
 		List<List<? extends Integer>> batches = new ArrayList<>();
-		GuardedDrain<Integer> guarded = new GuardedDrain<>(this.bench.record, this.bench, () -> this.bench.drain,
-				(sink, batch, cause) -> {
-					causes.add(cause);
-					batches.add(batch);
-				});
-		guarded.deadLetter(new ArrayList<>(List.of(1, 2)), failure);
+		DeadLetterHandler<Integer> handler = (sink, batch, cause) -> {
+			causes.add(cause);
+			batches.add(batch);
+		};
+		var unused = this.bench.loop(handler);
+		this.bench.guarded().deadLetter(new ArrayList<>(List.of(1, 2)), failure);
 		assertThat(causes).containsExactly(failure);
 		assertThat(batches).containsExactly(List.of(1, 2));
 		assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> batches.get(0).remove(0));
@@ -60,15 +60,13 @@ class DrainLoopFailureTests {
 		this.bench.drain.onDeadLetter = Hook.failing(new AssertionError("not even an exception"));
 		this.bench.push(3, 4);
 		this.bench.settle();
-		assertThat(this.bench.counts()).isEqualTo(new SinkSnapshot(10, 0, 0, 4, 0, 0, 4, 0));
+		assertThat(this.bench.counts()).isEqualTo(this.bench.counts(0, 0, 4, 0, 4));
 	}
 
 	@Test
 	void withoutAHandlerABatchIsCountedAllTheSame() throws Exception {
 		this.bench.drain.onDrain = Hook.failing(new IllegalStateException("no disk"));
-		GuardedDrain<Integer> lonely = new GuardedDrain<>(this.bench.record, this.bench, () -> this.bench.drain, null);
-		DrainLoop<Integer> loop = new DrainLoop<>("audit", this.bench, this.bench.queue, this.bench.barriers,
-				this.bench.ledger, lonely, SETTINGS);
+		DrainLoop<Integer> loop = this.bench.loop(null);
 		var unused = loop.initialize(ShutdownSignal.never());
 		this.bench.push(1, 2);
 		assertThat(loop.step()).isEqualTo(DrainLoop.AGAIN);
@@ -88,13 +86,13 @@ class DrainLoopFailureTests {
 		this.restarting.drain.onDrain = Hook.failing(new IllegalStateException("no disk"));
 		this.restarting.open().push(1, 2, 3);
 		assertThatThrownBy(() -> this.restarting.loop().run()).hasMessage("no disk");
-		assertThat(this.restarting.counts()).isEqualTo(new SinkSnapshot(10, 1, 2, 3, 0, 0, 0, 0));
+		assertThat(this.restarting.counts()).isEqualTo(this.bench.counts(1, 2, 3, 0, 0));
 		this.restarting.drain.onDrain = Hook.NONE;
 		this.restarting.open();
 		this.restarting.settle();
 		assertThat(this.restarting.drain.calls()).containsExactly("open", "drain [1, 2]", "close", "open",
 				"drain [1, 2]", "drain [3]");
-		assertThat(this.restarting.counts()).isEqualTo(new SinkSnapshot(10, 0, 0, 3, 0, 3, 0, 0));
+		assertThat(this.restarting.counts()).isEqualTo(this.bench.counts(0, 0, 3, 3, 0));
 	}
 
 	@Test
@@ -173,37 +171,37 @@ class DrainLoopFailureTests {
 
 	@Test
 	void whoWasLeftBehindInADrainTouchesNothingWhenItComesBack() throws Exception {
-		this.bench.drain.onDrain = () -> this.bench.guarded().revoke();
+		this.bench.drain.onDrain = () -> this.bench.seize();
 		this.bench.open().push(1, 2);
-		SinkSnapshot inside = new SinkSnapshot(10, 0, 2, 2, 0, 0, 0, 0);
-		assertThatExceptionOfType(GuardedDrain.RevokedException.class).isThrownBy(() -> this.bench.loop().run());
+		SinkSnapshot inside = this.bench.counts(0, 2, 2, 0, 0);
+		assertThatExceptionOfType(Backlog.SeizedException.class).isThrownBy(() -> this.bench.loop().run());
 		assertThat(this.bench.counts()).isEqualTo(inside);
 		assertThat(this.bench.drain.calls()).containsExactly("open", "drain [1, 2]", "close");
 	}
 
 	@Test
 	void whoWasLeftBehindInAFlushCompletesNothing() throws Exception {
-		this.bench.drain.onFlush = () -> this.bench.guarded().revoke();
+		this.bench.drain.onFlush = () -> this.bench.seize();
 		SinkBench.Flush flush = this.bench.open().flush();
-		assertThatExceptionOfType(GuardedDrain.RevokedException.class).isThrownBy(this.bench::step);
+		assertThatExceptionOfType(Backlog.SeizedException.class).isThrownBy(this.bench::step);
 		assertThat(flush.isDone()).isFalse();
 	}
 
 	@Test
 	void whoWasLeftBehindInAHandlerCountsNothing() throws Exception {
 		this.bench.drain.onDrain = Hook.failing(new IllegalStateException("no disk"));
-		this.bench.drain.onDeadLetter = () -> this.bench.guarded().revoke();
+		this.bench.drain.onDeadLetter = () -> this.bench.seize();
 		this.bench.open().push(1, 2);
-		assertThatExceptionOfType(GuardedDrain.RevokedException.class).isThrownBy(this.bench::step);
-		assertThat(this.bench.counts()).isEqualTo(new SinkSnapshot(10, 0, 2, 2, 0, 0, 0, 0));
+		assertThatExceptionOfType(Backlog.SeizedException.class).isThrownBy(this.bench::step);
+		assertThat(this.bench.counts()).isEqualTo(this.bench.counts(0, 2, 2, 0, 0));
 	}
 
 	@Test
-	void aRevokeBetweenTwoCallbacksHasNoEffect() throws Exception {
+	void whoWasLeftBehindBetweenTwoBatchesTakesNoOther() throws Exception {
 		this.bench.open().push(1);
-		this.bench.guarded().revoke();
-		this.bench.settle();
-		assertThat(this.bench.counts().written()).isEqualTo(1);
+		this.bench.seize();
+		assertThatExceptionOfType(Backlog.SeizedException.class).isThrownBy(this.bench::step);
+		assertThat(this.bench.counts().queued()).isEqualTo(1);
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,15 +28,21 @@ final class SinkBench implements TimeSource {
 
 	final List<ProcessEvent> events = new ArrayList<>();
 
-	final SinkLedger<Integer> ledger = new SinkLedger<>();
+	final Backlog<Integer> backlog;
 
 	final FlushBarriers barriers;
 
-	final BoundedQueue<Integer> queue;
+	final BoundedQueue<Object> queue;
 
 	final ProcessRecord record;
 
-	private final SinkSettings settings;
+	final SteppedTimer timer = new SteppedTimer();
+
+	final List<Throwable> hangs = new ArrayList<>();
+
+	private SinkSettings settings;
+
+	private boolean paused;
 
 	private ShutdownSignal.Pair shutdown = ShutdownSignal.pair();
 
@@ -49,6 +56,7 @@ final class SinkBench implements TimeSource {
 		ProcessPath path = ProcessPath.ROOT.child("sinks").child("audit");
 		this.settings = settings;
 		this.queue = new BoundedQueue<>(settings.capacity());
+		this.backlog = new Backlog<>(this.queue, null);
 		this.barriers = new FlushBarriers(path, Runnable::run);
 		this.barriers.open();
 		this.record = new ProcessRecord(ProcessKind.SINK, path, this, this.events::add, Runnable::run);
@@ -61,10 +69,33 @@ final class SinkBench implements TimeSource {
 	/** Begins an incarnation. */
 	SinkBench open() throws Exception {
 		this.shutdown = ShutdownSignal.pair();
-		this.guarded = new GuardedDrain<>(this.record, this, InstanceSource.of(this.drain), this.drain);
-		this.loop = new DrainLoop<>("audit", this, this.queue, this.barriers, this.ledger, this.guarded, this.settings);
+		this.loop = loop(this.drain);
 		var unused = this.loop.initialize(this.shutdown.signal());
 		return this;
+	}
+
+	/** A loop that is not begun. */
+	DrainLoop<Integer> loop(@Nullable DeadLetterHandler<Integer> deadLetters) {
+		Object turn = new Object();
+		this.backlog.own(turn);
+		CallDeadline deadline = new CallDeadline(this.timer, () -> this.hangs.add(new IllegalStateException("hangs")));
+		this.guarded = new GuardedDrain<>(this.record, this, InstanceSource.of(this.drain), deadLetters, deadline,
+				() -> !this.backlog.isOwnedBy(turn));
+		return new DrainLoop<>("audit", this, this.queue, this.backlog, turn, this.barriers, this.guarded,
+				() -> this.settings, () -> this.paused);
+	}
+
+	void reconfigure(UnaryOperator<SinkSettings> change) {
+		this.settings = change.apply(this.settings);
+	}
+
+	void pause(boolean newPaused) {
+		this.paused = newPaused;
+	}
+
+	/** As the supervisor does with a loop that hangs. */
+	void seize() {
+		this.backlog.seize();
 	}
 
 	DrainLoop<Integer> loop() {
@@ -111,10 +142,18 @@ final class SinkBench implements TimeSource {
 
 	void advance(Duration duration) {
 		this.now += duration.toNanos();
+		this.timer.advanceTo(this.now);
 	}
 
 	SinkSnapshot counts() {
-		return this.ledger.snapshot(this.queue, 0);
+		Backlog.Counts counts = this.backlog.counts();
+		return counts(counts.queued(), counts.inFlight(), counts.accepted(), counts.written(), counts.deadLettered());
+	}
+
+	/** Without what a bench has not. */
+	SinkSnapshot counts(int queued, int inFlight, long accepted, long written, long deadLettered) {
+		return new SinkSnapshot(this.settings.capacity(), queued, inFlight, accepted, 0, written, deadLettered, 0, 0, 0,
+				Duration.ZERO);
 	}
 
 	@Override

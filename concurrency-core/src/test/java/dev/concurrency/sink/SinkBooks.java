@@ -1,5 +1,7 @@
 package dev.concurrency.sink;
 
+import dev.concurrency.process.Admission;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +28,8 @@ final class SinkBooks {
 
 	private @Nullable Throwable failure;
 
+	private @Nullable Throwable drainFailure;
+
 	private @Nullable Throwable told;
 
 	private int toldAt;
@@ -46,8 +50,28 @@ final class SinkBooks {
 		this.sink = sink;
 	}
 
-	void accepted(int item) {
-		this.items.put(item, Fate.WAITING);
+	/** An item was offered; an evicted one was told before the answer came. */
+	void pushed(int item, Admission answer, boolean closed, SinkSettings settings) {
+		if (closed) {
+			assertThat(answer).isEqualTo(Admission.CLOSED);
+		}
+		else if (settings.overflow() == SinkOverflow.DROP_OLDEST) {
+			assertThat(answer).isEqualTo(Admission.ACCEPTED);
+		}
+		else if (settings.maxWeight() == 0) {
+			boolean full = this.sink.snapshot().queued() == settings.capacity() && answer != Admission.ACCEPTED;
+			assertThat(answer).isEqualTo(full ? Admission.FULL : Admission.ACCEPTED);
+		}
+		if (answer == Admission.ACCEPTED) {
+			this.items.put(item, Fate.WAITING);
+		}
+		SinkSnapshot now = this.sink.snapshot();
+		assertThat(now.queued()).isBetween(0, settings.capacity());
+		assertThat(now.weight()).isBetween(0L, settings.maxWeight());
+	}
+
+	void evicted(int item) {
+		settle(item, Fate.EVICTED);
 	}
 
 	void opening() {
@@ -70,7 +94,8 @@ final class SinkBooks {
 	void draining(List<Integer> batch, int batchSize) {
 		assertThat(this.open).isTrue();
 		assertThat(batch).isNotEmpty().hasSizeLessThanOrEqualTo(batchSize).isSorted();
-		// A batch that failed may come once more, but nothing overtakes it.
+		// A batch that failed may come once more, wholly or in parts, but nothing
+		// overtakes it.
 		assertThat(batch.get(0)).isGreaterThanOrEqualTo(this.lastFirst);
 		this.lastFirst = batch.get(0);
 		assertThat(batch).allMatch((item) -> this.items.get(item) == Fate.WAITING);
@@ -82,8 +107,22 @@ final class SinkBooks {
 		}
 	}
 
+	/** Counts for a flush only if the batch is not tried again. */
+	void drainFailed(Throwable ex) {
+		this.drainFailure = ex;
+	}
+
+	/** The incarnation is over. */
+	void exited(@Nullable Throwable cause) {
+		if (cause != null && cause == this.drainFailure) {
+			failed(cause);
+		}
+	}
+
 	void deadLettered(List<Integer> batch, Throwable cause) {
 		assertThat(cause).isInstanceOf(Exception.class).isNotInstanceOf(InterruptedException.class);
+		assertThat(cause).isSameAs(this.drainFailure);
+		failed(cause);
 		batch.forEach((item) -> settle(item, Fate.DEAD));
 	}
 
@@ -155,12 +194,16 @@ final class SinkBooks {
 	void checkAtRest() {
 		SinkSnapshot counts = this.sink.snapshot();
 		if (this.frozen != null) {
-			assertThat(counts).usingRecursiveComparison().ignoringFields("rejected").isEqualTo(this.frozen);
+			assertThat(counts).usingRecursiveComparison()
+				.ignoringFields("rejected", "oldestAge")
+				.isEqualTo(this.frozen);
 		}
 		assertThat(counts.accepted()).isEqualTo(this.items.size());
 		assertThat(counts.written()).isEqualTo(count(Fate.WRITTEN));
 		assertThat(counts.deadLettered()).isEqualTo(count(Fate.DEAD));
 		assertThat(counts.undelivered()).isEqualTo(count(Fate.UNDELIVERED));
+		assertThat(counts.evicted()).isEqualTo(count(Fate.EVICTED));
+		assertThat(counts.weight()).isZero();
 		assertThat(counts.queued() + counts.inFlight()).isZero();
 		assertThat(count(Fate.WAITING)).isZero();
 		assertThat(this.flushes).as("every flush completes").allMatch((flush) -> flush.done);
@@ -177,7 +220,7 @@ final class SinkBooks {
 	/** What became of an item. */
 	private enum Fate {
 
-		WAITING, WRITTEN, DEAD, UNDELIVERED
+		WAITING, WRITTEN, DEAD, UNDELIVERED, EVICTED
 
 	}
 

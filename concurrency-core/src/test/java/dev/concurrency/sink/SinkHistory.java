@@ -13,8 +13,8 @@ import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.ProcessRef;
+import dev.concurrency.time.Backoff;
 import dev.concurrency.time.TimeSource;
-import dev.concurrency.time.Timer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,6 +32,12 @@ final class SinkHistory implements SinkDrain<Integer>, DeadLetterHandler<Integer
 	private final SplittableRandom random;
 
 	private final SinkSettings settings;
+
+	private final SteppedTimer timer = new SteppedTimer();
+
+	private final boolean weighed;
+
+	private final boolean poisonous;
 
 	private final SinkProcess<Integer> sink;
 
@@ -54,21 +60,42 @@ final class SinkHistory implements SinkDrain<Integer>, DeadLetterHandler<Integer
 	SinkHistory(SplittableRandom random) {
 		this.random = random;
 		int batchSize = 1 + random.nextInt(4);
-		this.settings = new SinkSettings(batchSize + random.nextInt(6), batchSize,
-				Duration.ofMillis(random.nextInt(3) * 10L),
-				random.nextBoolean() ? SinkFailureAction.DEAD_LETTER : SinkFailureAction.RESTART);
-		ProcessEnvironment environment = new ProcessEnvironment(this, new NoTimer(), this::thread, Runnable::run,
+		this.weighed = random.nextInt(4) == 0;
+		this.poisonous = random.nextBoolean();
+		SinkSettings chosen = SinkSettings.defaults()
+			.withSizes(batchSize + random.nextInt(6), batchSize)
+			.withLinger(Duration.ofMillis(random.nextInt(3) * 10L))
+			.withOverflow((random.nextInt(3) == 0) ? SinkOverflow.DROP_OLDEST : SinkOverflow.REJECT)
+			.withMaxWeight(this.weighed ? 1 + random.nextInt(20) : 0)
+			.withOnFailure(onFailure());
+		this.settings = random.nextBoolean() ? chosen : chosen.withRetry(retry());
+		ProcessEnvironment environment = new ProcessEnvironment(this, this.timer, this::thread, Runnable::run,
 				Runnable::run, (event) -> {
 				}, this::undelivered);
+		SinkHandlers<Integer> handlers = SinkHandlers.<Integer>none()
+			.withDeadLetters(this)
+			.withWeigher((item) -> 1 + item % 5);
 		this.sink = new SinkProcess<>(environment, ProcessPath.ROOT.child("sinks").child("audit"),
-				InstanceSource.of(this), this.settings, this);
+				InstanceSource.of(this), this.settings, handlers);
 		this.books = new SinkBooks(this.sink);
+	}
+
+	private SinkFailureAction onFailure() {
+		List<SinkFailureAction> all = List.of(SinkFailureAction.values());
+		return all.get(this.random.nextInt(all.size()));
+	}
+
+	private SinkRetry retry() {
+		Backoff backoff = new Backoff(Duration.ofMillis(this.random.nextInt(20)), Duration.ofMillis(20), 2, 0.5,
+				Duration.ZERO);
+		return new SinkRetry(1 + this.random.nextInt(3), backoff, List.of(), List.of(Poison.class));
 	}
 
 	void play() {
 		push();
 		for (int runs = 1 + this.random.nextInt(3); runs > 0; runs--) {
 			this.patience = this.random.nextInt(25);
+			this.sink.resume();
 			this.stopping = false;
 			this.ended = false;
 			while (!this.ended) {
@@ -126,7 +153,7 @@ final class SinkHistory implements SinkDrain<Integer>, DeadLetterHandler<Integer
 			switch (this.random.nextInt(12)) {
 				case 0, 1, 2, 3, 4, 5 -> push();
 				case 6, 7 -> requestFlush();
-				case 8, 9 -> this.now += this.random.nextInt(15) * 1_000_000L;
+				case 8, 9 -> advance(this.random.nextInt(15) * 1_000_000L);
 				case 10 -> {
 					if (this.patience-- < 0 && !this.stopping && !this.exited) {
 						stop();
@@ -142,8 +169,14 @@ final class SinkHistory implements SinkDrain<Integer>, DeadLetterHandler<Integer
 		if (this.exited || this.ended) {
 			return;
 		}
-		switch (this.random.nextInt(6)) {
+		switch (this.random.nextInt(9)) {
 			case 0 -> abort();
+			case 3 -> pause();
+			case 4 -> {
+				say("resume");
+				this.sink.resume();
+			}
+			case 5 -> reconfigure();
 			case 1 -> {
 				abort();
 				say("abandon");
@@ -156,16 +189,23 @@ final class SinkHistory implements SinkDrain<Integer>, DeadLetterHandler<Integer
 		}
 	}
 
+	private void pause() {
+		say("pause");
+		this.sink.pause();
+	}
+
+	private void reconfigure() {
+		SinkFailureAction changed = onFailure();
+		SinkRetry retry = this.random.nextBoolean() ? SinkRetry.NEVER : retry();
+		say("on failure " + changed + ", " + retry.maxAttempts() + " attempts");
+		this.sink.reconfigure((before) -> before.withOnFailure(changed).withRetry(retry));
+	}
+
 	private void push() {
 		for (int i = this.random.nextInt(5); i > 0; i--) {
-			boolean full = this.sink.snapshot().queued() == this.settings.capacity();
-			Admission expected = (this.ended || this.stopping) ? Admission.CLOSED
-					: full ? Admission.FULL : Admission.ACCEPTED;
-			assertThat(this.sink.tryPush(this.next)).isEqualTo(expected);
-			say("push " + this.next + " " + expected);
-			if (expected == Admission.ACCEPTED) {
-				this.books.accepted(this.next);
-			}
+			Admission answer = this.sink.tryPush(this.next);
+			say("push " + this.next + " " + answer);
+			this.books.pushed(this.next, answer, this.ended || this.stopping, this.settings);
 			this.next++;
 		}
 	}
@@ -212,10 +252,13 @@ final class SinkHistory implements SinkDrain<Integer>, DeadLetterHandler<Integer
 		this.books.draining(batch, this.settings.batchSize());
 		disturb();
 		try {
+			if (this.poisonous && batch.stream().anyMatch((item) -> item % 7 == 3)) {
+				throw new Poison("poison in " + batch);
+			}
 			fail(4);
 		}
 		catch (Throwable ex) {
-			this.books.failed(ex);
+			this.books.drainFailed(ex);
 			throw ex;
 		}
 		this.books.written(batch);
@@ -251,8 +294,13 @@ final class SinkHistory implements SinkDrain<Integer>, DeadLetterHandler<Integer
 	}
 
 	private void undelivered(ProcessRef process, List<?> items, String reason) {
-		say("undelivered " + items);
-		this.books.undelivered(items);
+		say("undelivered " + items + ": " + reason);
+		if (reason.startsWith("evicted")) {
+			this.books.evicted((Integer) items.get(0));
+		}
+		else {
+			this.books.undelivered(items);
+		}
 	}
 
 	private void fail(int chances) throws Exception {
@@ -267,14 +315,14 @@ final class SinkHistory implements SinkDrain<Integer>, DeadLetterHandler<Integer
 
 	@Override
 	public void park(Object blocker, long nanos) {
-		assertThat(this.stopping).as("who is to stop does not wait").isFalse();
+		assertThat(this.stopping && nanos == Long.MAX_VALUE).as("who is to stop does not wait for ever").isFalse();
 		say("park");
 		this.patience--;
 		if (this.patience < 0 && this.random.nextBoolean()) {
 			stop();
 		}
 		else if (this.random.nextBoolean() && nanos != Long.MAX_VALUE) {
-			this.now += nanos;
+			advance(nanos);
 		}
 		else {
 			disturb();
@@ -295,6 +343,7 @@ final class SinkHistory implements SinkDrain<Integer>, DeadLetterHandler<Integer
 	public void exited(@Nullable Throwable newCause) {
 		this.exited = true;
 		this.cause = newCause;
+		this.books.exited(newCause);
 	}
 
 	@Override
@@ -307,6 +356,11 @@ final class SinkHistory implements SinkDrain<Integer>, DeadLetterHandler<Integer
 		return Instant.EPOCH.plusNanos(this.now);
 	}
 
+	private void advance(long nanos) {
+		this.now += nanos;
+		this.timer.advanceTo(this.now);
+	}
+
 	private void say(String line) {
 		this.text.append(line).append('\n');
 	}
@@ -315,16 +369,11 @@ final class SinkHistory implements SinkDrain<Integer>, DeadLetterHandler<Integer
 		return this.settings + "\n" + this.text;
 	}
 
-	/** A sink itself needs no timer. */
-	private static final class NoTimer implements Timer {
+	/** What an item always causes that cannot be written. */
+	private static final class Poison extends Exception {
 
-		@Override
-		public Timeout schedule(long delayNanos, Runnable task) {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public void close() {
+		Poison(String message) {
+			super(message);
 		}
 
 	}

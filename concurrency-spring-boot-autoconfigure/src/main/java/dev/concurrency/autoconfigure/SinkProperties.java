@@ -41,9 +41,12 @@ record SinkProperties(@Nullable String baseConfig, @Nullable Integer capacity, @
 	}
 
 	SinkSettings toSettings() {
-		return new SinkSettings(or(this.capacity, SinkSettings.DEFAULT_CAPACITY),
-				or(this.batchSize, SinkSettings.DEFAULT_BATCH_SIZE), or(this.linger, SinkSettings.DEFAULT_LINGER),
-				or(this.onFailure, SinkSettings.DEFAULT_ON_FAILURE));
+		SinkSettings defaults = SinkSettings.defaults();
+		return defaults
+			.withSizes(or(this.capacity, SinkSettings.DEFAULT_CAPACITY),
+					or(this.batchSize, SinkSettings.DEFAULT_BATCH_SIZE))
+			.withLinger(or(this.linger, defaults.linger()))
+			.withOnFailure(or(this.onFailure, defaults.onFailure()));
 	}
 
 }

@@ -27,7 +27,9 @@ import dev.concurrency.process.BackgroundProcess;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.Supervisable;
 import dev.concurrency.sink.BackgroundSink;
+import dev.concurrency.sink.DeadLetterHandler;
 import dev.concurrency.sink.SinkDrain;
+import dev.concurrency.sink.SinkHandlers;
 import dev.concurrency.sink.SinkSettings;
 import dev.concurrency.spring.Declarations.Declaration;
 import dev.concurrency.worker.PeriodicTask;
@@ -58,8 +60,13 @@ final class Handles {
 		ResolvableType item = drain.generic(0);
 		BeanInstanceSource<SinkDrain<Object>> drains = source(drain);
 		declare(drain, ProcessKind.SINK, placement, (parent) -> parent.sink(drain.name(), drains, settings,
-				DeadLetterHandlers.find(this.factory, drain.name(), item)));
+				handlers(DeadLetterHandlers.find(this.factory, drain.name(), item))));
 		register(drain.name(), ProcessKind.SINK, "Sink", BackgroundSink.class, handleType(BackgroundSink.class, item));
+	}
+
+	private static SinkHandlers<Object> handlers(@Nullable DeadLetterHandler<Object> deadLetters) {
+		SinkHandlers<Object> none = SinkHandlers.none();
+		return (deadLetters != null) ? none.withDeadLetters(deadLetters) : none;
 	}
 
 	void worker(ProcessBean task, WorkerSettings settings, Placement placement) {

@@ -48,7 +48,10 @@ class SettingsResolverTests {
 		set("concurrency.sinks.instances.flights.capacity=50", "concurrency.sinks.instances.flights.batch-size=5",
 				"concurrency.sinks.instances.flights.linger=7ms", "concurrency.sinks.instances.flights.shutdown=8s",
 				"concurrency.sinks.instances.flights.on-failure=restart");
-		assertThat(sink("flights")).isEqualTo(new SinkSettings(50, 5, Duration.ofMillis(7), SinkFailureAction.RESTART));
+		assertThat(sink("flights")).isEqualTo(SinkSettings.defaults()
+			.withSizes(50, 5)
+			.withLinger(Duration.ofMillis(7))
+			.withOnFailure(SinkFailureAction.RESTART));
 	}
 
 	@Test
@@ -92,7 +95,7 @@ class SettingsResolverTests {
 				"concurrency.sinks.instances.flights.base-config=fast",
 				"concurrency.sinks.instances.flights.capacity=4000");
 		assertThat(sink("flights"))
-			.isEqualTo(new SinkSettings(4000, 30, Duration.ofMillis(2), SinkSettings.DEFAULT_ON_FAILURE));
+			.isEqualTo(SinkSettings.defaults().withSizes(4000, 30).withLinger(Duration.ofMillis(2)));
 	}
 
 	@Test

@@ -131,7 +131,7 @@ class SinkManualTimeTests {
 		this.time.advance(LONG);
 		assertThat(this.calls).containsExactly("open", "drain [1]", "close");
 		assertThat(this.undelivered).singleElement().asString().startsWith("[1, 2]");
-		assertThat(sink.snapshot()).isEqualTo(new SinkSnapshot(10, 0, 0, 2, 0, 0, 0, 2));
+		assertThat(sink.snapshot()).isEqualTo(new SinkSnapshot(10, 0, 0, 2, 0, 0, 0, 2, 0, 0, Duration.ZERO));
 	}
 
 	@Test
@@ -144,7 +144,7 @@ class SinkManualTimeTests {
 		this.time.advance(Duration.ofNanos(1));
 		assertThat(stop.join().notDrained()).containsExactly(sink.path());
 		assertThat(this.undelivered).singleElement().asString().startsWith("[1, 2]");
-		assertThat(sink.snapshot()).isEqualTo(new SinkSnapshot(10, 0, 0, 2, 0, 0, 0, 2));
+		assertThat(sink.snapshot()).isEqualTo(new SinkSnapshot(10, 0, 0, 2, 0, 0, 0, 2, 0, 0, Duration.ZERO));
 		assertThat(this.calls).containsExactly("open", "drain [1]", "close");
 		assertThat(sink.status()).isInstanceOf(ProcessStatus.Failed.class);
 	}
@@ -169,7 +169,7 @@ class SinkManualTimeTests {
 		assertThat(sink.termination().toCompletableFuture()).failsWithin(Duration.ZERO)
 			.withThrowableThat()
 			.withCauseInstanceOf(SupervisionException.ShutdownTimedOut.class);
-		SinkSnapshot atRest = new SinkSnapshot(10, 0, 0, 2, 0, 0, 0, 2);
+		SinkSnapshot atRest = new SinkSnapshot(10, 0, 0, 2, 0, 0, 0, 2, 0, 0, Duration.ZERO);
 		assertThat(sink.snapshot()).isEqualTo(atRest);
 		int told = this.events.all(ProcessEvent.class).size();
 		this.release.countDown();

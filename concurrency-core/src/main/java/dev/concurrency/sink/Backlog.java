@@ -1,0 +1,267 @@
+package dev.concurrency.sink;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.concurrency.queue.BoundedQueue;
+
+// Invariants, for maintainers
+//
+// 1. Whoever takes items out of the queue, moves them between the parts in flight or counts
+// them as settled holds the lock. So an item that has left the queue is in exactly one part
+// or counted exactly once, whoever else comes at that moment: the loop, a producer that
+// evicts, or the supervisor that takes the backlog away from a loop that hangs.
+// 2. Only the current owner, a loop, may do so on behalf of the drain. The supervisor ends
+// the ownership under the lock; from then on the loop's next step throws. No code of the
+// user's runs under the lock.
+// 3. Observers take no lock. An item goes from accepted to drained to settled, each of which
+// is a count that only grows. Who reads them in the reverse order and takes the differences
+// as "in flight" and "queued" gets numbers that are not negative and add up exactly.
+
+/**
+ * What one lane of a sink has accepted, and what became of it. Outlives the incarnations.
+ * Thread-safe as stated for each method.
+ *
+ * @param <T> the type of an item
+ */
+@SuppressWarnings("NonAtomicVolatileUpdate")
+final class Backlog<T> {
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final BoundedQueue<Object> queue;
+
+	private final @Nullable WeightBound weights;
+
+	private final AgeSamples ages = new AgeSamples();
+
+	// Under the lock, the next one first.
+	private final Deque<List<T>> inFlight = new ArrayDeque<>();
+
+	private volatile @Nullable Object owner;
+
+	// Written under the lock.
+	private volatile long written;
+
+	private volatile long deadLettered;
+
+	private volatile long evicted;
+
+	private volatile long undelivered;
+
+	Backlog(BoundedQueue<Object> queue, @Nullable WeightBound weights) {
+		this.queue = queue;
+		this.weights = weights;
+	}
+
+	/** A loop begins, whose token this is. Supervisor only. */
+	void own(Object turn) {
+		this.owner = turn;
+	}
+
+	/** Takes the backlog away from its owner. Any thread. */
+	void seize() {
+		locked(() -> {
+			this.owner = null;
+			return null;
+		});
+	}
+
+	boolean isOwnedBy(Object turn) {
+		return this.owner == turn;
+	}
+
+	/** Ends a loop that was left behind. */
+	void requireOwner(Object turn) {
+		if (!isOwnedBy(turn)) {
+			throw new SeizedException();
+		}
+	}
+
+	/** Whether nothing waits and nothing is in flight. Any thread. */
+	boolean isEmpty() {
+		return this.queue.size() == 0 && inFlight() == 0;
+	}
+
+	/** What is to be passed to the drain first, null if nothing is in flight. */
+	@Nullable List<T> current(Object turn) {
+		return owned(turn, this.inFlight::peekFirst);
+	}
+
+	/** Takes a batch out of the queue. */
+	@Nullable List<T> take(Object turn, int max) {
+		return owned(turn, () -> {
+			List<T> batch = drain(max);
+			if (batch.isEmpty()) {
+				return null;
+			}
+			this.inFlight.addLast(batch);
+			return batch;
+		});
+	}
+
+	/** The current batch is written. */
+	void written(Object turn) {
+		owned(turn, () -> this.written += this.inFlight.removeFirst().size());
+	}
+
+	/** The current batch has failed for good. */
+	void deadLettered(Object turn) {
+		owned(turn, () -> this.deadLettered += this.inFlight.removeFirst().size());
+	}
+
+	/** The current batch goes on as two. */
+	void split(Object turn) {
+		owned(turn, () -> {
+			List<T> whole = this.inFlight.removeFirst();
+			int middle = whole.size() / 2;
+			this.inFlight.addFirst(List.copyOf(whole.subList(middle, whole.size())));
+			this.inFlight.addFirst(List.copyOf(whole.subList(0, middle)));
+			return null;
+		});
+	}
+
+	/** Takes the oldest item out of the queue. Any thread, in place of the drain. */
+	@Nullable T evict() {
+		return locked(() -> {
+			List<T> oldest = drain(1);
+			if (oldest.isEmpty()) {
+				return null;
+			}
+			this.evicted++;
+			return oldest.get(0);
+		});
+	}
+
+	/** Takes everything away from its owner and counts it as undelivered. */
+	Left<T> leave() {
+		return locked(() -> {
+			this.owner = null;
+			List<T> begun = this.inFlight.stream().flatMap(Collection::stream).toList();
+			this.inFlight.clear();
+			List<T> waiting = drain(Integer.MAX_VALUE);
+			this.undelivered += begun.size() + waiting.size();
+			return new Left<>(begun, waiting);
+		});
+	}
+
+	private List<T> drain(int max) {
+		List<Object> elements = new ArrayList<>(Math.min(this.queue.size(), max));
+		// The queue answers less than it holds if a later item is not yet written.
+		for (int moved = -1; moved != 0 && elements.size() < max;) {
+			moved = this.queue.drainTo(elements, max - elements.size());
+		}
+		return unwrapped(elements);
+	}
+
+	@SuppressWarnings("unchecked")
+	private List<T> unwrapped(List<Object> elements) {
+		WeightBound bound = this.weights;
+		if (bound == null) {
+			return (List<T>) elements;
+		}
+		List<T> items = new ArrayList<>(elements.size());
+		long weight = 0;
+		for (Object element : elements) {
+			Envelope<T> envelope = (Envelope<T>) element;
+			items.add(envelope.item());
+			weight += envelope.weight();
+		}
+		if (weight > 0) {
+			bound.release(weight);
+			this.queue.wakeProducers();
+		}
+		return items;
+	}
+
+	private int inFlight() {
+		long settled = settled();
+		return (int) (this.queue.consumed() - settled);
+	}
+
+	private long settled() {
+		return this.written + this.deadLettered + this.evicted + this.undelivered;
+	}
+
+	/**
+	 * Dates what is waiting. Any thread.
+	 * @param now the time of this moment in nanoseconds
+	 * @return the age of the oldest item that is not settled, in nanoseconds
+	 */
+	long age(long now) {
+		// In this order, so that the accepted are not fewer than the settled.
+		long settled = settled();
+		return this.ages.take(this.queue.claimed(), settled, now);
+	}
+
+	/** The counts of this moment. Any thread. */
+	Counts counts() {
+		long nowWritten = this.written;
+		long nowDeadLettered = this.deadLettered;
+		long nowEvicted = this.evicted;
+		long nowUndelivered = this.undelivered;
+		long drained = this.queue.consumed();
+		long accepted = this.queue.claimed();
+		int nowInFlight = (int) (drained - nowWritten - nowDeadLettered - nowEvicted - nowUndelivered);
+		return new Counts((int) (accepted - drained), nowInFlight, accepted, nowWritten, nowDeadLettered, nowEvicted,
+				nowUndelivered);
+	}
+
+	private <R extends @Nullable Object> R owned(Object turn, Supplier<R> step) {
+		return locked(() -> {
+			requireOwner(turn);
+			return step.get();
+		});
+	}
+
+	private <R extends @Nullable Object> R locked(Supplier<R> step) {
+		this.lock.lock();
+		try {
+			return step.get();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * What nobody writes any more.
+	 *
+	 * @param begun was passed to the drain, which may have written it
+	 * @param waiting was never passed to it
+	 */
+	record Left<T>(List<T> begun, List<T> waiting) {
+	}
+
+	/** One moment. */
+	record Counts(int queued, int inFlight, long accepted, long written, long deadLettered, long evicted,
+			long undelivered) {
+
+		static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0);
+
+		Counts plus(Counts other) {
+			return new Counts(this.queued + other.queued, this.inFlight + other.inFlight,
+					this.accepted + other.accepted, this.written + other.written,
+					this.deadLettered + other.deadLettered, this.evicted + other.evicted,
+					this.undelivered + other.undelivered);
+		}
+
+	}
+
+	/** The sink has gone on without the loop that meets this. */
+	static final class SeizedException extends RuntimeException {
+
+		SeizedException() {
+			super("left behind by the supervisor", null, false, false);
+		}
+
+	}
+
+}

@@ -1,0 +1,149 @@
+package dev.concurrency.sink;
+
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.concurrency.process.Incarnation;
+import dev.concurrency.process.InstanceSource;
+import dev.concurrency.process.ProcessEnvironment;
+import dev.concurrency.process.ProcessRecord;
+import dev.concurrency.process.ThreadedIncarnation;
+import dev.concurrency.queue.BoundedQueue;
+
+/**
+ * One queue of a sink with its drain: what outlives the incarnations and the one that is
+ * current. The intake is the producers' side; the rest is the supervisor's, whose events
+ * come one at a time, but for {@link #suspend()}, which a failing sibling calls too.
+ *
+ * @param <T> the type of an item
+ */
+final class Lane<T> {
+
+	private final ProcessEnvironment environment;
+
+	private final ProcessRecord record;
+
+	private final String threadName;
+
+	private final InstanceSource<SinkDrain<T>> drains;
+
+	private final @Nullable DeadLetterHandler<? super T> deadLetters;
+
+	private final BoundedQueue<Object> queue;
+
+	private final Backlog<T> backlog;
+
+	private final FlushBarriers barriers;
+
+	private final Intake<T> intake;
+
+	private volatile @Nullable Current<T> current;
+
+	Lane(ProcessEnvironment environment, ProcessRecord record, int number, InstanceSource<SinkDrain<T>> drains,
+			SinkSettings settings, SinkHandlers<T> handlers, @Nullable WeightBound weights) {
+		this.environment = environment;
+		this.record = record;
+		this.threadName = record.path().value() + ((settings.lanes() > 1) ? "-" + (number + 1) : "");
+		this.drains = drains;
+		this.deadLetters = handlers.deadLetters();
+		this.queue = new BoundedQueue<>(settings.laneCapacity(number));
+		this.queue.close();
+		this.backlog = new Backlog<>(this.queue, weights);
+		this.barriers = new FlushBarriers(record.path(), environment.shared());
+		this.intake = new Intake<>(this.queue, this.backlog, settings.overflow(), weights, handlers.weigher(), record,
+				environment.undelivered());
+	}
+
+	Intake<T> intake() {
+		return this.intake;
+	}
+
+	Backlog<T> backlog() {
+		return this.backlog;
+	}
+
+	CompletionStage<Void> flush() {
+		CompletionStage<Void> flushed = this.barriers.add(this.queue.accepted());
+		this.queue.wakeUp();
+		return flushed;
+	}
+
+	/** Has the drain look again: settings or the pause have changed. */
+	void wakeUp() {
+		this.queue.wakeUp();
+	}
+
+	void start(Incarnation incarnation, Supplier<SinkSettings> settings, BooleanSupplier paused) {
+		Object turn = new Object();
+		CallDeadline deadline = new CallDeadline(this.environment.timer(),
+				() -> incarnation.hangs(new DrainTimeoutException(settings.get().drainTimeout(), null)));
+		GuardedDrain<T> drain = new GuardedDrain<>(this.record, this.environment.time(), this.drains, this.deadLetters,
+				deadline, () -> !this.backlog.isOwnedBy(turn));
+		DrainLoop<T> loop = new DrainLoop<>(this.record.path().name(), this.environment.time(), this.queue,
+				this.backlog, turn, this.barriers, drain, settings, paused);
+		this.backlog.own(turn);
+		this.barriers.open();
+		this.queue.reopen();
+		this.current = new Current<>(loop,
+				ThreadedIncarnation.start(this.environment, this.record, this.threadName, loop, incarnation));
+	}
+
+	/** Ends the incarnation, if there is one, because another follows. */
+	void suspend() {
+		Current<T> ending = this.current;
+		if (ending != null) {
+			ending.loop.suspend();
+			ending.thread.stop();
+			ending.loop.interruptNeedlessInitialization();
+			this.queue.wakeUp();
+		}
+	}
+
+	void stop() {
+		this.queue.close();
+		Current<T> ending = started();
+		ending.thread.stop();
+		ending.loop.interruptNeedlessInitialization();
+		this.queue.wakeUp();
+	}
+
+	void abort() {
+		Current<T> ending = started();
+		if (!ending.loop.isSuspended()) {
+			this.queue.close();
+		}
+		// Otherwise another incarnation follows, or leave() closes.
+		ending.loop.abort();
+		ending.thread.abort();
+	}
+
+	/** Takes the lane away from a loop that hangs. Answers where it hangs. */
+	String abandon() {
+		this.backlog.seize();
+		ThreadedIncarnation hanging = started().thread;
+		String stack = hanging.stack();
+		// A hook that began after the first interrupt has not seen it.
+		hanging.abort();
+		return stack;
+	}
+
+	/** No incarnation follows: nothing is accepted any more. Answers what is left. */
+	Backlog.Left<T> leave() {
+		this.queue.close();
+		Backlog.Left<T> left = this.backlog.leave();
+		this.barriers.close();
+		return left;
+	}
+
+	private Current<T> started() {
+		return Objects.requireNonNull(this.current, "not started");
+	}
+
+	private record Current<T>(DrainLoop<T> loop, ThreadedIncarnation thread) {
+	}
+
+}
