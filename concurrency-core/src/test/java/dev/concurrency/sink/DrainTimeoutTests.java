@@ -1,0 +1,116 @@
+package dev.concurrency.sink;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import dev.concurrency.sink.RecordingDrain.Hook;
+import dev.concurrency.time.Backoff;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Calls of the drain that take too long. Time passes inside the call. */
+class DrainTimeoutTests {
+
+	private static final Duration LIMIT = Duration.ofSeconds(1);
+
+	private final SinkBench bench = new SinkBench(SinkBench.settings(10, 2, Duration.ZERO).withDrainTimeout(LIMIT));
+
+	@Test
+	void aCallThatTakesTooLongIsInterruptedExactlyThenAndItsBatchFails() throws Exception {
+		this.bench.drain.onDrain = () -> {
+			this.bench.advance(LIMIT.minusNanos(1));
+			assertThat(Thread.currentThread().isInterrupted()).isFalse();
+			this.bench.advance(Duration.ofNanos(1));
+			throwIfInterrupted();
+		};
+		this.bench.open().push(1);
+		this.bench.settle();
+		assertThat(this.bench.drain.calls()).last()
+			.asString()
+			.startsWith("dead letter [1]")
+			.contains("took longer than its drain-timeout of PT1S");
+		assertThat(this.bench.counts().deadLettered()).isEqualTo(1);
+	}
+
+	@Test
+	void theInterruptDoesNotReachTheNextBatch() throws Exception {
+		this.bench.drain.onDrain = () -> {
+			this.bench.advance(LIMIT);
+			throw new IllegalStateException("swallows the interrupt and fails otherwise");
+		};
+		this.bench.open().push(1);
+		this.bench.settle();
+		assertThat(Thread.currentThread().isInterrupted()).isFalse();
+		this.bench.drain.onDrain = Hook.NONE;
+		this.bench.push(2);
+		this.bench.settle();
+		assertThat(this.bench.counts().written()).isEqualTo(1);
+		assertThat(this.bench.timer.scheduled()).as("nothing is left in the timer").isZero();
+	}
+
+	@Test
+	void aCallThatSucceedsAllTheSameIsWritten() throws Exception {
+		this.bench.drain.onDrain = () -> this.bench.advance(LIMIT);
+		this.bench.open().push(1);
+		this.bench.settle();
+		assertThat(this.bench.counts().written()).isEqualTo(1);
+		assertThat(Thread.currentThread().isInterrupted()).isFalse();
+	}
+
+	@Test
+	void aCallThatIgnoresItsInterruptIsToldToTheSupervisorAfterTheGrace() throws Exception {
+		this.bench.drain.onDrain = () -> {
+			this.bench.advance(LIMIT.plus(CallDeadline.GRACE).minusNanos(1));
+			assertThat(this.bench.hangs).isEmpty();
+			this.bench.advance(Duration.ofNanos(1));
+		};
+		this.bench.open().push(1);
+		this.bench.settle();
+		assertThat(this.bench.hangs).hasSize(1);
+	}
+
+	@Test
+	void aFlushOfTheDrainHasTheSameLimit() throws Exception {
+		this.bench.drain.onFlush = () -> {
+			this.bench.advance(LIMIT);
+			throwIfInterrupted();
+		};
+		this.bench.open();
+		SinkBench.Flush flush = this.bench.flush();
+		this.bench.settle();
+		assertThat(flush.failure()).isInstanceOf(DrainTimeoutException.class);
+	}
+
+	@Test
+	void aTimeoutIsAFailureThatMayBeTriedAgain() throws Exception {
+		this.bench.reconfigure((before) -> before
+			.withRetry(new SinkRetry(2, Backoff.NONE, List.of(DrainTimeoutException.class), List.of())));
+		this.bench.drain.onDrain = () -> {
+			this.bench.advance(LIMIT);
+			throwIfInterrupted();
+		};
+		this.bench.open().push(1);
+		this.bench.step();
+		this.bench.drain.onDrain = Hook.NONE;
+		this.bench.settle();
+		assertThat(this.bench.counts().written()).isEqualTo(1);
+	}
+
+	@Test
+	void withoutALimitNoTimerRuns() throws Exception {
+		SinkBench unlimited = new SinkBench(SinkBench.settings(10, 2, Duration.ZERO));
+		unlimited.drain.onDrain = () -> assertThat(unlimited.timer.scheduled()).isZero();
+		unlimited.open().push(1);
+		unlimited.settle();
+		assertThat(unlimited.counts().written()).isEqualTo(1);
+	}
+
+	private static void throwIfInterrupted() throws InterruptedException {
+		if (Thread.interrupted()) {
+			throw new InterruptedException();
+		}
+	}
+
+}
