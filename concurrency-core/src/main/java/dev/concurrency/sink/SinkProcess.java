@@ -202,7 +202,7 @@ final class SinkProcess<T> extends RecordedProcess implements BackgroundSink<T> 
 		}
 		String reason = (cause != null) ? "the sink ended with " + cause : "the sink was stopped";
 		return () -> {
-			undelivered(begun, reason + " while they were being written: they may have been");
+			undelivered(begun, reason + "; the drain had begun with these and may have written some");
 			undelivered(waiting, reason);
 		};
 	}

@@ -317,12 +317,12 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 			start(start);
 		}
 		else if (command instanceof SupervisorCommand.SuspendChild suspend) {
-			stopping(suspend.child());
 			suspend.child().process().suspend();
+			stopping(suspend.child());
 		}
 		else if (command instanceof SupervisorCommand.StopChild stop) {
-			stopping(stop.child());
 			stop.child().process().stop();
+			stopping(stop.child());
 		}
 		else if (command instanceof SupervisorCommand.AbortChild abort) {
 			abort.child().process().record().stopping();
@@ -405,6 +405,7 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 			.start(new ChildIncarnation(child, start.incarnation(), id, start.previousFailure(), record.watching()));
 	}
 
+	/** Told after it was asked: who sees the status finds that it refuses new work. */
 	private void stopping(Child child) {
 		child.stopRequestedAt = this.environment.time().nanoTime();
 		child.process().record().stopping();

@@ -130,7 +130,9 @@ class SinkManualTimeTests {
 		this.runtime.stop(LONG);
 		this.time.advance(LONG);
 		assertThat(this.calls).containsExactly("open", "drain [1]", "close");
-		assertThat(this.undelivered).singleElement().asString().startsWith("[1, 2]");
+		assertThat(this.undelivered).hasSize(2);
+		assertThat(this.undelivered.get(0)).asString().startsWith("[1]").contains("may have written");
+		assertThat(this.undelivered.get(1)).asString().startsWith("[2]");
 		assertThat(sink.snapshot()).isEqualTo(new SinkSnapshot(10, 0, 0, 2, 0, 0, 0, 2, 0, 0, Duration.ZERO));
 	}
 
@@ -143,7 +145,9 @@ class SinkManualTimeTests {
 		assertThat(this.events.all(ProcessEvent.Stopped.class)).noneMatch((event) -> isOf(sink, event));
 		this.time.advance(Duration.ofNanos(1));
 		assertThat(stop.join().notDrained()).containsExactly(sink.path());
-		assertThat(this.undelivered).singleElement().asString().startsWith("[1, 2]");
+		assertThat(this.undelivered).hasSize(2);
+		assertThat(this.undelivered.get(0)).asString().startsWith("[1]").contains("may have written");
+		assertThat(this.undelivered.get(1)).asString().startsWith("[2]");
 		assertThat(sink.snapshot()).isEqualTo(new SinkSnapshot(10, 0, 0, 2, 0, 0, 0, 2, 0, 0, Duration.ZERO));
 		assertThat(this.calls).containsExactly("open", "drain [1]", "close");
 		assertThat(sink.status()).isInstanceOf(ProcessStatus.Failed.class);
@@ -164,7 +168,9 @@ class SinkManualTimeTests {
 		assertThat(this.events.all(ProcessEvent.Abandoned.class)).singleElement()
 			.satisfies((event) -> assertThat(event.stack()).contains("SinkManualTimeTests$Drain.drain"));
 		assertThat(sink.status()).isInstanceOf(ProcessStatus.Abandoned.class);
-		assertThat(this.undelivered).singleElement().asString().startsWith("[1, 2]");
+		assertThat(this.undelivered).hasSize(2);
+		assertThat(this.undelivered.get(0)).asString().startsWith("[1]").contains("may have written");
+		assertThat(this.undelivered.get(1)).asString().startsWith("[2]");
 		assertThat(flush).isCompletedExceptionally();
 		assertThat(sink.termination().toCompletableFuture()).failsWithin(Duration.ZERO)
 			.withThrowableThat()
@@ -175,7 +181,7 @@ class SinkManualTimeTests {
 		this.release.countDown();
 		ActorBench.until(() -> sink.status() instanceof ProcessStatus.Failed);
 		assertThat(sink.snapshot()).isEqualTo(atRest);
-		assertThat(this.undelivered).hasSize(1);
+		assertThat(this.undelivered).hasSize(2);
 		assertThat(this.events.all(ProcessEvent.class)).hasSize(told);
 		assertThat(this.calls).containsExactly("open", "drain [1]", "close");
 	}
@@ -219,6 +225,7 @@ class SinkManualTimeTests {
 	/** A stop that blocks, and that has asked the sink already. */
 	private CompletableFuture<StopReport> stop(BackgroundSink<Integer> sink) {
 		CompletableFuture<StopReport> stop = CompletableFuture.supplyAsync(() -> this.runtime.stop(LONG));
+		ActorBench.until(() -> sink.status() instanceof ProcessStatus.Stopping);
 		assertThat(sink.tryPush(99)).isEqualTo(Admission.CLOSED);
 		return stop;
 	}
