@@ -1,56 +1,86 @@
 package dev.concurrency.queue;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 
-import org.jspecify.annotations.Nullable;
-
 // Invariants, for maintainers
 //
-// 1. tail = 2 * (next sequence) + (1 while closed). Claiming is a CAS from an even value, so
-// closing and claiming are ordered by one word: a claim that precedes the close bit is
-// accepted, one that follows fails its CAS, re-reads and answers CLOSED. Claims are dense.
-// 2. head <= next sequence <= head + capacity. head grows only, and only the consumer writes
-// it, so limit, which is always some earlier head + capacity, errs on the side of re-reading.
-// An offer reads tail before head: "full" was true when it read tail, and the queue was open.
+// A stripe is a ring. Its tail word holds three things, so that one CAS changes them
+// together: the low half of the next sequence (bits 32 to 63, which wrap around), the
+// places that are free here (bits 1 to 31), and whether the stripe is closed (bit 0).
+//
+// 1. Places are conserved: those free in the stripes, those claimed and not given back and
+// those in the hands of a thread make up the capacity. A claim takes a free place by the
+// CAS of its word; only the consumer gives it back, after it has taken the item out. So
+// the bound of the whole queue is exact, and no stripe holds more than the capacity.
+// 2. Closing and claiming are ordered by the word of the stripe: a claim that precedes the
+// bit is accepted, one that follows fails its CAS, re-reads and answers CLOSED.
 // 3. Slot (s & mask) holds item s from its release store after the claim of s until the
-// consumer clears it, before it publishes head > s. Who claims s + ring length has read, by
-// itself or through limit, a head > s, so it cannot meet item s or have its own item cleared.
-// 4. The consumer reads a slot with acquire, so it sees the fields of the item. A null slot
+// consumer clears it, then publishes head > s, then gives the place back by an atomic add
+// to the tail of the same stripe. By 1, when s + (ring length) is claimed, less than a
+// ring is claimed and not given back, so that claim follows that add in the order of the
+// tail's changes. All of these are atomic updates, hence it is ordered after the clearing:
+// a producer cannot meet item s or have its own item cleared.
+// 4. head <= next sequence <= head + capacity, so the low half of the next sequence tells
+// the whole, given a head that stands still meanwhile. It does for who has claimed and not
+// yet written (the consumer cannot pass that slot), for the consumer itself, and for who
+// reads the same head before and after the tail.
+// 5. The consumer reads a slot with acquire, so it sees the fields of the item. A null slot
 // below the next sequence is claimed and about to be written by a running producer: there
 // the consumer spins and yields. It must not park, for the producer's wake-up check may be
 // over by the time the slot becomes visible.
 //
-// No lost wake-up of the consumer: see WaitingConsumer; here, a claim is the volatile write
-// that comes before the read of wakeAt, whatever the order of the slot's release store.
-// A refusal and the close bit, too, come before the signal. Since signals are kept while the
-// consumer is awake, a producer that waits can rely on its refused attempt after entering
-// the waiters: the consumer will look again, however far ahead it arms.
+// There is no pool of free places between the stripes: places stay where they are used. A
+// producer whose stripe has none takes a single one out of another for its item, and the
+// consumer gives a place back to the stripe of its item. So the places move to where the
+// items come from, each once: under a steady load no word is shared between stripes, and a
+// lone producer soon has all places in its own. A place that was taken is used at once, so
+// nobody holds room that another is refused.
 //
-// No lost wake-up of a producer: see WaitingProducers; here, the consumer writes head
-// (volatile, not just release) or a thread the close bit, and then reads the count of waiters.
+// FULL of one stripe is exact: its word said so. FULL of several means that the caller saw
+// each of them without a free place, one after the other. Whatever was free when it began
+// has then gone to items of others. It may only be wrong about places that were given back
+// during the call.
+//
+// No lost wake-up of the consumer: see WaitingConsumer; here, a claim is the volatile write
+// that comes before the read of wakeAt, whatever the order of the slot's release store. Each
+// stripe is armed with its share of the missing items, rounded up: when all have come, one
+// stripe at least has got its share. A refusal and the close bit, too, come before the
+// signal. Since signals are kept while the consumer is awake, a producer that waits can rely
+// on its refused attempt after entering the waiters: the consumer will look again, however
+// far ahead it arms.
+//
+// No lost wake-up of a producer: see WaitingProducers; here, whoever adds free places to a
+// stripe (the consumer, a producer that took a place and met the close bit) or sets that bit
+// does so by an atomic update and then reads the count of waiters. A waiter reads the words after
+// it has entered. So a place that is free when it parks was added after it looked at that
+// word, and who added it saw the waiter.
 
 /**
  * A bounded FIFO queue for many producers and one consumer, whose consumer can sleep
- * until an item of a given sequence number was accepted.
+ * until a number of items is queued.
  * <p>
- * {@code offer}, {@code put}, {@code close}, {@code wakeUp} and the accessors may be
- * called from any thread. {@code drainTo} and {@code await} belong to the consumer: one
- * thread at a time, and a successor must be started, or joined with, in a way that orders
- * the two.
+ * {@code drainTo} and {@code awaitQueued} belong to the consumer, everything else may be
+ * called from any thread. The consumer side may move from thread to thread if something
+ * orders them, such as a lock around {@code drainTo}: so a producer under that lock can
+ * drop the oldest item of a queue with one stripe. {@code awaitQueued} may overlap
+ * another thread's {@code drainTo}; it then returns early at worst.
  * <p>
- * Accepted items are numbered 0, 1, 2 and so on, without gaps, in the order in which they
- * are handed out; reopening does not restart the numbers. Items of one thread keep their
- * order. Fairness between producers is not promised.
+ * Many producers that are never idle get in each other's way at the one place where items
+ * enter. A queue with several stripes has several such places, and a thread always uses
+ * the same one. The capacity bounds all stripes together, and a lone producer can use all
+ * of it; the memory is that of as many rings as there are stripes.
  * <p>
- * The ring follows Dmitry Vyukov's bounded queue and JCTools' {@code MpscArrayQueue}.
+ * Items of one thread keep their order. In each stripe, accepted items are numbered 0, 1,
+ * 2 and so on, without gaps, in the order in which they are handed out; reopening does
+ * not restart the numbers. Fairness between producers is not promised.
+ * <p>
+ * The rings follow Dmitry Vyukov's bounded queue and JCTools' {@code MpscArrayQueue}.
  *
  * @param <E> the type of the items
  */
-public final class BoundedQueue<E> extends PaddedIndexes {
+public final class BoundedQueue<E> {
 
 	/** Answer of an offer that found no room: the item was not accepted. */
 	public static final long FULL = -1;
@@ -58,68 +88,98 @@ public final class BoundedQueue<E> extends PaddedIndexes {
 	/** Answer of an offer after closing: the item was not accepted. */
 	public static final long CLOSED = -2;
 
-	private static final VarHandle SLOTS = MethodHandles.arrayElementVarHandle(Object[].class);
-
 	private static final int MAX_CAPACITY = 1 << 30;
 
-	private static final long CLOSED_BIT = 1;
-
-	private static final long ONE = 2;
-
-	private static final int SPINS = 20;
+	private static final int MAX_STRIPES = 16;
 
 	private final int capacity;
 
-	private final int mask;
-
-	private final @Nullable Object[] slots;
+	private final Stripe<E>[] stripes;
 
 	private final WaitingConsumer consumer = new WaitingConsumer();
 
 	private final WaitingProducers producers = new WaitingProducers();
 
+	// The stripe to drain next; consumer only.
+	private int turn;
+
 	/**
-	 * Creates an open, empty queue.
+	 * Creates an open, empty queue with one stripe.
 	 * @param capacity how many items it holds, from 1 to 2^30; exact, though the memory
 	 * is that of the next power of two
 	 * @throws IllegalArgumentException if the capacity is out of range
 	 */
 	public BoundedQueue(int capacity) {
+		this(capacity, 1);
+	}
+
+	/**
+	 * Creates an open, empty queue.
+	 * @param capacity how many items it holds, from 1 to 2^30; exact, though the memory
+	 * is that of the next power of two, for each stripe
+	 * @param stripes how many stripes; a power of two up to 16
+	 * @throws IllegalArgumentException if one of them is out of range
+	 */
+	@SuppressWarnings({ "unchecked", "rawtypes" })
+	public BoundedQueue(int capacity, int stripes) {
 		if (capacity < 1 || capacity > MAX_CAPACITY) {
 			throw new IllegalArgumentException(
 					"capacity must be between 1 and " + MAX_CAPACITY + ", but was " + capacity);
 		}
-		int length = (capacity == 1) ? 1 : Integer.highestOneBit(capacity - 1) << 1;
+		if (stripes < 1 || stripes > MAX_STRIPES || Integer.bitCount(stripes) != 1) {
+			throw new IllegalArgumentException(
+					"stripes must be a power of two between 1 and " + MAX_STRIPES + ", but was " + stripes);
+		}
 		this.capacity = capacity;
-		this.mask = length - 1;
-		this.slots = new Object[length];
-		this.limit = capacity;
+		this.stripes = new Stripe[stripes];
+		for (int i = 0; i < stripes; i++) {
+			this.stripes[i] = new Stripe<>(capacity, capacity / stripes + ((i < capacity % stripes) ? 1 : 0));
+		}
 	}
 
 	/**
 	 * Adds the item if there is room. Never blocks and never allocates. A refusal for
 	 * want of room wakes the consumer.
 	 * @param item the item
-	 * @return its sequence, or {@link #FULL} or {@link #CLOSED}, both negative
+	 * @return its sequence in the stripe, or {@link #FULL} or {@link #CLOSED}, both
+	 * negative; with several stripes {@link #FULL} may be wrong about room that the
+	 * consumer makes during the call
 	 */
 	public long offer(E item) {
+		return offer(item, (this.stripes.length == 1) ? 0 : (int) Thread.currentThread().getId());
+	}
+
+	/** Offers as a thread with this number does. */
+	long offer(E item, int number) {
 		Objects.requireNonNull(item, "item");
-		while (true) {
-			long word = this.tail;
-			if ((word & CLOSED_BIT) != 0) {
-				return CLOSED;
-			}
-			long sequence = word >>> 1;
-			if (sequence >= this.limit && !hasRoom(sequence)) {
-				this.consumer.refused();
-				return FULL;
-			}
-			if (compareAndSetTail(word, word + ONE)) {
-				SLOTS.setRelease(this.slots, (int) sequence & this.mask, item);
-				this.consumer.claimed(sequence);
-				return sequence;
+		Stripe<E> stripe = stripe(number);
+		long answer = stripe.offer(item);
+		if (answer == FULL) {
+			answer = offerAtOthersPlace(stripe, number, item);
+		}
+		return announced(stripe, answer);
+	}
+
+	private long offerAtOthersPlace(Stripe<E> stripe, int number, E item) {
+		for (int i = 1; i < this.stripes.length; i++) {
+			if (stripe(number + i).take(1) == 1) {
+				long answer = stripe.offerAtTakenPlace(item);
+				if (answer == CLOSED) {
+					stripe.free(1);
+					this.producers.wake(1);
+				}
+				return answer;
 			}
 		}
+		this.consumer.refused();
+		return FULL;
+	}
+
+	private long announced(Stripe<E> stripe, long answer) {
+		if (answer >= stripe.wakeAt) {
+			this.consumer.reached();
+		}
+		return answer;
 	}
 
 	/**
@@ -130,8 +190,8 @@ public final class BoundedQueue<E> extends PaddedIndexes {
 	 * @param parker how to wait
 	 * @param nanoTime the clock that goes with the parker, read only when there is no
 	 * room
-	 * @return the item's sequence, {@link #FULL} if there was still no room at the
-	 * timeout, or {@link #CLOSED}
+	 * @return the item's sequence in the stripe, {@link #FULL} if there was still no room
+	 * at the timeout, or {@link #CLOSED}
 	 * @throws InterruptedException if the thread was interrupted before or while waiting;
 	 * the item was not accepted
 	 */
@@ -194,11 +254,16 @@ public final class BoundedQueue<E> extends PaddedIndexes {
 	 * {@link #CLOSED}, producers that wait are answered so too, and what was accepted can
 	 * still be drained: {@link #claimed()} no longer changes. Wakes the consumer. Closing
 	 * again does nothing more.
+	 * <p>
+	 * While this runs, some threads may still be accepted after others were refused, if
+	 * there are several stripes.
 	 */
 	public void close() {
-		setTailBits(CLOSED_BIT);
+		for (Stripe<E> stripe : this.stripes) {
+			stripe.close();
+		}
 		wakeUp();
-		this.producers.wake(Integer.MAX_VALUE);
+		wakeProducers();
 	}
 
 	/**
@@ -206,7 +271,9 @@ public final class BoundedQueue<E> extends PaddedIndexes {
 	 * while no consumer is running.
 	 */
 	public void reopen() {
-		clearTailBits(CLOSED_BIT);
+		for (Stripe<E> stripe : this.stripes) {
+			stripe.reopen();
+		}
 	}
 
 	/**
@@ -214,98 +281,144 @@ public final class BoundedQueue<E> extends PaddedIndexes {
 	 * @return whether the queue is closed
 	 */
 	public boolean isClosed() {
-		return (this.tail & CLOSED_BIT) != 0;
+		// The last to be closed.
+		return this.stripes[this.stripes.length - 1].isClosed();
 	}
 
 	/**
-	 * Moves the oldest items to the end of the list, in order. Consumer only. Answers 0
-	 * only if nothing was queued: if the first item was claimed but not yet written, it
-	 * waits for it, spinning, then yielding. Answers less than {@code max} if nothing
-	 * more was queued or a later item is not yet written.
+	 * Moves the oldest items to the end of the list, those of each stripe in order.
+	 * Consumer only. Answers 0 only if nothing was queued: while the first items are
+	 * claimed but not yet written, it waits for one, spinning, then yielding. Answers
+	 * less than {@code max} if nothing more was queued or a later item is not yet
+	 * written.
 	 * @param target where the items go; if its {@code add} throws, the item stays queued
 	 * @param max the largest number of items to move
 	 * @return the number of items moved
 	 */
-	@SuppressWarnings("unchecked")
+	@SuppressWarnings("ThreadPriorityCheck")
 	public int drainTo(List<? super E> target, int max) {
-		long first = this.head;
-		int moved = 0;
-		try {
-			while (moved < max) {
-				int index = (int) (first + moved) & this.mask;
-				Object item = SLOTS.getAcquire(this.slots, index);
-				if (item == null) {
-					item = awaitWrite(first + moved, moved == 0);
-					if (item == null) {
-						break;
-					}
-				}
-				target.add((E) item);
-				this.slots[index] = null;
-				moved++;
-			}
-		}
-		finally {
-			if (moved > 0) {
-				this.head = first + moved;
-				this.producers.wake(moved);
-			}
+		int moved = drainStripes(target, max);
+		while (moved == 0 && max > 0 && size() > 0) {
+			Thread.yield();
+			moved = drainStripes(target, max);
 		}
 		return moved;
 	}
 
-	/**
-	 * Waits until the item with this sequence was accepted, {@link #wakeUp()} or
-	 * {@link #close()} was called or an offer refused since the last wait, the thread is
-	 * interrupted (the flag stays set) or the time is over. Consumer only. May return
-	 * early for no reason.
-	 * @param wakeAtSequence the sequence to wait for: {@link #consumed()} for the next
-	 * item, {@link Long#MAX_VALUE} for none
-	 * @param parker how to wait
-	 * @param nanos the longest wait in nanoseconds; zero or less returns at once,
-	 * {@link Long#MAX_VALUE} waits without limit
-	 */
-	public void await(long wakeAtSequence, Parker parker, long nanos) {
-		if (nanos > 0) {
-			this.consumer.await(this, wakeAtSequence, this::claimed, parker, nanos);
+	/** Begins behind the stripe that was last, so that none waits for ever. */
+	private int drainStripes(List<? super E> target, int max) {
+		int moved = 0;
+		for (int i = 0; i < this.stripes.length && moved < max; i++) {
+			moved += drain(stripe(this.turn++), target, max - moved);
+		}
+		return moved;
+	}
+
+	private int drain(Stripe<E> stripe, List<? super E> target, int max) {
+		long before = stripe.head;
+		try {
+			return stripe.drainTo(target, max);
+		}
+		finally {
+			int room = (int) (stripe.head - before);
+			if (room > 0) {
+				this.producers.wake(room);
+			}
 		}
 	}
 
 	/**
-	 * Waits until so many items are queued; otherwise as {@link #await}.
-	 * @param queued the number of items to wait for: 1 for the next item,
-	 * {@link Integer#MAX_VALUE} for none
+	 * Waits until so many items are queued, {@link #wakeUp()} or {@link #close()} was
+	 * called or an offer refused since the last wait, the thread is interrupted (the flag
+	 * stays set) or the time is over. Consumer only. May return early for no reason, and
+	 * does so with several stripes when the items come unevenly.
+	 * @param queued the number of items to wait for: 1 for the next item, more than the
+	 * capacity for none
 	 * @param parker how to wait
 	 * @param nanos the longest wait in nanoseconds; zero or less returns at once,
 	 * {@link Long#MAX_VALUE} waits without limit
 	 */
 	public void awaitQueued(int queued, Parker parker, long nanos) {
-		await((queued == Integer.MAX_VALUE) ? Long.MAX_VALUE : this.head + queued - 1, parker, nanos);
+		if (nanos <= 0) {
+			return;
+		}
+		try {
+			if (this.consumer.arm() && armStripes(queued) && !Thread.currentThread().isInterrupted()) {
+				parker.park(this, nanos);
+			}
+		}
+		finally {
+			for (Stripe<E> stripe : this.stripes) {
+				stripe.wakeAt = Stripe.NEVER;
+			}
+			this.consumer.disarm();
+		}
+	}
+
+	/** Answers whether the consumer must wait. */
+	private boolean armStripes(int queued) {
+		if (queued > this.capacity) {
+			return true;
+		}
+		long[] claimed = new long[this.stripes.length];
+		int missing = queued;
+		for (int i = 0; i < claimed.length; i++) {
+			claimed[i] = this.stripes[i].claimed();
+			missing -= (int) (claimed[i] - this.stripes[i].head);
+		}
+		if (missing <= 0) {
+			return false;
+		}
+		int share = (missing - 1) / claimed.length + 1;
+		for (int i = 0; i < claimed.length; i++) {
+			this.stripes[i].wakeAt = claimed[i] + share - 1;
+		}
+		for (int i = 0; i < claimed.length; i++) {
+			if (this.stripes[i].claimed() >= claimed[i] + share) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	/**
-	 * Makes the consumer return from {@link #await}, or from its next one if it is awake.
-	 * What was done before this call is visible to the consumer after that return.
+	 * Makes the consumer return from {@link #awaitQueued}, or from its next one if it is
+	 * awake. What was done before this call is visible to the consumer after that return.
 	 */
 	public void wakeUp() {
 		this.consumer.signal();
 	}
 
 	/**
-	 * The sequence that the next accepted item gets, so everything accepted so far is
-	 * smaller.
-	 * @return the number of items accepted since creation
+	 * Makes every producer that waits for room try again: for callers with a bound of
+	 * their own beside the capacity.
 	 */
-	public long claimed() {
-		return this.tail >>> 1;
+	public void wakeProducers() {
+		this.producers.wake(Integer.MAX_VALUE);
 	}
 
 	/**
-	 * The sequence of the next item to be drained.
-	 * @return the number of items drained since creation
+	 * How many items were accepted since creation.
+	 * @return the number; with one stripe the sequence that the next accepted item gets
+	 */
+	public long claimed() {
+		long sum = 0;
+		for (Stripe<E> stripe : this.stripes) {
+			sum += stripe.claimed();
+		}
+		return sum;
+	}
+
+	/**
+	 * How many items were drained since creation.
+	 * @return the number; with one stripe the sequence of the next item to be drained
 	 */
 	public long consumed() {
-		return this.head;
+		long sum = 0;
+		for (Stripe<E> stripe : this.stripes) {
+			sum += stripe.head;
+		}
+		return sum;
 	}
 
 	/**
@@ -313,7 +426,11 @@ public final class BoundedQueue<E> extends PaddedIndexes {
 	 * @return a new mark
 	 */
 	public Mark accepted() {
-		return Mark.of(claimed());
+		long[] items = new long[this.stripes.length];
+		for (int i = 0; i < items.length; i++) {
+			items[i] = this.stripes[i].claimed();
+		}
+		return Mark.of(items);
 	}
 
 	/**
@@ -321,7 +438,11 @@ public final class BoundedQueue<E> extends PaddedIndexes {
 	 * @return a new mark
 	 */
 	public Mark drained() {
-		return Mark.of(this.head);
+		long[] items = new long[this.stripes.length];
+		for (int i = 0; i < items.length; i++) {
+			items[i] = this.stripes[i].head;
+		}
+		return Mark.of(items);
 	}
 
 	/**
@@ -329,8 +450,11 @@ public final class BoundedQueue<E> extends PaddedIndexes {
 	 * @return the number of items accepted and not drained
 	 */
 	public int size() {
-		long consumed = this.head;
-		return (int) Math.min(claimed() - consumed, this.capacity);
+		long sum = 0;
+		for (Stripe<E> stripe : this.stripes) {
+			sum += stripe.size();
+		}
+		return (int) Math.min(sum, this.capacity);
 	}
 
 	/**
@@ -341,36 +465,9 @@ public final class BoundedQueue<E> extends PaddedIndexes {
 		return this.capacity;
 	}
 
-	private boolean hasRoom(long sequence) {
-		long known = this.head + this.capacity;
-		if (sequence >= known) {
-			return false;
-		}
-		this.limit = known;
-		return true;
-	}
-
-	@SuppressWarnings("ThreadPriorityCheck")
-	private @Nullable Object awaitWrite(long sequence, boolean patient) {
-		if (sequence == claimed()) {
-			return null;
-		}
-		int index = (int) sequence & this.mask;
-		for (int spins = 0;; spins++) {
-			Object item = SLOTS.getAcquire(this.slots, index);
-			if (item != null) {
-				return item;
-			}
-			if (spins < SPINS) {
-				Thread.onSpinWait();
-			}
-			else if (patient) {
-				Thread.yield();
-			}
-			else {
-				return null;
-			}
-		}
+	/** The stripe of a thread with this number. */
+	Stripe<E> stripe(int number) {
+		return this.stripes[number & (this.stripes.length - 1)];
 	}
 
 }

@@ -4,15 +4,15 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * The mutable words of a {@link BoundedQueue}, each on cache lines of its own: the one
- * that every producer changes, the one that every producer reads and few change, the one
- * that the consumer changes. A class for each word and each gap, since a JVM may reorder
- * the fields of one class but lays out those of a superclass first. The gaps are 128
- * bytes, because processors fetch lines in pairs.
+ * The mutable words of a {@link Stripe}: the one that every producer changes and, on
+ * cache lines of their own, those that the consumer changes and every producer reads. A
+ * class for each group and each gap, since a JVM may reorder the fields of one class but
+ * lays out those of a superclass first. The gaps are 128 bytes, because processors fetch
+ * lines in pairs.
  */
-abstract class PaddedIndexes extends HeadWord {
+abstract class PaddedIndexes extends ConsumerWords {
 
-	long p60, p61, p62, p63, p64, p65, p66, p67, p70, p71, p72, p73, p74, p75, p76;
+	long p40, p41, p42, p43, p44, p45, p46, p47, p50, p51, p52, p53, p54, p55, p56;
 
 }
 
@@ -25,13 +25,26 @@ abstract class PadBeforeTail {
 /** Changed by every accepted offer. */
 abstract class TailWord extends PadBeforeTail {
 
-	private static final VarHandle TAIL = Handles.of(MethodHandles.lookup(), TailWord.class, "tail");
+	private static final VarHandle TAIL;
 
-	/** Twice the next sequence, plus one while closed. */
+	static {
+		try {
+			TAIL = MethodHandles.lookup().findVarHandle(TailWord.class, "tail", long.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	/** Next sequence, free places and the closed bit. */
 	volatile long tail;
 
 	final boolean compareAndSetTail(long expected, long value) {
 		return TAIL.compareAndSet(this, expected, value);
+	}
+
+	final void addToTail(long value) {
+		TAIL.getAndAdd(this, value);
 	}
 
 	final void setTailBits(long bits) {
@@ -50,24 +63,13 @@ abstract class PadAfterTail extends TailWord {
 
 }
 
-/** Read by every offer, changed when the known room is used up. */
-abstract class LimitWord extends PadAfterTail {
-
-	/** A lower bound of {@code head + capacity}: a smaller sequence has room. */
-	volatile long limit;
-
-}
-
-abstract class PadAfterLimit extends LimitWord {
-
-	long p40, p41, p42, p43, p44, p45, p46, p47, p50, p51, p52, p53, p54, p55, p56;
-
-}
-
-/** Changed by the consumer only. */
-abstract class HeadWord extends PadAfterLimit {
+/** Changed by the consumer only, once for each batch or wait. */
+abstract class ConsumerWords extends PadAfterTail {
 
 	/** The sequence of the next item to hand out. */
 	volatile long head;
+
+	/** The sequence whose claim wakes the consumer. */
+	volatile long wakeAt;
 
 }

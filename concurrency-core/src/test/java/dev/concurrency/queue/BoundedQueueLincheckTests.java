@@ -26,25 +26,40 @@ class BoundedQueueLincheckTests {
 
 	@Test
 	void offersAndDrainsAreLinearizableInChosenInterleavings() {
-		options(new ModelCheckingOptions().invocationsPerIteration(300)).iterations(10).check(OfferAndDrain.class);
+		options(new ModelCheckingOptions().invocationsPerIteration(300), Sequential.class).iterations(10)
+			.check(OfferAndDrain.class);
 	}
 
 	@Test
 	void offersAndDrainsAreLinearizableUnderStress() {
-		options(new StressOptions().invocationsPerIteration(500)).iterations(8).check(OfferAndDrain.class);
+		options(new StressOptions().invocationsPerIteration(500), Sequential.class).iterations(8)
+			.check(OfferAndDrain.class);
 	}
 
 	@Test
 	void closingIsLinearizableInChosenInterleavings() {
-		options(new ModelCheckingOptions().invocationsPerIteration(300)).iterations(8).check(WithClose.class);
+		options(new ModelCheckingOptions().invocationsPerIteration(300), Sequential.class).iterations(8)
+			.check(WithClose.class);
 	}
 
-	private static <O extends Options<O, ?>> O options(O options) {
+	@Test
+	void stripesThatTakePlacesFromEachOtherAreLinearizableInChosenInterleavings() {
+		options(new ModelCheckingOptions().invocationsPerIteration(300), SequentialStripes.class).iterations(12)
+			.check(TwoStripes.class);
+	}
+
+	@Test
+	void stripesThatTakePlacesFromEachOtherAreLinearizableUnderStress() {
+		options(new StressOptions().invocationsPerIteration(500), SequentialStripes.class).iterations(8)
+			.check(TwoStripes.class);
+	}
+
+	private static <O extends Options<O, ?>> O options(O options, Class<?> specification) {
 		return options.threads(3)
 			.actorsBefore(2)
 			.actorsPerThread(2)
 			.actorsAfter(3)
-			.sequentialSpecification(Sequential.class);
+			.sequentialSpecification(specification);
 	}
 
 	/** Without closing, so that chance does not spend its scenarios on refusals. */
@@ -78,6 +93,51 @@ class BoundedQueueLincheckTests {
 		@Operation
 		public long claimed() {
 			return this.queue.claimed();
+		}
+
+	}
+
+	/**
+	 * Two stripes, of which each is a queue of its own in the order of its items. There
+	 * is room for all, since FULL of several stripes is not linearizable, and need not
+	 * be; but all of it is in one stripe, so the other lives on what it takes from there.
+	 */
+	@Param(name = "item", gen = IntGen.class)
+	@Param(name = "stripe", gen = IntGen.class, conf = "0:1")
+	public static class TwoStripes {
+
+		private static final int ROOM = 16;
+
+		private final BoundedQueue<Integer> queue = new BoundedQueue<>(ROOM, 2);
+
+		public TwoStripes() {
+			this.queue.stripe(1).free(this.queue.stripe(0).take(ROOM));
+		}
+
+		@Operation
+		public boolean offer(@Param(name = "item") int item, @Param(name = "stripe") int stripe) {
+			return this.queue.offer(item, stripe) >= 0;
+		}
+
+		@Operation(nonParallelGroup = "consumer")
+		public @Nullable Integer drainOne(@Param(name = "stripe") int stripe) {
+			List<Integer> target = new ArrayList<>(1);
+			return (this.queue.stripe(stripe).drainTo(target, 1) == 0) ? null : target.get(0);
+		}
+
+	}
+
+	/** The same for one thread. */
+	public static class SequentialStripes {
+
+		private final List<Deque<Integer>> stripes = List.of(new ArrayDeque<>(), new ArrayDeque<>());
+
+		public boolean offer(int item, int stripe) {
+			return this.stripes.get(stripe).add(item);
+		}
+
+		public @Nullable Integer drainOne(int stripe) {
+			return this.stripes.get(stripe).poll();
 		}
 
 	}

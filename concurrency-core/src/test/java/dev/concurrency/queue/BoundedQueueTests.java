@@ -216,14 +216,15 @@ class BoundedQueueTests {
 
 	// A producer that has not got beyond its claim.
 	private static void claimWithoutWriting(BoundedQueue<?> queue) {
-		long word = queue.tail;
-		assertThat(queue.compareAndSetTail(word, word + 2)).isTrue();
+		Stripe<?> stripe = queue.stripe(0);
+		assertThat(stripe.take(1)).isEqualTo(1);
+		stripe.addToTail(1L << 32);
 	}
 
 	private static Object[] slots(BoundedQueue<?> queue) throws ReflectiveOperationException {
-		Field field = BoundedQueue.class.getDeclaredField("slots");
+		Field field = Stripe.class.getDeclaredField("slots");
 		field.setAccessible(true);
-		return (Object[]) field.get(queue);
+		return (Object[]) field.get(queue.stripe(0));
 	}
 
 	static void fill(BoundedQueue<Integer> queue, int first) {

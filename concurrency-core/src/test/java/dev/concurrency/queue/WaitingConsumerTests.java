@@ -3,6 +3,7 @@ package dev.concurrency.queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,34 +26,27 @@ class WaitingConsumerTests {
 	private final AtomicInteger parks = new AtomicInteger();
 
 	@Test
-	void onlyTheClaimOfTheArmedSequenceTakesTheWakeUpAndOnlyOnce() {
+	void onlyTheFirstToReachTheArmedSequenceTakesTheWakeUp() {
 		WaitingConsumer consumer = new WaitingConsumer();
-		long idle = consumer.wakeAt;
-		consumer.await(this, 2, () -> 0, (blocker, nanos) -> {
-			consumer.claimed(0);
-			consumer.claimed(1);
-			assertThat(consumer.wakeAt).isEqualTo(2);
-			consumer.claimed(2);
-			assertThat(consumer.wakeAt).isEqualTo(idle);
-			consumer.claimed(3);
-			assertThat(consumer.wakeAt).isEqualTo(idle);
-			this.parks.incrementAndGet();
-		}, 1);
-		assertThat(this.parks).hasValue(1);
-		assertThat(consumer.wakeAt).isEqualTo(idle);
+		assertThat(consumer.arm()).isTrue();
+		consumer.reached();
+		consumer.reached();
+		LockSupport.park(this);
+		consumer.disarm();
+		assertThat(consumer.arm()).isTrue();
 	}
 
 	@Test
 	void aSequenceThatWasAcceptedIsNotWaitedFor() {
 		this.queue.offer(0);
-		this.queue.await(0, NEVER, Long.MAX_VALUE);
-		this.queue.await(-1, NEVER, Long.MAX_VALUE);
+		this.queue.awaitQueued(1, NEVER, Long.MAX_VALUE);
+		this.queue.awaitQueued(0, NEVER, Long.MAX_VALUE);
 	}
 
 	@Test
-	void aSequenceThatIsStillToComeIsWaitedForInTheGivenTime() {
+	void itemsThatAreStillToComeAreWaitedForInTheGivenTime() {
 		this.queue.offer(0);
-		this.queue.await(1, (blocker, nanos) -> {
+		this.queue.awaitQueued(2, (blocker, nanos) -> {
 			assertThat(blocker).isSameAs(this.queue);
 			assertThat(nanos).isEqualTo(42);
 			this.parks.incrementAndGet();
@@ -61,16 +55,43 @@ class WaitingConsumerTests {
 	}
 
 	@Test
+	void everyStripeIsArmedWithItsShareOfWhatIsMissing() {
+		BoundedQueue<Integer> striped = new BoundedQueue<>(100, 4);
+		striped.offer(0, 0);
+		striped.offer(0, 0);
+		striped.offer(0, 1);
+		striped.awaitQueued(10, (blocker, nanos) -> {
+			assertThat(striped.stripe(0).wakeAt).isEqualTo(2 + 1);
+			assertThat(striped.stripe(1).wakeAt).isEqualTo(1 + 1);
+			assertThat(striped.stripe(2).wakeAt).isEqualTo(1);
+			assertThat(striped.stripe(3).wakeAt).isEqualTo(1);
+			this.parks.incrementAndGet();
+		}, 1);
+		assertThat(this.parks).hasValue(1);
+		assertThat(striped.stripe(0).wakeAt).isEqualTo(Stripe.NEVER);
+	}
+
+	@Test
+	void moreThanTheCapacityIsNeverReached() {
+		BoundedQueueTests.fill(this.queue, 0);
+		this.queue.awaitQueued(5, (blocker, nanos) -> {
+			assertThat(this.queue.stripe(0).wakeAt).isEqualTo(Stripe.NEVER);
+			this.parks.incrementAndGet();
+		}, 1);
+		assertThat(this.parks).hasValue(1);
+	}
+
+	@Test
 	void noTimeMeansNoWait() {
-		this.queue.await(0, NEVER, 0);
-		this.queue.await(0, NEVER, -5);
+		this.queue.awaitQueued(1, NEVER, 0);
+		this.queue.awaitQueued(1, NEVER, -5);
 	}
 
 	@Test
 	void aWakeUpWhileAwakeEndsTheNextWaitAndNoOther() {
 		this.queue.wakeUp();
 		this.queue.wakeUp();
-		this.queue.await(0, NEVER, 1);
+		this.queue.awaitQueued(1, NEVER, 1);
 		assertThatNextWaitParks();
 	}
 
@@ -79,28 +100,28 @@ class WaitingConsumerTests {
 		BoundedQueueTests.fill(this.queue, 0);
 		assertThat(this.queue.offer(4)).isEqualTo(BoundedQueue.FULL);
 		assertThat(this.queue.offer(5)).isEqualTo(BoundedQueue.FULL);
-		this.queue.await(Long.MAX_VALUE, NEVER, 1);
+		this.queue.awaitQueued(Integer.MAX_VALUE, NEVER, 1);
 		assertThatNextWaitParks();
 	}
 
 	@Test
 	void closingWhileAwakeEndsTheNextWaitAndNoOther() {
 		this.queue.close();
-		this.queue.await(0, NEVER, 1);
+		this.queue.awaitQueued(1, NEVER, 1);
 		assertThatNextWaitParks();
 	}
 
 	@Test
 	void anInterruptedThreadDoesNotWaitAndStaysInterrupted() {
 		Thread.currentThread().interrupt();
-		this.queue.await(0, NEVER, 1);
+		this.queue.awaitQueued(1, NEVER, 1);
 		assertThat(Thread.interrupted()).isTrue();
 	}
 
 	@Test
 	void aParkerThatThrowsLeavesTheConsumerAwake() {
 		try {
-			this.queue.await(0, (blocker, nanos) -> {
+			this.queue.awaitQueued(1, (blocker, nanos) -> {
 				throw new IllegalStateException("thrown");
 			}, 1);
 		}
@@ -111,8 +132,8 @@ class WaitingConsumerTests {
 	}
 
 	@Test
-	void aParkedConsumerIsWokenByItsSequence() throws Exception {
-		assertThatParkedConsumerIsWoken(2, () -> {
+	void aParkedConsumerIsWokenWhenAllItWaitsForHasCome() throws Exception {
+		assertThatParkedConsumerIsWoken(3, () -> {
 			this.queue.offer(0);
 			this.queue.offer(1);
 			this.queue.offer(2);
@@ -123,23 +144,23 @@ class WaitingConsumerTests {
 	@Test
 	void aParkedConsumerIsWokenByARefusal() throws Exception {
 		BoundedQueueTests.fill(this.queue, 0);
-		assertThatParkedConsumerIsWoken(Long.MAX_VALUE, () -> this.queue.offer(4));
+		assertThatParkedConsumerIsWoken(Integer.MAX_VALUE, () -> this.queue.offer(4));
 	}
 
 	@Test
 	void aParkedConsumerIsWokenByClosing() throws Exception {
-		assertThatParkedConsumerIsWoken(0, this.queue::close);
+		assertThatParkedConsumerIsWoken(1, this.queue::close);
 	}
 
 	@Test
 	void aParkedConsumerIsWokenByWakeUp() throws Exception {
-		assertThatParkedConsumerIsWoken(0, this.queue::wakeUp);
+		assertThatParkedConsumerIsWoken(1, this.queue::wakeUp);
 	}
 
-	private void assertThatParkedConsumerIsWoken(long sequence, Runnable event) throws Exception {
+	private void assertThatParkedConsumerIsWoken(int queued, Runnable event) throws Exception {
 		CompletableFuture<Void> returned = new CompletableFuture<>();
 		Thread consumer = new Thread(() -> {
-			this.queue.await(sequence, Parker.system(), Long.MAX_VALUE);
+			this.queue.awaitQueued(queued, Parker.system(), Long.MAX_VALUE);
 			returned.complete(null);
 		});
 		consumer.start();
@@ -151,7 +172,7 @@ class WaitingConsumerTests {
 
 	private void assertThatNextWaitParks() {
 		int before = this.parks.get();
-		this.queue.await(Long.MAX_VALUE, (blocker, nanos) -> this.parks.incrementAndGet(), 1);
+		this.queue.awaitQueued(Integer.MAX_VALUE, (blocker, nanos) -> this.parks.incrementAndGet(), 1);
 		assertThat(this.parks).hasValue(before + 1);
 	}
 
