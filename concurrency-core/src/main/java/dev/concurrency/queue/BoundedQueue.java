@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
 // places that are free here (bits 1 to 31), and whether the stripe is closed (bit 0).
 //
 // 1. Places are conserved: those free in the stripes, those claimed and not given back and
-// those in the hands of a thread make up the capacity. A claim takes a free place by the
+// those taken (reserved, or about to be claimed) make up the capacity. A claim takes a free place by the
 // CAS of its word; only the consumer gives it back, after it has taken the item out. So
 // the bound of the whole queue is exact, and no stripe holds more than the capacity.
 // 2. Closing and claiming are ordered by the word of the stripe: a claim that precedes the
@@ -36,7 +36,7 @@ import java.util.function.LongSupplier;
 // consumer gives a place back to the stripe of its item. So the places move to where the
 // items come from, each once: under a steady load no word is shared between stripes, and a
 // lone producer soon has all places in its own. A place that was taken is used at once, so
-// nobody holds room that another is refused.
+// nobody but who reserved it holds room that another is refused.
 //
 // FULL of one stripe is exact: its word said so. FULL of several means that the caller saw
 // each of them without a free place, one after the other. Whatever was free when it began
@@ -52,8 +52,8 @@ import java.util.function.LongSupplier;
 // far ahead it arms.
 //
 // No lost wake-up of a producer: see WaitingProducers; here, whoever adds free places to a
-// stripe (the consumer, a producer that took a place and met the close bit) or sets that bit
-// does so by an atomic update and then reads the count of waiters. A waiter reads the words after
+// stripe (the consumer, who releases a place) or sets the close bit does so by an atomic
+// update and then reads the count of waiters. A waiter reads the words after
 // it has entered. So a place that is free when it parks was added after it looked at that
 // word, and who added it saw the waiter.
 
@@ -165,8 +165,7 @@ public final class BoundedQueue<E> {
 			if (stripe(number + i).take(1) == 1) {
 				long answer = stripe.offerAtTakenPlace(item);
 				if (answer == CLOSED) {
-					stripe.free(1);
-					this.producers.wake(1);
+					release(1);
 				}
 				return answer;
 			}
@@ -247,6 +246,60 @@ public final class BoundedQueue<E> {
 	/** Makes all who wait in {@link #put} or {@link #retry} try again. */
 	public void wakeProducers() {
 		this.producers.wake(Integer.MAX_VALUE);
+	}
+
+	/**
+	 * Takes free places for the caller, who alone may use them from now on and is to use
+	 * or release each. If there is none, the consumer is woken.
+	 * @param max the most places to take
+	 * @return how many were taken, from zero to {@code max}
+	 */
+	public int reserve(int max) {
+		int taken = 0;
+		for (Stripe<E> stripe : this.stripes) {
+			taken += stripe.take(max - taken);
+		}
+		if (taken == 0) {
+			this.consumer.refused();
+		}
+		return taken;
+	}
+
+	/**
+	 * Gives reserved places back.
+	 * @param places how many; not more than the caller has
+	 */
+	public void release(int places) {
+		if (places > 0) {
+			this.stripes[0].free(places);
+			this.producers.wake(places);
+		}
+	}
+
+	/**
+	 * Adds the item at a place that the caller reserved.
+	 * @param item the item
+	 * @param stripeHint any number; items with the same one keep the order in which they
+	 * are offered
+	 * @return its sequence in the stripe, or {@link #CLOSED}; then the place stays
+	 * reserved
+	 */
+	public long offerReserved(E item, int stripeHint) {
+		Objects.requireNonNull(item, "item");
+		Stripe<E> stripe = stripe(stripeHint);
+		return announced(stripe, stripe.offerAtTakenPlace(item));
+	}
+
+	/**
+	 * Calls back once, when places came free or the queue was closed after this call: a
+	 * caller that lacks room tries again after it. With several callers some may find
+	 * that others were quicker, and call this again.
+	 * @param action what to do; runs on the thread that made the room, within its
+	 * {@code drainTo}, {@code release} or {@code close}, so it must neither block nor
+	 * throw
+	 */
+	public void onRoom(Runnable action) {
+		this.producers.enter(action);
 	}
 
 	/**
@@ -390,8 +443,8 @@ public final class BoundedQueue<E> {
 	}
 
 	/**
-	 * Makes every producer that waits for room try again: for callers with a bound of
-	 * their own beside the capacity.
+	 * Makes everyone who waits for room try again: for callers with a bound of their own
+	 * beside the capacity.
 	 */
 	public void wakeProducers() {
 		this.producers.wake(Integer.MAX_VALUE);

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
@@ -43,6 +44,12 @@ class BoundedQueueLincheckTests {
 	}
 
 	@Test
+	void reservingIsLinearizableInChosenInterleavings() {
+		options(new ModelCheckingOptions().invocationsPerIteration(300), Sequential.class).iterations(8)
+			.check(WithReservations.class);
+	}
+
+	@Test
 	void stripesThatTakePlacesFromEachOtherAreLinearizableInChosenInterleavings() {
 		options(new ModelCheckingOptions().invocationsPerIteration(300), SequentialStripes.class).iterations(12)
 			.check(TwoStripes.class);
@@ -77,6 +84,35 @@ class BoundedQueueLincheckTests {
 		public @Nullable Integer drainOne() {
 			List<Integer> target = new ArrayList<>(1);
 			return (this.queue.drainTo(target, 1) == 0) ? null : target.get(0);
+		}
+
+	}
+
+	/** With places that one of the threads may hold. */
+	@Param(name = "item", gen = IntGen.class)
+	public static class WithReservations extends OfferAndDrain {
+
+		private final AtomicInteger held = new AtomicInteger();
+
+		@Operation(nonParallelGroup = "reserving")
+		public int reserve() {
+			int places = this.queue.reserve(2);
+			this.held.addAndGet(places);
+			return places;
+		}
+
+		@Operation(nonParallelGroup = "reserving")
+		public void release() {
+			this.queue.release(this.held.getAndSet(0));
+		}
+
+		@Operation(nonParallelGroup = "reserving")
+		public long offerReserved(int item) {
+			if (this.held.get() == 0) {
+				return Long.MIN_VALUE;
+			}
+			this.held.decrementAndGet();
+			return this.queue.offerReserved(item, 0);
 		}
 
 	}
@@ -149,15 +185,36 @@ class BoundedQueueLincheckTests {
 
 		private long claimed;
 
+		private int held;
+
 		private boolean closed;
 
 		public long offer(int item) {
 			if (this.closed) {
 				return BoundedQueue.CLOSED;
 			}
-			if (this.items.size() == CAPACITY) {
+			if (this.items.size() + this.held == CAPACITY) {
 				return BoundedQueue.FULL;
 			}
+			this.items.add(item);
+			return this.claimed++;
+		}
+
+		public int reserve() {
+			int places = CAPACITY - this.items.size() - this.held;
+			this.held += places;
+			return places;
+		}
+
+		public void release() {
+			this.held = 0;
+		}
+
+		public long offerReserved(int item) {
+			if (this.held == 0) {
+				return Long.MIN_VALUE;
+			}
+			this.held--;
 			this.items.add(item);
 			return this.claimed++;
 		}

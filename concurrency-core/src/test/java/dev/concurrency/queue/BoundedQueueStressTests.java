@@ -103,7 +103,8 @@ class BoundedQueueStressTests {
 		long last = -1;
 		for (int i = 0; i < count; i++) {
 			int[] item = { producer, i };
-			long sequence = (i % 2 == 0) ? queue.offer(item) : BoundedQueue.FULL;
+			long sequence = (producer == 0) ? offerReserved(queue, item)
+					: (i % 2 == 0) ? queue.offer(item) : BoundedQueue.FULL;
 			if (sequence == BoundedQueue.FULL) {
 				sequence = queue.put(item, Long.MAX_VALUE, Parker.system(), System::nanoTime);
 			}
@@ -114,6 +115,18 @@ class BoundedQueueStressTests {
 			last = sequence;
 		}
 		return count;
+	}
+
+	/** Reserves more than it uses. */
+	private static long offerReserved(BoundedQueue<int[]> queue, int[] item) {
+		int places = queue.reserve(3);
+		if (places == 0) {
+			return BoundedQueue.FULL;
+		}
+		// As a thread does, since the same items may also come by the other way.
+		long sequence = queue.offerReserved(item, (int) Thread.currentThread().getId());
+		queue.release((sequence < 0) ? places : places - 1);
+		return sequence;
 	}
 
 	private void consume(BoundedQueue<int[]> queue) {
