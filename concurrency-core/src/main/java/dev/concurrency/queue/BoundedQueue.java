@@ -243,11 +243,6 @@ public final class BoundedQueue<E> {
 		}
 	}
 
-	/** Makes all who wait in {@link #put} or {@link #retry} try again. */
-	public void wakeProducers() {
-		this.producers.wake(Integer.MAX_VALUE);
-	}
-
 	/**
 	 * Takes free places for the caller, who alone may use them from now on and is to use
 	 * or release each. If there is none, the consumer is woken.
@@ -443,8 +438,8 @@ public final class BoundedQueue<E> {
 	}
 
 	/**
-	 * Makes everyone who waits for room try again: for callers with a bound of their own
-	 * beside the capacity.
+	 * Makes everyone who waits for room, in {@link #put} or {@link #retry} too, try
+	 * again: for callers with a bound of their own beside the capacity.
 	 */
 	public void wakeProducers() {
 		this.producers.wake(Integer.MAX_VALUE);

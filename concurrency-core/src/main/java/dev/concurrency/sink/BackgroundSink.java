@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import java.util.function.UnaryOperator;
 
 import dev.concurrency.process.Admission;
@@ -59,6 +60,17 @@ public interface BackgroundSink<T> extends BackgroundProcess {
 	 * shared dispatcher
 	 */
 	CompletionStage<@Nullable Void> flush();
+
+	/**
+	 * Feeds the sink from a publisher of Reactive Streams, which is asked for as many
+	 * items as have room reserved: up to a batch, or a quarter of the capacity if that is
+	 * less. Nothing is refused and nobody waits. The subscription is cancelled when the
+	 * sink stops; what comes all the same goes to the undelivered handler. Whether the
+	 * publisher completes or fails does not concern the sink; a failure is logged.
+	 * @return a new subscriber, for one subscription
+	 * @throws IllegalStateException if the weight of what waits is bounded
+	 */
+	Flow.Subscriber<T> asSubscriber();
 
 	/**
 	 * Has the drain wait after its current batch; items are accepted as long as there is

@@ -50,7 +50,7 @@ final class Lane<T> {
 		this.threadName = record.path().value() + ((settings.lanes() > 1) ? "-" + (number + 1) : "");
 		this.drains = drains;
 		this.deadLetters = handlers.deadLetters();
-		this.queue = new BoundedQueue<>(settings.laneCapacity(number));
+		this.queue = new BoundedQueue<>(settings.laneCapacity(number), settings.stripes());
 		this.queue.close();
 		this.backlog = new Backlog<>(this.queue, weights);
 		this.barriers = new FlushBarriers(record.path(), environment.shared());
@@ -60,6 +60,10 @@ final class Lane<T> {
 
 	Intake<T> intake() {
 		return this.intake;
+	}
+
+	BoundedQueue<Object> queue() {
+		return this.queue;
 	}
 
 	Backlog<T> backlog() {

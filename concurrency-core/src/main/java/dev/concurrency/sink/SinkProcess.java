@@ -4,8 +4,11 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -45,6 +48,8 @@ final class SinkProcess<T> extends RecordedProcess implements BackgroundSink<T> 
 	private final List<Lane<T>> lanes;
 
 	private final Lane<T> first;
+
+	private final Set<SinkSubscriber<T>> subscribers = ConcurrentHashMap.newKeySet();
 
 	private volatile boolean paused;
 
@@ -88,13 +93,17 @@ final class SinkProcess<T> extends RecordedProcess implements BackgroundSink<T> 
 	}
 
 	private Lane<T> lane(T item) {
+		return (this.laneKey == null) ? this.first : this.lanes.get(laneNumber(item));
+	}
+
+	private int laneNumber(T item) {
 		LaneKey<? super T> key = this.laneKey;
 		if (key == null) {
-			return this.first;
+			return 0;
 		}
 		int hash = key.of(Objects.requireNonNull(item, "item")).hashCode();
 		// The high bits too: keys that count up, or whose hashes are multiples, spread.
-		return this.lanes.get(Math.floorMod(hash ^ (hash >>> 16), this.lanes.size()));
+		return Math.floorMod(hash ^ (hash >>> 16), this.lanes.size());
 	}
 
 	@Override
@@ -107,6 +116,19 @@ final class SinkProcess<T> extends RecordedProcess implements BackgroundSink<T> 
 				.map((lane) -> lane.flush().toCompletableFuture())
 				.toArray(CompletableFuture<?>[]::new))
 			.minimalCompletionStage();
+	}
+
+	@Override
+	public Flow.Subscriber<T> asSubscriber() {
+		if (this.weights != null) {
+			throw new IllegalStateException(record().ref()
+					+ " bounds the weight of what waits: what a publisher will send cannot be weighed in advance");
+		}
+		SinkSettings now = settings();
+		int window = Math.max(1, Math.min(now.batchSize(), now.capacity() / now.lanes() / 4));
+		return new SinkSubscriber<>(record(), this.lanes.stream().map(Lane::queue).toList(), this::laneNumber, window,
+				this.environment.completions(),
+				(items) -> undelivered(items, "the sink was closed when its publisher sent them"), this.subscribers);
 	}
 
 	@Override
@@ -177,6 +199,7 @@ final class SinkProcess<T> extends RecordedProcess implements BackgroundSink<T> 
 	public void stop() {
 		this.stopping = true;
 		this.lanes.forEach(Lane::stop);
+		this.subscribers.forEach(SinkSubscriber::cancelLater);
 	}
 
 	@Override
@@ -195,6 +218,7 @@ final class SinkProcess<T> extends RecordedProcess implements BackgroundSink<T> 
 	@Override
 	public @Nullable Runnable terminated(@Nullable Throwable cause) {
 		List<Backlog.Left<T>> left = this.lanes.stream().map(Lane::leave).toList();
+		this.subscribers.forEach(SinkSubscriber::cancelLater);
 		List<T> begun = merged(left, Backlog.Left::begun);
 		List<T> waiting = merged(left, Backlog.Left::waiting);
 		if (begun.isEmpty() && waiting.isEmpty()) {
