@@ -173,7 +173,7 @@ final class Activation<M> implements Runnable, ActorContext<M> {
 		}
 		ActorCell<N> child = this.cell.child(path().child(name), actors, settings);
 		child.open();
-		children.spawn(child, child, Actors.MEMBER);
+		children.add(child, Actors.MEMBER);
 		return child;
 	}
 
@@ -190,18 +190,18 @@ final class Activation<M> implements Runnable, ActorContext<M> {
 		ProcessContext before = enter();
 		Outcome outcome = guarded(this::initialize);
 		leave(before);
-		if (outcome.failure != null) {
+		Throwable failure = outcome.failure;
+		if (failure instanceof Exception && isNeedless()) {
 			// The interrupt may come back in many forms.
-			boolean wanted = outcome.failure instanceof Exception && isNeedless();
-			this.incarnation.exited(wanted ? null : outcome.failure);
-			return;
+			close(this.failureBelow);
 		}
-		if (outcome.revoked) {
-			close(null);
-			return;
+		else if (failure != null || outcome.revoked) {
+			close(failure);
 		}
-		this.incarnation.ready();
-		schedule();
+		else {
+			this.incarnation.ready();
+			schedule();
+		}
 	}
 
 	private void initialize() throws Exception {
@@ -370,6 +370,10 @@ final class Activation<M> implements Runnable, ActorContext<M> {
 			this.incarnation.exited(cause);
 		}
 		else {
+			if (this.aborted) {
+				// They may have come after it.
+				children.abort();
+			}
 			// Its own work first, then that of its children.
 			children.close((below) -> this.incarnation.exited((cause != null) ? cause : below));
 		}

@@ -35,11 +35,11 @@ public interface ActorContext<M> {
 	<K> K key(Class<K> type);
 
 	/**
-	 * Starts an actor below this one, which supervises it: a failed child is started
-	 * again with its mailbox kept, within this actor's {@link ActorSettings#restarts};
-	 * when those are used up this actor fails. Children finish what they have accepted
-	 * when this incarnation ends; a new incarnation begins without any. Only the actor's
-	 * own code may call it.
+	 * Starts an actor below this one, which supervises it: a failed child, also one that
+	 * fails to start, is started again with its mailbox kept, within this actor's
+	 * {@link ActorSettings#restarts}; when those are used up this actor fails. Children
+	 * finish what they have accepted when this incarnation ends; a new incarnation begins
+	 * without any. Only the actor's own code may call it.
 	 * @param name unique among the living children
 	 * @param actors gives each incarnation of the child a fresh actor
 	 * @param settings how the child behaves

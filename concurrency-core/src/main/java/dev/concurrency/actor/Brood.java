@@ -7,7 +7,6 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.concurrency.process.BackgroundProcess;
 import dev.concurrency.process.ChildSpec;
 import dev.concurrency.process.Incarnation;
 import dev.concurrency.process.Nursery;
@@ -46,8 +45,8 @@ final class Brood implements Incarnation {
 		this.nursery.start(this);
 	}
 
-	void spawn(Supervised child, BackgroundProcess handle, ChildSpec spec) {
-		this.nursery.spawn(child, handle, spec);
+	void add(Supervised child, ChildSpec spec) {
+		this.nursery.enlist(child, spec);
 	}
 
 	/**

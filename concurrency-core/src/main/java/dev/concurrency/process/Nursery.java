@@ -13,6 +13,14 @@ public interface Nursery extends Supervised {
 	void adopt(Supervised child, ChildSpec spec);
 
 	/**
+	 * Adopts a child under a name of its own.
+	 * @param child the new child, whose path lies directly below this supervisor's
+	 * @param spec how it is treated
+	 * @throws ConcurrencyException if there is a child of that name
+	 */
+	void enlist(Supervised child, ChildSpec spec);
+
+	/**
 	 * Starts a child and looks after it until it ends. If it fails to start, only the
 	 * caller is told.
 	 * @param child the new child, whose path lies directly below this supervisor's

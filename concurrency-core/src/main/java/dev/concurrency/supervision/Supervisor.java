@@ -88,7 +88,7 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 		this.ids = ids;
 		this.settings = settings;
 		this.machine = new SupervisorMachine(path, settings, () -> ThreadLocalRandom.current().nextDouble());
-		this.events = new SerialQueue<>(executor, SupervisorEvent.Rank.class, SupervisorEvent::rank, this::handle);
+		this.events = new SerialQueue<>(executor, SupervisorEvent.Rank.class, this::rank, this::handle);
 	}
 
 	/**
@@ -125,6 +125,13 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 	@Override
 	public void adopt(Supervised process, ChildSpec spec) {
 		this.events.add(new SupervisorEvent.Spawn(child(process, spec, 0, true), null));
+	}
+
+	@Override
+	public void enlist(Supervised process, ChildSpec spec) {
+		Child child = child(process, spec, 0, true);
+		list(child);
+		this.events.add(new SupervisorEvent.Spawn(child, null));
 	}
 
 	@Override
@@ -278,6 +285,12 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 	@Override
 	public String summary() {
 		return this.listed.size() + " children";
+	}
+
+	/** What is adopted does not overtake a start that has no declarations to wait for. */
+	private SupervisorEvent.Rank rank(SupervisorEvent event) {
+		boolean alone = event instanceof SupervisorEvent.Start && this.settings.strategy() == RestartStrategy.DYNAMIC;
+		return alone ? SupervisorEvent.Rank.SHUTDOWN : event.rank();
 	}
 
 	/** Answers come last: who gets one finds everything done. */

@@ -169,6 +169,11 @@ class MembersTests {
 		}
 
 		@Override
+		public void enlist(Supervised child, ChildSpec spec) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
 		public Spawned spawn(Supervised child, BackgroundProcess handle, ChildSpec spec) {
 			throw new UnsupportedOperationException();
 		}
