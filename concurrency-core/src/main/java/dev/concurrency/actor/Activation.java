@@ -113,7 +113,7 @@ final class Activation<M> implements Runnable, ActorContext<M> {
 	}
 
 	void interrupt() {
-		this.section.interrupt();
+		this.section.abort(this.environment.timer());
 		Brood children = this.brood;
 		if (children != null) {
 			children.abort();
@@ -259,6 +259,9 @@ final class Activation<M> implements Runnable, ActorContext<M> {
 
 	/** After a failed start, which matters more than what the destruction may throw. */
 	private void destroy(Actor<M> created, Throwable failure) {
+		// What interrupts the start is not meant for the destruction.
+		this.initialization.leave();
+		this.section.beginHooks();
 		try {
 			this.cell.actors().destroy(created);
 		}
@@ -361,6 +364,7 @@ final class Activation<M> implements Runnable, ActorContext<M> {
 			this.actor = null;
 			StopReason reason = (cause != null) ? new StopReason.Failed(cause) : new StopReason.Stopped();
 			ProcessContext before = enter();
+			this.section.beginHooks();
 			logHook(guarded(() -> closing.onStop(reason)));
 			logHook(guarded(() -> this.cell.actors().destroy(closing)));
 			leave(before);

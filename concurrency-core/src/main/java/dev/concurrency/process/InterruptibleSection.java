@@ -1,22 +1,34 @@
 package dev.concurrency.process;
 
+import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.concurrency.time.Timer;
+
 /**
  * The stretch of a pool thread in which it runs a callback that may be interrupted: an
- * interrupt meant for the callback never reaches what the thread does afterwards.
- * Thread-safe; at most one thread is inside at a time, the one that entered last.
+ * interrupt meant for the callback never reaches what the thread does afterwards. The
+ * last hooks of an incarnation have time of their own: an abort that finds them running
+ * reaches them a while later. Thread-safe; at most one thread is inside at a time, the
+ * one that entered last.
  * <p>
  * Invariant: {@code thread} is the thread inside, and it is read and interrupted only
- * under the lock, under which it is cleared too. No callback runs under the lock.
+ * under the lock, under which it is cleared too. So is {@code hooks} written, together
+ * with the clearing of what came before: no interrupt is late. No callback runs under the
+ * lock.
  */
 public final class InterruptibleSection {
+
+	/** How long the last hooks go on after an abort. */
+	private static final long HOOKS_NANOS = Duration.ofSeconds(1).toNanos();
 
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private @Nullable Thread thread;
+
+	private boolean hooks;
 
 	/** A section with nobody inside. */
 	public InterruptibleSection() {
@@ -24,9 +36,14 @@ public final class InterruptibleSection {
 
 	/** The current thread enters. */
 	public void enter() {
+		enter(Thread.currentThread());
+	}
+
+	/** A thread that is about to start will be inside from its beginning. */
+	void enter(Thread entering) {
 		this.lock.lock();
 		try {
-			this.thread = Thread.currentThread();
+			this.thread = entering;
 		}
 		finally {
 			this.lock.unlock();
@@ -44,6 +61,46 @@ public final class InterruptibleSection {
 				this.thread = null;
 			}
 			Thread.interrupted();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * From now on only the last hooks of the incarnation run inside. An interrupt of the
+	 * current thread was meant for what is over, and is cleared.
+	 * @return whether there was one
+	 */
+	public boolean beginHooks() {
+		this.lock.lock();
+		try {
+			this.hooks = true;
+			return Thread.interrupted();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Interrupts the thread inside, if there is one; the last hooks only in a second.
+	 * @param timer for that second
+	 */
+	public void abort(Timer timer) {
+		if (!interruptUnlessHooks()) {
+			timer.schedule(HOOKS_NANOS, this::interrupt);
+		}
+	}
+
+	private boolean interruptUnlessHooks() {
+		this.lock.lock();
+		try {
+			if (this.hooks) {
+				return false;
+			}
+			interrupt();
+			return true;
 		}
 		finally {
 			this.lock.unlock();

@@ -17,6 +17,8 @@ final class PlainBody implements Supervisable {
 
 	private final InterruptibleSection initialization = new InterruptibleSection();
 
+	private final InterruptibleSection section = new InterruptibleSection();
+
 	private final ProcessRecord record;
 
 	private final InstanceSource<Supervisable> bodies;
@@ -83,6 +85,11 @@ final class PlainBody implements Supervisable {
 		// What was stopped before it had begun never begins.
 	}
 
+	/** Where the thread of the incarnation is from beginning to end. */
+	InterruptibleSection section() {
+		return this.section;
+	}
+
 	void interruptInitialization() {
 		this.initialization.interrupt();
 	}
@@ -99,12 +106,19 @@ final class PlainBody implements Supervisable {
 	}
 
 	private void destroy(Supervisable body) {
+		// The interrupt was meant for the body; the destruction has its own time.
+		boolean interrupted = this.section.beginHooks();
 		try {
 			this.bodies.destroy(body);
 		}
 		catch (Throwable ex) {
 			this.record.recordFailure(ex);
 			logger.warn("{} failed while it was destroyed", this.record.ref(), ex);
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
 		}
 	}
 

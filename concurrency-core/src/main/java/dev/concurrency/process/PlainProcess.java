@@ -30,7 +30,7 @@ final class PlainProcess extends RecordedProcess {
 	public void start(Incarnation incarnation) {
 		PlainBody newBody = new PlainBody(record(), this.bodies);
 		this.body = newBody;
-		this.thread = ThreadedIncarnation.start(this.environment, record(), newBody, incarnation);
+		this.thread = ThreadedIncarnation.start(this.environment, record(), newBody, newBody.section(), incarnation);
 	}
 
 	@Override
@@ -48,7 +48,8 @@ final class PlainProcess extends RecordedProcess {
 	@Override
 	public String abandon() {
 		String stack = thread().stack();
-		thread().abort();
+		// A hook that began after the first interrupt has not seen it.
+		thread().interrupt();
 		return stack;
 	}
 

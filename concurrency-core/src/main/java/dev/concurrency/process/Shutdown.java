@@ -13,7 +13,9 @@ public sealed interface Shutdown {
 
 	/**
 	 * By the shutdown signal, and by an interrupt when the time is over. An actor handles
-	 * what it has accepted, a sink writes it.
+	 * what it has accepted, a sink writes it. The last hooks (onStop, close, the
+	 * destruction of the instance) share what is left of the time; those that still run
+	 * when it is over are interrupted a second later.
 	 *
 	 * @param timeout how long it may take
 	 */

@@ -1,17 +1,26 @@
 package dev.concurrency.process;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One incarnation that owns a thread: initializes a {@link Supervisable}, runs it and
  * reports how it ended. Thread-safe.
  */
 public final class ThreadedIncarnation {
 
+	private final ProcessEnvironment environment;
+
 	private final ShutdownHandle shutdown;
+
+	private final InterruptibleSection section;
 
 	private final Thread thread;
 
-	private ThreadedIncarnation(ShutdownHandle shutdown, Thread thread) {
+	private ThreadedIncarnation(ProcessEnvironment environment, ShutdownHandle shutdown, InterruptibleSection section,
+			Thread thread) {
+		this.environment = environment;
 		this.shutdown = shutdown;
+		this.section = section;
 		this.thread = thread;
 	}
 
@@ -20,12 +29,13 @@ public final class ThreadedIncarnation {
 	 * @param environment makes the thread
 	 * @param record the process
 	 * @param body what to run
+	 * @param section where the body says when its last hooks begin
 	 * @param incarnation told when the body is ready and when it ended
 	 * @return the running incarnation
 	 */
 	public static ThreadedIncarnation start(ProcessEnvironment environment, ProcessRecord record, Supervisable body,
-			Incarnation incarnation) {
-		return start(environment, record, record.path().value(), body, incarnation);
+			InterruptibleSection section, Incarnation incarnation) {
+		return start(environment, record, record.path().value(), body, section, incarnation);
 	}
 
 	/**
@@ -34,21 +44,27 @@ public final class ThreadedIncarnation {
 	 * @param record the process
 	 * @param name the name of the thread
 	 * @param body what to run
+	 * @param section where the thread is from beginning to end
 	 * @param incarnation told when the body is ready and when it ended
 	 * @return the running incarnation
 	 */
 	public static ThreadedIncarnation start(ProcessEnvironment environment, ProcessRecord record, String name,
-			Supervisable body, Incarnation incarnation) {
+			Supervisable body, InterruptibleSection section, Incarnation incarnation) {
 		ShutdownSignal.Pair pair = ShutdownSignal.pair();
 		IncarnationContext context = new IncarnationContext(environment, record, incarnation, pair.signal());
-		Thread thread = environment.threads().newThread(() -> run(body, context, incarnation));
+		Thread thread = environment.threads().newThread(() -> {
+			Throwable failure = run(body, context, incarnation);
+			section.leave();
+			incarnation.exited(failure);
+		});
 		thread.setName(name);
+		section.enter(thread);
 		thread.start();
-		return new ThreadedIncarnation(pair.handle(), thread);
+		return new ThreadedIncarnation(environment, pair.handle(), section, thread);
 	}
 
 	// Whatever the body throws belongs to the supervisor: this is the end of the thread.
-	private static void run(Supervisable body, IncarnationContext context, Incarnation incarnation) {
+	private static @Nullable Throwable run(Supervisable body, IncarnationContext context, Incarnation incarnation) {
 		ProcessContext before = context.enter();
 		try {
 			Supervisable.Run run = body.initialize(context.shutdown());
@@ -57,15 +73,14 @@ public final class ThreadedIncarnation {
 			if (Thread.interrupted() && !context.shutdown().isRequested()) {
 				throw new InterruptedException("interrupted although nobody asked it to stop");
 			}
+			return null;
 		}
 		catch (Throwable ex) {
-			incarnation.exited(ex);
-			return;
+			return ex;
 		}
 		finally {
 			IncarnationContext.leave(before);
 		}
-		incarnation.exited(null);
 	}
 
 	/** Asks the body to end. */
@@ -73,10 +88,15 @@ public final class ThreadedIncarnation {
 		this.shutdown.trigger();
 	}
 
-	/** Asks the body to end and interrupts its thread. */
+	/** Asks the body to end and interrupts its thread; its last hooks a second later. */
 	public void abort() {
 		this.shutdown.trigger();
-		this.thread.interrupt();
+		this.section.abort(this.environment.timer());
+	}
+
+	/** Interrupts the thread whatever it does. */
+	public void interrupt() {
+		this.section.interrupt();
 	}
 
 	/**

@@ -54,6 +54,8 @@ final class DrainLoop<T> implements Supervisable, Supervisable.Run {
 
 	private final InterruptibleSection initialization = new InterruptibleSection();
 
+	private final InterruptibleSection section = new InterruptibleSection();
+
 	private volatile ShutdownSignal shutdown = ShutdownSignal.never();
 
 	private boolean lingering;
@@ -135,12 +137,17 @@ final class DrainLoop<T> implements Supervisable, Supervisable.Run {
 		}
 		finally {
 			// The interrupt was meant for the batch; the hook has its own time.
-			boolean interrupted = Thread.interrupted();
+			boolean interrupted = this.section.beginHooks();
 			this.drain.close();
 			if (interrupted) {
 				Thread.currentThread().interrupt();
 			}
 		}
+	}
+
+	/** Where the thread of the incarnation is from beginning to end. */
+	InterruptibleSection section() {
+		return this.section;
 	}
 
 	/** Ends the loop before its next batch, as a failure. */

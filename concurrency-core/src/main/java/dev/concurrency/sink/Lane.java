@@ -92,8 +92,8 @@ final class Lane<T> {
 		this.backlog.own(turn);
 		this.barriers.open();
 		this.queue.reopen();
-		this.current = new Current<>(loop,
-				ThreadedIncarnation.start(this.environment, this.record, this.threadName, loop, incarnation));
+		this.current = new Current<>(loop, ThreadedIncarnation.start(this.environment, this.record, this.threadName,
+				loop, loop.section(), incarnation));
 	}
 
 	/** Ends the incarnation, if there is one, because another follows. */
@@ -131,7 +131,7 @@ final class Lane<T> {
 		ThreadedIncarnation hanging = started().thread;
 		String stack = hanging.stack();
 		// A hook that began after the first interrupt has not seen it.
-		hanging.abort();
+		hanging.interrupt();
 		return stack;
 	}
 

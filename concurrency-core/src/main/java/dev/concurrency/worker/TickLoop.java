@@ -96,7 +96,7 @@ final class TickLoop {
 
 	void abort() {
 		stop();
-		this.section.interrupt();
+		this.section.abort(this.environment.timer());
 	}
 
 	/**
@@ -163,6 +163,9 @@ final class TickLoop {
 
 	/** After a failed start, which matters more than what the destruction may throw. */
 	private void destroy(PeriodicTask created, Throwable failure) {
+		// What interrupts the start is not meant for the destruction.
+		this.initialization.leave();
+		this.section.beginHooks();
 		try {
 			this.tasks.destroy(created);
 		}
@@ -250,6 +253,7 @@ final class TickLoop {
 		PeriodicTask current = this.task;
 		if (current != null) {
 			this.task = null;
+			this.section.beginHooks();
 			Throwable failure = guarded(current::onStop);
 			Throwable undestroyed = guarded(() -> this.tasks.destroy(current));
 			logHook(failure);

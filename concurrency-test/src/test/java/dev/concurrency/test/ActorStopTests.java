@@ -222,6 +222,7 @@ class ActorStopTests {
 			tell(ref, "boom");
 			CompletableFuture<StopReport> report = stoppingWhileInside(bench, ref);
 			bench.time.advance(DEADLINE);
+			bench.time.advance(Duration.ofSeconds(1));
 			ActorBench.until(() -> !script.journal("interrupted").isEmpty());
 			ActorBench.join(report);
 			assertThat(bench.events).noneMatch(ProcessEvent.Abandoned.class::isInstance);

@@ -222,7 +222,7 @@ class SinkManualTimeTests {
 		return sink;
 	}
 
-	/** A stop that blocks, and that has asked the sink already. */
+	/** A stop that blocks, and that has set the sink its deadline already. */
 	private CompletableFuture<StopReport> stop(BackgroundSink<Integer> sink) {
 		CompletableFuture<StopReport> stop = CompletableFuture.supplyAsync(() -> this.runtime.stop(LONG));
 		ActorBench.until(() -> sink.status() instanceof ProcessStatus.Stopping);

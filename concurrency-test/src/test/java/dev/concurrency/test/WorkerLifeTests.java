@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -157,8 +158,14 @@ class WorkerLifeTests {
 			});
 			bench.time.advance(INTERVAL);
 			assertThat(pool.size()).isEqualTo(1);
-			CompletableFuture<StopReport> report = bench.stopping();
-			ActorBench.until(() -> bench.time.scheduled() > 0);
+			AtomicReference<Thread> stopping = new AtomicReference<>();
+			CompletableFuture<StopReport> report = CompletableFuture.supplyAsync(() -> {
+				stopping.set(Thread.currentThread());
+				return bench.runtime.stop(ActorBench.AGES);
+			}, ActorBench::start);
+			ActorBench.until(() -> stopping.get() != null);
+			// It has asked the worker once it waits for the end.
+			ActorBench.untilParked(stopping.get());
 			pool.drain();
 			assertThat(ActorBench.join(report).isClean()).isTrue();
 			assertThat(ticks.journal()).containsExactly("1 start", "1 stop", "1 destroy");
