@@ -39,8 +39,6 @@ final class Activation<M> implements Runnable, ActorContext<M> {
 
 	private final AtomicReference<Turn> turn = new AtomicReference<>(Turn.OWN);
 
-	private final ShutdownSignal.Pair shutdown = ShutdownSignal.pair();
-
 	private final InterruptibleSection section = new InterruptibleSection();
 
 	private final InterruptibleSection initialization = new InterruptibleSection();
@@ -48,6 +46,8 @@ final class Activation<M> implements Runnable, ActorContext<M> {
 	private final ActorCell<M> cell;
 
 	private final ProcessEnvironment environment;
+
+	private final ShutdownSignal.Pair shutdown;
 
 	private final Incarnation incarnation;
 
@@ -74,6 +74,7 @@ final class Activation<M> implements Runnable, ActorContext<M> {
 	Activation(ActorCell<M> cell, ProcessEnvironment environment, Incarnation incarnation) {
 		this.cell = cell;
 		this.environment = environment;
+		this.shutdown = environment.shutdown(cell.record());
 		this.incarnation = incarnation;
 		this.context = new IncarnationContext(environment, cell.record(), incarnation, this.shutdown.signal());
 	}

@@ -3,6 +3,9 @@ package dev.concurrency.process;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import dev.concurrency.time.TimeSource;
 import dev.concurrency.time.Timer;
 
@@ -21,6 +24,8 @@ import dev.concurrency.time.Timer;
 public record ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory threads, Executor shared,
 		Executor blocking, ProcessListener listener, UndeliveredHandler undelivered) {
 
+	private static final Logger logger = LoggerFactory.getLogger(ShutdownSignal.class);
+
 	/**
 	 * A record for a new process.
 	 * @param kind its kind
@@ -29,6 +34,18 @@ public record ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory thr
 	 */
 	public ProcessRecord record(ProcessKind kind, ProcessPath path) {
 		return new ProcessRecord(kind, path, this.time, this.listener, completions());
+	}
+
+	/**
+	 * A signal for a new incarnation, which calls back where stages complete.
+	 * @param record the process
+	 * @return a signal that is not given, and its handle
+	 */
+	public ShutdownSignal.Pair shutdown(ProcessRecord record) {
+		return new DefaultShutdownSignal(completions(), (failure) -> {
+			record.recordFailure(failure);
+			logger.warn("{} failed in a callback of its shutdown signal", record.ref(), failure);
+		}).withHandle();
 	}
 
 	/**

@@ -3,6 +3,8 @@ package dev.concurrency.process;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
+import org.slf4j.LoggerFactory;
+
 /**
  * Tells running code that it is asked to end; the code polls it, waits for it or
  * registers a callback. Once requested, always requested. Thread-safe.
@@ -30,9 +32,15 @@ public interface ShutdownSignal {
 	boolean await(Duration timeout) throws InterruptedException;
 
 	/**
-	 * Calls back on the request, on the requesting thread, or at once if it was made
-	 * already.
-	 * @param action what to do; must not block
+	 * Calls back on the request, or at once if it was made already. The actions of one
+	 * signal run one after the other, in the order in which they were registered; what
+	 * one throws is logged and keeps no other from running.
+	 * <p>
+	 * The signal of a process calls back on a thread of its runtime's shared pool, where
+	 * an action may close or cancel something, but not wait long: the actions after it
+	 * wait as well. Other signals call back on the thread that gives them, or on the
+	 * registering one.
+	 * @param action what to do
 	 */
 	void onRequest(Runnable action);
 
@@ -60,8 +68,8 @@ public interface ShutdownSignal {
 	 * @return a new pair
 	 */
 	static Pair pair() {
-		DefaultShutdownSignal signal = new DefaultShutdownSignal();
-		return new Pair(signal, signal::trigger);
+		return new DefaultShutdownSignal(Runnable::run, (failure) -> LoggerFactory.getLogger(ShutdownSignal.class)
+			.warn("A callback of a shutdown signal failed", failure)).withHandle();
 	}
 
 	/**

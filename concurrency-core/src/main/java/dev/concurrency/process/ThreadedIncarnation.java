@@ -44,13 +44,13 @@ public final class ThreadedIncarnation {
 	 * @param record the process
 	 * @param name the name of the thread
 	 * @param body what to run
-	 * @param section where the thread is from beginning to end
+	 * @param section where the body says when its last hooks begin
 	 * @param incarnation told when the body is ready and when it ended
 	 * @return the running incarnation
 	 */
 	public static ThreadedIncarnation start(ProcessEnvironment environment, ProcessRecord record, String name,
 			Supervisable body, InterruptibleSection section, Incarnation incarnation) {
-		ShutdownSignal.Pair pair = ShutdownSignal.pair();
+		ShutdownSignal.Pair pair = environment.shutdown(record);
 		IncarnationContext context = new IncarnationContext(environment, record, incarnation, pair.signal());
 		Thread thread = environment.threads().newThread(() -> {
 			Throwable failure = run(body, context, incarnation);

@@ -38,13 +38,13 @@ final class TickLoop {
 
 	private final AtomicReference<Turn> turn = new AtomicReference<>(Turn.BUSY);
 
-	private final ShutdownSignal.Pair shutdown = ShutdownSignal.pair();
-
 	private final InterruptibleSection section = new InterruptibleSection();
 
 	private final InterruptibleSection initialization = new InterruptibleSection();
 
 	private final ProcessEnvironment environment;
+
+	private final ShutdownSignal.Pair shutdown;
 
 	private final ProcessRecord record;
 
@@ -73,6 +73,7 @@ final class TickLoop {
 	TickLoop(ProcessEnvironment environment, ProcessRecord record, WorkerLedger ledger,
 			InstanceSource<PeriodicTask> tasks, WorkerSettings settings, Incarnation incarnation) {
 		this.environment = environment;
+		this.shutdown = environment.shutdown(record);
 		this.record = record;
 		this.ledger = ledger;
 		this.tasks = tasks;

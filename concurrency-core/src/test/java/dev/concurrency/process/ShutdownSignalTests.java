@@ -45,7 +45,7 @@ class ShutdownSignalTests {
 	}
 
 	@Test
-	void aCallbackThatThrowsKeepsNobodyFromBeingTold() {
+	void callbacksRunInOrderAndOneThatThrowsKeepsNobodyFromBeingTold() {
 		List<String> told = new ArrayList<>();
 		this.pair.signal().onRequest(() -> told.add("first"));
 		this.pair.signal().onRequest(() -> {
@@ -53,7 +53,19 @@ class ShutdownSignalTests {
 		});
 		this.pair.signal().onRequest(() -> told.add("last"));
 		this.pair.handle().trigger();
-		assertThat(told).containsExactlyInAnyOrder("first", "last");
+		assertThat(told).containsExactly("first", "last");
+	}
+
+	@Test
+	void aCallbackThatIsRegisteredByACallbackComesAfterThoseThatWait() {
+		List<String> told = new ArrayList<>();
+		this.pair.signal().onRequest(() -> {
+			told.add("first");
+			this.pair.signal().onRequest(() -> told.add("late"));
+		});
+		this.pair.signal().onRequest(() -> told.add("second"));
+		this.pair.handle().trigger();
+		assertThat(told).containsExactly("first", "second", "late");
 	}
 
 	@Test
