@@ -204,7 +204,10 @@ public final class ConcurrencyRuntime implements AutoCloseable {
 	 * Starts every declared process and waits until all are ready.
 	 * @throws dev.concurrency.supervision.SupervisionException.InitFailed if one failed
 	 * to start; those that had started are stopped again
-	 * @throws IllegalStateException if the runtime runs already or is closed
+	 * @throws java.util.concurrent.CancellationException if the thread was interrupted
+	 * meanwhile and still is; what had started was stopped as by {@link #close()}
+	 * @throws IllegalStateException if the runtime runs already, is closed, or was
+	 * stopped meanwhile
 	 */
 	public void start() {
 		this.tree.start();

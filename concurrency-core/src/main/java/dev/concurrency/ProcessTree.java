@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -15,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -158,6 +160,9 @@ final class ProcessTree {
 		try {
 			starting.awaitReady();
 		}
+		catch (InterruptedException ex) {
+			throw interrupted(starting, ex);
+		}
 		catch (RuntimeException ex) {
 			// One that was left behind keeps the place until it ends.
 			if (starting.end.isDone()) {
@@ -176,6 +181,21 @@ final class ProcessTree {
 		}
 	}
 
+	/**
+	 * Who interrupts a start wants it to end, as Spring does when the JVM is shut down:
+	 * it ends as a stop does. From here on the thread waits with a timeout only, since
+	 * Spring takes one that still waits without for stuck and closes nothing.
+	 */
+	private CancellationException interrupted(Run starting, InterruptedException interrupt) {
+		List<ProcessPath> awaited = paths((status) -> status instanceof ProcessStatus.Starting);
+		StopReport report = stop(starting, this.shutdownTimeout);
+		Thread.currentThread().interrupt();
+		CancellationException cancelled = new CancellationException("The start was interrupted while it waited for "
+				+ awaited + "; stopped after " + report.took().toMillis() + " ms");
+		cancelled.initCause(interrupt);
+		return cancelled;
+	}
+
 	private void requireStartable() {
 		if (this.closed) {
 			throw new IllegalStateException("The runtime is closed");
@@ -189,11 +209,13 @@ final class ProcessTree {
 	}
 
 	StopReport stop(Duration timeout) {
+		Run current = this.run;
+		return (current != null) ? stop(current, timeout) : new StopReport(Duration.ZERO, 0, List.of());
+	}
+
+	private StopReport stop(Run stopping, Duration timeout) {
 		long begun = this.maker.environment().time().nanoTime();
-		Run stopping = askToStop();
-		if (stopping == null) {
-			return new StopReport(Duration.ZERO, 0, List.of());
-		}
+		askToStop(stopping);
 		if (stopping.leftBehind) {
 			return new StopReport(Duration.ZERO, stopping.aborted(), unclean(stopping));
 		}
@@ -225,32 +247,30 @@ final class ProcessTree {
 	}
 
 	private List<ProcessPath> alive() {
+		return paths((status) -> !(status instanceof ProcessStatus.Created) && !status.isTerminal());
+	}
+
+	/** The processes, without the supervisors, whose status fits. */
+	private List<ProcessPath> paths(Predicate<ProcessStatus> fits) {
 		List<ProcessPath> paths = new ArrayList<>();
 		this.root.process().traverse((process) -> {
-			boolean supervisor = process.process().kind() == ProcessKind.SUPERVISOR;
-			boolean waiting = process.status() instanceof ProcessStatus.Created;
-			if (!supervisor && !waiting && !process.status().isTerminal()) {
+			if (process.process().kind() != ProcessKind.SUPERVISOR && fits.test(process.status())) {
 				paths.add(process.process().path());
 			}
 		});
 		return paths;
 	}
 
-	/**
-	 * Asks the current run to stop, once; a request that came late would meet the next
-	 * run.
-	 */
-	private @Nullable Run askToStop() {
+	/** Asks a run to stop, once; a request that comes late must not meet the next run. */
+	private void askToStop(Run stopping) {
 		this.gate.lock();
 		try {
-			Run current = this.run;
-			if (current != null && !current.askedToStop) {
-				current.askedToStop = true;
-				current.failedBefore = failed();
+			if (this.run == stopping && !stopping.askedToStop) {
+				stopping.askedToStop = true;
+				stopping.failedBefore = failed();
 				this.root.record().stopping();
 				this.root.stop();
 			}
-			return current;
 		}
 		finally {
 			this.gate.unlock();
@@ -383,12 +403,14 @@ final class ProcessTree {
 					(cause != null) ? cause : new IllegalStateException("The runtime was stopped while it started"));
 		}
 
-		void awaitReady() {
+		/** Without a timeout: only so Spring interrupts it when the JVM is shut down. */
+		void awaitReady() throws InterruptedException {
 			try {
-				this.ready.join();
+				this.ready.get();
 			}
-			catch (CompletionException ex) {
-				throw (ex.getCause() instanceof RuntimeException cause) ? cause : ex;
+			catch (ExecutionException ex) {
+				throw (ex.getCause() instanceof RuntimeException cause) ? cause
+						: new CompletionException(ex.getCause());
 			}
 		}
 

@@ -2,6 +2,7 @@ package dev.concurrency.spring;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 
 import org.slf4j.Logger;
@@ -49,7 +50,17 @@ public final class ConcurrencyLifecycle implements SmartLifecycle {
 	@Override
 	public void start() {
 		if (!this.runtime.isRunning()) {
-			this.runtime.start();
+			try {
+				this.runtime.start();
+			}
+			catch (CancellationException ex) {
+				// Said here: the JVM may end before Spring does. The interrupt is heard:
+				// the
+				// beans that are destroyed next, a DataSource for one, must not meet it.
+				logger.warn("{}", ex.getMessage());
+				Thread.interrupted();
+				throw ex;
+			}
 			logger.info("Started {}", counts());
 		}
 	}
