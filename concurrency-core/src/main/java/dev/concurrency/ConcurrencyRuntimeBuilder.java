@@ -233,16 +233,17 @@ public final class ConcurrencyRuntimeBuilder {
 	 */
 	public ConcurrencyRuntime build() {
 		RuntimePools pools = new RuntimePools((this.threads != null) ? this.threads : new ContextThreads(), this.timer);
+		UndeliveredTally tally = new UndeliveredTally(
+				(this.undelivered != null) ? this.undelivered : new LoggingUndeliveredHandler());
 		ProcessEnvironment environment = new ProcessEnvironment(this.time, pools.timer(), pools.threads(),
 				(this.shared != null) ? this.shared : pools.newSharedPool(),
 				(this.blocking != null) ? this.blocking
 						: pools.newBlockingPool(this.blockingSize, this.blockingQueueCapacity),
-				new Listeners(this.listeners, this.giveUp, pools.threads()),
-				(this.undelivered != null) ? this.undelivered : new LoggingUndeliveredHandler());
+				new Listeners(this.listeners, this.giveUp, pools.threads()), tally);
 		ProcessMaker maker = new ProcessMaker(environment,
 				(this.supervision != null) ? this.supervision : pools.newSupervisionThread(), ProcessId.source(),
 				new DeadLetterListeners(this.deadLetterListeners));
-		ProcessTree tree = new ProcessTree(maker, this.restarts, this.rootRestarts, this.shutdownTimeout,
+		ProcessTree tree = new ProcessTree(maker, tally, this.restarts, this.rootRestarts, this.shutdownTimeout,
 				this.abortGrace);
 		return new ConcurrencyRuntime(pools, tree, new Dataspace(environment.completions()));
 	}

@@ -17,7 +17,8 @@ final class LoggingUndeliveredHandler implements UndeliveredHandler {
 
 	@Override
 	public void undelivered(ProcessRef process, List<?> items, String reason) {
-		logger.error("{}: {} items that were accepted are not delivered: {}", process, items.size(), reason);
+		logger.error("{}: {} items that were accepted are lost, since there is no UndeliveredHandler to take them: {}",
+				process, items.size(), reason);
 	}
 
 }

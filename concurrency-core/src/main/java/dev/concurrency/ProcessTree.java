@@ -3,11 +3,9 @@ package dev.concurrency;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -28,8 +26,6 @@ import dev.concurrency.process.Nursery;
 import dev.concurrency.process.ProcessId;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
-import dev.concurrency.process.ProcessRef;
-import dev.concurrency.process.ProcessSnapshot;
 import dev.concurrency.process.ProcessStatus;
 import dev.concurrency.process.ProcessView;
 import dev.concurrency.process.RestartPolicy;
@@ -60,6 +56,8 @@ final class ProcessTree {
 
 	private final ProcessMaker maker;
 
+	private final UndeliveredTally undelivered;
+
 	private final Duration shutdownTimeout;
 
 	private final Duration abortGrace;
@@ -76,14 +74,16 @@ final class ProcessTree {
 
 	/**
 	 * A tree without processes.
+	 * @param undelivered counts what the processes do not deliver
 	 * @param restarts limits the restarts of the supervisors of the kinds
 	 * @param rootRestarts limits those of the root
 	 * @param shutdownTimeout bounds the stop at the close
 	 * @param abortGrace how long a stop waits after the last interrupt
 	 */
-	ProcessTree(ProcessMaker maker, RestartPolicy restarts, RestartPolicy rootRestarts, Duration shutdownTimeout,
-			Duration abortGrace) {
+	ProcessTree(ProcessMaker maker, UndeliveredTally undelivered, RestartPolicy restarts, RestartPolicy rootRestarts,
+			Duration shutdownTimeout, Duration abortGrace) {
 		this.maker = maker;
+		this.undelivered = undelivered;
 		this.shutdownTimeout = shutdownTimeout;
 		this.abortGrace = abortGrace;
 		this.root = maker.supervisor(ProcessPath.ROOT,
@@ -210,14 +210,14 @@ final class ProcessTree {
 
 	StopReport stop(Duration timeout) {
 		Run current = this.run;
-		return (current != null) ? stop(current, timeout) : new StopReport(Duration.ZERO, 0, List.of());
+		return (current != null) ? stop(current, timeout) : new StopReport(Duration.ZERO, 0, 0, 0, List.of());
 	}
 
 	private StopReport stop(Run stopping, Duration timeout) {
 		long begun = this.maker.environment().time().nanoTime();
 		askToStop(stopping);
 		if (stopping.leftBehind) {
-			return new StopReport(Duration.ZERO, stopping.aborted(), unclean(stopping));
+			return report(stopping, Duration.ZERO);
 		}
 		boolean over = stopping.awaitEnd(timeout);
 		if (!over) {
@@ -231,7 +231,7 @@ final class ProcessTree {
 		else {
 			leaveBehind(stopping);
 		}
-		return new StopReport(took, stopping.aborted(), unclean(stopping));
+		return report(stopping, took);
 	}
 
 	/**
@@ -267,7 +267,8 @@ final class ProcessTree {
 		try {
 			if (this.run == stopping && !stopping.askedToStop) {
 				stopping.askedToStop = true;
-				stopping.failedBefore = failed();
+				stopping.before = BeforeStop.of(this.root.process());
+				this.undelivered.reset();
 				this.root.record().stopping();
 				this.root.stop();
 			}
@@ -315,31 +316,8 @@ final class ProcessTree {
 		}
 	}
 
-	/** The incarnations that have failed and are not replaced. */
-	private Set<ProcessRef> failed() {
-		Set<ProcessRef> failed = new HashSet<>();
-		this.root.process().traverse((process) -> {
-			if (process.status() instanceof ProcessStatus.Failed) {
-				failed.add(process.process());
-			}
-		});
-		return failed;
-	}
-
-	/** Those that did not end as they should in this stop, or not at all. */
-	private List<ProcessPath> unclean(Run stopping) {
-		List<ProcessPath> paths = new ArrayList<>();
-		this.root.process().traverse((process) -> {
-			if (process.process().kind() != ProcessKind.SUPERVISOR && !isClean(process.status())
-					&& !stopping.failedBefore.contains(process.process())) {
-				paths.add(process.process().path());
-			}
-		});
-		return paths;
-	}
-
-	private static boolean isClean(ProcessStatus status) {
-		return status instanceof ProcessStatus.Stopped || status instanceof ProcessStatus.Created;
+	private StopReport report(Run stopping, Duration took) {
+		return stopping.before.report(this.root.process(), this.undelivered, stopping.aborted(), took);
 	}
 
 	/** One run of the tree, from start to stop. */
@@ -356,7 +334,7 @@ final class ProcessTree {
 		private volatile boolean leftBehind;
 
 		// Written once, under the gate, before anyone waits for the end.
-		private Set<ProcessRef> failedBefore = Set.of();
+		private BeforeStop before = BeforeStop.NOTHING;
 
 		// Under the gate.
 		private boolean askedToStop;

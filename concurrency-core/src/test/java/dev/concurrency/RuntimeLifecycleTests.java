@@ -228,7 +228,7 @@ class RuntimeLifecycleTests {
 
 	@Test
 	void aStopOfWhatDoesNotRunDoesNothing() {
-		assertThat(this.runtime.stop(LONG)).isEqualTo(new StopReport(Duration.ZERO, 0, List.of()));
+		assertThat(this.runtime.stop(LONG)).isEqualTo(new StopReport(Duration.ZERO, 0, 0, 0, List.of()));
 		this.runtime.start();
 		this.runtime.stop(LONG);
 		this.life.clear();

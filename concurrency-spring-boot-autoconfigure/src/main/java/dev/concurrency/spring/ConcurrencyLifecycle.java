@@ -70,10 +70,10 @@ public final class ConcurrencyLifecycle implements SmartLifecycle {
 		if (this.runtime.isRunning()) {
 			StopReport report = this.runtime.stop(this.shutdownTimeout);
 			if (report.isClean()) {
-				logger.info("Stopped after {} ms, nothing was left over", report.took().toMillis());
+				logger.info("Stopped {}", report.summary());
 			}
 			else {
-				logger.warn("Stopped after {} ms; did not finish: {}", report.took().toMillis(), report.notDrained());
+				logger.warn("Stopped {}", report.summary());
 			}
 		}
 	}

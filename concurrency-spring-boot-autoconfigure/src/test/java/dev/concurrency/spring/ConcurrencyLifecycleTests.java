@@ -191,7 +191,9 @@ class ConcurrencyLifecycleTests {
 					.isEqualTo(Admission.ACCEPTED);
 				assertThat(hanging.entered.poll(10, TimeUnit.SECONDS)).isEqualTo("a");
 				context.getSourceApplicationContext().close();
-				assertThat(output).containsPattern("Stopped after \\d+ ms; did not finish: \\[root/sinks/hanging]");
+				assertThat(output)
+					.containsPattern("Stopped after \\d+ ms; did not finish: \\[root/sinks/hanging], interrupted 1, "
+							+ "undelivered 1, dead-lettered 0");
 			});
 	}
 

@@ -1,0 +1,41 @@
+package dev.concurrency;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import dev.concurrency.process.ProcessKind;
+import dev.concurrency.process.ProcessPath;
+import dev.concurrency.process.ProcessRef;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/** What is not delivered is counted and passed on. */
+class UndeliveredTallyTests {
+
+	@Test
+	void countsAllAndNamesSome() {
+		UndeliveredTally tally = new UndeliveredTally((process, items, reason) -> {
+		});
+		for (int i = 0; i < UndeliveredTally.MAX_NAMED + 1; i++) {
+			tally.undelivered(actor(i), List.of("one", "two"), "stopped");
+		}
+		assertThat(tally.items()).isEqualTo(2L * (UndeliveredTally.MAX_NAMED + 1));
+		assertThat(tally.processes()).hasSize(UndeliveredTally.MAX_NAMED);
+	}
+
+	@Test
+	void countsAlsoWhatTheHandlerFailsOn() {
+		UndeliveredTally tally = new UndeliveredTally((process, items, reason) -> {
+			throw new IllegalStateException("full");
+		});
+		assertThatIllegalStateException().isThrownBy(() -> tally.undelivered(actor(1), List.of("one"), "stopped"));
+		assertThat(tally.items()).isEqualTo(1);
+	}
+
+	private static ProcessRef actor(int number) {
+		return new ProcessRef(ProcessKind.ACTOR, ProcessPath.ROOT.child("actor-" + number), null);
+	}
+
+}
