@@ -18,6 +18,9 @@ import dev.concurrency.time.Durations;
  * way, so that members that fail at the same moment are one restart. One that comes later
  * begins a new one: from the first child in one-for-all, from the failed child in
  * rest-for-one, so that no earlier member is restarted twice.
+ * <p>
+ * A child that is spawned meanwhile starts at once and belongs only to what begins after
+ * it: a member that the restart waits for may be waiting for that child.
  */
 final class GroupRestart {
 

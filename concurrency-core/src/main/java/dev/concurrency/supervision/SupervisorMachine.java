@@ -118,7 +118,7 @@ final class SupervisorMachine {
 			declare(declare.child(), now);
 		}
 		else if (event instanceof SupervisorEvent.Spawn spawn) {
-			spawn(spawn.child(), spawn.ready(), now);
+			spawn(spawn.child(), spawn.ready());
 		}
 		else if (event instanceof SupervisorEvent.Terminate terminate) {
 			this.operators.terminate(terminate.child(), terminate.request());
@@ -336,7 +336,7 @@ final class SupervisorMachine {
 		if (child.isAtWork()) {
 			this.decisions.stop(child, After.SUPERVISOR_STOP, stopTimeLeft(now));
 		}
-		else if (child.isWaiting() && (child.incarnation > 0 || child.isSpawned())) {
+		else if (child.isWaiting() && child.incarnation > 0) {
 			// It ends as it is: with what it had accepted unfinished.
 			this.endings.endWaiting(child, child.lastFailure, ASKED);
 		}
@@ -359,14 +359,20 @@ final class SupervisorMachine {
 		child.reset(this.settings.restarts());
 		if (isUp()) {
 			child.booting = this.state == State.STARTING;
-			startInTurn(child, this.state == State.STARTING || this.group.isActive(), now);
+			if (this.state == State.STARTING || this.group.isActive()) {
+				this.arrivals.add(child);
+				proceed(now);
+			}
+			else {
+				this.decisions.start(child, false);
+			}
 		}
 		else if (this.state == State.STOPPING) {
 			this.decisions.phase(child, Phase.ENDED);
 		}
 	}
 
-	private void spawn(Child child, @Nullable Request ready, long now) {
+	private void spawn(Child child, @Nullable Request ready) {
 		if (!isUp()) {
 			this.decisions.add(new SupervisorCommand.RejectChild(child));
 			if (ready != null) {
@@ -380,18 +386,8 @@ final class SupervisorMachine {
 		if (ready != null) {
 			child.waitUntilReady(ready);
 		}
-		// The first start does not hold it up: who spawns from there may wait for it.
-		startInTurn(child, this.group.isActive(), now);
-	}
-
-	private void startInTurn(Child child, boolean queued, long now) {
-		if (queued) {
-			this.arrivals.add(child);
-			proceed(now);
-		}
-		else {
-			this.decisions.start(child, false);
-		}
+		// Whatever is under way: it may itself wait for whoever waits for this child.
+		this.decisions.start(child, false);
 	}
 
 	// What incarnations say.

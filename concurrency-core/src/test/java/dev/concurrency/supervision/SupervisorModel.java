@@ -164,7 +164,9 @@ final class SupervisorModel {
 			note.disturbed = !isUp();
 		}
 		else if (event instanceof SupervisorEvent.Spawn spawn) {
-			add(spawn.child(), true).toSpawner = spawn.ready() != null;
+			Note note = add(spawn.child(), true);
+			note.toSpawner = spawn.ready() != null;
+			note.cameMeanwhile = this.joinable;
 			ask(spawn.ready(), spawn);
 		}
 		else if (event instanceof SupervisorEvent.GroupDue due && due.group() == this.groupNumber) {
@@ -388,7 +390,8 @@ final class SupervisorModel {
 		check(!note.thread, "one incarnation of %s at a time, and none beside an abandoned one", note);
 		check(!note.removed && !note.pastRun && !note.deleting, "%s is forgotten and not started", note);
 		check(note.life != Life.ENDING, "%s is started when all of it is over", note);
-		check(!this.joinable || note.place() < this.groupFrom, "%s starts after its group has stopped", note);
+		check(!this.joinable || note.place() < this.groupFrom || note.cameMeanwhile,
+				"%s starts after its group has stopped", note);
 		check(start.incarnation() == note.incarnation + 1, "incarnations of %s are counted", note);
 		if (note.child.isTemporary() && note.startedThisRun) {
 			check(note.operatorStart, "temporary %s is not started again by itself", note);
@@ -461,7 +464,9 @@ final class SupervisorModel {
 		if (!this.settings.stopsConcurrently()) {
 			this.notes.tailMap(note.place(), false)
 				.values()
-				.forEach((later) -> check(!later.isAlive() && !(this.stopping && later.life == Life.ENDING),
+				.forEach((later) -> check(
+						(!later.isAlive() || (!this.stopping && later.cameMeanwhile))
+								&& !(this.stopping && later.life == Life.ENDING),
 						"%s is gone before %s is asked to end", later, note));
 		}
 	}
@@ -515,6 +520,7 @@ final class SupervisorModel {
 		this.groupNumber = -1;
 		for (Note note : present()) {
 			if (note.place() >= this.groupFrom) {
+				note.cameMeanwhile = false;
 				note.holds = false;
 				note.groupStop |= note.life == Life.ASKED;
 				note.hung &= note.life != Life.ASKED;
@@ -758,6 +764,9 @@ final class SupervisorModel {
 		private boolean byItself;
 
 		private boolean groupStop;
+
+		/** It is no member of the group restart under way. */
+		private boolean cameMeanwhile;
 
 		/** Others wait for it in a sequential start. */
 		private boolean holds;

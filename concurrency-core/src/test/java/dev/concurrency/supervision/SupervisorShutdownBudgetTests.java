@@ -158,16 +158,17 @@ class SupervisorShutdownBudgetTests {
 	}
 
 	@Test
-	void whatASpawnedChildHoldsIsReportedEvenIfItNeverStarted() {
+	void aChildThatWasAdoptedDuringAGroupRestartFinishesInAStop() {
 		MachineDriver driver = MachineDriver.of(RestartStrategy.ONE_FOR_ALL);
 		Child a = driver.declare("a");
 		driver.startAll(a);
 		driver.exit(a, new IllegalStateException());
-		driver.spawn("adopted", (spec) -> spec.withRestart(RestartType.TEMPORARY), null);
+		Child adopted = driver.spawn("adopted", (spec) -> spec.withRestart(RestartType.TEMPORARY), null);
 		driver.words();
 		driver.stop();
-		assertThat(driver.words()).containsExactly("end adopted", "remove adopted", "end a by IllegalStateException",
-				"self ended");
+		driver.exit(adopted);
+		assertThat(driver.words()).containsExactly("stop adopted", "end adopted", "remove adopted",
+				"end a by IllegalStateException", "self ended");
 	}
 
 	@Test

@@ -167,6 +167,75 @@ class SupervisorStrategiesTests {
 		assertThat(driver.words()).endsWith("running last");
 	}
 
+	@Test
+	void aChildThatIsSpawnedWhileAGroupStopsStartsAtOnceAndIsNotStopped() {
+		MachineDriver driver = MachineDriver.of(RestartStrategy.ONE_FOR_ALL);
+		Child[] children = threeOf(driver);
+		driver.exit(children[0], new IllegalStateException());
+		driver.words();
+		Child spawned = driver.spawn("spawned", (spec) -> spec.withRestart(RestartType.TEMPORARY), new Request());
+		driver.ready(spawned);
+		assertThat(driver.words()).containsExactly("start spawned#1", "running spawned", "answer");
+		driver.exit(children[2]);
+		driver.exit(children[1]);
+		driver.advance(Duration.ZERO);
+		for (Child child : children) {
+			driver.ready(child);
+		}
+		assertThat(driver.words()).doesNotContain("stop spawned", "suspend spawned").endsWith("running c");
+	}
+
+	@Test
+	void aChildThatIsSpawnedDuringTheBackoffOfAGroupStartsAtOnce() {
+		Backoff second = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(1), 1, 0, Duration.ofSeconds(30));
+		MachineDriver driver = new MachineDriver(
+				MachineDriver.settings(10, second, ChildOrder.SEQUENTIAL, Escalation.FAIL)
+					.withStrategy(RestartStrategy.ONE_FOR_ALL));
+		Child[] children = threeOf(driver);
+		driver.exit(children[0], new IllegalStateException());
+		driver.exit(children[2]);
+		driver.exit(children[1]);
+		driver.words();
+		driver.spawn("spawned", (spec) -> spec.withRestart(RestartType.TEMPORARY), new Request());
+		assertThat(driver.words()).containsExactly("start spawned#1");
+	}
+
+	@Test
+	void aChildThatIsSpawnedWhileAGroupStartsDoesNotWaitForWhoeverIsStarting() {
+		MachineDriver driver = MachineDriver.of(RestartStrategy.ONE_FOR_ALL);
+		Child[] children = startingAgain(driver);
+		Child spawned = driver.spawn("spawned", (spec) -> spec.withRestart(RestartType.TEMPORARY), new Request());
+		driver.ready(spawned);
+		assertThat(driver.words()).containsExactly("start spawned#1", "running spawned", "answer");
+		driver.ready(children[0]);
+		assertThat(driver.words()).containsExactly("running a", "start b#2 again");
+	}
+
+	@Test
+	void aChildThatWasSpawnedDuringARestartOfItsGroupBelongsToTheNext() {
+		MachineDriver driver = MachineDriver.of(RestartStrategy.ONE_FOR_ALL);
+		Child[] children = startingAgain(driver);
+		Request helper = new Request();
+		Child spawned = driver.spawn("spawned", (spec) -> spec.withRestart(RestartType.TEMPORARY), helper);
+		driver.words();
+		driver.exit(children[0], new IllegalStateException());
+		assertThat(driver.words()).containsExactly("failed a", "stop spawned");
+		driver.exit(spawned);
+		driver.advance(Duration.ZERO);
+		assertThat(driver.words()).containsSubsequence("end spawned", "answer by NotRunning", "remove spawned",
+				"start a#3 again");
+	}
+
+	private static Child[] startingAgain(MachineDriver driver) {
+		Child[] children = threeOf(driver);
+		driver.exit(children[0], new IllegalStateException());
+		driver.exit(children[2]);
+		driver.exit(children[1]);
+		driver.advance(Duration.ZERO);
+		driver.words();
+		return children;
+	}
+
 	private static Child[] threeOf(MachineDriver driver) {
 		Child[] children = { driver.declare("a"), driver.declare("b"), driver.declare("c") };
 		driver.startAll(children);

@@ -142,6 +142,23 @@ class SpawnTests {
 	}
 
 	@Test
+	void initializationMayWaitForAChildThatItSpawnsAlsoWhenItsGroupIsRestarted() throws Exception {
+		SupervisorRef group = this.bench.supervisor("group", RestartStrategy.ONE_FOR_ALL);
+		Loop loop = new Loop("loop") {
+			@Override
+			void onInitialize(ShutdownSignal shutdown) {
+				ActorBench.join(ProcessContext.current().orElseThrow().spawn(new Loop("helper")).ready());
+			}
+		};
+		BackgroundProcess process = group.process(loop);
+		BackgroundProcess next = group.process(new Loop("next"));
+		this.bench.runtime.start();
+		loop.fail(new IllegalStateException("broken"));
+		this.bench.started(next, 2);
+		assertThat(this.bench.find(process).restarts()).isEqualTo(1);
+	}
+
+	@Test
 	void drainSpawnsASibling() throws Exception {
 		BackgroundSink<String> sink = this.parent.sink("audit", (batch) -> spawnSibling("of-drain"), TreeBench.EAGER);
 		this.bench.runtime.start();
