@@ -105,7 +105,8 @@ final class Branch implements SupervisorRef {
 	@Override
 	public SupervisorRef supervisor(String name, SupervisorSettings settings) {
 		Supervisor below = this.maker.supervisor(child(name), settings);
-		return declare(new Declared<>(new Branch(this.maker, below, 0), below), spec(ProcessKind.SUPERVISOR));
+		return declare(new Declared<>(new Branch(this.maker, below, 0), below),
+				this.change.apply(settings.childSpec()));
 	}
 
 	@Override

@@ -129,7 +129,8 @@ public interface SupervisorRef extends BackgroundProcess {
 	}
 
 	/**
-	 * Declares a supervisor below this one.
+	 * Declares a supervisor below this one; by default it is transient if it ends
+	 * automatically.
 	 * @param name unique among the children
 	 * @param settings how it behaves
 	 * @return the supervisor, without children

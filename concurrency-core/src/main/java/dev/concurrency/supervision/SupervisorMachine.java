@@ -482,7 +482,8 @@ final class SupervisorMachine {
 			// Before it was asked to: nothing is charged or started any more.
 			this.decisions.end(child, reason, BY_ITSELF);
 		}
-		else if (starting && child.booting && this.state == State.STARTING && reason != null) {
+		else if (starting && child.booting && this.state == State.STARTING && reason != null
+				&& !(reason instanceof SupervisionException.SignificantEnded)) {
 			this.decisions.end(child, reason, BY_ITSELF);
 			fail(Decisions.initFailed(child, reason), now);
 		}

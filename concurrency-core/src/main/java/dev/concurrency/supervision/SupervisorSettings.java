@@ -2,7 +2,10 @@ package dev.concurrency.supervision;
 
 import java.time.Duration;
 
+import dev.concurrency.process.ChildSpec;
+import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.RestartPolicy;
+import dev.concurrency.process.RestartType;
 import dev.concurrency.time.Durations;
 
 /**
@@ -112,6 +115,16 @@ public record SupervisorSettings(RestartStrategy strategy, RestartPolicy restart
 	public SupervisorSettings withOnExceeded(Escalation newOnExceeded) {
 		return new SupervisorSettings(this.strategy, this.restarts, this.startOrder, this.stopOrder, this.autoShutdown,
 				this.shutdownBudget, newOnExceeded);
+	}
+
+	/**
+	 * How a supervisor with these settings is treated by the one above it, unless told
+	 * otherwise.
+	 * @return permanent, or transient if it ends automatically: that end is then final
+	 */
+	public ChildSpec childSpec() {
+		ChildSpec permanent = ChildSpec.permanent(ProcessKind.SUPERVISOR);
+		return (this.autoShutdown == AutoShutdown.NEVER) ? permanent : permanent.withRestart(RestartType.TRANSIENT);
 	}
 
 	/** Whether all children are asked to end at once. */

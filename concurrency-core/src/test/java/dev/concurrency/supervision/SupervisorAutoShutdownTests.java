@@ -130,6 +130,43 @@ class SupervisorAutoShutdownTests {
 				"end child by IllegalStateException", "remove child");
 	}
 
+	@Test
+	void aSupervisorThatHasEndedAutomaticallyDuringTheBootHasNotFailedToStart() {
+		MachineDriver driver = MachineDriver.of(RestartStrategy.ONE_FOR_ONE);
+		Child jobs = driver.declareSupervisor("jobs", (spec) -> spec.withRestart(RestartType.TRANSIENT));
+		Child next = driver.declare("next");
+		driver.start();
+		driver.exit(jobs, significantEnded(jobs));
+		driver.ready(next);
+		assertThat(driver.words()).containsExactly("start jobs#1", "end jobs", "start next#1", "running next",
+				"self ready");
+	}
+
+	@Test
+	void aPermanentSupervisorThatHasEndedAutomaticallyDuringTheBootIsStartedAgain() {
+		MachineDriver driver = MachineDriver.of(RestartStrategy.ONE_FOR_ONE);
+		Child jobs = driver.declareSupervisor("jobs", (spec) -> spec.withRestart(RestartType.PERMANENT));
+		driver.start();
+		driver.words();
+		driver.exit(jobs, significantEnded(jobs));
+		driver.advance(Duration.ZERO);
+		assertThat(driver.words()).containsSubsequence("failed jobs", "start jobs#2 again")
+			.doesNotContain("self ended by InitFailed");
+		assertThat(driver.windowUse()).isEqualTo(1);
+	}
+
+	@Test
+	void aSupervisorThatEndsAutomaticallyIsTransientUnlessToldOtherwise() {
+		SupervisorSettings settings = SupervisorSettings.defaults();
+		assertThat(settings.childSpec().restart()).isEqualTo(RestartType.PERMANENT);
+		assertThat(settings.withAutoShutdown(AutoShutdown.ANY_SIGNIFICANT).childSpec().restart())
+			.isEqualTo(RestartType.TRANSIENT);
+	}
+
+	private static Throwable significantEnded(Child supervisor) {
+		return new SupervisionException.SignificantEnded(supervisor.path(), supervisor.path().child("job"));
+	}
+
 	private static Child significant(MachineDriver driver, String name) {
 		return driver.declare(name, (spec) -> spec.withRestart(RestartType.TRANSIENT).withSignificant(true));
 	}

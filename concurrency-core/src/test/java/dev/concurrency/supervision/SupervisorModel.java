@@ -497,7 +497,8 @@ final class SupervisorModel {
 		if (!isUp()) {
 			return;
 		}
-		if (starting && note.booting && !note.readyThisRun && !this.ready) {
+		boolean automatic = cause instanceof SupervisionException.SignificantEnded;
+		if (starting && note.booting && !note.readyThisRun && !this.ready && !automatic) {
 			mustStop(true, "InitFailed");
 		}
 		else if (cause instanceof VirtualMachineError) {

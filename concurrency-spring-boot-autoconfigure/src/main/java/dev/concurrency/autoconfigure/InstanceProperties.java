@@ -38,8 +38,13 @@ interface InstanceProperties<P extends InstanceProperties<P>> {
 		String how = shutdown();
 		Placement placement = new Placement(supervisor(), restart(), (how != null) ? ShutdownSetting.parse(how) : null,
 				significant());
-		placement.apply(ChildSpec.permanent(kind));
+		placement.apply(usual(kind));
 		return placement;
+	}
+
+	/** How a process of a kind is treated unless it is set. */
+	default ChildSpec usual(ProcessKind kind) {
+		return ChildSpec.permanent(kind);
 	}
 
 	/** Fills in from others what is null here. */

@@ -9,6 +9,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 import dev.concurrency.autoconfigure.ConcurrencyProperties.Restarts;
 import dev.concurrency.autoconfigure.ConcurrencyProperties.Wait;
+import dev.concurrency.process.ChildSpec;
+import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.RestartType;
 import dev.concurrency.supervision.AutoShutdown;
 import dev.concurrency.supervision.ChildOrder;
@@ -29,7 +31,8 @@ import static dev.concurrency.autoconfigure.InstanceProperties.or;
  * @param period The sliding window in which restarts count.
  * @param backoff How long to wait before a restart.
  * @param parent The supervisor above it. Default: root.
- * @param restart Whether it is started again after it has ended by itself.
+ * @param restart Whether it is started again after it has ended by itself. Default:
+ * permanent, transient with an auto-shutdown.
  * @param significant Whether its end counts for the automatic shutdown of its parent.
  * @param autoShutdown Whether it ends when its significant children have ended.
  * @param shutdownBudget How long a stop may take before children that are left are
@@ -55,6 +58,12 @@ record SupervisorProperties(@Nullable String baseConfig, @Nullable RestartStrate
 	public @Nullable String shutdown() {
 		// It ends when its children have ended, each of which has a limit of its own.
 		return null;
+	}
+
+	@Override
+	public ChildSpec usual(ProcessKind kind) {
+		SupervisorSettings otp = SupervisorSettings.defaults();
+		return otp.withAutoShutdown(or(this.autoShutdown, otp.autoShutdown())).childSpec();
 	}
 
 	@Override

@@ -115,6 +115,24 @@ class ChildSettingsTests {
 	}
 
 	@Test
+	void aSupervisorThatEndsAutomaticallyIsTransientUnlessItIsSet() {
+		run("""
+				concurrency:
+				  auto-startup: false
+				  supervisors.instances:
+				    above: {auto-shutdown: all-significant}
+				    ingest: {auto-shutdown: any-significant, parent: above, significant: true}
+				    again: {auto-shutdown: any-significant, restart: permanent}
+				    other: {}
+				""", (context) -> {
+			treated(context, "above", RestartType.TRANSIENT, false);
+			treated(context, "ingest", RestartType.TRANSIENT, true);
+			treated(context, "again", RestartType.PERMANENT, false);
+			treated(context, "other", RestartType.PERMANENT, false);
+		});
+	}
+
+	@Test
 	void aBrutalShutdownInterruptsAtOnce() {
 		stop("brutal",
 				(stubborn, time, runtime) -> assertThat(stubborn.interrupted.await(10, TimeUnit.SECONDS)).isTrue());

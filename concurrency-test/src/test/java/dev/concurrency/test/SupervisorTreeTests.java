@@ -17,11 +17,14 @@ import dev.concurrency.StopReport;
 import dev.concurrency.SupervisorRef;
 import dev.concurrency.process.Admission;
 import dev.concurrency.process.BackgroundProcess;
+import dev.concurrency.process.ChildSpec;
 import dev.concurrency.process.ProcessEvent;
 import dev.concurrency.process.ProcessStatus;
 import dev.concurrency.process.RestartPolicy;
+import dev.concurrency.process.RestartType;
 import dev.concurrency.process.ShutdownSignal;
 import dev.concurrency.sink.BackgroundSink;
+import dev.concurrency.supervision.AutoShutdown;
 import dev.concurrency.supervision.ChildOrder;
 import dev.concurrency.supervision.RestartStrategy;
 import dev.concurrency.supervision.SupervisionException;
@@ -137,6 +140,44 @@ class SupervisorTreeTests {
 			assertThat(failing.status()).isInstanceOf(ProcessStatus.Failed.class);
 			assertThat(bench.runtime.isRunning()).isFalse();
 		}
+	}
+
+	@Test
+	void supervisorWhoseJobsAreDoneHasNotFailed() throws Exception {
+		try (TreeBench bench = TreeBench.real()) {
+			SupervisorRef jobs = bench.runtime.supervisor("jobs",
+					SupervisorSettings.defaults().withAutoShutdown(AutoShutdown.ALL_SIGNIFICANT));
+			jobs.with(SupervisorTreeTests::significant).process(this.loop);
+			bench.runtime.start();
+			this.loop.end();
+			bench.stopped(jobs, 1);
+			assertThat(jobs.status()).isInstanceOf(ProcessStatus.Stopped.class);
+			assertThat(bench.find(jobs).restartType()).isEqualTo(RestartType.TRANSIENT);
+			assertThat(bench.events.all(ProcessEvent.GaveUp.class)).isEmpty();
+		}
+	}
+
+	@Test
+	void jobsThatAreDoneBeforeTheirSiblingsAreReadyDoNotFailTheBoot() throws Exception {
+		CountDownLatch mayBeReady = new CountDownLatch(1);
+		try (TreeBench bench = TreeBench.real()) {
+			SupervisorRef jobs = bench.runtime.supervisor("jobs",
+					SupervisorSettings.defaults().withAutoShutdown(AutoShutdown.ANY_SIGNIFICANT));
+			jobs.with(SupervisorTreeTests::significant).process(this.loop);
+			jobs.process(new Loop("slow") {
+				@Override
+				void onInitialize(ShutdownSignal shutdown) throws InterruptedException {
+					SupervisorTreeTests.this.loop.end();
+					mayBeReady.await();
+				}
+			});
+			bench.runtime.start();
+			assertThat(jobs.status()).isInstanceOf(ProcessStatus.Stopped.class);
+		}
+	}
+
+	private static ChildSpec significant(ChildSpec spec) {
+		return spec.withRestart(RestartType.TRANSIENT).withSignificant(true);
 	}
 
 	@Test
