@@ -8,7 +8,8 @@ import dev.concurrency.supervision.Child.Phase;
  * <p>
  * Invariant: a child is here exactly while its phase is pending, except that one which is
  * still to end may be here too and is pending once it has ended. A child whose thread was
- * abandoned waits for that thread, and in a sequential start those after it do so too.
+ * abandoned loses its turn and starts when it is free: nobody waits for a thread that may
+ * never end.
  */
 final class Arrivals {
 
@@ -78,8 +79,22 @@ final class Arrivals {
 		return this.awaited.isEmpty() && this.waiting.isEmpty();
 	}
 
+	/** A child of which a thread still runs starts when it is free. */
+	private void pass(Child child) {
+		this.waiting.remove(child);
+		child.startWhenFree = true;
+		if (!child.isAlive()) {
+			this.decisions.phase(child, Phase.ENDED);
+		}
+	}
+
+	/** Answers whether those after it need not wait for it. */
 	private boolean startIfFree(Child child) {
-		if (child.isAlive() || child.abandoned) {
+		if (child.abandoned) {
+			pass(child);
+			return true;
+		}
+		if (child.isAlive()) {
 			return false;
 		}
 		this.waiting.remove(child);

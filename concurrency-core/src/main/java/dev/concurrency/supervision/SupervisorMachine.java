@@ -236,13 +236,7 @@ final class SupervisorMachine {
 		}
 		child.reset(this.settings.restarts());
 		child.booting = true;
-		if (child.abandoned) {
-			// The others do not wait for a thread that may never end.
-			child.startWhenFree = true;
-		}
-		else {
-			this.arrivals.add(child);
-		}
+		this.arrivals.add(child);
 	}
 
 	private void stop(long which, long now) {

@@ -102,6 +102,61 @@ class SupervisorAbandonedTests {
 	}
 
 	@Test
+	void laterMembersOfAGroupDoNotWaitForAnAbandonedThread() {
+		MachineDriver group = MachineDriver.of(RestartStrategy.REST_FOR_ONE);
+		Child failing = group.declare("failing");
+		Child hanging = group.declare("hanging");
+		Child later = group.declare("later");
+		group.startAll(failing, hanging, later);
+		group.exit(failing, new IllegalStateException());
+		group.exit(later);
+		group.advance(UNTIL_ABANDONED);
+		group.words();
+		group.ready(failing);
+		group.ready(later);
+		assertThat(group.words()).containsExactly("running failing", "start later#2 again", "running later");
+		group.exit(hanging);
+		assertThat(group.words()).containsExactly("returned hanging", "start hanging#2 again");
+	}
+
+	@Test
+	void anAbandonedMemberWhoseThreadEndsWhileItsGroupStartsTakesItsTurn() {
+		MachineDriver group = MachineDriver.of(RestartStrategy.REST_FOR_ONE);
+		Child failing = group.declare("failing");
+		Child hanging = group.declare("hanging");
+		Child later = group.declare("later");
+		group.startAll(failing, hanging, later);
+		group.exit(failing, new IllegalStateException());
+		group.exit(later);
+		group.advance(UNTIL_ABANDONED);
+		group.ready(failing);
+		group.words();
+		group.exit(hanging);
+		assertThat(group.words()).as("later is starting").containsExactly("returned hanging");
+		group.ready(later);
+		assertThat(group.words()).containsExactly("running later", "start hanging#2 again");
+	}
+
+	@Test
+	void aGroupThatFailsAgainDoesNotWaitForAnAbandonedThreadEither() {
+		MachineDriver group = MachineDriver.of(RestartStrategy.ONE_FOR_ALL);
+		Child a = group.declare("a");
+		Child hanging = group.declare("hanging");
+		group.startAll(a, hanging);
+		group.exit(a, new IllegalStateException());
+		group.advance(UNTIL_ABANDONED);
+		group.ready(a);
+		group.words();
+		group.exit(a, new IllegalStateException());
+		group.advance(Duration.ZERO);
+		group.ready(a);
+		assertThat(group.words()).containsExactly("failed a", "wait a attempt 1 for 0 ms", "start a#3 again",
+				"running a");
+		group.exit(hanging);
+		assertThat(group.words()).containsExactly("returned hanging", "start hanging#2 again");
+	}
+
+	@Test
 	void anAbandonedMemberOfAGroupThatIsStoppedEndsOnlyOnce() {
 		MachineDriver group = MachineDriver.of(RestartStrategy.ONE_FOR_ALL);
 		Child a = group.declare("a");
