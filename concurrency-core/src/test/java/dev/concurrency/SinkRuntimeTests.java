@@ -22,6 +22,7 @@ import dev.concurrency.sink.SinkClosedException;
 import dev.concurrency.sink.SinkDrain;
 import dev.concurrency.sink.SinkSettings;
 import dev.concurrency.sink.SinkSnapshot;
+import dev.concurrency.time.Durations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -90,12 +91,13 @@ class SinkRuntimeTests {
 		assertThat(sink.push(5, Duration.ofMillis(1))).isEqualTo(Admission.FULL);
 		assertThat(sink.snapshot()).usingRecursiveComparison()
 			.ignoringFields("oldestAge")
-			.isEqualTo(new SinkSnapshot(5, 5, 1, 6, 3, 0, 0, 0, 0, 0, Duration.ZERO));
+			.isEqualTo(new SinkSnapshot(5, 5, 1, 6, 3, 0, 0, 0, 0, 0, Duration.ZERO, Durations.MAX));
 		this.gate.countDown();
 		this.runtime.stop(LONG);
 		assertThat(sink.tryPush(6)).isEqualTo(Admission.CLOSED);
 		assertThat(sink.push(6)).isEqualTo(Admission.CLOSED);
-		assertThat(sink.snapshot()).isEqualTo(new SinkSnapshot(5, 0, 0, 6, 3, 6, 0, 0, 0, 0, Duration.ZERO));
+		assertThat(sink.snapshot())
+			.isEqualTo(new SinkSnapshot(5, 0, 0, 6, 3, 6, 0, 0, 0, 0, Duration.ZERO, Durations.MAX));
 	}
 
 	@Test
@@ -222,7 +224,8 @@ class SinkRuntimeTests {
 		assertThat(report.isClean()).isFalse();
 		assertThat(report.notDrained()).containsExactly(sink.path());
 		assertThat(this.undelivered).containsExactly(0, 1, 2);
-		assertThat(sink.snapshot()).isEqualTo(new SinkSnapshot(10, 0, 0, 3, 0, 0, 0, 3, 0, 0, Duration.ZERO));
+		assertThat(sink.snapshot())
+			.isEqualTo(new SinkSnapshot(10, 0, 0, 3, 0, 0, 0, 3, 0, 0, Duration.ZERO, Durations.MAX));
 		assertThat(sink.status()).isInstanceOf(ProcessStatus.Failed.class);
 	}
 

@@ -169,7 +169,7 @@ final class SinkProcess<T> extends RecordedProcess implements BackgroundSink<T> 
 		long rejected = this.lanes.stream().mapToLong((lane) -> lane.intake().rejected()).sum();
 		return new SinkSnapshot(settings().capacity(), counts.queued(), counts.inFlight(), counts.accepted(), rejected,
 				counts.written(), counts.deadLettered(), counts.undelivered(), counts.evicted(),
-				(this.weights != null) ? this.weights.used() : 0, Duration.ofNanos(age));
+				(this.weights != null) ? this.weights.used() : 0, Duration.ofNanos(age), settings().maxAge());
 	}
 
 	@Override

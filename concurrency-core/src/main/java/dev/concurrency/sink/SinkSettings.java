@@ -22,9 +22,11 @@ import dev.concurrency.time.Durations;
  * @param retry how often a batch is tried; can be changed at run time
  * @param onFailure what becomes of a batch that has failed for good; can be changed at
  * run time
+ * @param maxAge how old the oldest item may be before the sink is not well, the longest
+ * duration for no limit; can be changed at run time
  */
 public record SinkSettings(int capacity, int stripes, int lanes, int batchSize, Duration linger, SinkOverflow overflow,
-		long maxWeight, Duration drainTimeout, SinkRetry retry, SinkFailureAction onFailure) {
+		long maxWeight, Duration drainTimeout, SinkRetry retry, SinkFailureAction onFailure, Duration maxAge) {
 
 	/** The largest {@link #capacity()}. */
 	public static final int MAX_CAPACITY = 1 << 30;
@@ -45,7 +47,8 @@ public record SinkSettings(int capacity, int stripes, int lanes, int batchSize, 
 	public static final Duration DEFAULT_LINGER = Duration.ofMillis(100);
 
 	private static final SinkSettings DEFAULTS = new SinkSettings(DEFAULT_CAPACITY, 1, 1, DEFAULT_BATCH_SIZE,
-			DEFAULT_LINGER, SinkOverflow.REJECT, 0, Durations.MAX, SinkRetry.NEVER, SinkFailureAction.DEAD_LETTER);
+			DEFAULT_LINGER, SinkOverflow.REJECT, 0, Durations.MAX, SinkRetry.NEVER, SinkFailureAction.DEAD_LETTER,
+			Durations.MAX);
 
 	/**
 	 * Checks the values and their relations.
@@ -80,6 +83,7 @@ public record SinkSettings(int capacity, int stripes, int lanes, int batchSize, 
 			throw new IllegalArgumentException("max-weight must not be negative but is " + maxWeight);
 		}
 		Durations.requirePositive("drain-timeout", drainTimeout);
+		Durations.requirePositive("max-age", maxAge);
 	}
 
 	private static void requireBetween(String name, int value, int min, int max) {
@@ -108,7 +112,7 @@ public record SinkSettings(int capacity, int stripes, int lanes, int batchSize, 
 	 */
 	public SinkSettings withSizes(int newCapacity, int newBatchSize) {
 		return new SinkSettings(newCapacity, this.stripes, this.lanes, newBatchSize, this.linger, this.overflow,
-				this.maxWeight, this.drainTimeout, this.retry, this.onFailure);
+				this.maxWeight, this.drainTimeout, this.retry, this.onFailure, this.maxAge);
 	}
 
 	/**
@@ -118,7 +122,7 @@ public record SinkSettings(int capacity, int stripes, int lanes, int batchSize, 
 	 */
 	public SinkSettings withStripes(int newStripes) {
 		return new SinkSettings(this.capacity, newStripes, this.lanes, this.batchSize, this.linger, this.overflow,
-				this.maxWeight, this.drainTimeout, this.retry, this.onFailure);
+				this.maxWeight, this.drainTimeout, this.retry, this.onFailure, this.maxAge);
 	}
 
 	/**
@@ -128,7 +132,7 @@ public record SinkSettings(int capacity, int stripes, int lanes, int batchSize, 
 	 */
 	public SinkSettings withLanes(int newLanes) {
 		return new SinkSettings(this.capacity, this.stripes, newLanes, this.batchSize, this.linger, this.overflow,
-				this.maxWeight, this.drainTimeout, this.retry, this.onFailure);
+				this.maxWeight, this.drainTimeout, this.retry, this.onFailure, this.maxAge);
 	}
 
 	/**
@@ -147,7 +151,7 @@ public record SinkSettings(int capacity, int stripes, int lanes, int batchSize, 
 	 */
 	public SinkSettings withLinger(Duration newLinger) {
 		return new SinkSettings(this.capacity, this.stripes, this.lanes, this.batchSize, newLinger, this.overflow,
-				this.maxWeight, this.drainTimeout, this.retry, this.onFailure);
+				this.maxWeight, this.drainTimeout, this.retry, this.onFailure, this.maxAge);
 	}
 
 	/**
@@ -157,7 +161,7 @@ public record SinkSettings(int capacity, int stripes, int lanes, int batchSize, 
 	 */
 	public SinkSettings withOverflow(SinkOverflow newOverflow) {
 		return new SinkSettings(this.capacity, this.stripes, this.lanes, this.batchSize, this.linger, newOverflow,
-				this.maxWeight, this.drainTimeout, this.retry, this.onFailure);
+				this.maxWeight, this.drainTimeout, this.retry, this.onFailure, this.maxAge);
 	}
 
 	/**
@@ -167,7 +171,7 @@ public record SinkSettings(int capacity, int stripes, int lanes, int batchSize, 
 	 */
 	public SinkSettings withMaxWeight(long newMaxWeight) {
 		return new SinkSettings(this.capacity, this.stripes, this.lanes, this.batchSize, this.linger, this.overflow,
-				newMaxWeight, this.drainTimeout, this.retry, this.onFailure);
+				newMaxWeight, this.drainTimeout, this.retry, this.onFailure, this.maxAge);
 	}
 
 	/**
@@ -177,7 +181,7 @@ public record SinkSettings(int capacity, int stripes, int lanes, int batchSize, 
 	 */
 	public SinkSettings withDrainTimeout(Duration newDrainTimeout) {
 		return new SinkSettings(this.capacity, this.stripes, this.lanes, this.batchSize, this.linger, this.overflow,
-				this.maxWeight, newDrainTimeout, this.retry, this.onFailure);
+				this.maxWeight, newDrainTimeout, this.retry, this.onFailure, this.maxAge);
 	}
 
 	/**
@@ -187,7 +191,7 @@ public record SinkSettings(int capacity, int stripes, int lanes, int batchSize, 
 	 */
 	public SinkSettings withRetry(SinkRetry newRetry) {
 		return new SinkSettings(this.capacity, this.stripes, this.lanes, this.batchSize, this.linger, this.overflow,
-				this.maxWeight, this.drainTimeout, newRetry, this.onFailure);
+				this.maxWeight, this.drainTimeout, newRetry, this.onFailure, this.maxAge);
 	}
 
 	/**
@@ -197,7 +201,17 @@ public record SinkSettings(int capacity, int stripes, int lanes, int batchSize, 
 	 */
 	public SinkSettings withOnFailure(SinkFailureAction newOnFailure) {
 		return new SinkSettings(this.capacity, this.stripes, this.lanes, this.batchSize, this.linger, this.overflow,
-				this.maxWeight, this.drainTimeout, this.retry, newOnFailure);
+				this.maxWeight, this.drainTimeout, this.retry, newOnFailure, this.maxAge);
+	}
+
+	/**
+	 * Changes when a sink is not well any more.
+	 * @param newMaxAge how old its oldest item may be, the longest duration for no limit
+	 * @return a changed copy
+	 */
+	public SinkSettings withMaxAge(Duration newMaxAge) {
+		return new SinkSettings(this.capacity, this.stripes, this.lanes, this.batchSize, this.linger, this.overflow,
+				this.maxWeight, this.drainTimeout, this.retry, this.onFailure, newMaxAge);
 	}
 
 	/**

@@ -22,9 +22,20 @@ import dev.concurrency.process.KindSnapshot;
  * @param oldestAge how long the oldest of those queued or in flight has been there;
  * understated by at most the time between two batches, or looks at the sink, around its
  * arrival
+ * @param maxAge how old it may be before the sink is not well, the longest duration for
+ * no limit
  */
 public record SinkSnapshot(int capacity, int queued, int inFlight, long accepted, long rejected, long written,
-		long deadLettered, long undelivered, long evicted, long weight, Duration oldestAge) implements KindSnapshot {
+		long deadLettered, long undelivered, long evicted, long weight, Duration oldestAge,
+		Duration maxAge) implements KindSnapshot {
+
+	/**
+	 * Whether the sink writes too slowly, or not at all.
+	 * @return true if its oldest item is older than it may be
+	 */
+	public boolean isLate() {
+		return this.oldestAge.compareTo(this.maxAge) > 0;
+	}
 
 	@Override
 	public long waiting() {

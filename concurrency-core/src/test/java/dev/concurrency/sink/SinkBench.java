@@ -153,7 +153,7 @@ final class SinkBench implements TimeSource {
 	/** Without what a bench has not. */
 	SinkSnapshot counts(int queued, int inFlight, long accepted, long written, long deadLettered) {
 		return new SinkSnapshot(this.settings.capacity(), queued, inFlight, accepted, 0, written, deadLettered, 0, 0, 0,
-				Duration.ZERO);
+				Duration.ZERO, this.settings.maxAge());
 	}
 
 	@Override

@@ -24,7 +24,7 @@ class SinkSettingsTests {
 	@Test
 	void theDefaultsAreAsDocumented() {
 		assertThat(this.defaults).isEqualTo(new SinkSettings(10_000, 1, 1, 256, Duration.ofMillis(100),
-				SinkOverflow.REJECT, 0, Durations.MAX, SinkRetry.NEVER, SinkFailureAction.DEAD_LETTER));
+				SinkOverflow.REJECT, 0, Durations.MAX, SinkRetry.NEVER, SinkFailureAction.DEAD_LETTER, Durations.MAX));
 	}
 
 	@Test
@@ -38,9 +38,10 @@ class SinkSettingsTests {
 			.withMaxWeight(1000)
 			.withDrainTimeout(Duration.ofSeconds(9))
 			.withRetry(RETRY)
-			.withOnFailure(SinkFailureAction.RESTART);
+			.withOnFailure(SinkFailureAction.RESTART)
+			.withMaxAge(Duration.ofMinutes(5));
 		assertThat(changed).isEqualTo(new SinkSettings(50, 4, 3, 5, Duration.ofMillis(3), SinkOverflow.WAIT_ONLY, 1000,
-				Duration.ofSeconds(9), RETRY, SinkFailureAction.RESTART));
+				Duration.ofSeconds(9), RETRY, SinkFailureAction.RESTART, Duration.ofMinutes(5)));
 	}
 
 	@Test

@@ -74,7 +74,8 @@ record DescriptorFactory(Instant now, boolean showMessages) {
 	private static @Nullable KindDetails details(KindSnapshot details) {
 		if (details instanceof SinkSnapshot sink) {
 			return new KindDetails.Sink(sink.capacity(), sink.queued(), sink.inFlight(), sink.accepted(),
-					sink.rejected(), sink.written(), sink.deadLettered(), sink.undelivered());
+					sink.rejected(), sink.written(), sink.deadLettered(), sink.undelivered(), sink.evicted(),
+					sink.weight(), sink.oldestAge().truncatedTo(ChronoUnit.MILLIS));
 		}
 		if (details instanceof WorkerSnapshot worker) {
 			return new KindDetails.Worker(worker.interval(), worker.ticks(), worker.failures(), worker.skipped(),

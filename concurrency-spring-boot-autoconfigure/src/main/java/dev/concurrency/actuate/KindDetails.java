@@ -16,15 +16,18 @@ public sealed interface KindDetails {
 	 *
 	 * @param capacity how many items may wait
 	 * @param queued how many wait
-	 * @param inFlight how many are with the drain
+	 * @param inFlight how many are with the drain or wait for their next attempt
 	 * @param accepted how many were taken
 	 * @param rejected how many were refused for want of room
 	 * @param written how many the drain wrote
 	 * @param deadLettered how many the drain could not write
 	 * @param undelivered how many were left over when the sink ended
+	 * @param evicted how many had to make room for newer ones
+	 * @param weight what waits weighs in all, zero if that is not bounded
+	 * @param oldestAge how long the oldest of those queued or in flight has been there
 	 */
 	record Sink(int capacity, int queued, int inFlight, long accepted, long rejected, long written, long deadLettered,
-			long undelivered) implements KindDetails {
+			long undelivered, long evicted, long weight, Duration oldestAge) implements KindDetails {
 	}
 
 	/**

@@ -1,12 +1,18 @@
 package dev.concurrency.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
 import dev.concurrency.process.RestartType;
 import dev.concurrency.sink.SinkFailureAction;
+import dev.concurrency.sink.SinkOverflow;
+import dev.concurrency.sink.SinkRetry;
 import dev.concurrency.sink.SinkSettings;
+import dev.concurrency.time.Backoff;
 
 import static dev.concurrency.autoconfigure.InstanceProperties.first;
 import static dev.concurrency.autoconfigure.InstanceProperties.or;
@@ -16,37 +22,113 @@ import static dev.concurrency.autoconfigure.InstanceProperties.or;
  *
  * @param baseConfig The shared configuration to inherit from.
  * @param capacity How many items may wait.
+ * @param stripes In how many rings they wait: one keeps the order of all items, several
+ * that of each pushing thread.
+ * @param lanes How many drains write side by side; needs a LaneKey bean.
  * @param batchSize How many items at most are passed to one drain.
  * @param linger How long the first item of a batch waits for company.
+ * @param overflow What becomes of an item for which there is no room.
+ * @param maxWeight How much the items that wait may weigh in all; needs a Weigher bean.
+ * Zero means no bound.
+ * @param drainTimeout How long one call of the drain may take before it is interrupted.
+ * Default: no limit.
+ * @param retry How often a batch is tried.
  * @param supervisor The supervisor that it belongs to. Default: that of its kind.
  * @param restart Whether it is started again after it has ended by itself.
  * @param significant Whether its end counts for the automatic shutdown of its supervisor.
  * @param shutdown How it is asked to end.
- * @param onFailure What becomes of a batch whose drain failed.
+ * @param onFailure What becomes of a batch that has failed for good.
+ * @param maxAge How old the oldest item may be before its health is DOWN. Default: no
+ * limit.
  */
-record SinkProperties(@Nullable String baseConfig, @Nullable Integer capacity, @Nullable Integer batchSize,
-		@Nullable Duration linger, @Nullable String supervisor, @Nullable RestartType restart,
-		@Nullable Boolean significant, @Nullable String shutdown,
-		@Nullable SinkFailureAction onFailure) implements InstanceProperties<SinkProperties> {
+record SinkProperties(@Nullable String baseConfig, @Nullable Integer capacity, @Nullable Integer stripes,
+		@Nullable Integer lanes, @Nullable Integer batchSize, @Nullable Duration linger,
+		@Nullable SinkOverflow overflow, @Nullable Long maxWeight, @Nullable Duration drainTimeout,
+		@DefaultValue Retry retry, @Nullable String supervisor, @Nullable RestartType restart,
+		@Nullable Boolean significant, @Nullable String shutdown, @Nullable SinkFailureAction onFailure,
+		@Nullable Duration maxAge) implements InstanceProperties<SinkProperties> {
 
-	static final SinkProperties NONE = new SinkProperties(null, null, null, null, null, null, null, null, null);
+	static final SinkProperties NONE = new SinkProperties(null, null, null, null, null, null, null, null, null,
+			Retry.NONE, null, null, null, null, null, null);
 
 	@Override
 	public SinkProperties orElse(SinkProperties other) {
 		return new SinkProperties(first(this.baseConfig, other.baseConfig), first(this.capacity, other.capacity),
+				first(this.stripes, other.stripes), first(this.lanes, other.lanes),
 				first(this.batchSize, other.batchSize), first(this.linger, other.linger),
+				first(this.overflow, other.overflow), first(this.maxWeight, other.maxWeight),
+				first(this.drainTimeout, other.drainTimeout), this.retry.orElse(other.retry),
 				first(this.supervisor, other.supervisor), first(this.restart, other.restart),
 				first(this.significant, other.significant), first(this.shutdown, other.shutdown),
-				first(this.onFailure, other.onFailure));
+				first(this.onFailure, other.onFailure), first(this.maxAge, other.maxAge));
 	}
 
 	SinkSettings toSettings() {
 		SinkSettings defaults = SinkSettings.defaults();
-		return defaults
-			.withSizes(or(this.capacity, SinkSettings.DEFAULT_CAPACITY),
-					or(this.batchSize, SinkSettings.DEFAULT_BATCH_SIZE))
-			.withLinger(or(this.linger, defaults.linger()))
-			.withOnFailure(or(this.onFailure, defaults.onFailure()));
+		return new SinkSettings(or(this.capacity, defaults.capacity()), or(this.stripes, defaults.stripes()),
+				or(this.lanes, defaults.lanes()), or(this.batchSize, defaults.batchSize()),
+				or(this.linger, defaults.linger()), or(this.overflow, defaults.overflow()),
+				or(this.maxWeight, defaults.maxWeight()), or(this.drainTimeout, defaults.drainTimeout()),
+				this.retry.toRetry(), or(this.onFailure, defaults.onFailure()), or(this.maxAge, defaults.maxAge()));
+	}
+
+	/**
+	 * How often a batch is tried.
+	 *
+	 * @param maxAttempts How often in all.
+	 * @param backoff How long to wait before the next attempt.
+	 * @param on Which exceptions are worth another attempt, subclasses included. Default:
+	 * all.
+	 * @param not Which of these are not after all, subclasses included.
+	 */
+	record Retry(@Nullable Integer maxAttempts, @DefaultValue RetryWait backoff,
+			@Nullable List<Class<? extends Throwable>> on, @Nullable List<Class<? extends Throwable>> not) {
+
+		static final Retry NONE = new Retry(null, RetryWait.NONE, null, null);
+
+		Retry orElse(Retry other) {
+			return new Retry(first(this.maxAttempts, other.maxAttempts), this.backoff.orElse(other.backoff),
+					first(this.on, other.on), first(this.not, other.not));
+		}
+
+		SinkRetry toRetry() {
+			SinkRetry defaults = SinkRetry.NEVER;
+			return new SinkRetry(or(this.maxAttempts, defaults.maxAttempts()), this.backoff.toBackoff(),
+					or(this.on, defaults.on()), or(this.not, defaults.not()));
+		}
+
+	}
+
+	/**
+	 * How long to wait before the next attempt.
+	 *
+	 * @param min The wait before the second attempt.
+	 * @param max The longest wait, jitter included.
+	 * @param factor By how much the wait grows with each attempt.
+	 * @param jitter The share of a wait that is left to chance, from 0 to 1.
+	 */
+	record RetryWait(@Nullable Duration min, @Nullable Duration max, @Nullable Double factor, @Nullable Double jitter) {
+
+		static final RetryWait NONE = new RetryWait(null, null, null, null);
+
+		RetryWait orElse(RetryWait other) {
+			return new RetryWait(first(this.min, other.min), first(this.max, other.max),
+					first(this.factor, other.factor), first(this.jitter, other.jitter));
+		}
+
+		Backoff toBackoff() {
+			Backoff defaults = SinkRetry.NEVER.backoff();
+			try {
+				return new Backoff(or(this.min, defaults.min()), or(this.max, defaults.max()),
+						or(this.factor, defaults.factor()), or(this.jitter, defaults.jitter()), defaults.resetAfter());
+			}
+			catch (IllegalArgumentException ex) {
+				// The core names the keys of a supervisor.
+				throw new IllegalArgumentException(
+						String.valueOf(ex.getMessage()).replace("backoff.", "retry.backoff."), ex);
+			}
+		}
+
 	}
 
 }

@@ -12,6 +12,8 @@ import dev.concurrency.sink.SinkSnapshot;
 /** What a sink has. Thread-safe. */
 final class SinkMeters implements WorkMeters {
 
+	private static final double NANOS_PER_SECOND = 1e9;
+
 	private final Timer succeeded;
 
 	private final Timer failed;
@@ -30,13 +32,20 @@ final class SinkMeters implements WorkMeters {
 			.gauge("concurrency.sink.queue.remaining", "For how many items more there is room",
 					(sink) -> (double) sink.capacity() - sink.queued())
 			.counter("concurrency.sink.pushed", "How many items were taken", SinkSnapshot::accepted)
-			.counter("concurrency.sink.dropped", "How many items were refused", Tags.of("reason", "full"),
+			.counter("concurrency.sink.dropped", "How many items found no room", Tags.of("reason", "full"),
 					SinkSnapshot::rejected)
+			.counter("concurrency.sink.dropped", "How many items found no room", Tags.of("reason", "evicted"),
+					SinkSnapshot::evicted)
 			.counter("concurrency.sink.written", "How many items the drain wrote", SinkSnapshot::written)
 			.counter("concurrency.sink.deadlettered", "How many items the drain could not write",
 					SinkSnapshot::deadLettered)
 			.counter("concurrency.sink.undelivered", "How many items were left over when the sink ended",
-					SinkSnapshot::undelivered);
+					SinkSnapshot::undelivered)
+			.gauge("concurrency.sink.in.flight", "How many items are with the drain or wait for their next attempt",
+					SinkSnapshot::inFlight)
+			.unit("seconds")
+			.gauge("concurrency.sink.oldest.age", "How long the oldest item has been waiting or in flight",
+					(sink) -> sink.oldestAge().toNanos() / NANOS_PER_SECOND);
 		return new SinkMeters(timer(registry, process, "success"), timer(registry, process, "failure"),
 				DistributionSummary.builder("concurrency.sink.batch.size")
 					.description("How many items were passed to the drain at once")

@@ -13,7 +13,6 @@ import org.springframework.util.Assert;
 import dev.concurrency.actor.Actor;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.Supervisable;
-import dev.concurrency.sink.SinkDrain;
 import dev.concurrency.spring.SettingsSource.Names;
 import dev.concurrency.spring.SettingsSource.Settings;
 import dev.concurrency.worker.PeriodicTask;
@@ -45,24 +44,24 @@ public final class ConcurrencyBeanRegistrar implements BeanDefinitionRegistryPos
 	@Override
 	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
 		ConfigurableListableBeanFactory factory = (ConfigurableListableBeanFactory) registry;
-		List<ProcessBean> drains = ProcessBean.find(factory, SinkDrain.class);
+		List<SinkBean> sinks = SinkBean.find(factory);
 		List<ProcessBean> tasks = ProcessBean.find(factory, PeriodicTask.class);
 		List<ActorBean> actors = ActorBean.find(factory);
 		List<ProcessBean> bodies = ProcessBean.find(factory, Supervisable.class);
 		Settings resolved = this.settings.get()
-			.resolve(new Names(names(drains), names(tasks), names(actors.stream().map(ActorBean::bean).toList()),
-					names(bodies)));
+			.resolve(new Names(sinks.stream().map(SinkBean::name).toList(), names(tasks),
+					names(actors.stream().map(ActorBean::bean).toList()), names(bodies)));
 		Handles handles = new Handles(factory, registry, resolved.supervisors());
-		for (ProcessBean drain : drains) {
-			handles.sink(drain, of(resolved.sinks().get(drain.name()), drain),
-					resolved.placement(ProcessKind.SINK, drain.name()));
+		for (SinkBean sink : sinks) {
+			handles.sink(sink, of(resolved.sinks().get(sink.name()), sink.name()),
+					resolved.placement(ProcessKind.SINK, sink.name()));
 		}
 		for (ProcessBean task : tasks) {
-			handles.worker(task, of(resolved.workers().get(task.name()), task),
+			handles.worker(task, of(resolved.workers().get(task.name()), task.name()),
 					resolved.placement(ProcessKind.WORKER, task.name()));
 		}
 		for (ActorBean actor : actors) {
-			handles.actor(actor, of(resolved.actors().get(actor.bean().name()), actor.bean()),
+			handles.actor(actor, of(resolved.actors().get(actor.bean().name()), actor.bean().name()),
 					resolved.placement(ProcessKind.ACTOR, actor.bean().name()));
 		}
 		for (ProcessBean body : bodies) {
@@ -74,8 +73,8 @@ public final class ConcurrencyBeanRegistrar implements BeanDefinitionRegistryPos
 		return beans.stream().map(ProcessBean::name).toList();
 	}
 
-	private static <S> S of(@Nullable S settings, ProcessBean bean) {
-		Assert.state(settings != null, () -> "No settings for the bean '" + bean.name() + "'");
+	private static <S> S of(@Nullable S settings, String name) {
+		Assert.state(settings != null, () -> "No settings for '" + name + "'");
 		return settings;
 	}
 

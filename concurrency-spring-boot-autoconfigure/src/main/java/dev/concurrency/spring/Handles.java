@@ -27,8 +27,6 @@ import dev.concurrency.process.BackgroundProcess;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.Supervisable;
 import dev.concurrency.sink.BackgroundSink;
-import dev.concurrency.sink.DeadLetterHandler;
-import dev.concurrency.sink.SinkDrain;
 import dev.concurrency.sink.SinkHandlers;
 import dev.concurrency.sink.SinkSettings;
 import dev.concurrency.spring.Declarations.Declaration;
@@ -56,17 +54,12 @@ final class Handles {
 		supervisors.forEach(this::supervisor);
 	}
 
-	void sink(ProcessBean drain, SinkSettings settings, Placement placement) {
-		ResolvableType item = drain.generic(0);
-		BeanInstanceSource<SinkDrain<Object>> drains = source(drain);
-		declare(drain, ProcessKind.SINK, placement, (parent) -> parent.sink(drain.name(), drains, settings,
-				handlers(DeadLetterHandlers.find(this.factory, drain.name(), item))));
-		register(drain.name(), ProcessKind.SINK, "Sink", BackgroundSink.class, handleType(BackgroundSink.class, item));
-	}
-
-	private static SinkHandlers<Object> handlers(@Nullable DeadLetterHandler<Object> deadLetters) {
-		SinkHandlers<Object> none = SinkHandlers.none();
-		return (deadLetters != null) ? none.withDeadLetters(deadLetters) : none;
+	void sink(SinkBean sink, SinkSettings settings, Placement placement) {
+		SinkHandlers<Object> handlers = new SinkBeans(this.factory, sink).handlers(settings);
+		this.declarations.add(new Declaration(ProcessKind.SINK, sink.name(), order(sink.bean()), placement,
+				(parent) -> parent.sink(sink.name(), sink.drains(), settings, handlers)));
+		register(sink.name(), ProcessKind.SINK, "Sink", BackgroundSink.class,
+				handleType(BackgroundSink.class, sink.item()));
 	}
 
 	void worker(ProcessBean task, WorkerSettings settings, Placement placement) {
@@ -106,13 +99,13 @@ final class Handles {
 
 	private void declare(ProcessBean bean, ProcessKind kind, Placement placement,
 			Function<SupervisorRef, BackgroundProcess> how) {
-		this.declarations.add(new Declaration(kind, bean.name(), order(bean), placement, how));
+		this.declarations.add(new Declaration(kind, bean.name(), order(bean.name()), placement, how));
 	}
 
-	private int order(ProcessBean bean) {
-		Order order = orderOfMethod(bean.name());
+	private int order(String bean) {
+		Order order = orderOfMethod(bean);
 		if (order == null) {
-			order = this.factory.findAnnotationOnBean(bean.name(), Order.class, false);
+			order = this.factory.findAnnotationOnBean(bean, Order.class, false);
 		}
 		return (order != null) ? order.value() : Ordered.LOWEST_PRECEDENCE;
 	}

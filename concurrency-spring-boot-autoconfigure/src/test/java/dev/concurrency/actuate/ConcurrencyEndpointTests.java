@@ -115,7 +115,8 @@ class ConcurrencyEndpointTests {
 		assertThat(sink.tryPush("b")).isEqualTo(Admission.ACCEPTED);
 		assertThat(sink.tryPush("c")).isEqualTo(Admission.ACCEPTED);
 		assertThat(sink.tryPush("d")).isEqualTo(Admission.FULL);
-		assertThat(process("sink", "flights").details()).isEqualTo(new KindDetails.Sink(2, 2, 1, 3, 1, 0, 0, 0));
+		assertThat(process("sink", "flights").details())
+			.isEqualTo(new KindDetails.Sink(2, 2, 1, 3, 1, 0, 0, 0, 0, 0, Duration.ZERO));
 	}
 
 	@Test

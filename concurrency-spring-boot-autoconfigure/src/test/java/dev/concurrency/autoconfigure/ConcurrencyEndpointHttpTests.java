@@ -74,7 +74,7 @@ class ConcurrencyEndpointHttpTests {
 							"since":"2001-01-01T00:00:00Z","restartType":"permanent","significant":false,\
 							"created":"2001-01-01T00:00:00Z","started":"2001-01-01T00:00:00Z",\
 							"uptime":"...","restarts":0,"ledger":[],"details":{"capacity":10000,"queued":0,"inFlight":0,"accepted":2,\
-							"rejected":0,"written":2,"deadLettered":0,"undelivered":0},"children":[]}""");
+							"rejected":0,"written":2,"deadLettered":0,"undelivered":0,"evicted":0,"weight":0,"oldestAge":"PT0S"},"children":[]}""");
 		}
 	}
 

@@ -95,7 +95,7 @@ class ConfigurationMetadataTests {
 				}
 			}
 		}
-		assertThat(hinted).hasSize(41)
+		assertThat(hinted).hasSize(45)
 			.contains("concurrency.sinks.configs.default.on-failure=dead-letter",
 					"concurrency.sinks.configs.default.on-failure=restart",
 					"concurrency.workers.configs.default.on-failure=continue",

@@ -1,5 +1,8 @@
 package dev.concurrency.autoconfigure;
 
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +19,8 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 import dev.concurrency.actor.ActorSettings;
 import dev.concurrency.process.RestartPolicy;
 import dev.concurrency.sink.SinkFailureAction;
+import dev.concurrency.sink.SinkOverflow;
+import dev.concurrency.sink.SinkRetry;
 import dev.concurrency.sink.SinkSettings;
 import dev.concurrency.spring.InvalidConfigurationException;
 import dev.concurrency.spring.SettingsSource.Names;
@@ -47,11 +52,43 @@ class SettingsResolverTests {
 	void everyKeyOfASinkArrives() {
 		set("concurrency.sinks.instances.flights.capacity=50", "concurrency.sinks.instances.flights.batch-size=5",
 				"concurrency.sinks.instances.flights.linger=7ms", "concurrency.sinks.instances.flights.shutdown=8s",
-				"concurrency.sinks.instances.flights.on-failure=restart");
+				"concurrency.sinks.instances.flights.on-failure=bisect",
+				"concurrency.sinks.instances.flights.stripes=2", "concurrency.sinks.instances.flights.lanes=3",
+				"concurrency.sinks.instances.flights.overflow=wait-only",
+				"concurrency.sinks.instances.flights.max-weight=1000",
+				"concurrency.sinks.instances.flights.drain-timeout=9s",
+				"concurrency.sinks.instances.flights.retry.max-attempts=4",
+				"concurrency.sinks.instances.flights.retry.backoff.min=10ms",
+				"concurrency.sinks.instances.flights.retry.backoff.max=20ms",
+				"concurrency.sinks.instances.flights.retry.backoff.factor=3",
+				"concurrency.sinks.instances.flights.retry.backoff.jitter=0.5",
+				"concurrency.sinks.instances.flights.retry.on=java.io.IOException,java.sql.SQLException",
+				"concurrency.sinks.instances.flights.retry.not[0]=java.io.FileNotFoundException",
+				"concurrency.sinks.instances.flights.max-age=2m");
 		assertThat(sink("flights")).isEqualTo(SinkSettings.defaults()
 			.withSizes(50, 5)
+			.withStripes(2)
+			.withLanes(3)
 			.withLinger(Duration.ofMillis(7))
-			.withOnFailure(SinkFailureAction.RESTART));
+			.withOverflow(SinkOverflow.WAIT_ONLY)
+			.withMaxWeight(1000)
+			.withDrainTimeout(Duration.ofSeconds(9))
+			.withRetry(new SinkRetry(4,
+					new Backoff(Duration.ofMillis(10), Duration.ofMillis(20), 3, 0.5, Backoff.DEFAULT.resetAfter()),
+					List.of(IOException.class, SQLException.class), List.of(FileNotFoundException.class)))
+			.withOnFailure(SinkFailureAction.BISECT)
+			.withMaxAge(Duration.ofMinutes(2)));
+	}
+
+	@Test
+	void aPartOfTheRetryIsInheritedFromTheSharedConfiguration() {
+		set("concurrency.sinks.configs.default.retry.max-attempts=5",
+				"concurrency.sinks.configs.default.retry.backoff.max=1s",
+				"concurrency.sinks.instances.flights.retry.backoff.min=50ms");
+		SinkRetry retry = sink("flights").retry();
+		assertThat(retry.maxAttempts()).isEqualTo(5);
+		assertThat(retry.backoff().min()).isEqualTo(Duration.ofMillis(50));
+		assertThat(retry.backoff().max()).isEqualTo(Duration.ofSeconds(1));
 	}
 
 	@Test

@@ -68,7 +68,6 @@ class DeadLetterHandlersTests {
 	void twoHandlersOfOneTypeAreRefused() {
 		this.runner.withUserConfiguration(FailingSink.class, TextHandler.class, SecondTextHandler.class)
 			.run((context) -> assertThat(context).getFailure()
-				.rootCause()
 				.isInstanceOf(InvalidConfigurationException.class)
 				.hasMessageContaining("'secondTextHandler', 'textHandler'")
 				.hasMessageContaining("@Primary"));

@@ -25,6 +25,7 @@ import dev.concurrency.sink.SinkSettings;
 import dev.concurrency.sink.SinkSnapshot;
 import dev.concurrency.supervision.SupervisionException;
 import dev.concurrency.time.Backoff;
+import dev.concurrency.time.Durations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -133,7 +134,8 @@ class SinkManualTimeTests {
 		assertThat(this.undelivered).hasSize(2);
 		assertThat(this.undelivered.get(0)).asString().startsWith("[1]").contains("may have written");
 		assertThat(this.undelivered.get(1)).asString().startsWith("[2]");
-		assertThat(sink.snapshot()).isEqualTo(new SinkSnapshot(10, 0, 0, 2, 0, 0, 0, 2, 0, 0, Duration.ZERO));
+		assertThat(sink.snapshot())
+			.isEqualTo(new SinkSnapshot(10, 0, 0, 2, 0, 0, 0, 2, 0, 0, Duration.ZERO, Durations.MAX));
 	}
 
 	@Test
@@ -148,7 +150,8 @@ class SinkManualTimeTests {
 		assertThat(this.undelivered).hasSize(2);
 		assertThat(this.undelivered.get(0)).asString().startsWith("[1]").contains("may have written");
 		assertThat(this.undelivered.get(1)).asString().startsWith("[2]");
-		assertThat(sink.snapshot()).isEqualTo(new SinkSnapshot(10, 0, 0, 2, 0, 0, 0, 2, 0, 0, Duration.ZERO));
+		assertThat(sink.snapshot())
+			.isEqualTo(new SinkSnapshot(10, 0, 0, 2, 0, 0, 0, 2, 0, 0, Duration.ZERO, Durations.MAX));
 		assertThat(this.calls).containsExactly("open", "drain [1]", "close");
 		assertThat(sink.status()).isInstanceOf(ProcessStatus.Failed.class);
 	}
@@ -175,7 +178,7 @@ class SinkManualTimeTests {
 		assertThat(sink.termination().toCompletableFuture()).failsWithin(Duration.ZERO)
 			.withThrowableThat()
 			.withCauseInstanceOf(SupervisionException.ShutdownTimedOut.class);
-		SinkSnapshot atRest = new SinkSnapshot(10, 0, 0, 2, 0, 0, 0, 2, 0, 0, Duration.ZERO);
+		SinkSnapshot atRest = new SinkSnapshot(10, 0, 0, 2, 0, 0, 0, 2, 0, 0, Duration.ZERO, Durations.MAX);
 		assertThat(sink.snapshot()).isEqualTo(atRest);
 		int told = this.events.all(ProcessEvent.class).size();
 		this.release.countDown();

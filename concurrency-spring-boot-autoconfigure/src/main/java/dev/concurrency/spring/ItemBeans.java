@@ -1,6 +1,7 @@
 package dev.concurrency.spring;
 
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -8,40 +9,39 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.ResolvableType;
 
-import dev.concurrency.sink.DeadLetterHandler;
-
 /**
- * Finds the {@link DeadLetterHandler} bean for a sink by the type of its items: one for
- * exactly that type, else one for a supertype, else one whose definition does not reveal
- * its type; among several the one of this context before those of its parents, then the
- * primary one. The bean itself is not created before the first dead letter, so it may
- * inject any sink. Stateless.
+ * Finds the bean that serves a sink by the type of its items: one for exactly that type,
+ * else one for a supertype, else one whose definition does not reveal its type; among
+ * several the one of this context before those of its parents, then the primary one. The
+ * bean itself is not created before it is used, so it may inject any sink. Stateless.
  */
-final class DeadLetterHandlers {
+final class ItemBeans {
 
-	private DeadLetterHandlers() {
+	private ItemBeans() {
 	}
 
 	/**
-	 * Finds the handler for a sink.
+	 * Finds a bean.
+	 * @param type the interface, whose first type argument is that of the items
+	 * @return gives the bean, null if there is none
 	 * @throws InvalidConfigurationException if several fit equally well
 	 */
-	static @Nullable DeadLetterHandler<Object> find(ConfigurableListableBeanFactory factory, String sink,
+	static <H> @Nullable Supplier<H> find(ConfigurableListableBeanFactory factory, Class<?> type, String sink,
 			ResolvableType item) {
-		List<ProcessBean> handlers = ProcessBean.findAll(factory, DeadLetterHandler.class);
+		List<ProcessBean> handlers = ProcessBean.findAll(factory, type);
 		for (Fit fit : Fit.values()) {
 			List<ProcessBean> fitting = handlers.stream()
 				.filter((handler) -> Fit.of(handler.generic(0), item) == fit)
 				.toList();
 			if (!fitting.isEmpty() && fit != Fit.NOT) {
-				return lazily(factory, only(factory, fitting, sink, item));
+				return new BeanInstanceSource<H>(factory, only(factory, fitting, type, sink, item))::create;
 			}
 		}
 		return null;
 	}
 
-	private static String only(ConfigurableListableBeanFactory factory, List<ProcessBean> all, String sink,
-			ResolvableType item) {
+	private static String only(ConfigurableListableBeanFactory factory, List<ProcessBean> all, Class<?> type,
+			String sink, ResolvableType item) {
 		List<ProcessBean> own = all.stream().filter((handler) -> factory.containsLocalBean(handler.name())).toList();
 		List<ProcessBean> fitting = own.isEmpty() ? all : own;
 		if (fitting.size() == 1) {
@@ -56,14 +56,9 @@ final class DeadLetterHandlers {
 		}
 		String names = fitting.stream().map(ProcessBean::name).sorted().collect(Collectors.joining("', '", "'", "'"));
 		throw new InvalidConfigurationException(
-				"The sink '" + sink + "' has items of type " + item
-						+ ", for which there are several DeadLetterHandler beans: " + names + ".",
+				"The sink '" + sink + "' has items of type " + item + ", for which there are several "
+						+ type.getSimpleName() + " beans: " + names + ".",
 				"Mark one of them as @Primary, or give them different item types.");
-	}
-
-	private static DeadLetterHandler<Object> lazily(ConfigurableListableBeanFactory factory, String name) {
-		BeanInstanceSource<DeadLetterHandler<Object>> source = new BeanInstanceSource<>(factory, name);
-		return (sink, batch, cause) -> source.create().deadLetter(sink, batch, cause);
 	}
 
 	/** How well a handler fits an item, best first. */

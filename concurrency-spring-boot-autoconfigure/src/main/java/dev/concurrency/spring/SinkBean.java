@@ -1,0 +1,43 @@
+package dev.concurrency.spring;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.ResolvableType;
+
+import dev.concurrency.process.InstanceSource;
+import dev.concurrency.sink.SinkDrain;
+
+/**
+ * A sink that the user's beans ask for.
+ *
+ * @param name its name
+ * @param bean the bean that writes its batches
+ * @param item the type of its items, NONE when the definition does not reveal it
+ * @param drains gives each incarnation its drain
+ */
+record SinkBean(String name, String bean, ResolvableType item, InstanceSource<? extends SinkDrain<Object>> drains) {
+
+	/**
+	 * Finds the drains and the methods that are one.
+	 * @throws InvalidConfigurationException if two have one name, or one cannot be used
+	 */
+	static List<SinkBean> find(ConfigurableListableBeanFactory factory) {
+		List<SinkBean> sinks = new ArrayList<>();
+		for (ProcessBean drain : ProcessBean.find(factory, SinkDrain.class)) {
+			sinks.add(new SinkBean(drain.name(), drain.name(), drain.generic(0),
+					new BeanInstanceSource<SinkDrain<Object>>(factory, drain.name())));
+		}
+		for (ListenerMethod listener : ListenerMethod.find(factory)) {
+			SinkBean sink = listener.sink(factory);
+			sinks.stream().filter((other) -> other.name.equals(sink.name)).findFirst().ifPresent((other) -> {
+				throw new InvalidConfigurationException("There are two sinks with the name '" + sink.name + "': "
+						+ listener + " and the bean '" + other.bean + "'.", "Give one of them another name.");
+			});
+			sinks.add(sink);
+		}
+		return List.copyOf(sinks);
+	}
+
+}

@@ -1,0 +1,26 @@
+package dev.concurrency.spring;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Marks a method that writes the batches of a sink: {@code void write(List<T> batch)}. It
+ * is what {@link dev.concurrency.sink.SinkDrain#drain} is, so it owns its resources, may
+ * block and may throw anything. The sink becomes a {@code BackgroundSink<T>} bean with
+ * its name as the qualifier.
+ */
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+public @interface SinkListener {
+
+	/**
+	 * The name of the sink, also in the settings; may hold placeholders.
+	 * @return a name
+	 */
+	String value();
+
+}
