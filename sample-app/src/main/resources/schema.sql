@@ -4,7 +4,19 @@ create table if not exists flights (
 	origin varchar(4) not null,
 	destination varchar(4) not null,
 	delay int not null,
-	distance int not null
+	distance int not null,
+	constraint flight_goes_somewhere check (distance > 0)
+);
+
+-- What the table above does not take.
+create table if not exists dead_flights (
+	line bigint primary key,
+	flown_at timestamp not null,
+	origin varchar(4) not null,
+	destination varchar(4) not null,
+	delay int not null,
+	distance int not null,
+	reason varchar(500) not null
 );
 
 create index if not exists flights_origin on flights (origin);

@@ -2,6 +2,7 @@ package dev.concurrency.sample;
 
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 import org.springframework.http.HttpStatus;
@@ -18,6 +19,9 @@ import dev.concurrency.sample.FlightJson.InvalidFlightException;
 class FlightController {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+	/** So many dead flights are shown. */
+	private static final int SHOWN = 100;
 
 	private final FlightFormat format;
 
@@ -41,6 +45,11 @@ class FlightController {
 	@GetMapping("/flights/count")
 	Map<String, Long> count() {
 		return Map.of("rows", this.table.count());
+	}
+
+	@GetMapping("/flights/dead")
+	List<FlightTable.DeadFlight> dead() {
+		return this.table.dead(SHOWN);
 	}
 
 	/**

@@ -1,5 +1,8 @@
 package dev.concurrency.sample;
 
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.LocalDateTime;
 import java.util.List;
 
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -10,6 +13,11 @@ import org.springframework.transaction.annotation.Transactional;
 @Repository
 class FlightTable {
 
+	/** How long a reason may be. */
+	static final int REASON_LENGTH = 500;
+
+	private static final String COLUMNS = "line, flown_at, origin, destination, delay, distance";
+
 	private final JdbcTemplate jdbc;
 
 	FlightTable(JdbcTemplate jdbc) {
@@ -19,18 +27,37 @@ class FlightTable {
 	/** Writes a batch, all or nothing; what was written before is left as it is. */
 	@Transactional
 	public void write(List<Flight> batch) {
-		this.jdbc.batchUpdate("""
-				insert into flights (line, flown_at, origin, destination, delay, distance)
-				values (?, ?, ?, ?, ?, ?) on conflict do nothing
-				""", batch, batch.size(), (row, flight) -> {
-			row.setLong(1, flight.line());
-			// Not a Timestamp: the hour that a clock change skips has flights too.
-			row.setObject(2, flight.at());
-			row.setString(3, flight.origin());
-			row.setString(4, flight.destination());
-			row.setInt(5, flight.delay());
-			row.setInt(6, flight.distance());
-		});
+		this.jdbc.batchUpdate("insert into flights (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?) on conflict do nothing",
+				batch, batch.size(), FlightTable::set);
+	}
+
+	private static void set(PreparedStatement row, Flight flight) throws SQLException {
+		row.setLong(1, flight.line());
+		// Not a Timestamp: the hour that a clock change skips has flights too.
+		row.setObject(2, flight.at());
+		row.setString(3, flight.origin());
+		row.setString(4, flight.destination());
+		row.setInt(5, flight.delay());
+		row.setInt(6, flight.distance());
+	}
+
+	/** Keeps a flight that cannot be written, once. */
+	public void bury(Flight flight, String reason) {
+		this.jdbc.update("insert into dead_flights (" + COLUMNS
+				+ ", reason) values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing", (row) -> {
+					set(row, flight);
+					row.setString(7, reason);
+				});
+	}
+
+	/** The latest flights that could not be written. */
+	public List<DeadFlight> dead(int limit) {
+		return this.jdbc.query("select " + COLUMNS + ", reason from dead_flights order by line desc limit ?",
+				(row, index) -> new DeadFlight(new Flight(row.getLong("line"),
+						row.getObject("flown_at", LocalDateTime.class), row.getString("origin"),
+						row.getString("destination"), row.getInt("delay"), row.getInt("distance")),
+						row.getString("reason")),
+				limit);
 	}
 
 	public long count() {
@@ -74,6 +101,15 @@ class FlightTable {
 	private long number(String sql) {
 		Long number = this.jdbc.queryForObject(sql, Long.class);
 		return (number != null) ? number : 0;
+	}
+
+	/**
+	 * A flight that could not be written.
+	 *
+	 * @param flight the flight
+	 * @param reason why
+	 */
+	record DeadFlight(Flight flight, String reason) {
 	}
 
 	/**

@@ -72,6 +72,23 @@ class HttpTests {
 	}
 
 	@Test
+	void poisonEndsWithItsReasonAmongTheDeadAndEverythingElseIsWritten() throws Exception {
+		board.flush();
+		long before = board.rows();
+		String body = FLIGHT.formatted("MSY", "BHM") + "\n" + FLIGHT.formatted("MSY", "BHM").replace("418", "-418")
+				+ "\n" + FLIGHT.formatted("MSY", "BHM") + "\n";
+		assertThat(json.readTree(post("application/x-ndjson", body).body()).get("accepted").asInt()).isEqualTo(3);
+		assertThat(board.flights().flush().toCompletableFuture()).failsWithin(Duration.ofSeconds(30))
+			.withThrowableThat()
+			.withMessageContaining("FLIGHT_GOES_SOMEWHERE");
+		assertThat(board.rows() - before).isEqualTo(2);
+		JsonNode dead = get("/flights/dead").get(0);
+		assertThat(dead.at("/flight/distance").asInt()).isEqualTo(-418);
+		assertThat(dead.get("reason").asString()).contains("FLIGHT_GOES_SOMEWHERE");
+		assertThat(board.flights().snapshot().deadLettered()).isEqualTo(1);
+	}
+
+	@Test
 	void aBadLineIsNamedAndTheGoodOnesBeforeItAreKept() throws Exception {
 		String body = FLIGHT.formatted("OMA", "MCI") + "\n" + FLIGHT.formatted("OMA", "MCI") + "\n"
 				+ FLIGHT.formatted("OMA", "XXX") + "\n" + FLIGHT.formatted("OMA", "MCI") + "\n";
