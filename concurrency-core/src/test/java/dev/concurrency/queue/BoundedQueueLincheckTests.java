@@ -45,7 +45,8 @@ class BoundedQueueLincheckTests {
 
 	@Test
 	void reservingIsLinearizableInChosenInterleavings() {
-		options(new ModelCheckingOptions().invocationsPerIteration(300), Sequential.class).iterations(8)
+		options(new ModelCheckingOptions().invocationsPerIteration(300), Sequential.class).actorsBefore(0)
+			.iterations(12)
 			.check(WithReservations.class);
 	}
 
