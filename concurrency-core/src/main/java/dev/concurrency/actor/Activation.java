@@ -57,6 +57,8 @@ final class Activation<M> implements Runnable, ActorContext<M> {
 
 	private volatile boolean suspended;
 
+	private volatile boolean waiting;
+
 	// Made by the actor's own code at most once; read by the supervisor's events too.
 	private volatile @Nullable Brood brood;
 
@@ -119,6 +121,11 @@ final class Activation<M> implements Runnable, ActorContext<M> {
 		if (children != null) {
 			children.abort();
 		}
+	}
+
+	/** Whether its own code is through and its children are not. */
+	boolean waitsForOthers() {
+		return this.waiting;
 	}
 
 	/** The children of this incarnation. */
@@ -380,8 +387,20 @@ final class Activation<M> implements Runnable, ActorContext<M> {
 				children.abort();
 			}
 			// Its own work first, then that of its children.
-			children.close((below) -> this.incarnation.exited((cause != null) ? cause : below));
+			this.waiting = true;
+			children.close((below) -> this.incarnation.exited(joined(cause, below)));
 		}
+	}
+
+	/** What interrupted the children is counted from what is suppressed, too. */
+	private static @Nullable Throwable joined(@Nullable Throwable cause, @Nullable Throwable below) {
+		if (cause == null) {
+			return below;
+		}
+		if (below != null && below != cause) {
+			cause.addSuppressed(below);
+		}
+		return cause;
 	}
 
 	private @Nullable ProcessContext enter() {

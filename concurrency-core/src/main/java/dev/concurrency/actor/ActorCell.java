@@ -205,6 +205,11 @@ final class ActorCell<M> extends RecordedProcess implements ActorRef<M> {
 	}
 
 	@Override
+	public boolean waitsForOthers() {
+		return current().waitsForOthers();
+	}
+
+	@Override
 	public String abandon() {
 		return current().revoke();
 	}

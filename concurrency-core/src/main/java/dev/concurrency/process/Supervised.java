@@ -46,6 +46,15 @@ public interface Supervised extends ProcessView {
 	void abort();
 
 	/**
+	 * Whether no code of the incarnation runs any more and it ends by itself as soon as
+	 * the processes below it have ended. Once true it stays so until the end.
+	 * @return true for what does not hang itself
+	 */
+	default boolean waitsForOthers() {
+		return false;
+	}
+
+	/**
 	 * Gives up waiting for the incarnation: it must not touch the state of the process
 	 * any more when it comes back from where it hangs.
 	 * @return where it hangs, one frame a line; empty if that is not known

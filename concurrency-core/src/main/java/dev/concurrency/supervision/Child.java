@@ -44,8 +44,11 @@ final class Child {
 	/** What its failure is if it was asked to end because it took too long. */
 	@Nullable Throwable hungBy;
 
-	/** Whether it was interrupted. */
+	/** Whether it was told to end at once. */
 	boolean aborted;
+
+	/** Whether code of its own was interrupted, not only what is below it. */
+	boolean interrupted;
 
 	/** Whether the interrupt came because its time was over. */
 	boolean overdue;
@@ -124,6 +127,11 @@ final class Child {
 	/** Whether the child looks after processes of its own and so ends by itself. */
 	boolean isSupervisor() {
 		return this.process.kind() == ProcessKind.SUPERVISOR || this.process.kind() == ProcessKind.GROUP;
+	}
+
+	/** Whether only what is below the child keeps it from ending, which an abort ends. */
+	boolean waitsForOthers() {
+		return isSupervisor() || this.process.waitsForOthers();
 	}
 
 	/** Whether the supervisor has to wait for the child before it can end. */

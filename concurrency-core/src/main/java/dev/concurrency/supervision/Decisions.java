@@ -106,8 +106,9 @@ final class Decisions {
 		}
 		child.aborted = true;
 		child.overdue = overdue && !child.isBrutal();
-		// A supervisor ends by itself once it has left behind what hangs below it.
-		if (!child.isSupervisor()) {
+		child.interrupted = !child.waitsForOthers();
+		// Who waits ends by itself once what hangs below it is left behind.
+		if (child.interrupted) {
 			if (child.overdue && child.after == After.SUPERVISOR_STOP) {
 				this.aborted++;
 			}

@@ -173,7 +173,7 @@ final class SupervisorMachine {
 			}
 		}
 		else if (event instanceof SupervisorEvent.AbandonDue due && isCurrent(due.child(), due.incarnation())) {
-			if (due.child().phase == Phase.STOPPING) {
+			if (due.child().phase == Phase.STOPPING && !due.child().waitsForOthers()) {
 				abandon(due.child(), now);
 			}
 		}
@@ -456,7 +456,7 @@ final class SupervisorMachine {
 		if (child.aborted && !child.overdue) {
 			return null;
 		}
-		return (cause == null && child.aborted && !child.isSupervisor()) ? Decisions.timedOut(child) : cause;
+		return (cause == null && child.aborted && child.interrupted) ? Decisions.timedOut(child) : cause;
 	}
 
 	private void endedByItself(Child child, @Nullable Throwable cause, long now) {

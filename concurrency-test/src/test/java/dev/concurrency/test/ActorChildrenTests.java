@@ -1,5 +1,6 @@
 package dev.concurrency.test;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -15,8 +16,10 @@ import dev.concurrency.actor.Actor;
 import dev.concurrency.actor.ActorContext;
 import dev.concurrency.actor.ActorRef;
 import dev.concurrency.actor.ActorSettings;
+import dev.concurrency.actor.Actors;
 import dev.concurrency.actor.StopReason;
 import dev.concurrency.process.Admission;
+import dev.concurrency.process.ProcessEvent;
 import dev.concurrency.process.ProcessSnapshot;
 import dev.concurrency.process.ProcessStatus;
 import dev.concurrency.supervision.SupervisionException;
@@ -28,6 +31,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 class ActorChildrenTests {
 
 	private static final ActorSettings SETTINGS = ActorSettings.defaults().withRestarts(ActorBench.restarts(1));
+
+	private static final Duration SHUTDOWN = Actors.MEMBER.shutdown().timeout();
 
 	private final List<String> journal = new CopyOnWriteArrayList<>();
 
@@ -118,6 +123,52 @@ class ActorChildrenTests {
 			bench.time.advance(ActorBench.AGES);
 			assertThat(ActorBench.join(report).notDrained()).contains(parent.path());
 			assertThat(bench.deadMessages()).containsExactly("hang");
+		}
+	}
+
+	@Test
+	void whoOnlyWaitsForAHangingChildIsNotLeftBehindWithIt() throws Exception {
+		CountDownLatch inside = new CountDownLatch(1);
+		CountDownLatch released = new CountDownLatch(1);
+		try (ActorBench bench = ActorBench.sharing(ActorBench::start)) {
+			ActorRef<String> parent = bench.runtime.actor("parent", () -> new Spawner((message, context) -> {
+				inside.countDown();
+				ActorBench.until(() -> released.getCount() == 0);
+			}), SETTINGS);
+			bench.runtime.start();
+			tell(parent, "spawn a", "tell a hang");
+			ActorBench.await(inside);
+			CompletableFuture<StopReport> report = bench.stopping();
+			ActorBench.until(() -> children(bench, parent).get(0).status() instanceof ProcessStatus.Stopping);
+			bench.time.advance(ActorBench.AGES);
+			assertThat(ActorBench.join(report).aborted()).isEqualTo(1);
+			assertThat(bench.events).filteredOn(ProcessEvent.Abandoned.class::isInstance)
+				.singleElement()
+				.satisfies((event) -> assertThat(event.process().path()).isEqualTo(parent.path().child("a")));
+			assertThat(bench.deadMessages()).containsExactly("hang");
+			released.countDown();
+		}
+	}
+
+	@Test
+	void aParentAndAChildThatHangAreBothCounted() throws Exception {
+		CountDownLatch inside = new CountDownLatch(2);
+		try (ActorBench bench = ActorBench.sharing(ActorBench::start)) {
+			Actor<String> hanging = (message, context) -> {
+				inside.countDown();
+				new CountDownLatch(1).await();
+			};
+			ActorRef<String> parent = bench.runtime.actor("parent", () -> (message, context) -> {
+				tell(context.spawn("a", () -> hanging, SETTINGS), "hang");
+				hanging.handle(message, context);
+			}, SETTINGS);
+			bench.runtime.start();
+			tell(parent, "hang");
+			ActorBench.await(inside);
+			CompletableFuture<StopReport> report = bench.stopping();
+			ActorBench.until(() -> parent.status() instanceof ProcessStatus.Stopping);
+			bench.time.advance(SHUTDOWN);
+			assertThat(ActorBench.join(report).aborted()).isEqualTo(2);
 		}
 	}
 
