@@ -67,6 +67,14 @@ public record ProcessPath(String value) {
 	}
 
 	/**
+	 * The path without the root.
+	 * @return as in {@code sinks/audit}; the name of the root for the root itself
+	 */
+	public String belowRoot() {
+		return this.value.substring(this.value.indexOf('/') + 1);
+	}
+
+	/**
 	 * Whether this process is a direct child of another.
 	 * @param parent the path of the other
 	 * @return true if only one name is added to it

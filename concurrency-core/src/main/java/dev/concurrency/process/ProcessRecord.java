@@ -53,6 +53,8 @@ public final class ProcessRecord {
 
 	private volatile @Nullable Throwable gaveUp;
 
+	private volatile boolean givenUp;
+
 	private volatile boolean paused;
 
 	/**
@@ -185,6 +187,7 @@ public final class ProcessRecord {
 		if (this.end.isOver()) {
 			this.end = new Ending<>(this.completions);
 		}
+		this.givenUp = false;
 		Instant now = this.time.instant();
 		update((old) -> new State(id, new ProcessStatus.Starting(), now, null, null,
 				restart ? old.restarts + 1 : old.restarts, old.lastFailure, old.ledger));
@@ -270,6 +273,7 @@ public final class ProcessRecord {
 	 */
 	public void gaveUp(Throwable cause) {
 		this.gaveUp = cause;
+		this.givenUp = true;
 	}
 
 	/**
@@ -361,7 +365,8 @@ public final class ProcessRecord {
 		State now = current();
 		ChildSpec how = this.spec;
 		return new ProcessSnapshot(new ProcessRef(this.kind, this.path, now.id), shown(now.status), now.since,
-				how.restart(), how.significant(), this.created, now.started, now.exited, now.restarts, now.lastFailure,
+				how.restart(), how.significant(), this.created, now.started, this.givenUp, now.exited, now.restarts,
+				now.lastFailure,
 				now.ledger, details, children);
 	}
 

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param significant whether its end counts for the automatic shutdown of its supervisor
  * @param created when it was declared
  * @param started when its current incarnation was ready, null before
+ * @param givenUp whether it failed for good: its restarts are used up, or its supervisor
+ * saw that none can help; false for who is never restarted and who was asked to end
  * @param exited when it ended for good, null while it is alive or waits for a restart
  * @param restarts how often it was started again after it or a sibling had failed
  * @param lastFailure its latest failure, null when there was none
@@ -24,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param children its children in their order
  */
 public record ProcessSnapshot(ProcessRef process, ProcessStatus status, Instant since, RestartType restartType,
-		boolean significant, Instant created, @Nullable Instant started, @Nullable Instant exited, long restarts,
-		@Nullable LastFailure lastFailure, List<RestartEntry> ledger, KindSnapshot details,
+		boolean significant, Instant created, @Nullable Instant started, boolean givenUp, @Nullable Instant exited,
+		long restarts, @Nullable LastFailure lastFailure, List<RestartEntry> ledger, KindSnapshot details,
 		List<ProcessSnapshot> children) {
 
 	/** Makes the lists unmodifiable. */

@@ -1,6 +1,10 @@
 package dev.concurrency.actuate;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -13,11 +17,14 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import dev.concurrency.ConcurrencyRuntime;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
+import dev.concurrency.process.ProcessSnapshot;
+import dev.concurrency.process.ProcessStatus;
 import dev.concurrency.process.ProcessView;
 
 /**
- * The processes of one kind and their supervisor. The supervisor has an indicator of its
- * own because it may give up without any process being down. Thread-safe.
+ * The declared processes of one kind, those that are spawned as long as they hang, and
+ * the supervisor of the kind. The supervisor has an indicator of its own because it may
+ * give up without any process being down. Thread-safe.
  */
 final class KindHealthContributor implements CompositeHealthContributor {
 
@@ -44,20 +51,33 @@ final class KindHealthContributor implements CompositeHealthContributor {
 	@Override
 	public Stream<Entry> stream() {
 		HealthIndicator indicator = this::supervisorHealth;
-		return Stream.concat(Stream.of(new Entry(SUPERVISOR, indicator)),
-				this.runtime.processes()
-					.stream()
-					.filter((process) -> this.kinds.contains(process.kind()))
-					.map(KindHealthContributor::entry));
+		List<ProcessView> declared = this.runtime.processes()
+			.stream()
+			.filter((process) -> isOf(process.kind()))
+			.toList();
+		return Stream.of(Stream.of(new Entry(SUPERVISOR, indicator)), HealthEntries.of(declared), leftBehind(declared))
+			.flatMap(Function.identity());
+	}
+
+	/** Hanging processes that are not declared. */
+	private Stream<Entry> leftBehind(List<ProcessView> declared) {
+		Set<ProcessPath> shown = declared.stream().map(ProcessView::path).collect(Collectors.toUnmodifiableSet());
+		List<ProcessSnapshot> found = new ArrayList<>();
+		this.runtime.snapshot().traverse((process) -> {
+			if (process.status() instanceof ProcessStatus.Abandoned && isOf(process.process().kind())
+					&& !shown.contains(process.process().path())) {
+				found.add(process);
+			}
+		});
+		return found.stream().map(HealthEntries::of);
+	}
+
+	private boolean isOf(ProcessKind kind) {
+		return this.kinds.contains(kind);
 	}
 
 	private Health supervisorHealth() {
 		return this.runtime.find(this.supervisor).map(ProcessHealth::of).orElseGet(() -> Health.unknown().build());
-	}
-
-	private static Entry entry(ProcessView process) {
-		HealthIndicator indicator = () -> ProcessHealth.of(process.process());
-		return new Entry(process.path().name(), indicator);
 	}
 
 }

@@ -8,8 +8,9 @@ import dev.concurrency.process.ProcessStatus;
 
 /**
  * Says whether a process is well. Given up and abandoned is DOWN. Who is restarted, was
- * asked to stop or was not started yet is UP; the details tell. A group is down when it
- * could not be saved by restarts, not when one of its actors failed.
+ * asked to stop, in time or not, or was not started yet is UP, and so is who failed and
+ * was to run only once; the details tell. A group is down when it could not be saved by
+ * restarts, not when one of its actors failed.
  */
 final class ProcessHealth {
 
@@ -17,7 +18,7 @@ final class ProcessHealth {
 	}
 
 	static Health of(ProcessSnapshot process) {
-		Health.Builder health = isDown(process.status()) ? Health.down() : Health.up();
+		Health.Builder health = isDown(process) ? Health.down() : Health.up();
 		health.withDetail("path", process.process().path().value())
 			.withDetail("status", process.status().label())
 			.withDetail("restarts", process.restarts());
@@ -28,8 +29,10 @@ final class ProcessHealth {
 		return health.build();
 	}
 
-	private static boolean isDown(ProcessStatus status) {
-		return status instanceof ProcessStatus.Failed || status instanceof ProcessStatus.Abandoned;
+	private static boolean isDown(ProcessSnapshot process) {
+		ProcessStatus status = process.status();
+		return status instanceof ProcessStatus.Abandoned
+				|| (status instanceof ProcessStatus.Failed && process.givenUp());
 	}
 
 }

@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.HealthContributor;
-import org.springframework.boot.health.contributor.HealthIndicator;
 
 import dev.concurrency.ConcurrencyRuntime;
 import dev.concurrency.process.ProcessKind;
@@ -30,17 +29,12 @@ record SupervisorsHealthContributor(ConcurrencyRuntime runtime) implements Compo
 
 	@Override
 	public Stream<Entry> stream() {
-		return this.runtime.supervisors().stream().filter(this::isUsers).map(SupervisorsHealthContributor::entry);
+		return HealthEntries.of(this.runtime.supervisors().stream().filter(this::isUsers).toList());
 	}
 
 	private boolean isUsers(ProcessView supervisor) {
 		return !supervisor.path().equals(ProcessPath.ROOT)
 				&& KINDS.stream().noneMatch((kind) -> this.runtime.supervisorOf(kind).path().equals(supervisor.path()));
-	}
-
-	private static Entry entry(ProcessView supervisor) {
-		HealthIndicator indicator = () -> ProcessHealth.of(supervisor.process());
-		return new Entry(supervisor.path().name(), indicator);
 	}
 
 }

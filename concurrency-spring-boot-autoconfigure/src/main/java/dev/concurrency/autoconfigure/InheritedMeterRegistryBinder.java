@@ -3,6 +3,7 @@ package dev.concurrency.autoconfigure;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,6 +13,7 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 
 import dev.concurrency.ConcurrencyRuntime;
 import dev.concurrency.metrics.ConcurrencyMeters;
+import dev.concurrency.process.ProcessView;
 
 /**
  * Binds the meters of a context that has no registry to the registry of its parent, which
@@ -43,9 +45,9 @@ final class InheritedMeterRegistryBinder implements SmartInitializingSingleton, 
 	/** A meter that was there before belongs to a process of the same name elsewhere. */
 	@Override
 	public void destroy() {
-		Set<String> names = this.runtime.processes()
-			.stream()
-			.map((process) -> process.path().name())
+		Set<String> names = Stream.concat(this.runtime.processes().stream(), this.runtime.supervisors().stream())
+			.map(ProcessView::path)
+			.flatMap((path) -> Stream.of(path.name(), path.belowRoot()))
 			.collect(Collectors.toUnmodifiableSet());
 		List<Meter> own = this.registry.getMeters()
 			.stream()

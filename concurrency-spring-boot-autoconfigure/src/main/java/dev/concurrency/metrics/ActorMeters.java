@@ -15,8 +15,8 @@ final class ActorMeters {
 	private ActorMeters() {
 	}
 
-	static void registerActor(MeterRegistry registry, ProcessView process) {
-		new Meters<>(registry, process, ActorSnapshot.class, "messages")
+	static void registerActor(MeterRegistry registry, ProcessView process, Tags tags) {
+		new Meters<>(registry, process, tags, ActorSnapshot.class, "messages")
 			.gauge("concurrency.actor.mailbox.size", "How many messages wait", ActorSnapshot::mailboxSize)
 			.counter("concurrency.actor.handled", "How many messages were handled", ActorSnapshot::handled)
 			.counter("concurrency.actor.deadletters", "How many messages were accepted and not handled, or failed",
@@ -24,8 +24,8 @@ final class ActorMeters {
 			.counter("concurrency.actor.dropped", "How many messages were refused", FULL, ActorSnapshot::full);
 	}
 
-	static void registerGroup(MeterRegistry registry, ProcessView process) {
-		new Meters<>(registry, process, GroupSnapshot.class, "actors")
+	static void registerGroup(MeterRegistry registry, ProcessView process, Tags tags) {
+		new Meters<>(registry, process, tags, GroupSnapshot.class, "actors")
 			.gauge("concurrency.group.live", "How many actors the group has", GroupSnapshot::live)
 			.counter("concurrency.group.created", "How many actors the group ever had", GroupSnapshot::created)
 			.unit("restarts")

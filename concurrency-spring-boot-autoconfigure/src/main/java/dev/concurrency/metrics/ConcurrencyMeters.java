@@ -16,10 +16,12 @@ import dev.concurrency.process.ProcessListener;
  * read snapshots when they are scraped, timers and summaries are recorded once per batch
  * and tick.
  * <p>
- * Every meter has the tag {@code name}, the name of the process within its supervisor.
- * All processes and supervisors declared with the runtime have meters, also those
- * declared later; members of groups are summed up, what is spawned has none. Prometheus
- * names follow from name, unit and type: {@code concurrency_sink_pushed_items_total}.
+ * Every meter has the tag {@code name}, the name of the process within its supervisor; if
+ * another process of the kind was first to have that name, it is the path below the root,
+ * as in {@code ingest/flights}. All processes and supervisors declared with the runtime
+ * have meters, also those declared later; members of groups are summed up, what is
+ * spawned has none. Prometheus names follow from name, unit and type:
+ * {@code concurrency_sink_pushed_items_total}.
  *
  * <pre>
  * name                           type                 unit      further tags

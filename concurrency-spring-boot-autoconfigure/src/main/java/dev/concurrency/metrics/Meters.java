@@ -15,21 +15,23 @@ import dev.concurrency.process.ProcessView;
  *
  * @param registry where
  * @param process whose
+ * @param tags say so
  * @param type the kind's snapshot
  * @param unit of all of them
  * @param <S> the kind's snapshot
  */
-record Meters<S extends KindSnapshot>(MeterRegistry registry, ProcessView process, Class<S> type, String unit) {
+record Meters<S extends KindSnapshot>(MeterRegistry registry, ProcessView process, Tags tags, Class<S> type,
+		String unit) {
 
 	Meters<S> unit(String newUnit) {
-		return new Meters<>(this.registry, this.process, this.type, newUnit);
+		return new Meters<>(this.registry, this.process, this.tags, this.type, newUnit);
 	}
 
 	Meters<S> gauge(String name, String description, ToDoubleFunction<S> value) {
 		Gauge.builder(name, this.process, reading(value))
 			.description(description)
 			.baseUnit(this.unit)
-			.tags(ProcessMeters.tags(this.process))
+			.tags(this.tags)
 			.register(this.registry);
 		return this;
 	}
@@ -38,11 +40,11 @@ record Meters<S extends KindSnapshot>(MeterRegistry registry, ProcessView proces
 		return counter(name, description, Tags.empty(), value);
 	}
 
-	Meters<S> counter(String name, String description, Tags tags, ToDoubleFunction<S> value) {
+	Meters<S> counter(String name, String description, Tags more, ToDoubleFunction<S> value) {
 		FunctionCounter.builder(name, this.process, reading(value))
 			.description(description)
 			.baseUnit(this.unit)
-			.tags(ProcessMeters.tags(this.process).and(tags))
+			.tags(this.tags.and(more))
 			.register(this.registry);
 		return this;
 	}

@@ -27,33 +27,33 @@ final class ProcessMeters {
 	private ProcessMeters() {
 	}
 
-	static WorkMeters register(MeterRegistry registry, ProcessView process) {
-		registerCommon(registry, process);
+	/**
+	 * Registers the meters of one process.
+	 * @param name what tells it from the others of its kind
+	 */
+	static WorkMeters register(MeterRegistry registry, ProcessView process, String name) {
+		Tags tags = Tags.of("name", name);
+		registerCommon(registry, process, tags.and("kind", process.kind().label()));
 		return switch (process.kind()) {
-			case SINK -> SinkMeters.register(registry, process);
-			case WORKER -> WorkerMeters.register(registry, process);
+			case SINK -> SinkMeters.register(registry, process, tags);
+			case WORKER -> WorkerMeters.register(registry, process, tags);
 			case ACTOR -> {
-				ActorMeters.registerActor(registry, process);
+				ActorMeters.registerActor(registry, process, tags);
 				yield WorkMeters.NONE;
 			}
 			case GROUP -> {
-				ActorMeters.registerGroup(registry, process);
+				ActorMeters.registerGroup(registry, process, tags);
 				yield WorkMeters.NONE;
 			}
 			case SUPERVISOR -> {
-				SupervisorMeters.register(registry, process);
+				SupervisorMeters.register(registry, process, tags);
 				yield WorkMeters.NONE;
 			}
 			case PROCESS -> WorkMeters.NONE;
 		};
 	}
 
-	static Tags tags(ProcessView process) {
-		return Tags.of("name", process.path().name());
-	}
-
-	private static void registerCommon(MeterRegistry registry, ProcessView process) {
-		Tags tags = tags(process).and("kind", process.kind().label());
+	private static void registerCommon(MeterRegistry registry, ProcessView process, Tags tags) {
 		FunctionCounter.builder("concurrency.restarts", process, (view) -> view.process().restarts())
 			.description("How often the process was started again after it had ended by itself")
 			.baseUnit("restarts")

@@ -1,12 +1,11 @@
 package dev.concurrency.metrics;
 
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import org.jspecify.annotations.Nullable;
-
 import dev.concurrency.ConcurrencyRuntime;
 import dev.concurrency.process.ProcessEvent;
 import dev.concurrency.process.ProcessPath;
@@ -24,6 +23,8 @@ final class RegistryMeters {
 
 	private final ConcurrentMap<ProcessPath, WorkMeters> meters = new ConcurrentHashMap<>();
 
+	private final Set<String> names = ConcurrentHashMap.newKeySet();
+
 	RegistryMeters(MeterRegistry registry, ConcurrencyRuntime runtime) {
 		this.registry = registry;
 		this.runtime = runtime;
@@ -38,23 +39,32 @@ final class RegistryMeters {
 	}
 
 	void onEvent(ProcessEvent event) {
-		WorkMeters work = of(event.process().path());
-		if (work != null && event instanceof ProcessEvent.Worked worked) {
-			work.record(worked);
+		WorkMeters known = this.meters.get(event.process().path());
+		if (event instanceof ProcessEvent.Worked worked) {
+			if (known != null) {
+				known.record(worked);
+			}
+		}
+		else if (known == null) {
+			registerDeclared(event.process().path());
 		}
 	}
 
 	/** What is spawned at run time has none. */
-	private @Nullable WorkMeters of(ProcessPath path) {
-		WorkMeters known = this.meters.get(path);
-		if (known != null) {
-			return known;
-		}
-		return declared().filter((process) -> process.path().equals(path)).findFirst().map(this::register).orElse(null);
+	private void registerDeclared(ProcessPath path) {
+		declared().filter((process) -> process.path().equals(path)).findFirst().ifPresent(this::register);
 	}
 
-	private WorkMeters register(ProcessView process) {
-		return this.meters.computeIfAbsent(process.path(), (path) -> ProcessMeters.register(this.registry, process));
+	private void register(ProcessView process) {
+		this.meters.computeIfAbsent(process.path(),
+				(path) -> ProcessMeters.register(this.registry, process, name(process)));
+	}
+
+	/** Two meters of the same tags would be one. */
+	private String name(ProcessView process) {
+		String name = process.path().name();
+		boolean first = this.names.add(process.kind().label() + '/' + name);
+		return first ? name : process.path().belowRoot();
 	}
 
 }

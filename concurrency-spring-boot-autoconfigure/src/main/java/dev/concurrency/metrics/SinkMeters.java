@@ -26,8 +26,8 @@ final class SinkMeters implements WorkMeters {
 		this.batchSize = batchSize;
 	}
 
-	static WorkMeters register(MeterRegistry registry, ProcessView process) {
-		new Meters<>(registry, process, SinkSnapshot.class, "items")
+	static WorkMeters register(MeterRegistry registry, ProcessView process, Tags tags) {
+		new Meters<>(registry, process, tags, SinkSnapshot.class, "items")
 			.gauge("concurrency.sink.queue.size", "How many items wait", SinkSnapshot::queued)
 			.gauge("concurrency.sink.queue.remaining", "For how many items more there is room",
 					(sink) -> (double) sink.capacity() - sink.queued())
@@ -46,18 +46,18 @@ final class SinkMeters implements WorkMeters {
 			.unit("seconds")
 			.gauge("concurrency.sink.oldest.age", "How long the oldest item has been waiting or in flight",
 					(sink) -> sink.oldestAge().toNanos() / NANOS_PER_SECOND);
-		return new SinkMeters(timer(registry, process, "success"), timer(registry, process, "failure"),
+		return new SinkMeters(timer(registry, tags, "success"), timer(registry, tags, "failure"),
 				DistributionSummary.builder("concurrency.sink.batch.size")
 					.description("How many items were passed to the drain at once")
 					.baseUnit("items")
-					.tags(ProcessMeters.tags(process))
+					.tags(tags)
 					.register(registry));
 	}
 
-	private static Timer timer(MeterRegistry registry, ProcessView process, String result) {
+	private static Timer timer(MeterRegistry registry, Tags tags, String result) {
 		return Timer.builder("concurrency.sink.flush")
 			.description("How long the drain took for a batch")
-			.tags(ProcessMeters.tags(process).and("result", result))
+			.tags(tags.and("result", result))
 			.register(registry);
 	}
 

@@ -1,6 +1,7 @@
 package dev.concurrency.metrics;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 
 import dev.concurrency.process.ProcessView;
 import dev.concurrency.supervision.SupervisorSnapshot;
@@ -11,8 +12,8 @@ final class SupervisorMeters {
 	private SupervisorMeters() {
 	}
 
-	static void register(MeterRegistry registry, ProcessView process) {
-		new Meters<>(registry, process, SupervisorSnapshot.class, "restarts")
+	static void register(MeterRegistry registry, ProcessView process, Tags tags) {
+		new Meters<>(registry, process, tags, SupervisorSnapshot.class, "restarts")
 			.gauge("concurrency.supervisor.budget.used", "How many restarts lie in the window of the budget",
 					SupervisorSnapshot::windowUse)
 			.gauge("concurrency.supervisor.budget.max", "How many restarts the budget allows",

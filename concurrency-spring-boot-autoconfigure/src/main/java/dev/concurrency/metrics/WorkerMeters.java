@@ -3,6 +3,7 @@ package dev.concurrency.metrics;
 import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
 
@@ -22,20 +23,20 @@ final class WorkerMeters implements WorkMeters {
 		this.failed = failed;
 	}
 
-	static WorkMeters register(MeterRegistry registry, ProcessView process) {
-		new Meters<>(registry, process, WorkerSnapshot.class, "ticks").counter("concurrency.worker.skipped",
+	static WorkMeters register(MeterRegistry registry, ProcessView process, Tags tags) {
+		new Meters<>(registry, process, tags, WorkerSnapshot.class, "ticks").counter("concurrency.worker.skipped",
 				"How many ticks were left out because the pool had no room", WorkerSnapshot::skipped);
 		TimeGauge.builder("concurrency.worker.lag", process, TimeUnit.NANOSECONDS, WorkerMeters::lagNanos)
 			.description("How much later than due the latest tick began")
-			.tags(ProcessMeters.tags(process))
+			.tags(tags)
 			.register(registry);
-		return new WorkerMeters(timer(registry, process, "success"), timer(registry, process, "failure"));
+		return new WorkerMeters(timer(registry, tags, "success"), timer(registry, tags, "failure"));
 	}
 
-	private static Timer timer(MeterRegistry registry, ProcessView process, String outcome) {
+	private static Timer timer(MeterRegistry registry, Tags tags, String outcome) {
 		return Timer.builder("concurrency.worker.tick")
 			.description("How long a tick took")
-			.tags(ProcessMeters.tags(process).and("outcome", outcome))
+			.tags(tags.and("outcome", outcome))
 			.register(registry);
 	}
 

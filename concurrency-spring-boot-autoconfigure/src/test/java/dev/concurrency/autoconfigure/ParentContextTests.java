@@ -112,6 +112,21 @@ class ParentContextTests {
 	}
 
 	@Test
+	void theMetersOfTheSupervisorsOfAChildEndWithIt() {
+		nested(this.above, this.below.withPropertyValues("concurrency.supervisors.instances.ingest.children=below"),
+				(parent, child) -> {
+					MeterRegistry registry = parent.getBean(MeterRegistry.class);
+					assertThat(registry.find("concurrency.state").tag("name", "ingest").meters()).isNotEmpty();
+					child.getSourceApplicationContext().close();
+					assertThat(registry.find("concurrency.state").tag("name", "ingest").meters()).isEmpty();
+					assertThat(registry.find("concurrency.supervisor.performed").tag("name", "ingest").meters())
+						.isEmpty();
+					assertThat(registry.find("concurrency.supervisor.performed").tag("name", "root").meters())
+						.hasSize(1);
+				});
+	}
+
+	@Test
 	void processesOfOneNameHaveTheMetersOfTheParent() {
 		nested(this.above, this.observed.withUserConfiguration(Above.class), (parent, child) -> {
 			assertThat(sink(child, "aboveSink").push("a")).isEqualTo(Admission.ACCEPTED);

@@ -99,6 +99,18 @@ class SupervisionMetersTests {
 	}
 
 	@Test
+	void ofProcessesOfOneNameAndKindTheSecondHasItsPathAsItsName() {
+		this.metered.runtime().process("tail", InstanceSource.of(new Loop()));
+		this.ingest.process("tail", InstanceSource.of(new Loop()));
+		this.metered.runtime().actor("tail", DirectRuntime.crashable(), ActorSettings.defaults());
+		this.metered.bindAndStart();
+		assertThat(this.metered.scrape()).contains("concurrency_restarts_total{kind=\"process\",name=\"tail\"} 0.0",
+				"concurrency_restarts_total{kind=\"process\",name=\"processes/tail\"} 0.0",
+				"concurrency_restarts_total{kind=\"actor\",name=\"tail\"} 0.0",
+				"concurrency_actor_handled_messages_total{name=\"tail\"} 0.0");
+	}
+
+	@Test
 	void whatIsSpawnedHasNoMeters() throws Exception {
 		this.metered.bindAndStart();
 		List<String> before = names();
