@@ -1,6 +1,7 @@
 package dev.concurrency;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.slf4j.Logger;
@@ -8,10 +9,13 @@ import org.slf4j.Logger;
 import dev.concurrency.process.ProcessEvent;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessListener;
+import dev.concurrency.process.ProcessPath;
+import dev.concurrency.supervision.SupervisionException;
 
 /**
  * Writes events to the log. A failure that repeats is written with its stack when it
- * comes first, then at every doubling of its count. Thread-safe.
+ * comes first, then at every doubling of its count; what a supervisor or an interrupt
+ * adds to a failure never has a stack. Thread-safe.
  */
 final class EventLog implements ProcessListener {
 
@@ -21,6 +25,9 @@ final class EventLog implements ProcessListener {
 	private final Logger logger;
 
 	private final Map<String, Long> repeats = new ConcurrentHashMap<>();
+
+	/** Those whose thread hangs while they are said to have stopped. */
+	private final Set<ProcessPath> abandoned = ConcurrentHashMap.newKeySet();
 
 	EventLog(Logger logger) {
 		this.logger = logger;
@@ -34,28 +41,44 @@ final class EventLog implements ProcessListener {
 			}
 		}
 		else if (event instanceof ProcessEvent.Started started) {
-			if (started.restarts() > 0) {
-				this.logger.info("{} runs again, restart {}", started.process(), started.restarts());
-			}
-			else {
-				this.logger.debug("{} runs", started.process());
-			}
+			started(started);
 		}
 		else if (event instanceof ProcessEvent.Failed failed) {
-			this.logger.warn("{} failed", failed.process(), failed.cause());
+			failed(failed);
 		}
 		else if (event instanceof ProcessEvent.Restarting restarting) {
 			restarting(restarting);
 		}
 		else if (event instanceof ProcessEvent.GaveUp gaveUp) {
-			this.logger.error("{} has used up its restarts: {}", gaveUp.process(), String.valueOf(gaveUp.cause()));
+			gaveUp(gaveUp);
 		}
-		else if (event instanceof ProcessEvent.Abandoned abandoned) {
-			this.logger.error("{} ignored every request to end and is left behind: {}", abandoned.process(),
-					abandoned.stack());
+		else if (event instanceof ProcessEvent.Abandoned left) {
+			this.abandoned.add(left.process().path());
+			this.logger.error("{} ignored every request to end and is left behind{}", left.process(),
+					left.stack().isEmpty() ? "" : "; its thread is " + left.stack());
 		}
 		else if (event instanceof ProcessEvent.Stopped stopped) {
 			stopped(stopped);
+		}
+	}
+
+	private void started(ProcessEvent.Started started) {
+		this.abandoned.remove(started.process().path());
+		if (started.restarts() > 0) {
+			this.logger.info("{} runs again, restart {}", started.process(), started.restarts());
+		}
+		else {
+			this.logger.debug("{} runs", started.process());
+		}
+	}
+
+	private void failed(ProcessEvent.Failed failed) {
+		if (failed.cause() instanceof SupervisionException) {
+			// The stack behind it was written when the child failed.
+			this.logger.warn("{} failed: {}", failed.process(), text(failed.cause()));
+		}
+		else {
+			this.logger.warn("{} failed", failed.process(), failed.cause());
 		}
 	}
 
@@ -69,7 +92,21 @@ final class EventLog implements ProcessListener {
 		}
 	}
 
+	/** Where somebody above decides, that one fails next and says why. */
+	private void gaveUp(ProcessEvent.GaveUp gaveUp) {
+		if (gaveUp.process().path().isChildOf(ProcessPath.ROOT)) {
+			this.logger.error("{} is not started again: {}", gaveUp.process(), text(gaveUp.cause()));
+		}
+		else {
+			this.logger.debug("{} is not started again: {}", gaveUp.process(), text(gaveUp.cause()));
+		}
+	}
+
 	private void failedWork(ProcessEvent.Worked worked, Throwable failure) {
+		if (failure instanceof InterruptedException) {
+			this.logger.warn("{} was interrupted while it worked on {} items", worked.process(), worked.items());
+			return;
+		}
 		if (this.repeats.size() >= MAX_DISTINCT) {
 			this.repeats.clear();
 		}
@@ -83,6 +120,7 @@ final class EventLog implements ProcessListener {
 	}
 
 	private void stopped(ProcessEvent.Stopped stopped) {
+		boolean hangs = this.abandoned.remove(stopped.process().path());
 		if (stopped.process().kind() == ProcessKind.SUPERVISOR) {
 			this.logger.debug("{} stopped after {} ms", stopped.process(), stopped.took().toMillis());
 		}
@@ -90,10 +128,25 @@ final class EventLog implements ProcessListener {
 			this.logger.info("{} stopped after {} ms: {}", stopped.process(), stopped.took().toMillis(),
 					stopped.summary());
 		}
+		else if (hangs) {
+			this.logger.warn("{} is not waited for any more after {} ms: {}", stopped.process(),
+					stopped.took().toMillis(), stopped.summary());
+		}
+		else if (stopped.took().isZero()) {
+			this.logger.warn("{} is over: {}; it ended with {}", stopped.process(), stopped.summary(),
+					text(stopped.cause()));
+		}
 		else {
 			this.logger.warn("{} stopped after {} ms: {}; it ended with {}", stopped.process(),
-					stopped.took().toMillis(), stopped.summary(), String.valueOf(stopped.cause()));
+					stopped.took().toMillis(), stopped.summary(), text(stopped.cause()));
 		}
+	}
+
+	/**
+	 * What a supervisor says of its children is a sentence; of others the type matters.
+	 */
+	private static String text(Throwable cause) {
+		return String.valueOf((cause instanceof SupervisionException) ? cause.getMessage() : cause);
 	}
 
 }

@@ -157,6 +157,8 @@ final class ProcessTree {
 		finally {
 			this.gate.unlock();
 		}
+		SlowStart slow = new SlowStart(this.maker.environment().timer(),
+				() -> paths((status) -> status instanceof ProcessStatus.Starting));
 		try {
 			starting.awaitReady();
 		}
@@ -169,6 +171,9 @@ final class ProcessTree {
 				ended(starting, Duration.ZERO);
 			}
 			throw ex;
+		}
+		finally {
+			slow.end();
 		}
 		this.gate.lock();
 		try {
@@ -221,6 +226,8 @@ final class ProcessTree {
 		}
 		boolean over = stopping.awaitEnd(timeout);
 		if (!over) {
+			logger.warn("The stop is not over after {}: what still runs is interrupted: {}", Durations.text(timeout),
+					alive());
 			abort(stopping);
 			over = stopping.awaitEnd(this.abortGrace);
 		}

@@ -18,8 +18,12 @@ import dev.concurrency.process.ProcessId;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.ProcessRef;
+import dev.concurrency.sink.SinkSettings;
+import dev.concurrency.supervision.SupervisionException;
+import dev.concurrency.supervision.SupervisorSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 class EventLogTests {
 
@@ -123,10 +127,70 @@ class EventLogTests {
 	}
 
 	@Test
+	void whatASupervisorAddsToAFailureHasNoStack() {
+		this.log.onEvent(new ProcessEvent.Failed(ref(ProcessKind.SUPERVISOR, "ingest"), NOW, supervision()));
+		assertThat(this.lines.list).singleElement()
+			.returns(Level.WARN, ILoggingEvent::getLevel)
+			.returns(null, ILoggingEvent::getThrowableProxy);
+		assertThat(messages().get(0)).startsWith("supervisor root/ingest failed: There is a process at root/texts");
+	}
+
+	@Test
+	void anInterruptHasNoStack() {
+		this.log.onEvent(worked(AUDIT, new InterruptedException()));
+		assertThat(this.lines.list).singleElement().returns(null, ILoggingEvent::getThrowableProxy);
+		assertThat(messages()).containsExactly("sink root/audit was interrupted while it worked on 3 items");
+	}
+
+	@Test
+	void oneThatGivesUpIsAnErrorOnlyWhereNobodyAboveFailsNext() {
+		ProcessRef below = new ProcessRef(ProcessKind.PROCESS, new ProcessPath("root/ingest/tail"), new ProcessId(1));
+		this.log.onEvent(new ProcessEvent.GaveUp(below, NOW, new IllegalStateException("no disk")));
+		this.log.onEvent(new ProcessEvent.GaveUp(ref(ProcessKind.SUPERVISOR, "ingest"), NOW, supervision()));
+		assertThat(this.lines.list).extracting(ILoggingEvent::getLevel).containsExactly(Level.DEBUG, Level.ERROR);
+		assertThat(messages().get(1))
+			.startsWith("supervisor root/ingest is not started again: There is a process at root/texts");
+	}
+
+	@Test
+	void whatEndedByAFailureHasNotStoppedAfterSomeTime() {
+		this.log.onEvent(
+				new ProcessEvent.Stopped(AUDIT, NOW, Duration.ZERO, "written 7", new IllegalStateException("no disk")));
+		assertThat(messages()).containsExactly(
+				"sink root/audit is over: written 7; it ended with java.lang.IllegalStateException: no disk");
+	}
+
+	@Test
 	void whatIsLeftBehindIsAnErrorWithItsStack() {
-		this.log.onEvent(new ProcessEvent.Abandoned(AUDIT, NOW, "\tat acme.Drain.write"));
+		this.log.onEvent(new ProcessEvent.Abandoned(AUDIT, NOW, "pool-1\n\tat acme.Drain.write"));
 		assertThat(this.lines.list).singleElement().returns(Level.ERROR, ILoggingEvent::getLevel);
-		assertThat(messages().get(0)).contains("acme.Drain.write");
+		assertThat(messages()).containsExactly("sink root/audit ignored every request to end and is left behind; "
+				+ "its thread is pool-1\n\tat acme.Drain.write");
+	}
+
+	@Test
+	void whatIsLeftBehindHasNotStopped() {
+		this.log.onEvent(new ProcessEvent.Abandoned(AUDIT, NOW, ""));
+		this.log.onEvent(new ProcessEvent.Stopped(AUDIT, NOW, Duration.ofSeconds(7), "written 7", supervision()));
+		assertThat(messages()).containsExactly("sink root/audit ignored every request to end and is left behind",
+				"sink root/audit is not waited for any more after 7000 ms: written 7");
+	}
+
+	@Test
+	void anIncarnationAfterOneThatWasLeftBehindStopsAgain() {
+		this.log.onEvent(new ProcessEvent.Abandoned(AUDIT, NOW, ""));
+		this.log.onEvent(new ProcessEvent.Started(AUDIT, NOW, 1));
+		this.log.onEvent(new ProcessEvent.Stopped(AUDIT, NOW, Duration.ofMillis(1), "written 7", supervision()));
+		assertThat(messages().get(2)).startsWith("sink root/audit stopped after 1 ms");
+	}
+
+	/** Any: only supervisors can make one. */
+	private static SupervisionException supervision() {
+		ConcurrencyRuntime runtime = ConcurrencyRuntime.builder().build();
+		runtime.root().sink("texts", (batch) -> {
+		}, SinkSettings.defaults());
+		return catchThrowableOfType(SupervisionException.class,
+				() -> runtime.root().supervisor("texts", SupervisorSettings.defaults()));
 	}
 
 	private List<String> messages() {

@@ -99,7 +99,7 @@ class RuntimeFaultsTests {
 			}, EAGER);
 			runtime.start();
 			assertThat(sink.tryPush("one")).isEqualTo(Admission.ACCEPTED);
-			assertThat(runtime.stop(LONG).isClean()).isTrue();
+			assertThat(runtime.stop(LONG).aborted()).isZero();
 			assertThat(sink.snapshot().deadLettered()).isEqualTo(1);
 			assertThat(failureOf(runtime, sink)).returns(Unreadable.class.getName(), LastFailure::type);
 		}

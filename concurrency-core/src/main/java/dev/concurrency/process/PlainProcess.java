@@ -65,7 +65,8 @@ final class PlainProcess extends RecordedProcess {
 
 	@Override
 	public String summary() {
-		return "ran " + (record().restarts() + 1) + " times";
+		long runs = record().restarts() + 1;
+		return (runs == 1) ? "ran once" : "ran " + runs + " times";
 	}
 
 	private ThreadedIncarnation thread() {

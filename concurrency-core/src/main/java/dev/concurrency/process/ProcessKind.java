@@ -31,4 +31,12 @@ public enum ProcessKind {
 		return name().toLowerCase(Locale.ROOT);
 	}
 
+	/**
+	 * Several of the kind.
+	 * @return the plural of the label, as in {@code sinks}
+	 */
+	public String plural() {
+		return label() + ((this == PROCESS) ? "es" : "s");
+	}
+
 }

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import dev.concurrency.process.ConcurrencyException;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.RestartPolicy;
+import dev.concurrency.time.Durations;
 
 /** Why a supervisor refused something or ended. */
 public abstract sealed class SupervisionException extends ConcurrencyException {
@@ -109,7 +110,7 @@ public abstract sealed class SupervisionException extends ConcurrencyException {
 
 		BudgetExceeded(ProcessPath path, RestartPolicy restarts, List<Charge> history, Throwable cause) {
 			super(path, path + " failed once more than allowed (" + restarts.maxRestarts() + " restarts in "
-					+ restarts.period() + "): " + text(cause), cause);
+					+ Durations.text(restarts.period()) + "): " + text(cause), cause);
 			this.history = List.copyOf(history);
 		}
 
@@ -159,7 +160,8 @@ public abstract sealed class SupervisionException extends ConcurrencyException {
 		private final int aborted;
 
 		ShutdownTimedOut(ProcessPath path, int aborted) {
-			super(path, aborted + " processes under " + path + " did not stop in time and were interrupted");
+			super(path, ((aborted == 1) ? "1 process under " + path + " did not stop in time and was interrupted"
+					: aborted + " processes under " + path + " did not stop in time and were interrupted"));
 			this.aborted = aborted;
 		}
 

@@ -338,8 +338,7 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 			stopping(stop.child());
 		}
 		else if (command instanceof SupervisorCommand.AbortChild abort) {
-			abort.child().process().record().stopping();
-			abort.child().process().abort();
+			interrupt(abort.child());
 		}
 		else if (command instanceof SupervisorCommand.AbandonChild abandon) {
 			abandon.child().process().record().abandoned(abandon.child().process().abandon());
@@ -416,6 +415,16 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 		record.starting(id, start.restart());
 		child.process()
 			.start(new ChildIncarnation(child, start.incarnation(), id, start.previousFailure(), record.watching()));
+	}
+
+	private void interrupt(Child child) {
+		if (child.overdue && child.stopRequestedAt != 0 && !child.isSupervisor()) {
+			long waited = this.environment.time().nanoTime() - child.stopRequestedAt;
+			logger.warn("{} is interrupted: {}", child.process().record().ref(),
+					Overdue.of(child, waited, path(), this.settings));
+		}
+		child.process().record().stopping();
+		child.process().abort();
 	}
 
 	/** Told after it was asked: who sees the status finds that it refuses new work. */

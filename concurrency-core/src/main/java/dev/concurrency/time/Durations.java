@@ -25,6 +25,26 @@ public final class Durations {
 	}
 
 	/**
+	 * The duration as users write it in settings, as in {@code 30s}.
+	 * @param duration any duration
+	 * @return the number of the longest unit, from hours down to nanoseconds, that
+	 * divides it
+	 */
+	public static String text(Duration duration) {
+		if (duration.getNano() % 1_000_000 != 0) {
+			return toNanos(duration) + "ns";
+		}
+		if (duration.getNano() != 0) {
+			return duration.toMillis() + "ms";
+		}
+		long seconds = duration.toSeconds();
+		if (seconds == 0 || seconds % 60 != 0) {
+			return seconds + "s";
+		}
+		return (seconds % 3600 == 0) ? seconds / 3600 + "h" : seconds / 60 + "m";
+	}
+
+	/**
 	 * Refuses zero and negative durations.
 	 * @param name what the duration is for, as the user wrote it
 	 * @param duration the duration to check

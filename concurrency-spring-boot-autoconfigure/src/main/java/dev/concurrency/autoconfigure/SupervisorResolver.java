@@ -112,6 +112,8 @@ final class SupervisorResolver {
 			.toList();
 		List<SupervisorPlan> sorted = new ArrayList<>();
 		this.plans.values().forEach((plan) -> check(plan, names));
+		this.plans.values()
+			.forEach((plan) -> placements.forEach((kind, placed) -> requireUnambiguous(plan, kind, placed.keySet())));
 		this.plans.values().forEach((plan) -> add(plan, sorted));
 		sorted.forEach((plan) -> addSibling(Kind.SUPERVISOR, plan.name(), plan.placement(),
 				this.settings.places(plan.name())));
@@ -285,6 +287,17 @@ final class SupervisorResolver {
 			if (plan.children().stream().filter((other) -> RelaxedNames.same(other, child)).count() > 1) {
 				throw new InvalidConfigurationException("The supervisor '" + plan.name() + "' lists the child '" + child
 						+ "' twice." + this.origins.listed(plan.name(), child), "List it once.");
+			}
+		}
+	}
+
+	/** A name among the children must not be that of a process and of a supervisor. */
+	private void requireUnambiguous(SupervisorPlan plan, ProcessKind kind, Collection<String> names) {
+		for (String child : plan.children()) {
+			if (known(child).isPresent() && names.stream().anyMatch((name) -> RelaxedNames.same(name, child))) {
+				throw new InvalidConfigurationException("The supervisor '" + plan.name() + "' lists the child '" + child
+						+ "', but that is the name of a " + kind.label() + " and of a supervisor."
+						+ this.origins.listed(plan.name(), child), "Give the supervisor another name.");
 			}
 		}
 	}

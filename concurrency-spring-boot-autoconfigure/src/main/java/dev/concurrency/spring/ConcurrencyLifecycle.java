@@ -107,7 +107,7 @@ public final class ConcurrencyLifecycle implements SmartLifecycle {
 	private String counts() {
 		return Arrays.stream(ProcessKind.values())
 			.filter((kind) -> count(kind) > 0)
-			.map((kind) -> count(kind) + " " + kind.label() + ((count(kind) > 1) ? "s" : ""))
+			.map((kind) -> count(kind) + " " + ((count(kind) > 1) ? kind.plural() : kind.label()))
 			.collect(Collectors.collectingAndThen(Collectors.joining(", "),
 					(text) -> text.isEmpty() ? "no processes" : text));
 	}

@@ -23,6 +23,7 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import dev.concurrency.ConcurrencyRuntime;
 import dev.concurrency.actor.Actor;
 import dev.concurrency.autoconfigure.ConcurrencyAutoConfiguration;
+import dev.concurrency.fixture.Loop;
 import dev.concurrency.process.Admission;
 import dev.concurrency.process.ProcessEvent;
 import dev.concurrency.process.ProcessKind;
@@ -178,6 +179,13 @@ class ConcurrencyLifecycleTests {
 				.contains("worker root/workers/board stopped after")
 				.contains("actor root/actors/tower stopped after");
 		});
+	}
+
+	@Test
+	void severalOfAKindAreInThePlural(CapturedOutput output) {
+		this.runner.withBean("tail", Loop.class)
+			.withBean("poll", Loop.class)
+			.run((context) -> assertThat(output).contains("Started 1 sink, 1 worker, 1 actor, 2 processes"));
 	}
 
 	@Test
