@@ -127,6 +127,23 @@ class SupervisorFailureTests {
 	}
 
 	@Test
+	void aChildThatIsTheNameOfASinkAndOfASupervisorIsRefused(CapturedOutput output) throws IOException {
+		fails("""
+				concurrency:
+				  supervisors:
+				    instances:
+				      flights:
+				        children:
+				        - flights
+				""");
+		assertThat(output)
+			.contains("The supervisor 'flights' lists the child 'flights', but that is the name of a sink and of a"
+					+ " supervisor.")
+			.contains("concurrency.supervisors.instances.flights.children[0] = flights   (")
+			.contains("Give the supervisor another name.");
+	}
+
+	@Test
 	void aSupervisorThatListsItselfIsACircle(CapturedOutput output) throws IOException {
 		fails("concurrency.supervisors.instances.a.children: a");
 		assertThat(output).contains("The supervisors a -> a are above each other in a circle.")

@@ -1,0 +1,108 @@
+package dev.concurrency.spring;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.analyzer.AbstractInjectionFailureAnalyzer;
+import org.springframework.core.Ordered;
+import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.Order;
+
+import dev.concurrency.SupervisorRef;
+import dev.concurrency.actor.ActorGroup;
+import dev.concurrency.actor.ActorRef;
+import dev.concurrency.process.BackgroundProcess;
+import dev.concurrency.sink.BackgroundSink;
+import dev.concurrency.worker.PeriodicWorker;
+
+/**
+ * Says which handles there are when one is injected that there is not, or that is one of
+ * several. Comes before Spring Boot's own analyzers, which do not show the arguments of
+ * types and advise to define the handle, which nobody writes.
+ */
+@Order(Ordered.HIGHEST_PRECEDENCE)
+final class HandleFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSuchBeanDefinitionException> {
+
+	/** What makes a handle of a type. */
+	private static final Map<Class<?>, String> DECLARED_BY = Map.of(BackgroundSink.class, "a SinkDrain<%s> bean",
+			PeriodicWorker.class, "a PeriodicTask bean", ActorRef.class, "an @ActorComponent that is an Actor<%s>",
+			ActorGroup.class, "an @ActorComponent(keyed = true) that is an Actor<%s>", BackgroundProcess.class,
+			"a Supervisable bean", SupervisorRef.class, "a supervisor under concurrency.supervisors.instances");
+
+	private final BeanFactory factory;
+
+	HandleFailureAnalyzer(BeanFactory factory) {
+		this.factory = factory;
+	}
+
+	@Override
+	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, NoSuchBeanDefinitionException cause,
+			@Nullable String description) {
+		ResolvableType wanted = cause.getResolvableType();
+		String declaredBy = (wanted != null) ? DECLARED_BY.get(wanted.toClass()) : null;
+		if (wanted == null || declaredBy == null || !(this.factory instanceof ConfigurableListableBeanFactory beans)) {
+			return null;
+		}
+		String place = (description != null) ? description : "The application";
+		List<String> handles = handles(beans);
+		String there = handles.isEmpty() ? "There are no processes."
+				: "There are:" + handles.stream().collect(Collectors.joining());
+		if (cause instanceof NoUniqueBeanDefinitionException several) {
+			return new FailureAnalysis(
+					place + " asks for one " + text(wanted) + ", but these fit: "
+							+ String.join(", ", several.getBeanNamesFound()) + ". " + there,
+					"Say which one: by @Qualifier with the name of the process, or by a parameter that is named like the "
+							+ "bean.",
+					cause);
+		}
+		return new FailureAnalysis(
+				place + " asks for " + text(wanted) + ", but there is none of that type and name. " + there,
+				action(wanted, declaredBy, beans), cause);
+	}
+
+	private static String action(ResolvableType wanted, String declaredBy, ConfigurableListableBeanFactory beans) {
+		ResolvableType[] arguments = wanted.getGenerics();
+		String last = (arguments.length > 0) ? text(arguments[arguments.length - 1]) : "?";
+		String declare = "Inject one of these, or declare " + String.format(declaredBy, last)
+				+ ". A @Qualifier is the name of the process.";
+		boolean groups = Arrays.stream(beans.getBeanDefinitionNames())
+			.anyMatch((name) -> isHandle(beans, name) && type(beans, name).toClass() == ActorGroup.class);
+		return (wanted.toClass() == ActorRef.class && groups)
+				? declare + " The actors of a group are reached through its ActorGroup, by their keys." : declare;
+	}
+
+	private static List<String> handles(ConfigurableListableBeanFactory beans) {
+		return Arrays.stream(beans.getBeanDefinitionNames())
+			.filter((name) -> isHandle(beans, name))
+			.sorted()
+			.map((name) -> String.format("%n    %s %s, of the process '%s'", text(type(beans, name)), name,
+					beans.getBeanDefinition(name).getAttribute(Handles.ATTRIBUTE)))
+			.toList();
+	}
+
+	private static boolean isHandle(ConfigurableListableBeanFactory beans, String name) {
+		return beans.getBeanDefinition(name).hasAttribute(Handles.ATTRIBUTE);
+	}
+
+	private static ResolvableType type(ConfigurableListableBeanFactory beans, String name) {
+		return beans.getBeanDefinition(name).getResolvableType();
+	}
+
+	/** As in source code: without the packages. */
+	private static String text(ResolvableType type) {
+		String arguments = Arrays.stream(type.getGenerics())
+			.map(HandleFailureAnalyzer::text)
+			.collect(Collectors.joining(", "));
+		return type.toClass().getSimpleName() + (arguments.isEmpty() ? "" : "<" + arguments + ">");
+	}
+
+}
