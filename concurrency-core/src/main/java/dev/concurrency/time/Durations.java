@@ -26,22 +26,20 @@ public final class Durations {
 
 	/**
 	 * The duration as users write it in settings, as in {@code 30s}.
-	 * @param duration any duration
+	 * @param duration up to about 292 years
 	 * @return the number of the longest unit, from hours down to nanoseconds, that
 	 * divides it
 	 */
 	public static String text(Duration duration) {
-		if (duration.getNano() % 1_000_000 != 0) {
-			return toNanos(duration) + "ns";
+		long nanos = toNanos(duration);
+		if (nanos % 1_000_000_000L == 0) {
+			long seconds = nanos / 1_000_000_000L;
+			if (seconds == 0 || seconds % 60 != 0) {
+				return seconds + "s";
+			}
+			return (seconds % 3600 == 0) ? seconds / 3600 + "h" : seconds / 60 + "m";
 		}
-		if (duration.getNano() != 0) {
-			return duration.toMillis() + "ms";
-		}
-		long seconds = duration.toSeconds();
-		if (seconds == 0 || seconds % 60 != 0) {
-			return seconds + "s";
-		}
-		return (seconds % 3600 == 0) ? seconds / 3600 + "h" : seconds / 60 + "m";
+		return (nanos % 1_000_000L == 0) ? nanos / 1_000_000L + "ms" : nanos + "ns";
 	}
 
 	/**

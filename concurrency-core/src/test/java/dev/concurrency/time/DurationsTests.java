@@ -23,7 +23,7 @@ class DurationsTests {
 		assertThat(Durations.text(Duration.ofSeconds(30))).isEqualTo("30s");
 		assertThat(Durations.text(Duration.ofSeconds(90))).isEqualTo("90s");
 		assertThat(Durations.text(Duration.ofMinutes(90))).isEqualTo("90m");
-		assertThat(Durations.text(Duration.ofHours(48))).isEqualTo("48h");
+		assertThat(Durations.text(Duration.ofDays(2))).isEqualTo("48h");
 		assertThat(Durations.text(Duration.ofMillis(1500))).isEqualTo("1500ms");
 		assertThat(Durations.text(Duration.ofNanos(1500))).isEqualTo("1500ns");
 		assertThat(Durations.text(Duration.ZERO)).isEqualTo("0s");

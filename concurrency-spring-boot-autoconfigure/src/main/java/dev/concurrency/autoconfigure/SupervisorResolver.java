@@ -12,6 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 
@@ -32,6 +34,8 @@ import dev.concurrency.supervision.SupervisorSettings;
  * refuses what does not fit together.
  */
 final class SupervisorResolver {
+
+	private static final Logger logger = LoggerFactory.getLogger(SupervisorResolver.class);
 
 	private static final String ROOT = ProcessPath.ROOT.value();
 
@@ -117,6 +121,7 @@ final class SupervisorResolver {
 		this.plans.values().forEach((plan) -> add(plan, sorted));
 		sorted.forEach((plan) -> addSibling(Kind.SUPERVISOR, plan.name(), plan.placement(),
 				this.settings.places(plan.name())));
+		sorted.forEach((plan) -> warnIfNeverDone(plan, sorted, placements));
 		return sorted.stream().map((plan) -> withCanonicalChildren(plan, names)).toList();
 	}
 
@@ -299,6 +304,22 @@ final class SupervisorResolver {
 						+ "', but that is the name of a " + kind.label() + " and of a supervisor."
 						+ this.origins.listed(plan.name(), child), "Give the supervisor another name.");
 			}
+		}
+	}
+
+	/** It may be meant for what is spawned, so it is no mistake for certain. */
+	private static void warnIfNeverDone(SupervisorPlan plan, List<SupervisorPlan> supervisors,
+			Map<ProcessKind, Map<String, Placement>> placements) {
+		AutoShutdown when = plan.settings().autoShutdown();
+		boolean significant = Stream
+			.concat(placements.values().stream().flatMap((placed) -> placed.values().stream()),
+					supervisors.stream().map(SupervisorPlan::placement))
+			.filter((placement) -> plan.name().equals(placement.supervisor()))
+			.anyMatch((placement) -> Boolean.TRUE.equals(placement.significant()));
+		if (when != AutoShutdown.NEVER && !significant && plan.settings().strategy() != RestartStrategy.DYNAMIC) {
+			logger
+				.warn("The supervisor '{}' has an auto-shutdown, but none of its children is significant: it ends only "
+						+ "by those that are spawned", plan.name());
 		}
 	}
 

@@ -5,11 +5,14 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.context.runner.ContextConsumer;
 
 import dev.concurrency.ConcurrencyRuntime;
@@ -35,6 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What becomes of the settings of supervisors.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class SupervisorSettingsTests {
 
 	private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(3), Duration.ofMillis(4), 5, 0.6,
@@ -43,6 +47,19 @@ class SupervisorSettingsTests {
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(ConcurrencyAutoConfiguration.class))
 		.withPropertyValues("concurrency.auto-startup=false");
+
+	@Test
+	void anAutoShutdownWithoutASignificantChildIsToldOnce(CapturedOutput output) {
+		run("""
+				concurrency.supervisors.instances:
+				  above.auto-shutdown: all-significant
+				  below: {parent: above, auto-shutdown: any-significant, restart: transient, significant: true}
+				  imports: {strategy: dynamic, auto-shutdown: any-significant}
+				""",
+				(context) -> assertThat(output)
+					.containsOnlyOnce("has an auto-shutdown, but none of its children is significant")
+					.contains("The supervisor 'below' has an auto-shutdown"));
+	}
 
 	@Test
 	void everyKeyArrives() {

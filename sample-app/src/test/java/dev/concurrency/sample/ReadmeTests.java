@@ -12,8 +12,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -22,9 +24,14 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.springframework.boot.SpringBootVersion;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.io.DefaultResourceLoader;
+
+import dev.concurrency.process.BackgroundProcess;
+import dev.concurrency.process.UndeliveredHandler;
+import dev.concurrency.sink.DeadLetterHandler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,11 +47,7 @@ class ReadmeTests {
 
 	@Test
 	void theCompleteApplicationCompilesAndAnswers() throws Exception {
-		String source = blocks("java").stream()
-			.filter((block) -> block.startsWith("package"))
-			.findFirst()
-			.orElseThrow();
-		compile(source);
+		compile();
 		Files.writeString(this.folder.resolve("application.yml"), blocks("yaml").get(0));
 		try (URLClassLoader loader = new URLClassLoader(new URL[] { this.folder.toUri().toURL() });
 				ConfigurableApplicationContext context = run(loader)) {
@@ -57,17 +60,41 @@ class ReadmeTests {
 			assertThat(get(url + "/customers/ada")).isEqualTo("3");
 			assertThat(get(url + "/actuator/concurrency")).contains("\"root/sinks/orders\"", "\"root/actors/customer\"",
 					"\"root/workers/report\"");
+			assertThat(context.getBeansOfType(DeadLetterHandler.class)).containsOnlyKeys("lostOrders");
+			assertThat(context.getBeansOfType(UndeliveredHandler.class)).containsKey("lostOrders");
+			assertThat(context.getBeansOfType(BackgroundProcess.class)).containsOnlyKeys("ordersSink", "reportWorker",
+					"customerGroup");
 		}
 	}
 
 	@Test
 	void allSettingsThatAreShownAreAccepted() throws Exception {
-		compile(blocks("java").get(0));
+		compile();
 		Files.writeString(this.folder.resolve("application.yml"), blocks("yaml").get(1));
 		try (URLClassLoader loader = new URLClassLoader(new URL[] { this.folder.toUri().toURL() });
 				ConfigurableApplicationContext context = run(loader)) {
 			assertThat(context.isRunning()).isTrue();
 		}
+	}
+
+	/** Of the POM only what changes with time. */
+	@Test
+	void theVersionsInThePomAreThoseOfThisBuild() {
+		String pom = blocks("xml").get(0);
+		assertThat(pom).contains("<artifactId>spring-boot-starter-parent</artifactId>\n\t\t<version>"
+				+ SpringBootVersion.getVersion() + "</version>");
+		Matcher own = Pattern.compile("<artifactId>concurrency-parent</artifactId>\\s*<version>(.*?)</version>")
+			.matcher(read(Path.of("..", "pom.xml")));
+		assertThat(own.find()).isTrue();
+		assertThat(pom).contains("<artifactId>concurrency-spring-boot-starter</artifactId>\n\t\t\t<version>"
+				+ own.group(1) + "</version>");
+	}
+
+	@Test
+	void theTypesThatAreNamedExist() {
+		assertThat(Pattern.compile("`(dev\\.concurrency\\.[a-z.]*[A-Z]\\w+)`").matcher(read(README)).results())
+			.hasSizeGreaterThan(4)
+			.allSatisfy((type) -> assertThat(Class.forName(type.group(1))).isNotNull());
 	}
 
 	@Test
@@ -81,12 +108,23 @@ class ReadmeTests {
 			.allSatisfy((block) -> assertThat(sources).anyMatch((source) -> source.contains(block)));
 	}
 
-	private void compile(String source) throws IOException {
-		Path file = Files.writeString(this.folder.resolve("OrdersApplication.java"), source);
-		int result = ToolProvider.getSystemJavaCompiler()
-			.run(null, null, null, "-parameters", "-proc:none", "-d", this.folder.toString(), "-cp",
-					System.getProperty("java.class.path"), file.toString());
+	/** The application and what may be added to it. */
+	private void compile() throws IOException {
+		List<String> arguments = new ArrayList<>(List.of("-parameters", "-proc:none", "-d", this.folder.toString(),
+				"-cp", System.getProperty("java.class.path")));
+		for (String source : blocks("java")) {
+			if (source.startsWith("package")) {
+				arguments.add(Files.writeString(this.folder.resolve(fileName(source)), source).toString());
+			}
+		}
+		int result = ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new));
 		assertThat(result).isZero();
+	}
+
+	private static String fileName(String source) {
+		Matcher type = Pattern.compile("^(?:public )?class (\\w+)", Pattern.MULTILINE).matcher(source);
+		assertThat(type.find()).isTrue();
+		return type.group(1) + ".java";
 	}
 
 	private ConfigurableApplicationContext run(ClassLoader loader) throws Exception {
