@@ -249,6 +249,16 @@ public final class ProcessRecord {
 		publish(new ProcessEvent.Restarting(ref(), now, attempt, delay));
 	}
 
+	/**
+	 * A new incarnation is due once siblings have stopped; that is told when it is due.
+	 * @param attempt 1 for the first restart in a row
+	 * @param delay how long until it starts at the earliest
+	 */
+	public void awaiting(int attempt, Duration delay) {
+		Instant now = this.time.instant();
+		to(new ProcessStatus.Restarting(attempt, now.plus(delay)), now);
+	}
+
 	private static List<RestartEntry> append(List<RestartEntry> ledger, RestartEntry entry) {
 		int dropped = (ledger.size() == LEDGER_SIZE) ? 1 : 0;
 		List<RestartEntry> longer = new ArrayList<>(ledger.subList(dropped, ledger.size()));

@@ -53,7 +53,7 @@ public sealed interface ProcessStatus {
 	 * Failed and waiting for its next incarnation.
 	 *
 	 * @param attempt 1 for the first restart in a row
-	 * @param at when it is due
+	 * @param at when it is due, at the earliest: siblings may have to stop first
 	 */
 	record Restarting(int attempt, Instant at) implements ProcessStatus {
 	}

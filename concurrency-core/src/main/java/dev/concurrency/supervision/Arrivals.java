@@ -99,7 +99,7 @@ final class Arrivals {
 		}
 		this.waiting.remove(child);
 		this.awaited.add(child);
-		this.decisions.start(child, child.incarnation > 0 && !child.booting);
+		this.decisions.start(child, child.attempt > 0 && child.incarnation > 0 && !child.booting);
 		return true;
 	}
 

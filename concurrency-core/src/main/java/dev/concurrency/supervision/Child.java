@@ -32,7 +32,7 @@ final class Child {
 	/** Counts the incarnations; what an earlier one says is ignored. */
 	long incarnation;
 
-	/** Restarts in a row. */
+	/** Restarts in a row; zero if it starts for another reason. */
 	int attempt;
 
 	/** Why it was asked to end. */
@@ -68,6 +68,9 @@ final class Child {
 	/** What it has left behind was reported, and it was not started since. */
 	boolean reported;
 
+	/** What is to be told should the incarnation that it waits for not follow. */
+	SupervisorCommand.@Nullable ReportEnded untold;
+
 	boolean removeWhenEnded;
 
 	long readyAt;
@@ -75,6 +78,7 @@ final class Child {
 	/** When it was asked to end, zero if it was not. */
 	long stopRequestedAt;
 
+	/** Why it has failed since it was last ready, null if it has not. */
 	@Nullable Throwable lastFailure;
 
 	@Nullable RestartBudget ownBudget;

@@ -70,6 +70,7 @@ final class Decisions {
 		child.startWhenFree = false;
 		child.endedByItself = false;
 		child.reported = false;
+		child.untold = null;
 		child.after = After.SUPERVISOR_STOP;
 		phase(child, Phase.STARTING);
 		schedule(new SupervisorEvent.InitDue(child, child.incarnation), Durations.toNanos(child.spec().initTimeout()));
@@ -127,10 +128,25 @@ final class Decisions {
 	/** No incarnation follows for now. */
 	void end(Child child, @Nullable Throwable cause, String reason) {
 		if (child.phase != Phase.ENDING) {
-			child.reported = true;
-			phase(child, Phase.ENDING);
-			add(new SupervisorCommand.EndChild(child, cause, reason));
+			leaveBehind(child, new SupervisorCommand.EndChild(child, cause, reason, true));
 		}
+	}
+
+	/** No incarnation follows before the thread of an abandoned child has ended. */
+	void park(Child child, @Nullable Throwable cause, String reason) {
+		child.untold = new SupervisorCommand.ReportEnded(child, cause, reason);
+		leaveBehind(child, new SupervisorCommand.EndChild(child, cause, reason, false));
+	}
+
+	private void leaveBehind(Child child, SupervisorCommand.EndChild command) {
+		child.reported = true;
+		phase(child, Phase.ENDING);
+		add(command);
+	}
+
+	/** A new incarnation follows a delay. */
+	void reportRestart(Child child, long delayNanos) {
+		add(new SupervisorCommand.ReportRestart(child, child.attempt, delayNanos, child.lastFailure));
 	}
 
 	void answer(List<Request> requests, @Nullable Throwable failure) {

@@ -35,6 +35,10 @@ final class Endings {
 		this.decisions.phase(child, Phase.ENDED);
 		this.decisions.answer(child.takeUntilEnded(), null);
 		if (!child.startWhenFree) {
+			if (child.untold != null) {
+				this.decisions.add(child.untold);
+				child.untold = null;
+			}
 			child.awaitedBySpawner = false;
 			this.decisions.answer(child.takeUntilReady(), Decisions.notRunning(child));
 			if (isForgotten(child)) {

@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 import dev.concurrency.supervision.Child.After;
 import dev.concurrency.supervision.Child.Phase;
-import dev.concurrency.time.Backoff;
 import dev.concurrency.time.Durations;
 
 /**
@@ -48,7 +47,7 @@ final class GroupRestart {
 
 	private long doneAt;
 
-	private @Nullable Child culprit;
+	private long delay;
 
 	GroupRestart(SupervisorSettings settings, DoubleSupplier random, Children children, Arrivals arrivals,
 			Decisions decisions) {
@@ -99,15 +98,17 @@ final class GroupRestart {
 			this.attempt = 0;
 		}
 		this.attempt++;
-		this.culprit = failed;
+		this.delay = this.settings.restarts().backoff().delayNanos(this.attempt, this.random.getAsDouble());
 		this.from = firstMember(failed);
 		gather();
+		awaits(failed);
 	}
 
 	/** A failure that belongs to the restart under way. */
 	void join(Child failed) {
 		this.from = Math.min(this.from, firstMember(failed));
 		gather();
+		awaits(failed);
 	}
 
 	private long firstMember(Child failed) {
@@ -123,11 +124,14 @@ final class GroupRestart {
 			}
 			else {
 				this.arrivals.add(member);
+				member.attempt = this.attempt;
 			}
 			if (member.phase == Phase.STOPPING) {
-				// Whoever wanted it to end, the group wants it to start again.
-				member.after = After.GROUP_RESTART;
 				this.leaving.add(member);
+				if (member.after != After.HUNG) {
+					// Whoever wanted it to end, the group wants it to start again.
+					member.after = After.GROUP_RESTART;
+				}
 			}
 		}
 		this.departures.add(members.stream().filter(Child::isAlive).toList(), this.settings.stopsConcurrently());
@@ -136,6 +140,23 @@ final class GroupRestart {
 	/** A child that was asked to end has left, or is left behind. */
 	void left(Child child) {
 		this.leaving.remove(child);
+	}
+
+	/** A member that is down starts again once the others have stopped. */
+	void awaits(Child member) {
+		if (isToBeReported(member)) {
+			this.decisions.add(new SupervisorCommand.ReportAwaiting(member, this.attempt, this.delay));
+		}
+	}
+
+	/** What kept a child from its start is over: it starts now or in its turn. */
+	void freed(Child child) {
+		if (this.step == Step.STOPPING && child.place() >= this.from) {
+			awaits(child);
+		}
+		else {
+			this.decisions.reportRestart(child, 0);
+		}
 	}
 
 	/** Takes the next step if there is one to take. */
@@ -164,15 +185,17 @@ final class GroupRestart {
 	private void waitForBackoff() {
 		this.step = Step.WAITING;
 		this.number++;
-		Backoff backoff = this.settings.restarts().backoff();
-		long delay = backoff.delayNanos(this.attempt, this.random.getAsDouble());
-		this.decisions.schedule(new SupervisorEvent.GroupDue(this.number), delay);
-		for (Child member : this.arrivals.waiting().all()) {
-			if (!member.isAlive() && !member.abandoned && !member.booting && member.incarnation > 0) {
-				this.decisions.add(new SupervisorCommand.ReportRestart(member, this.attempt, delay,
-						(member == this.culprit) ? member.lastFailure : null));
-			}
-		}
+		this.decisions.schedule(new SupervisorEvent.GroupDue(this.number), this.delay);
+		this.arrivals.waiting()
+			.all()
+			.stream()
+			.filter(GroupRestart::isToBeReported)
+			.forEach((member) -> this.decisions.reportRestart(member, this.delay));
+	}
+
+	/** An abandoned one keeps that status, and one that was never started its own. */
+	private static boolean isToBeReported(Child member) {
+		return !member.isAlive() && !member.abandoned && !member.booting && member.incarnation > 0;
 	}
 
 	/** The backoff of a restart is over. */

@@ -88,10 +88,10 @@ final class OperatorRequests {
 			// Who waits for its start goes on waiting.
 			case STARTING, RUNNING -> this.decisions.suspend(child, After.OPERATOR_RESTART);
 			case STOPPING -> child.after = After.OPERATOR_RESTART;
-			case ENDING -> child.startWhenFree = true;
+			case ENDING -> startWhenFree(child);
 			case BACKOFF, PENDING, DECLARED, ENDED -> {
 				if (child.abandoned) {
-					child.startWhenFree = true;
+					startWhenFree(child);
 				}
 				else {
 					start(child);
@@ -102,10 +102,16 @@ final class OperatorRequests {
 
 	/** Begins the incarnation that an operator wants. */
 	void start(Child child) {
-		child.attempt = 0;
-		child.lastFailure = null;
+		startWhenFree(child);
 		this.decisions.add(new SupervisorCommand.ReportRestart(child, 0, 0, null));
 		this.group.start(child, false);
+	}
+
+	/** Has it begin as soon as the one before is over. */
+	void startWhenFree(Child child) {
+		child.startWhenFree = true;
+		child.attempt = 0;
+		child.lastFailure = null;
 	}
 
 	/** Forgets a child that does not run. */

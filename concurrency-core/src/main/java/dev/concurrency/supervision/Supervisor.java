@@ -344,14 +344,13 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 			abandon.child().process().record().abandoned(abandon.child().process().abandon());
 		}
 		else if (command instanceof SupervisorCommand.EndChild end) {
-			end(end.child(), end.cause(), end.reason());
+			end(end);
 		}
 		else if (command instanceof SupervisorCommand.RejectChild reject) {
 			Child child = reject.child();
 			forget(child);
-			var unused = leftBy(child.process(), null).thenRun(() -> child.process()
-				.record()
-				.stopped(null, "its supervisor did not run", Duration.ZERO, child.process().summary()));
+			var unused = leftBy(child.process(), null)
+				.thenRun(() -> stopped(child, null, "its supervisor did not run", Duration.ZERO));
 		}
 		else {
 			return false;
@@ -375,6 +374,12 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 				.process()
 				.record()
 				.restarting(restart.attempt(), Duration.ofNanos(restart.delayNanos()), restart.cause());
+		}
+		else if (command instanceof SupervisorCommand.ReportAwaiting awaiting) {
+			awaiting.child().process().record().awaiting(awaiting.attempt(), Duration.ofNanos(awaiting.delayNanos()));
+		}
+		else if (command instanceof SupervisorCommand.ReportEnded end) {
+			stopped(end.child(), end.cause(), end.reason(), Duration.ZERO);
 		}
 		else if (command instanceof SupervisorCommand.ReportGaveUp gaveUp) {
 			gaveUp.child().process().record().gaveUp(gaveUp.cause());
@@ -433,15 +438,22 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 		child.process().record().stopping();
 	}
 
-	private void end(Child child, @Nullable Throwable cause, String reason) {
+	private void end(SupervisorCommand.EndChild end) {
+		Child child = end.child();
 		SupervisorEvent settled = settled(child);
 		long requestedAt = child.stopRequestedAt;
 		child.stopRequestedAt = 0;
-		var unused = leftBy(child.process(), cause).whenComplete((nothing, failure) -> {
-			long took = (requestedAt != 0) ? this.environment.time().nanoTime() - requestedAt : 0;
-			child.process().record().stopped(cause, reason, Duration.ofNanos(took), child.process().summary());
+		var unused = leftBy(child.process(), end.cause()).whenComplete((nothing, failure) -> {
+			if (end.forGood()) {
+				long took = (requestedAt != 0) ? this.environment.time().nanoTime() - requestedAt : 0;
+				stopped(child, end.cause(), end.reason(), Duration.ofNanos(took));
+			}
 			this.events.add(settled);
 		});
+	}
+
+	private static void stopped(Child child, @Nullable Throwable cause, String reason, Duration took) {
+		child.process().record().stopped(cause, reason, took, child.process().summary());
 	}
 
 	/** Completes when what a process has left behind is reported, mostly at once. */

@@ -47,12 +47,24 @@ sealed interface SupervisorCommand {
 			@Nullable Throwable cause) implements SupervisorCommand {
 	}
 
+	/** Say that a new incarnation is due once others have stopped. */
+	record ReportAwaiting(Child child, int attempt, long delayNanos) implements SupervisorCommand {
+	}
+
 	/** Say that no further restart is allowed. */
 	record ReportGaveUp(Child child, Throwable cause) implements SupervisorCommand {
 	}
 
-	/** No incarnation follows for now: report what is left, then {@code Settled}. */
-	record EndChild(Child child, @Nullable Throwable cause, String reason) implements SupervisorCommand {
+	/**
+	 * No incarnation follows for now: report what is left, then {@code Settled}. Whether
+	 * it is for good decides if the process is told to have ended.
+	 */
+	record EndChild(Child child, @Nullable Throwable cause, String reason,
+			boolean forGood) implements SupervisorCommand {
+	}
+
+	/** The incarnation that was to follow does not: the process has ended after all. */
+	record ReportEnded(Child child, @Nullable Throwable cause, String reason) implements SupervisorCommand {
 	}
 
 	/** A child came too late: report what it holds. */

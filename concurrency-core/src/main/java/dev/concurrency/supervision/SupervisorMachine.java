@@ -392,6 +392,7 @@ final class SupervisorMachine {
 		}
 		this.decisions.phase(child, Phase.RUNNING);
 		child.readyAt = now;
+		child.lastFailure = null;
 		child.booting = false;
 		child.awaitedBySpawner = false;
 		this.decisions.add(new SupervisorCommand.ReportReady(child));
@@ -438,6 +439,7 @@ final class SupervisorMachine {
 				}
 				else {
 					this.decisions.phase(child, Phase.PENDING);
+					this.group.awaits(child);
 					this.decisions.answer(child.takeUntilEnded(), null);
 				}
 			}
@@ -548,8 +550,15 @@ final class SupervisorMachine {
 			hungUp(child, child.hungBy, now);
 		}
 		else {
-			child.startWhenFree = after == After.OPERATOR_RESTART;
-			this.decisions.end(child, Decisions.timedOut(child), abandonedBy(after));
+			if (after == After.OPERATOR_RESTART) {
+				this.operators.startWhenFree(child);
+			}
+			if (isToStart(child)) {
+				this.decisions.park(child, Decisions.timedOut(child), abandonedBy(after));
+			}
+			else {
+				this.decisions.end(child, Decisions.timedOut(child), abandonedBy(after));
+			}
 		}
 		proceed(now);
 	}
@@ -573,9 +582,20 @@ final class SupervisorMachine {
 		proceed(now);
 	}
 
+	private boolean isToStart(Child child) {
+		return child.startWhenFree || this.arrivals.contains(child);
+	}
+
+	/** What kept a child from its start may be over. */
 	private void startIfFree(Child child) {
-		if (child.startWhenFree && !child.abandoned && !child.isAlive() && isUp()) {
-			this.group.start(child, !child.booting);
+		if (!isToStart(child) || child.abandoned || child.isAlive() || !isUp()) {
+			return;
+		}
+		if (!child.booting) {
+			this.group.freed(child);
+		}
+		if (child.startWhenFree) {
+			this.group.start(child, child.attempt > 0 && !child.booting);
 		}
 	}
 
@@ -627,7 +647,7 @@ final class SupervisorMachine {
 			return;
 		}
 		if (child.abandoned) {
-			this.decisions.end(child, reason, BY_ITSELF);
+			this.decisions.park(child, reason, BY_ITSELF);
 		}
 		else {
 			this.decisions.phase(child, Phase.PENDING);
@@ -641,11 +661,11 @@ final class SupervisorMachine {
 			this.group.begin(child, now);
 		}
 		else {
-			restartAlone(child, reason);
+			restartAlone(child);
 		}
 	}
 
-	private void restartAlone(Child child, Throwable reason) {
+	private void restartAlone(Child child) {
 		child.attempt++;
 		if (child.abandoned) {
 			child.startWhenFree = true;
@@ -655,7 +675,7 @@ final class SupervisorMachine {
 		Backoff backoff = this.settings.restarts().backoff();
 		long delay = backoff.delayNanos(child.attempt, this.random.getAsDouble());
 		this.decisions.schedule(new SupervisorEvent.RestartDue(child, child.incarnation), delay);
-		this.decisions.add(new SupervisorCommand.ReportRestart(child, child.attempt, delay, reason));
+		this.decisions.reportRestart(child, delay);
 	}
 
 	/** Answers which budget does not allow the restart, null if it is charged. */

@@ -199,7 +199,8 @@ final class MachineDriver {
 				long at = this.now + schedule.delayNanos();
 				this.due.add(new Due((at < this.now) ? Long.MAX_VALUE : at, this.numbers++, schedule.event()));
 			}
-			else if (!(command instanceof SupervisorCommand.EndIncarnation)) {
+			else if (!(command instanceof SupervisorCommand.EndIncarnation
+					|| command instanceof SupervisorCommand.ReportAwaiting)) {
 				this.words.add(word(command));
 			}
 		}
@@ -249,6 +250,27 @@ final class MachineDriver {
 			.cause();
 	}
 
+	/** Who was said to wait for the stop of siblings since the last time. */
+	List<String> awaiting() {
+		List<String> result = this.commands.stream()
+			.filter(SupervisorCommand.ReportAwaiting.class::isInstance)
+			.map((command) -> name(((SupervisorCommand.ReportAwaiting) command).child()))
+			.toList();
+		this.commands.clear();
+		return result;
+	}
+
+	/** The causes of the restarts since the last time, empty if there is none. */
+	List<String> restartCauses() {
+		List<String> result = this.commands.stream()
+			.filter(SupervisorCommand.ReportRestart.class::isInstance)
+			.map(SupervisorCommand.ReportRestart.class::cast)
+			.map((restart) -> name(restart.child()) + by(restart.cause()))
+			.toList();
+		this.commands.clear();
+		return result;
+	}
+
 	private void forget() {
 		this.words.clear();
 	}
@@ -295,7 +317,13 @@ final class MachineDriver {
 			return "gave up " + name(gaveUp.child());
 		}
 		else if (command instanceof SupervisorCommand.EndChild end) {
-			return "end " + name(end.child()) + by(end.cause());
+			return (end.forGood() ? "end " : "park ") + name(end.child()) + by(end.cause());
+		}
+		else if (command instanceof SupervisorCommand.ReportEnded end) {
+			return "ended " + name(end.child()) + by(end.cause());
+		}
+		else if (command instanceof SupervisorCommand.ReportAwaiting awaiting) {
+			return "awaiting " + name(awaiting.child());
 		}
 		else if (command instanceof SupervisorCommand.SelfEnded ended) {
 			return "self ended" + by(ended.cause());

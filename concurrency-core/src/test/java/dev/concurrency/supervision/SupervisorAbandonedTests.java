@@ -24,11 +24,11 @@ class SupervisorAbandonedTests {
 		this.driver.restart(child);
 		this.driver.advance(Duration.ofDays(1));
 		assertThat(this.driver.words()).containsExactly("suspend child", "abort child", "abandon child",
-				"end child by ShutdownTimedOut");
+				"park child by ShutdownTimedOut");
 		this.driver.exit(child);
 		this.driver.ready(child);
-		assertThat(this.driver.words()).containsExactly("returned child", "start child#2 again", "running child",
-				"answer", "answer");
+		assertThat(this.driver.words()).containsExactly("returned child", "wait child attempt 0 for 0 ms",
+				"start child#2", "running child", "answer", "answer");
 	}
 
 	@Test
@@ -95,10 +95,11 @@ class SupervisorAbandonedTests {
 		group.exit(a, new IllegalStateException());
 		group.advance(UNTIL_ABANDONED);
 		group.ready(a);
-		assertThat(group.words()).endsWith("end hanging by ShutdownTimedOut", "wait a attempt 1 for 0 ms",
+		assertThat(group.words()).endsWith("park hanging by ShutdownTimedOut", "wait a attempt 1 for 0 ms",
 				"start a#2 again", "running a");
 		group.exit(hanging);
-		assertThat(group.words()).containsExactly("returned hanging", "start hanging#2 again");
+		assertThat(group.words()).containsExactly("returned hanging", "wait hanging attempt 1 for 0 ms",
+				"start hanging#2 again");
 	}
 
 	@Test
@@ -116,7 +117,8 @@ class SupervisorAbandonedTests {
 		group.ready(later);
 		assertThat(group.words()).containsExactly("running failing", "start later#2 again", "running later");
 		group.exit(hanging);
-		assertThat(group.words()).containsExactly("returned hanging", "start hanging#2 again");
+		assertThat(group.words()).containsExactly("returned hanging", "wait hanging attempt 1 for 0 ms",
+				"start hanging#2 again");
 	}
 
 	@Test
@@ -132,7 +134,8 @@ class SupervisorAbandonedTests {
 		group.ready(failing);
 		group.words();
 		group.exit(hanging);
-		assertThat(group.words()).as("later is starting").containsExactly("returned hanging");
+		assertThat(group.words()).as("later is starting")
+			.containsExactly("returned hanging", "wait hanging attempt 1 for 0 ms");
 		group.ready(later);
 		assertThat(group.words()).containsExactly("running later", "start hanging#2 again");
 	}
@@ -153,7 +156,8 @@ class SupervisorAbandonedTests {
 		assertThat(group.words()).containsExactly("failed a", "wait a attempt 1 for 0 ms", "start a#3 again",
 				"running a");
 		group.exit(hanging);
-		assertThat(group.words()).containsExactly("returned hanging", "start hanging#2 again");
+		assertThat(group.words()).containsExactly("returned hanging", "wait hanging attempt 1 for 0 ms",
+				"start hanging#2 again");
 	}
 
 	@Test
@@ -167,7 +171,7 @@ class SupervisorAbandonedTests {
 		group.words();
 		group.stop();
 		group.exit(a);
-		assertThat(group.words()).containsExactly("stop a", "end a", "self ended");
+		assertThat(group.words()).containsExactly("ended hanging by ShutdownTimedOut", "stop a", "end a", "self ended");
 	}
 
 }

@@ -48,10 +48,11 @@ class SupervisorHangingTests {
 		this.driver.hangs(this.child, this.cause);
 		this.driver.advance(GRACE);
 		assertThat(this.driver.words()).containsExactly("abort child", "abandon child", "failed child",
-				"end child by TimeoutException");
+				"park child by TimeoutException");
 		this.driver.exit(this.child);
 		this.driver.ready(this.child);
-		assertThat(this.driver.words()).containsExactly("returned child", "start child#2 again", "running child");
+		assertThat(this.driver.words()).containsExactly("returned child", "wait child attempt 1 for 0 ms",
+				"start child#2 again", "running child");
 		assertThat(this.driver.windowUse()).isEqualTo(1);
 	}
 

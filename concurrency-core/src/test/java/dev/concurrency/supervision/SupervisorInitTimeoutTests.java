@@ -54,9 +54,10 @@ class SupervisorInitTimeoutTests {
 		this.driver.exit(this.child, new IllegalStateException());
 		this.driver.advance(TIMEOUT.plusNanos(Decisions.ABANDON_AFTER_NANOS));
 		assertThat(this.driver.words()).endsWith("abort child", "abandon child", "failed child",
-				"end child by TimeoutException");
+				"park child by TimeoutException");
 		this.driver.exit(this.child);
-		assertThat(this.driver.words()).containsExactly("returned child", "start child#3 again");
+		assertThat(this.driver.words()).containsExactly("returned child", "wait child attempt 2 for 0 ms",
+				"start child#3 again");
 	}
 
 	@Test

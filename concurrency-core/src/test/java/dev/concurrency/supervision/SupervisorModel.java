@@ -334,8 +334,19 @@ final class SupervisorModel {
 					(gaveUp.cause() instanceof VirtualMachineError) ? gaveUp.cause().getClass().getSimpleName()
 							: "BudgetExceeded");
 		}
+		else if (command instanceof SupervisorCommand.ReportAwaiting awaiting) {
+			Note note = note(awaiting.child());
+			check(isUp() && !note.isAlive() && !note.abandoned, "%s waits for the stop of others", note);
+		}
 		else if (command instanceof SupervisorCommand.EndChild end) {
 			ended(note(end.child()), step);
+			note(end.child()).untold = !end.forGood();
+			check(end.forGood() || note(end.child()).abandoned, "%s ends for good but for its thread", end.child());
+		}
+		else if (command instanceof SupervisorCommand.ReportEnded end) {
+			Note note = note(end.child());
+			check(note.untold && !note.thread | note.abandoned, "%s has ended after all", note);
+			note.untold = false;
 		}
 		else if (command instanceof SupervisorCommand.EndIncarnation end) {
 			Note note = note(end.child());
@@ -402,6 +413,7 @@ final class SupervisorModel {
 		}
 		note.holds |= !alone;
 		note.life = Life.STARTING;
+		note.untold = false;
 		note.incarnation = start.incarnation();
 		note.thread = true;
 		note.owed = true;
@@ -524,7 +536,6 @@ final class SupervisorModel {
 				note.cameMeanwhile = false;
 				note.holds = false;
 				note.groupStop |= note.life == Life.ASKED;
-				note.hung &= note.life != Life.ASKED;
 				note.mustReturn |= !note.child.isTemporary() && !note.deleting
 						&& (note.life == Life.ENDED || note.life == Life.ENDING || note == failed);
 			}
@@ -597,6 +608,7 @@ final class SupervisorModel {
 		check(this.running && this.stopping, "a supervisor ends once, and stops before");
 		for (Note note : this.notes.values()) {
 			check(!note.isAlive() && note.life != Life.ENDING, "%s ends before its supervisor", note);
+			check(!note.untold, "that %s has ended is told", note);
 			check(note.removed || !note.owed || (note.incarnation == 0 && !note.spawned),
 					"what %s holds is reported before its supervisor ends", note);
 		}
@@ -758,6 +770,11 @@ final class SupervisorModel {
 		private boolean hungInInit;
 
 		private @Nullable Throwable hungBy;
+
+		/**
+		 * It was left behind and is to start again: that it ended is told if it does not.
+		 */
+		private boolean untold;
 
 		/** Its end is still to be told. */
 		private boolean owed = true;

@@ -214,8 +214,7 @@ class SupervisorOperatorTests {
 		group.advance(Duration.ofSeconds(1));
 		group.ready(a);
 		group.ready(b);
-		assertThat(group.words()).containsExactly("start a#2 again", "running a", "start b#2 again", "running b",
-				"answer");
+		assertThat(group.words()).containsExactly("start a#2 again", "running a", "start b#2", "running b", "answer");
 	}
 
 	@Test
@@ -235,14 +234,16 @@ class SupervisorOperatorTests {
 	void aRestartThatWaitsForAnAbandonedThreadIsAnsweredByAStop() {
 		restartAbandoned();
 		this.driver.stop();
-		assertThat(this.driver.words()).containsExactly("answer by NotRunning", "self ended");
+		assertThat(this.driver.words()).containsExactly("ended child by ShutdownTimedOut", "answer by NotRunning",
+				"self ended");
 	}
 
 	@Test
 	void aRestartThatWaitsForAnAbandonedThreadIsAnsweredByATerminate() {
 		restartAbandoned();
 		this.driver.terminate(this.child);
-		assertThat(this.driver.words()).containsExactly("answer", "answer by NotRunning");
+		assertThat(this.driver.words()).containsExactly("answer", "ended child by ShutdownTimedOut",
+				"answer by NotRunning");
 		this.driver.exit(this.child);
 		assertThat(this.driver.words()).containsExactly("returned child");
 	}

@@ -1,6 +1,7 @@
 package dev.concurrency.supervision;
 
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 
 import org.junit.jupiter.api.Test;
 
@@ -224,6 +225,52 @@ class SupervisorStrategiesTests {
 		driver.advance(Duration.ZERO);
 		assertThat(driver.words()).containsSubsequence("end spawned", "answer by NotRunning", "remove spawned",
 				"start a#3 again");
+	}
+
+	@Test
+	void aFailedMemberIsSaidToWaitWhileTheOthersStop() {
+		MachineDriver driver = MachineDriver.of(RestartStrategy.ONE_FOR_ALL);
+		Child[] children = threeOf(driver);
+		driver.awaiting();
+		driver.exit(children[0], new IllegalStateException());
+		assertThat(driver.awaiting()).containsExactly("a");
+		driver.exit(children[2]);
+		assertThat(driver.awaiting()).containsExactly("c");
+		driver.exit(children[1], new IllegalStateException());
+		assertThat(driver.restartCauses()).hasSize(3);
+	}
+
+	@Test
+	void eachMemberThatFailedItselfIsRestartedByItsOwnCause() {
+		MachineDriver driver = MachineDriver.of(RestartStrategy.ONE_FOR_ALL);
+		Child[] children = threeOf(driver);
+		driver.restartCauses();
+		driver.exit(children[0], new IllegalStateException());
+		driver.exit(children[1], new IllegalArgumentException());
+		driver.exit(children[2]);
+		assertThat(driver.restartCauses()).containsExactly("a by IllegalStateException",
+				"b by IllegalArgumentException", "c");
+		driver.advance(Duration.ZERO);
+		for (Child child : children) {
+			driver.ready(child);
+		}
+		driver.exit(children[2], new UnsupportedOperationException());
+		driver.exit(children[1]);
+		driver.exit(children[0]);
+		assertThat(driver.restartCauses()).as("an earlier failure is over")
+			.containsExactly("a", "b", "c by UnsupportedOperationException");
+	}
+
+	@Test
+	void aMemberThatHungWhenAnotherFailedIsRestartedByWhatItHungIn() {
+		MachineDriver driver = MachineDriver.of(RestartStrategy.ONE_FOR_ALL);
+		Child[] children = threeOf(driver);
+		driver.hangs(children[1], new TimeoutException());
+		driver.exit(children[0], new IllegalStateException());
+		driver.exit(children[2]);
+		driver.exit(children[1], new InterruptedException());
+		assertThat(driver.restartCauses()).containsExactly("a by IllegalStateException", "b by TimeoutException", "c");
+		assertThat(driver.windowUse()).isOne();
 	}
 
 	private static Child[] startingAgain(MachineDriver driver) {

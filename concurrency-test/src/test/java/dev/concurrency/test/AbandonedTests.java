@@ -70,6 +70,37 @@ class AbandonedTests {
 	}
 
 	@Test
+	void processThatIsToStartWhenItsThreadHasEndedHasNotEnded() throws Exception {
+		SupervisorRef parent = this.bench.supervisor("own", RestartStrategy.ONE_FOR_ONE);
+		BackgroundProcess process = parent.process(this.stubborn);
+		this.bench.runtime.start();
+		ActorBench.await(this.inside);
+		CompletionStage<?> restarted = parent.restart("stubborn");
+		leaveBehind(process);
+		CompletionStage<?> termination = process.termination();
+		this.release.countDown();
+		ActorBench.join(restarted);
+		assertThat(termination.toCompletableFuture()).isNotDone();
+		assertThat(this.bench.events.all(ProcessEvent.Stopped.class)).isEmpty();
+		assertThat(this.bench.find(process).ledger()).singleElement()
+			.satisfies((entry) -> assertThat(entry.type()).isNull());
+	}
+
+	@Test
+	void processThatWasToStartWhenItsThreadHasEndedHasEndedWithItsSupervisor() throws Exception {
+		SupervisorRef parent = this.bench.supervisor("own", RestartStrategy.ONE_FOR_ONE);
+		BackgroundProcess process = parent.process(this.stubborn);
+		this.bench.runtime.start();
+		ActorBench.await(this.inside);
+		CompletionStage<?> restarted = parent.restart("stubborn");
+		leaveBehind(process);
+		this.bench.runtime.stop(TreeBench.LONG);
+		assertThat(restarted.toCompletableFuture()).failsWithin(TreeBench.LONG);
+		assertThat(process.termination().toCompletableFuture()).failsWithin(TreeBench.LONG);
+		this.bench.stopped(process, 1);
+	}
+
+	@Test
 	void abandonedProcessIsNamedWithItsStack() throws Exception {
 		SupervisorRef parent = this.bench.supervisor("own", RestartStrategy.ONE_FOR_ONE);
 		BackgroundProcess process = parent.process(this.stubborn);

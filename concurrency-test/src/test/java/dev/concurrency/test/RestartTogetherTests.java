@@ -91,6 +91,25 @@ class RestartTogetherTests {
 	}
 
 	@Test
+	void failedProcessIsNotSaidToRunWhileItsSiblingsStop() throws Exception {
+		try (TreeBench bench = TreeBench.real()) {
+			SupervisorRef own = bench.supervisor("own", RestartStrategy.ONE_FOR_ALL);
+			BackgroundSink<String> sink = own.sink("audit", this::write, TreeBench.EAGER);
+			BackgroundProcess process = own.process(this.loop);
+			bench.runtime.start();
+			assertThat(sink.tryPush("in flight")).isEqualTo(Admission.ACCEPTED);
+			this.writing.acquire();
+			this.loop.fail(new IllegalStateException("broken"));
+			ActorBench.until(() -> sink.status() instanceof ProcessStatus.Stopping);
+			ActorBench.until(() -> process.status() instanceof ProcessStatus.Restarting);
+			assertThat(bench.find(process).ledger()).as("not due yet").isEmpty();
+			this.mayWrite.release(100);
+			bench.started(process, 2);
+			assertThat(bench.find(process).ledger()).hasSize(1);
+		}
+	}
+
+	@Test
 	void siblingsBeforeTheFailedOneAreLeftAloneByRestForOne() throws Exception {
 		try (TreeBench bench = TreeBench.real()) {
 			SupervisorRef own = bench.supervisor("own", RestartStrategy.REST_FOR_ONE);
