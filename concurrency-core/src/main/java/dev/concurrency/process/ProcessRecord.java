@@ -376,8 +376,7 @@ public final class ProcessRecord {
 		ChildSpec how = this.spec;
 		return new ProcessSnapshot(new ProcessRef(this.kind, this.path, now.id), shown(now.status), now.since,
 				how.restart(), how.significant(), this.created, now.started, this.givenUp, now.exited, now.restarts,
-				now.lastFailure,
-				now.ledger, details, children);
+				now.lastFailure, now.ledger, details, children);
 	}
 
 	private void to(ProcessStatus status, Instant now) {

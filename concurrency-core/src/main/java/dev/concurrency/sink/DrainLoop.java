@@ -52,6 +52,8 @@ final class DrainLoop<T> implements Supervisable, Supervisable.Run {
 
 	private final Attempts attempts = new Attempts();
 
+	private final Pace pace;
+
 	private final InterruptibleSection initialization = new InterruptibleSection();
 
 	private final InterruptibleSection section = new InterruptibleSection();
@@ -79,6 +81,7 @@ final class DrainLoop<T> implements Supervisable, Supervisable.Run {
 		this.drain = drain;
 		this.settings = settings;
 		this.paused = paused;
+		this.pace = new Pace(queue.capacity());
 	}
 
 	@Override
@@ -179,13 +182,13 @@ final class DrainLoop<T> implements Supervisable, Supervisable.Run {
 		// Read before the size: once the signal is given nothing more is accepted.
 		boolean stopping = this.shutdown.isRequested();
 		if (this.paused.getAsBoolean() && !stopping) {
-			return pause(Long.MAX_VALUE, NO_ITEM);
+			return pause(new Pace.Wait(Long.MAX_VALUE, NO_ITEM));
 		}
 		SinkSettings now = this.settings.get();
 		List<T> batch = this.backlog.current(this.turn);
 		if (batch != null) {
 			long left = this.attempts.left(this.time.nanoTime());
-			return (left > 0) ? pause(left, NO_ITEM) : write(batch, now);
+			return (left > 0) ? pause(new Pace.Wait(left, NO_ITEM)) : write(batch, now);
 		}
 		if (this.barriers.isReached(this.queue::drained)) {
 			flush(now);
@@ -194,27 +197,31 @@ final class DrainLoop<T> implements Supervisable, Supervisable.Run {
 		return collect(stopping, now);
 	}
 
-	private long pause(long nanos, int untilQueued) {
-		this.wakeAt = untilQueued;
-		return nanos;
+	private long pause(Pace.Wait wait) {
+		this.wakeAt = wait.queued();
+		return wait.nanos();
 	}
 
 	private long collect(boolean stopping, SinkSettings now) throws Exception {
 		int queued = this.queue.size();
 		if (queued == 0) {
 			this.lingering = false;
-			return stopping ? DONE : pause(Long.MAX_VALUE, 1);
+			return stopping ? DONE : pause(this.pace.whenEmpty(Durations.toNanos(now.linger())));
 		}
 		long at = this.time.nanoTime();
 		this.backlog.age(at);
 		boolean due = stopping || queued >= now.batchSize() || this.barriers.isWaiting();
 		long linger = due ? 0 : lingerLeft(at, now);
 		if (linger > 0) {
-			return pause(linger, now.batchSize());
+			return pause(this.pace.whenIncomplete(linger, now.batchSize(), queued));
 		}
 		this.lingering = false;
 		List<T> batch = this.backlog.take(this.turn, now.batchSize());
-		return (batch != null) ? write(batch, now) : AGAIN;
+		if (batch == null) {
+			return AGAIN;
+		}
+		this.pace.took(batch.size() >= now.batchSize());
+		return write(batch, now);
 	}
 
 	private long lingerLeft(long at, SinkSettings now) {

@@ -7,8 +7,8 @@ package dev.concurrency.sink;
  * drain that is idle pays that gladly, since nothing else tells it of an item. One that
  * is active, because its last batch was full, expects the next one soon: it naps and
  * looks, so that under a steady load no producer wakes it, and is woken only when half
- * the queue is taken. It is idle again after a batch that its linger closed, and when it
- * found nothing at all after a nap.
+ * the queue is taken. It is idle again after a batch that its linger closed, and when
+ * nothing new has come during a nap.
  */
 final class Pace {
 
@@ -25,6 +25,9 @@ final class Pace {
 
 	private State state = State.IDLE;
 
+	// How many items were queued when it began to nap.
+	private int seen;
+
 	/**
 	 * Begins idle.
 	 * @param capacity of the queue
@@ -36,6 +39,7 @@ final class Pace {
 	/** A batch was taken from the queue. */
 	void took(boolean full) {
 		this.state = full ? State.ACTIVE : State.IDLE;
+		this.seen = 0;
 	}
 
 	/**
@@ -55,12 +59,15 @@ final class Pace {
 	 * How to wait when less than a batch is queued.
 	 * @param lingerNanos how long these items may still wait, more than zero
 	 * @param batchSize how many make a batch
+	 * @param queued how many there are, at least one
 	 */
-	Wait whenIncomplete(long lingerNanos, int batchSize) {
-		if (this.state == State.IDLE) {
+	Wait whenIncomplete(long lingerNanos, int batchSize, int queued) {
+		if (this.state == State.IDLE || queued <= this.seen) {
+			this.state = State.IDLE;
 			return new Wait(lingerNanos, batchSize);
 		}
 		this.state = State.ACTIVE;
+		this.seen = queued;
 		// Fewer than a batch would end the nap for nothing.
 		return new Wait(Math.min(NAP, lingerNanos), Math.max(batchSize, this.halfCapacity));
 	}

@@ -27,7 +27,7 @@ class DrainLoopBatchTests {
 	@Test
 	void aBatchClosesBySizeWithoutWaiting() throws Exception {
 		this.bench.open().push(1, 2, 3, 4);
-		assertThat(this.bench.settle()).isEqualTo(LINGER.toNanos());
+		this.bench.settle();
 		assertThat(this.bench.drain.calls()).containsExactly("open", "drain [1, 2, 3]");
 		this.bench.push(5, 6);
 		this.bench.settle();
@@ -75,8 +75,13 @@ class DrainLoopBatchTests {
 		this.bench.settle();
 		this.bench.advance(Duration.ofMillis(60));
 		this.bench.push(2, 3, 4);
-		assertThat(this.bench.settle()).isEqualTo(LINGER.toNanos());
+		assertThat(this.bench.settle()).as("looks once more").isEqualTo(Pace.NAP);
 		assertThat(this.bench.drain.calls()).containsExactly("open", "drain [1, 2, 3]");
+		this.bench.advance(Duration.ofNanos(Pace.NAP));
+		assertThat(this.bench.settle()).isEqualTo(LINGER.toNanos() - Pace.NAP);
+		this.bench.advance(LINGER.minusNanos(Pace.NAP));
+		this.bench.settle();
+		assertThat(this.bench.drain.calls()).containsExactly("drain [4]");
 	}
 
 	@Test

@@ -21,25 +21,25 @@ class PaceTests {
 	@Test
 	void anIdleDrainWaitsForTheNextItemAndThenForAFullBatch() {
 		assertThat(this.pace.whenEmpty(LINGER)).isEqualTo(FOR_THE_NEXT_ITEM);
-		assertThat(this.pace.whenIncomplete(LINGER, BATCH)).isEqualTo(new Pace.Wait(LINGER, BATCH));
-		assertThat(this.pace.whenIncomplete(5, BATCH)).isEqualTo(new Pace.Wait(5, BATCH));
+		assertThat(this.pace.whenIncomplete(LINGER, BATCH, 1)).isEqualTo(new Pace.Wait(LINGER, BATCH));
+		assertThat(this.pace.whenIncomplete(5, BATCH, 1)).isEqualTo(new Pace.Wait(5, BATCH));
 	}
 
 	@Test
 	void afterAFullBatchItNapsAsLongAsItFindsItems() {
 		this.pace.took(true);
-		assertThat(this.pace.whenIncomplete(LINGER, BATCH)).isEqualTo(NAP);
-		assertThat(this.pace.whenIncomplete(LINGER - Pace.NAP, BATCH)).isEqualTo(NAP);
+		assertThat(this.pace.whenIncomplete(LINGER, BATCH, 1)).isEqualTo(NAP);
+		assertThat(this.pace.whenIncomplete(LINGER - Pace.NAP, BATCH, 2)).isEqualTo(NAP);
 		this.pace.took(true);
 		assertThat(this.pace.whenEmpty(LINGER)).isEqualTo(NAP);
-		assertThat(this.pace.whenIncomplete(LINGER, BATCH)).isEqualTo(NAP);
+		assertThat(this.pace.whenIncomplete(LINGER, BATCH, 1)).isEqualTo(NAP);
 		assertThat(this.pace.whenEmpty(LINGER)).isEqualTo(NAP);
 	}
 
 	@Test
 	void aNapIsNotLongerThanTheLinger() {
 		this.pace.took(true);
-		assertThat(this.pace.whenIncomplete(7, BATCH)).isEqualTo(new Pace.Wait(7, CAPACITY / 2));
+		assertThat(this.pace.whenIncomplete(7, BATCH, 1)).isEqualTo(new Pace.Wait(7, CAPACITY / 2));
 		assertThat(this.pace.whenEmpty(7)).isEqualTo(new Pace.Wait(7, CAPACITY / 2));
 	}
 
@@ -53,7 +53,7 @@ class PaceTests {
 	void itIsIdleAgainAfterABatchThatItsLingerClosed() {
 		this.pace.took(true);
 		this.pace.took(false);
-		assertThat(this.pace.whenIncomplete(LINGER, BATCH)).isEqualTo(new Pace.Wait(LINGER, BATCH));
+		assertThat(this.pace.whenIncomplete(LINGER, BATCH, 1)).isEqualTo(new Pace.Wait(LINGER, BATCH));
 		assertThat(this.pace.whenEmpty(LINGER)).isEqualTo(FOR_THE_NEXT_ITEM);
 	}
 
@@ -62,13 +62,21 @@ class PaceTests {
 		this.pace.took(true);
 		this.pace.whenEmpty(LINGER);
 		assertThat(this.pace.whenEmpty(LINGER)).isEqualTo(FOR_THE_NEXT_ITEM);
-		assertThat(this.pace.whenIncomplete(LINGER, BATCH)).isEqualTo(new Pace.Wait(LINGER, BATCH));
+		assertThat(this.pace.whenIncomplete(LINGER, BATCH, 1)).isEqualTo(new Pace.Wait(LINGER, BATCH));
+	}
+
+	@Test
+	void itIsIdleAgainAfterANapInWhichNothingNewHasCome() {
+		this.pace.took(true);
+		assertThat(this.pace.whenIncomplete(LINGER, BATCH, 3)).isEqualTo(NAP);
+		assertThat(this.pace.whenIncomplete(LINGER, BATCH, 3)).isEqualTo(new Pace.Wait(LINGER, BATCH));
+		assertThat(this.pace.whenIncomplete(LINGER, BATCH, 5)).isEqualTo(new Pace.Wait(LINGER, BATCH));
 	}
 
 	@Test
 	void aBatchOfMoreThanHalfTheCapacityIsNotLookedAtBeforeItIsFull() {
 		this.pace.took(true);
-		assertThat(this.pace.whenIncomplete(LINGER, 80)).isEqualTo(new Pace.Wait(Pace.NAP, 80));
+		assertThat(this.pace.whenIncomplete(LINGER, 80, 1)).isEqualTo(new Pace.Wait(Pace.NAP, 80));
 	}
 
 	@Test

@@ -345,7 +345,7 @@ final class SupervisorModel {
 		}
 		else if (command instanceof SupervisorCommand.ReportEnded end) {
 			Note note = note(end.child());
-			check(note.untold && !note.thread | note.abandoned, "%s has ended after all", note);
+			check(note.untold && (!note.thread || note.abandoned), "%s has ended after all", note);
 			note.untold = false;
 		}
 		else if (command instanceof SupervisorCommand.EndIncarnation end) {
