@@ -91,10 +91,11 @@ final class Branch implements SupervisorRef {
 	public <K, M> ActorGroup<K, M> group(String name, InstanceSource<? extends Actor<M>> actors,
 			ActorSettings settings) {
 		ChildSpec spec = spec(ProcessKind.ACTOR);
-		ChildSpec member = Actors.MEMBER.withShutdown(spec.shutdown());
+		ChildSpec member = Actors.MEMBER.withShutdown(spec.shutdown()).withInitTimeout(spec.initTimeout());
 		Declared<ActorGroup<K, M>> group = Actors.createGroup(this.maker.environment(), child(name), actors, settings,
 				member, this.maker.deadLetters(), this.maker::nursery);
-		return declare(group, spec.withShutdown(ChildSpec.permanent(ProcessKind.GROUP).shutdown()));
+		ChildSpec own = ChildSpec.permanent(ProcessKind.GROUP);
+		return declare(group, spec.withShutdown(own.shutdown()).withInitTimeout(own.initTimeout()));
 	}
 
 	@Override

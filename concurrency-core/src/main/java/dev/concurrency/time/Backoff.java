@@ -28,6 +28,7 @@ public record Backoff(Duration min, Duration max, double factor, double jitter, 
 	 */
 	public Backoff {
 		Durations.requireNotNegative("backoff.min", min);
+		Durations.requireNotNegative("backoff.max", max);
 		Durations.requireNotNegative("backoff.reset-after", resetAfter);
 		if (min.compareTo(max) > 0) {
 			throw new IllegalArgumentException("backoff.min (" + min + ") must not exceed backoff.max (" + max + ")");

@@ -5,8 +5,10 @@ import java.time.Duration;
 /** Durations as nanoseconds, saturating instead of overflowing. Stateless. */
 public final class Durations {
 
-	/** Stands for "none" wherever a limit may be left out. */
+	/** Stands for "none": no limit, or for ever. */
 	public static final Duration MAX = Duration.ofSeconds(Long.MAX_VALUE, 999_999_999L);
+
+	private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
 
 	private Durations() {
 	}
@@ -43,29 +45,41 @@ public final class Durations {
 	}
 
 	/**
-	 * Refuses zero and negative durations.
+	 * Refuses zero and negative durations, and those that cannot be counted.
 	 * @param name what the duration is for, as the user wrote it
 	 * @param duration the duration to check
 	 * @return the same duration
-	 * @throws IllegalArgumentException if it is not positive
+	 * @throws IllegalArgumentException if it is not positive, or longer than about 292
+	 * years without being {@link #MAX}
 	 */
 	public static Duration requirePositive(String name, Duration duration) {
 		if (duration.isNegative() || duration.isZero()) {
 			throw new IllegalArgumentException(name + " must be positive but is " + duration);
 		}
-		return duration;
+		return requireCountable(name, duration);
 	}
 
 	/**
-	 * Refuses negative durations.
+	 * Refuses negative durations, and those that cannot be counted.
 	 * @param name what the duration is for, as the user wrote it
 	 * @param duration the duration to check
 	 * @return the same duration
-	 * @throws IllegalArgumentException if it is negative
+	 * @throws IllegalArgumentException if it is negative, or longer than about 292 years
+	 * without being {@link #MAX}
 	 */
 	public static Duration requireNotNegative(String name, Duration duration) {
 		if (duration.isNegative()) {
 			throw new IllegalArgumentException(name + " must not be negative but is " + duration);
+		}
+		return requireCountable(name, duration);
+	}
+
+	/**
+	 * Counted in nanoseconds it would be another duration than the one that was meant.
+	 */
+	private static Duration requireCountable(String name, Duration duration) {
+		if (duration.compareTo(LONGEST) > 0 && !duration.equals(MAX)) {
+			throw new IllegalArgumentException(name + " must be at most 292 years but is " + duration);
 		}
 		return duration;
 	}

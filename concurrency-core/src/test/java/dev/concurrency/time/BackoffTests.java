@@ -14,6 +14,13 @@ class BackoffTests {
 			Duration.ofMinutes(1));
 
 	@Test
+	void aMaximumThatCannotBeCountedIsRefused() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new Backoff(Duration.ZERO, Duration.ofDays(365 * 300), 1, 0, Duration.ZERO))
+			.withMessageContaining("backoff.max must be at most 292 years");
+	}
+
+	@Test
 	void theWaitGrowsByTheFactorUpToTheCap() {
 		assertThat(millis(DOUBLING, 1, 0)).isEqualTo(100);
 		assertThat(millis(DOUBLING, 2, 0)).isEqualTo(200);

@@ -30,6 +30,18 @@ class DurationsTests {
 	}
 
 	@Test
+	void whatCannotBeCountedIsRefusedUnlessItMeansNone() {
+		Duration tooLong = Duration.ofDays(365 * 300);
+		assertThatIllegalArgumentException().isThrownBy(() -> Durations.requirePositive("period", tooLong))
+			.withMessage("period must be at most 292 years but is " + tooLong);
+		assertThatIllegalArgumentException().isThrownBy(() -> Durations.requireNotNegative("linger", tooLong))
+			.withMessageContaining("linger");
+		Duration longest = Duration.ofNanos(Long.MAX_VALUE);
+		assertThat(Durations.requirePositive("period", longest)).isEqualTo(longest);
+		assertThat(Durations.requirePositive("init-timeout", Durations.MAX)).isEqualTo(Durations.MAX);
+	}
+
+	@Test
 	void checksNameTheSetting() {
 		assertThatIllegalArgumentException().isThrownBy(() -> Durations.requirePositive("interval", Duration.ZERO))
 			.withMessageContaining("interval")

@@ -1,5 +1,7 @@
 package dev.concurrency.autoconfigure;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 
 import dev.concurrency.process.ChildSpec;
@@ -30,6 +32,12 @@ interface InstanceProperties<P extends InstanceProperties<P>> {
 	/** How it is asked to end. */
 	@Nullable String shutdown();
 
+	/** How long its initialization may take; null for no limit. */
+	@Nullable Duration initTimeout();
+
+	/** How many of its supervisor's restarts it may use up alone; null for all. */
+	@Nullable Integer maxRestarts();
+
 	/**
 	 * Where a process of a kind belongs and how it is treated there.
 	 * @throws IllegalArgumentException if the settings make no sense
@@ -37,7 +45,7 @@ interface InstanceProperties<P extends InstanceProperties<P>> {
 	default Placement placement(ProcessKind kind) {
 		String how = shutdown();
 		Placement placement = new Placement(supervisor(), restart(), (how != null) ? ShutdownSetting.parse(how) : null,
-				significant());
+				significant(), initTimeout(), maxRestarts());
 		placement.apply(usual(kind));
 		return placement;
 	}

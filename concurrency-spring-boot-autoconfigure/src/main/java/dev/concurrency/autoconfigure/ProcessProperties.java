@@ -1,5 +1,7 @@
 package dev.concurrency.autoconfigure;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 
 import dev.concurrency.process.RestartType;
@@ -14,17 +16,22 @@ import static dev.concurrency.autoconfigure.InstanceProperties.first;
  * @param restart Whether it is started again after it has ended by itself.
  * @param significant Whether its end counts for the automatic shutdown of its supervisor.
  * @param shutdown How it is asked to end.
+ * @param initTimeout How long its initialization may take. Default: no limit.
+ * @param maxRestarts How many of its supervisor's restarts it may use up alone. Default:
+ * all.
  */
 record ProcessProperties(@Nullable String baseConfig, @Nullable String supervisor, @Nullable RestartType restart,
-		@Nullable Boolean significant, @Nullable String shutdown) implements InstanceProperties<ProcessProperties> {
+		@Nullable Boolean significant, @Nullable String shutdown, @Nullable Duration initTimeout,
+		@Nullable Integer maxRestarts) implements InstanceProperties<ProcessProperties> {
 
-	static final ProcessProperties NONE = new ProcessProperties(null, null, null, null, null);
+	static final ProcessProperties NONE = new ProcessProperties(null, null, null, null, null, null, null);
 
 	@Override
 	public ProcessProperties orElse(ProcessProperties other) {
 		return new ProcessProperties(first(this.baseConfig, other.baseConfig), first(this.supervisor, other.supervisor),
 				first(this.restart, other.restart), first(this.significant, other.significant),
-				first(this.shutdown, other.shutdown));
+				first(this.shutdown, other.shutdown), first(this.initTimeout, other.initTimeout),
+				first(this.maxRestarts, other.maxRestarts));
 	}
 
 }

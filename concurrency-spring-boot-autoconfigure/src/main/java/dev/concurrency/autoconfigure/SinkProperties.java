@@ -37,6 +37,9 @@ import static dev.concurrency.autoconfigure.InstanceProperties.or;
  * @param restart Whether it is started again after it has ended by itself.
  * @param significant Whether its end counts for the automatic shutdown of its supervisor.
  * @param shutdown How it is asked to end.
+ * @param initTimeout How long its initialization may take. Default: no limit.
+ * @param maxRestarts How many of its supervisor's restarts it may use up alone. Default:
+ * all.
  * @param onFailure What becomes of a batch that has failed for good.
  * @param maxAge How old the oldest item may be before its health is DOWN. Default: no
  * limit.
@@ -45,11 +48,12 @@ record SinkProperties(@Nullable String baseConfig, @Nullable Integer capacity, @
 		@Nullable Integer lanes, @Nullable Integer batchSize, @Nullable Duration linger,
 		@Nullable SinkOverflow overflow, @Nullable Long maxWeight, @Nullable Duration drainTimeout,
 		@DefaultValue Retry retry, @Nullable String supervisor, @Nullable RestartType restart,
-		@Nullable Boolean significant, @Nullable String shutdown, @Nullable SinkFailureAction onFailure,
+		@Nullable Boolean significant, @Nullable String shutdown, @Nullable Duration initTimeout,
+		@Nullable Integer maxRestarts, @Nullable SinkFailureAction onFailure,
 		@Nullable Duration maxAge) implements InstanceProperties<SinkProperties> {
 
 	static final SinkProperties NONE = new SinkProperties(null, null, null, null, null, null, null, null, null,
-			Retry.NONE, null, null, null, null, null, null);
+			Retry.NONE, null, null, null, null, null, null, null, null);
 
 	@Override
 	public SinkProperties orElse(SinkProperties other) {
@@ -60,6 +64,7 @@ record SinkProperties(@Nullable String baseConfig, @Nullable Integer capacity, @
 				first(this.drainTimeout, other.drainTimeout), this.retry.orElse(other.retry),
 				first(this.supervisor, other.supervisor), first(this.restart, other.restart),
 				first(this.significant, other.significant), first(this.shutdown, other.shutdown),
+				first(this.initTimeout, other.initTimeout), first(this.maxRestarts, other.maxRestarts),
 				first(this.onFailure, other.onFailure), first(this.maxAge, other.maxAge));
 	}
 

@@ -12,6 +12,7 @@ import dev.concurrency.autoconfigure.ConcurrencyProperties.Wait;
 import dev.concurrency.process.ChildSpec;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.RestartType;
+import dev.concurrency.spring.Placement;
 import dev.concurrency.supervision.AutoShutdown;
 import dev.concurrency.supervision.ChildOrder;
 import dev.concurrency.supervision.RestartStrategy;
@@ -64,6 +65,18 @@ record SupervisorProperties(@Nullable String baseConfig, @Nullable RestartStrate
 	public ChildSpec usual(ProcessKind kind) {
 		SupervisorSettings otp = SupervisorSettings.defaults();
 		return otp.withAutoShutdown(or(this.autoShutdown, otp.autoShutdown())).childSpec();
+	}
+
+	@Override
+	public @Nullable Duration initTimeout() {
+		// It starts as long as its children do, each of which has a limit of its own.
+		return null;
+	}
+
+	@Override
+	public Placement placement(ProcessKind kind) {
+		// The restarts that are set here are those of its children.
+		return InstanceProperties.super.placement(kind).withMaxRestarts(null);
 	}
 
 	@Override

@@ -207,7 +207,7 @@ final class SupervisorResolver {
 		}
 		String wanted = own.supervisor();
 		if (listing.isEmpty()) {
-			return (wanted == null) ? own : under(own, canonical(kind, name, wanted, places));
+			return (wanted == null) ? own : own.under(canonical(kind, name, wanted, places));
 		}
 		SupervisorPlan parent = listing.get(0);
 		if (wanted != null && !RelaxedNames.same(wanted, parent.name())) {
@@ -215,11 +215,7 @@ final class SupervisorResolver {
 					+ "' but is listed among the children of '" + parent.name() + "'." + belonging(kind, name, places),
 					"Remove one of the two.");
 		}
-		return under(own, parent.name());
-	}
-
-	private static Placement under(Placement placement, String supervisor) {
-		return new Placement(supervisor, placement.restart(), placement.shutdown(), placement.significant());
+		return own.under(parent.name());
 	}
 
 	private <P> String canonical(Kind kind, String name, String wanted, Collection<Layer<P>> places) {

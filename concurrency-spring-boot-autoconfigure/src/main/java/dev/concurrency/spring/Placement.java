@@ -1,5 +1,7 @@
 package dev.concurrency.spring;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 
 import dev.concurrency.process.ChildSpec;
@@ -15,12 +17,14 @@ import dev.concurrency.process.Shutdown;
  * @param restart whether it is started again
  * @param shutdown how it is asked to end
  * @param significant whether its end counts for the automatic shutdown of its supervisor
+ * @param initTimeout how long its initialization may take
+ * @param maxRestarts how many of its supervisor's restarts it may use up alone
  */
 public record Placement(@Nullable String supervisor, @Nullable RestartType restart, @Nullable Shutdown shutdown,
-		@Nullable Boolean significant) {
+		@Nullable Boolean significant, @Nullable Duration initTimeout, @Nullable Integer maxRestarts) {
 
 	/** The defaults of each kind. */
-	public static final Placement DEFAULT = new Placement(null, null, null, null);
+	public static final Placement DEFAULT = new Placement(null, null, null, null, null, null);
 
 	/**
 	 * Changes the defaults of a kind.
@@ -31,8 +35,29 @@ public record Placement(@Nullable String supervisor, @Nullable RestartType resta
 	public ChildSpec apply(ChildSpec defaults) {
 		return new ChildSpec((this.restart != null) ? this.restart : defaults.restart(),
 				(this.shutdown != null) ? this.shutdown : defaults.shutdown(),
-				(this.significant != null) ? this.significant : defaults.significant(), defaults.initTimeout(),
-				defaults.maxRestarts());
+				(this.significant != null) ? this.significant : defaults.significant(),
+				(this.initTimeout != null) ? this.initTimeout : defaults.initTimeout(),
+				(this.maxRestarts != null) ? this.maxRestarts : defaults.maxRestarts());
+	}
+
+	/**
+	 * Changes the supervisor.
+	 * @param newSupervisor the name of its supervisor, or {@code root}
+	 * @return a changed copy
+	 */
+	public Placement under(String newSupervisor) {
+		return new Placement(newSupervisor, this.restart, this.shutdown, this.significant, this.initTimeout,
+				this.maxRestarts);
+	}
+
+	/**
+	 * Changes how many restarts it may use up alone.
+	 * @param newMaxRestarts how many, null for the default
+	 * @return a changed copy
+	 */
+	public Placement withMaxRestarts(@Nullable Integer newMaxRestarts) {
+		return new Placement(this.supervisor, this.restart, this.shutdown, this.significant, this.initTimeout,
+				newMaxRestarts);
 	}
 
 }

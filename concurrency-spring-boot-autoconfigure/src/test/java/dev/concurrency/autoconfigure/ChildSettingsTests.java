@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * How a process is treated by its supervisor: {@code restart}, {@code significant},
- * {@code shutdown}.
+ * {@code shutdown}, {@code init-timeout}.
  */
 class ChildSettingsTests {
 
@@ -98,6 +99,16 @@ class ChildSettingsTests {
 	void theDefaultOfProcessesIsInheritedWithoutAnySettingsOfTheInstance() {
 		run("concurrency: {auto-startup: false, processes.configs.default.restart: temporary}",
 				(context) -> treated(context, "tail", RestartType.TEMPORARY, false));
+	}
+
+	@Test
+	void anInitializationThatTakesLongerThanItsTimeoutFailsTheStart() {
+		this.runner.withBean("slow", Slow.class)
+			.withPropertyValues("concurrency.processes.instances.slow.init-timeout=10ms")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(TimeoutException.class)
+				.hasMessageContaining("root/processes/slow took longer than PT0.01S"));
 	}
 
 	@Test
@@ -254,6 +265,22 @@ class ChildSettingsTests {
 
 		@Override
 		public void handle(String message, ActorContext<String> context) {
+		}
+
+	}
+
+	/** Is never ready. */
+	static class Slow implements Supervisable {
+
+		@Override
+		public String name() {
+			return "slow";
+		}
+
+		@Override
+		public Run initialize(ShutdownSignal shutdown) throws InterruptedException {
+			new CountDownLatch(1).await();
+			throw new IllegalStateException("unreachable");
 		}
 
 	}

@@ -17,12 +17,15 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import dev.concurrency.actor.ActorSettings;
+import dev.concurrency.process.ChildSpec;
+import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.RestartPolicy;
 import dev.concurrency.sink.SinkFailureAction;
 import dev.concurrency.sink.SinkOverflow;
 import dev.concurrency.sink.SinkRetry;
 import dev.concurrency.sink.SinkSettings;
 import dev.concurrency.spring.InvalidConfigurationException;
+import dev.concurrency.spring.Placement;
 import dev.concurrency.spring.SettingsSource.Names;
 import dev.concurrency.spring.SettingsSource.Settings;
 import dev.concurrency.time.Backoff;
@@ -111,6 +114,36 @@ class SettingsResolverTests {
 		assertThat(resolve(new Names(List.of(), List.of(), List.of("airport"), List.of())).actors().get("airport"))
 			.isEqualTo(new ActorSettings(5, 6, new RestartPolicy(1, Duration.ofSeconds(2),
 					new Backoff(Duration.ofMillis(3), Duration.ofMillis(4), 5, 0.6, Duration.ofSeconds(7)))));
+	}
+
+	@Test
+	void theTimeForTheInitializationAndTheRestartsOfItsOwnArriveForEveryKind() {
+		set("concurrency.workers.instances.board.interval=2s", "concurrency.sinks.instances.flights.init-timeout=1s",
+				"concurrency.sinks.instances.flights.max-restarts=1",
+				"concurrency.workers.instances.board.init-timeout=2s",
+				"concurrency.workers.instances.board.max-restarts=2",
+				"concurrency.actors.configs.default.init-timeout=3s",
+				"concurrency.actors.instances.airport.max-restarts=3",
+				"concurrency.processes.instances.tail.init-timeout=4s",
+				"concurrency.processes.instances.tail.supervisor=ingest",
+				"concurrency.processes.configs.default.max-restarts=0",
+				"concurrency.supervisors.instances.ingest.max-restarts=7");
+		Settings settings = resolve(
+				new Names(List.of("flights"), List.of("board"), List.of("airport"), List.of("tail")));
+		assertThat(settings.placement(ProcessKind.SINK, "flights"))
+			.isEqualTo(new Placement(null, null, null, null, Duration.ofSeconds(1), 1));
+		assertThat(settings.placement(ProcessKind.WORKER, "board"))
+			.isEqualTo(new Placement(null, null, null, null, Duration.ofSeconds(2), 2));
+		assertThat(settings.placement(ProcessKind.ACTOR, "airport"))
+			.isEqualTo(new Placement(null, null, null, null, Duration.ofSeconds(3), 3));
+		Placement tail = new Placement("ingest", null, null, null, Duration.ofSeconds(4), 0);
+		assertThat(settings.placement(ProcessKind.PROCESS, "tail")).isEqualTo(tail);
+		assertThat(tail.apply(ChildSpec.permanent(ProcessKind.PROCESS))).isEqualTo(
+				ChildSpec.permanent(ProcessKind.PROCESS).withInitTimeout(Duration.ofSeconds(4)).withMaxRestarts(0));
+		assertThat(settings.supervisors()).singleElement().satisfies((plan) -> {
+			assertThat(plan.placement().maxRestarts()).isNull();
+			assertThat(plan.settings().restarts().maxRestarts()).isEqualTo(7);
+		});
 	}
 
 	@Test

@@ -50,7 +50,8 @@ class StartFailureTests {
 		assertThat(output).contains("concurrency.sinks.instances.flights.capcity = 5   (")
 			.contains("application.yml] - 5:18)")
 			.contains("Did you mean 'capacity' in place of 'capcity'? Under concurrency.sinks.instances.flights there"
-					+ " are: base-config, capacity, batch-size, linger, supervisor, restart, significant, shutdown, on-failure.");
+					+ " are: base-config, capacity, batch-size, linger, supervisor, restart, significant, shutdown,"
+					+ " init-timeout, max-restarts, on-failure.");
 	}
 
 	@Test
@@ -144,6 +145,25 @@ class StartFailureTests {
 		assertThat(output).contains("shutdown-timeout must not be negative")
 			.contains("concurrency.shutdown-timeout = -1s   (")
 			.contains("application.yml] - 1:31)");
+	}
+
+	@Test
+	void limitsThatMakeNoSenseAreNamedWithTheirPlaces(CapturedOutput output) throws IOException {
+		fails("concurrency.sinks.instances.flights.init-timeout: 0s");
+		assertThat(output).contains("init-timeout must be positive but is PT0S")
+			.contains("concurrency.sinks.instances.flights.init-timeout = 0s   (")
+			.contains("application.yml] - 1:51)");
+		fails("concurrency.sinks.configs.default.max-restarts: -1");
+		assertThat(output).contains("max-restarts must not be negative but is -1")
+			.contains("concurrency.sinks.configs.default.max-restarts = -1   (");
+	}
+
+	@Test
+	void aDurationThatCannotBeCountedIsNamedWithItsPlace(CapturedOutput output) throws IOException {
+		fails("concurrency.restarts.period: 150000d");
+		assertThat(output).contains("period must be at most 292 years but is PT3600000H")
+			.contains("concurrency.restarts.period = 150000d   (")
+			.contains("application.yml] - 1:30)");
 	}
 
 	@Test

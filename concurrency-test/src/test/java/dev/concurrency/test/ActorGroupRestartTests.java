@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import dev.concurrency.ConcurrencyRuntime;
+import dev.concurrency.SupervisorRef;
+import dev.concurrency.actor.ActorContext;
 import dev.concurrency.actor.ActorGroup;
 import dev.concurrency.actor.ActorRef;
 import dev.concurrency.actor.ActorSettings;
@@ -19,6 +22,7 @@ import dev.concurrency.actor.GroupSnapshot;
 import dev.concurrency.process.Admission;
 import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.ProcessEvent;
+import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessSnapshot;
 import dev.concurrency.process.ProcessStatus;
 
@@ -43,6 +47,33 @@ class ActorGroupRestartTests {
 					"1 handle 2 as 2", "3 handle 3 as 1");
 			assertThat(group.status()).isEqualTo(new ProcessStatus.Running());
 			assertThat(group.snapshot()).isEqualTo(new GroupSnapshot(2, 2, 1, 0, 4, 1, 1, 0));
+		}
+	}
+
+	@Test
+	void theTimeForTheInitializationIsThatOfEachMember() throws Exception {
+		CountDownLatch inside = new CountDownLatch(1);
+		Script slow = new Script((message, context) -> {
+		}) {
+			@Override
+			void onStart(int instance, ActorContext<String> context) throws InterruptedException {
+				if (instance == 1) {
+					inside.countDown();
+					new CountDownLatch(1).await();
+				}
+			}
+		};
+		try (ActorBench bench = new ActorBench((builder) -> builder.blockingExecutor(ActorBench::start))) {
+			SupervisorRef limited = bench.runtime.supervisorOf(ProcessKind.GROUP)
+				.with((spec) -> spec.withInitTimeout(Duration.ofSeconds(1)));
+			ActorGroup<String, String> group = limited.group("g", slow, ActorSettings.defaults());
+			bench.runtime.start();
+			tell(group.ref("slow"), "1");
+			ActorBench.await(inside);
+			bench.time.advance(Duration.ofSeconds(1));
+			ActorBench.until(() -> group.ref("slow").status() instanceof ProcessStatus.Restarting);
+			bench.restartIsDue();
+			ActorBench.until(() -> slow.journal().contains("2 handle 1 as 1"));
 		}
 	}
 
