@@ -1,6 +1,5 @@
 package dev.concurrency;
 
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -19,12 +18,9 @@ import dev.concurrency.supervision.SupervisionException;
  */
 final class EventLog implements ProcessListener {
 
-	/** So many distinct failures are told apart; then counting begins anew. */
-	private static final int MAX_DISTINCT = 1000;
-
 	private final Logger logger;
 
-	private final Map<String, Long> repeats = new ConcurrentHashMap<>();
+	private final Repeats repeats = new Repeats();
 
 	/** Those whose thread hangs while they are said to have stopped. */
 	private final Set<ProcessPath> abandoned = ConcurrentHashMap.newKeySet();
@@ -107,14 +103,11 @@ final class EventLog implements ProcessListener {
 			this.logger.warn("{} was interrupted while it worked on {} items", worked.process(), worked.items());
 			return;
 		}
-		if (this.repeats.size() >= MAX_DISTINCT) {
-			this.repeats.clear();
-		}
-		long count = this.repeats.merge(worked.process().path() + " " + failure.getClass().getName(), 1L, Long::sum);
+		long count = this.repeats.count(worked.process().path() + " " + failure.getClass().getName());
 		if (count == 1) {
 			this.logger.warn("{} failed on {} items", worked.process(), worked.items(), failure);
 		}
-		else if (Long.bitCount(count) == 1) {
+		else if (Repeats.isWorthALine(count)) {
 			this.logger.warn("{} failed {} times: {}", worked.process(), count, String.valueOf(failure));
 		}
 	}

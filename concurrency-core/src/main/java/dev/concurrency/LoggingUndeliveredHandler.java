@@ -10,15 +10,26 @@ import dev.concurrency.process.UndeliveredHandler;
 
 /**
  * Counts in the log what is not delivered, for those who have no handler of their own.
+ * Evictions, which may come with every item, are written at every doubling.
  */
 final class LoggingUndeliveredHandler implements UndeliveredHandler {
 
 	private static final Logger logger = LoggerFactory.getLogger(UndeliveredHandler.class);
 
+	private final Repeats evictions = new Repeats();
+
 	@Override
 	public void undelivered(ProcessRef process, List<?> items, String reason) {
 		logger.error("{}: {} items that were accepted are lost, since there is no UndeliveredHandler to take them: {}",
 				process, items.size(), reason);
+	}
+
+	@Override
+	public void evicted(ProcessRef process, Object item) {
+		long count = this.evictions.count(process.path().value());
+		if (Repeats.isWorthALine(count)) {
+			logger.warn("{} is full and has dropped its oldest item {} times", process, count);
+		}
 	}
 
 }

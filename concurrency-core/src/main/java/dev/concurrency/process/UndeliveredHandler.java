@@ -17,4 +17,14 @@ public interface UndeliveredHandler {
 	 */
 	void undelivered(ProcessRef process, List<?> items, String reason);
 
+	/**
+	 * One item had to make room for a newer one. Called on the thread that pushed that,
+	 * so it must not block.
+	 * @param process the sink
+	 * @param item the item
+	 */
+	default void evicted(ProcessRef process, Object item) {
+		undelivered(process, List.of(item), "evicted, since the sink was full and drops its oldest item");
+	}
+
 }

@@ -105,8 +105,8 @@ final class Intake<T> {
 		while (last == BoundedQueue.FULL && this.overflow == SinkOverflow.DROP_OLDEST) {
 			T oldest = this.backlog.evict();
 			if (oldest != null) {
-				this.record.undelivered(this.undelivered, List.of(oldest),
-						"evicted, since the sink was full and drops its oldest item");
+				this.record.undelivered((process, items, reason) -> this.undelivered.evicted(process, items.get(0)),
+						List.of(oldest), "evicted");
 			}
 			last = offer(element);
 		}

@@ -1,16 +1,20 @@
 package dev.concurrency.actuate;
 
+import java.time.temporal.ChronoUnit;
+
 import org.springframework.boot.health.contributor.Health;
 
 import dev.concurrency.process.LastFailure;
 import dev.concurrency.process.ProcessSnapshot;
 import dev.concurrency.process.ProcessStatus;
+import dev.concurrency.sink.SinkSnapshot;
 
 /**
- * Says whether a process is well. Given up and abandoned is DOWN. Who is restarted, was
- * asked to stop, in time or not, or was not started yet is UP, and so is who failed and
- * was to run only once; the details tell. A group is down when it could not be saved by
- * restarts, not when one of its actors failed.
+ * Says whether a process is well. Given up and abandoned is DOWN, and so is a sink whose
+ * oldest item is too old, unless somebody has paused it. Who is restarted, was asked to
+ * stop, in time or not, or was not started yet is UP, and so is who failed and was to run
+ * only once; the details tell. A group is down when it could not be saved by restarts,
+ * not when one of its actors failed.
  */
 final class ProcessHealth {
 
@@ -22,6 +26,9 @@ final class ProcessHealth {
 		health.withDetail("path", process.process().path().value())
 			.withDetail("status", process.status().label())
 			.withDetail("restarts", process.restarts());
+		if (process.details() instanceof SinkSnapshot sink) {
+			health.withDetail("oldestAge", sink.oldestAge().truncatedTo(ChronoUnit.MILLIS));
+		}
 		LastFailure failure = process.lastFailure();
 		if (failure != null) {
 			health.withDetail("lastFailure", failure.type());
@@ -29,10 +36,15 @@ final class ProcessHealth {
 		return health.build();
 	}
 
+	private static boolean isLate(ProcessSnapshot process) {
+		return process.details() instanceof SinkSnapshot sink && sink.isLate()
+				&& !(process.status() instanceof ProcessStatus.Paused);
+	}
+
 	private static boolean isDown(ProcessSnapshot process) {
 		ProcessStatus status = process.status();
 		return status instanceof ProcessStatus.Abandoned
-				|| (status instanceof ProcessStatus.Failed && process.givenUp());
+				|| (status instanceof ProcessStatus.Failed && process.givenUp()) || isLate(process);
 	}
 
 }

@@ -22,6 +22,7 @@ import dev.concurrency.process.Admission;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.RestartPolicy;
 import dev.concurrency.process.Shutdown;
+import dev.concurrency.sink.BackgroundSink;
 import dev.concurrency.sink.SinkSettings;
 import dev.concurrency.test.ManualTime;
 import dev.concurrency.time.Backoff;
@@ -80,6 +81,24 @@ class ConcurrencyHealthContributorTests {
 			.containsEntry("path", "root/actors/tower")
 			.containsEntry("status", "running")
 			.containsEntry("restarts", 0L);
+	}
+
+	@Test
+	void aSinkWhoseOldestItemIsTooOldIsDownUnlessItIsPaused() throws Exception {
+		BlockedDrain drain = new BlockedDrain();
+		BackgroundSink<String> sink = this.runtime.sink("flights", drain,
+				SinkSettings.defaults().withLinger(Duration.ZERO).withMaxAge(Duration.ofMinutes(1)));
+		this.runtime.start();
+		assertThat(sink.tryPush("a")).isEqualTo(Admission.ACCEPTED);
+		drain.awaitBatch();
+		this.time.advance(Duration.ofMinutes(1));
+		assertThat(health("sinks", "flights").getStatus()).isEqualTo(Status.UP);
+		this.time.advance(Duration.ofSeconds(1));
+		assertThat(health("sinks", "flights").getStatus()).isEqualTo(Status.DOWN);
+		assertThat(health("sinks", "flights").getDetails()).containsEntry("oldestAge", Duration.ofSeconds(61));
+		sink.pause();
+		assertThat(health("sinks", "flights").getStatus()).isEqualTo(Status.UP);
+		drain.release();
 	}
 
 	@Test

@@ -1,0 +1,167 @@
+package dev.concurrency.autoconfigure;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.regex.Pattern;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.stereotype.Component;
+
+import dev.concurrency.process.Admission;
+import dev.concurrency.sink.BackgroundSink;
+import dev.concurrency.sink.SinkDrain;
+import dev.concurrency.sink.SinkFailureAction;
+import dev.concurrency.sink.SinkOverflow;
+import dev.concurrency.spring.SinkListener;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What {@code docs/sinks.md} shows: its settings are accepted, its code is part of this
+ * file and runs.
+ */
+class SinkGuideTests {
+
+	private static final Path GUIDE = Path.of("..", "docs", "sinks.md");
+
+	private static final Path THIS = Path.of("src", "test", "java", "dev", "concurrency", "autoconfigure",
+			"SinkGuideTests.java");
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(ConcurrencyAutoConfiguration.class))
+		.withBean("audit", AuditWriter.class)
+		.withBean(Meter.class)
+		.withBean(Producer.class);
+
+	@Test
+	void theCodeOfTheGuideIsPartOfThisTest() throws IOException {
+		String source = squeezed(Files.readString(THIS));
+		assertThat(blocks("java")).hasSize(4).allSatisfy((block) -> assertThat(source).contains(squeezed(block)));
+	}
+
+	@Test
+	void theCodeOfTheGuideRunsWithItsSettings() throws IOException {
+		var yaml = new YamlPropertySourceLoader()
+			.load("guide", new ByteArrayResource(blocks("yaml").get(0).getBytes(UTF_8)))
+			.get(0);
+		this.runner.withInitializer((context) -> context.getEnvironment().getPropertySources().addFirst(yaml))
+			.run((context) -> {
+				BackgroundSink<?> audit = context.getBean("auditSink", BackgroundSink.class);
+				assertThat(audit.settings().overflow()).isEqualTo(SinkOverflow.WAIT_ONLY);
+				assertThat(audit.settings().onFailure()).isEqualTo(SinkFailureAction.BISECT);
+				assertThat(audit.settings().retry().not()).containsExactly(IllegalArgumentException.class);
+				assertThat(audit.settings().maxAge()).isEqualTo(Duration.ofMinutes(1));
+				assertThat(context.getBean("meteringSink", BackgroundSink.class).settings().stripes()).isEqualTo(4);
+			});
+	}
+
+	@Test
+	void whatIsPushedIsWritten() {
+		this.runner.run((context) -> {
+			Producer producer = context.getBean(Producer.class);
+			producer.reconfigure();
+			producer.push(new AuditEvent("login"));
+			assertThat(Written.all.poll(10, TimeUnit.SECONDS)).isEqualTo(new AuditEvent("login"));
+			assertThat(producer.refused.sum()).isZero();
+			assertThat(producer.meter(new Reading(7))).isEqualTo(Admission.ACCEPTED);
+			assertThat(context.getBean(Meter.class).readings.poll(10, TimeUnit.SECONDS)).isEqualTo(new Reading(7));
+		});
+	}
+
+	private static List<String> blocks(String language) throws IOException {
+		return Pattern.compile("```" + language + "\\n(.*?)```", Pattern.DOTALL)
+			.matcher(Files.readString(GUIDE))
+			.results()
+			.map((match) -> match.group(1))
+			.toList();
+	}
+
+	/** The code of a guide is not as far to the right. */
+	private static String squeezed(String code) {
+		return code.replaceAll("\\s+", " ").replace("static class", "class").replace(" extends Written", "").strip();
+	}
+
+	record AuditEvent(String what) {
+	}
+
+	record Reading(int value) {
+	}
+
+	/** What the guide leaves out. */
+	static class Written {
+
+		private static final BlockingQueue<AuditEvent> all = new LinkedBlockingQueue<>();
+
+		static void write(List<AuditEvent> batch) {
+			all.addAll(batch);
+		}
+
+	}
+
+	@Component("audit")
+	static class AuditWriter extends Written implements SinkDrain<AuditEvent> {
+
+		@Override
+		public void drain(List<AuditEvent> batch) throws Exception {
+			write(batch);
+		}
+
+		// ...
+
+	}
+
+	static class Meter {
+
+		private final BlockingQueue<Reading> readings = new LinkedBlockingQueue<>();
+
+		@SinkListener("metering")
+		void meter(List<Reading> batch) {
+			this.readings.addAll(batch);
+		}
+
+	}
+
+	static class Producer {
+
+		private final LongAdder refused = new LongAdder();
+
+		private final BackgroundSink<AuditEvent> audit;
+
+		private final BackgroundSink<Reading> metering;
+
+		Producer(@Qualifier("audit") BackgroundSink<AuditEvent> audit, BackgroundSink<Reading> metering) {
+			this.audit = audit;
+			this.metering = metering;
+		}
+
+		void push(AuditEvent event) {
+			if (this.audit.tryPush(event) != Admission.ACCEPTED) {
+				this.refused.increment();
+			}
+		}
+
+		Admission meter(Reading reading) {
+			return this.metering.tryPush(reading);
+		}
+
+		void reconfigure() {
+			this.audit.reconfigure((now) -> now.withBatchSize(64).withLinger(Duration.ofMillis(10)));
+		}
+
+	}
+
+}
