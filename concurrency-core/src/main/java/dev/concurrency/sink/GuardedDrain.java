@@ -115,7 +115,7 @@ final class GuardedDrain<T> {
 			logger.error(
 					"{}: {} items could not be written and are lost, the {}. such batch: {}; declare a"
 							+ " DeadLetterHandler to get them",
-					this.record.ref(), batch.size(), this.lostBatches, String.valueOf(cause));
+					this.record.ref(), batch.size(), this.lostBatches, cause.getClass().getName());
 		}
 	}
 
