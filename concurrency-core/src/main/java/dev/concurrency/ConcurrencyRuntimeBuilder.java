@@ -149,7 +149,7 @@ public final class ConcurrencyRuntimeBuilder {
 	}
 
 	/**
-	 * Limits the restarts of the supervisors of sinks, workers and actors.
+	 * Limits the restarts of the supervisors of sinks, workers, actors and loops.
 	 * @param newRestarts how many in how long, and the waits between
 	 * @return this builder
 	 */
@@ -217,8 +217,9 @@ public final class ConcurrencyRuntimeBuilder {
 	}
 
 	/**
-	 * Decides what follows when a supervisor has used up its restarts. Default: nothing
-	 * but the log; the status of the tree shows it.
+	 * Decides what follows when a part directly below the root is down for good: its
+	 * restarts and those of the root are used up. Default: nothing but the log; the
+	 * status of the tree shows it.
 	 * @param handler told of it
 	 * @return this builder
 	 */

@@ -2,6 +2,7 @@ package dev.concurrency.spring;
 
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,6 +22,7 @@ import org.springframework.context.support.DefaultLifecycleProcessor;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 import dev.concurrency.ConcurrencyRuntime;
+import dev.concurrency.SupervisorRef;
 import dev.concurrency.actor.Actor;
 import dev.concurrency.autoconfigure.ConcurrencyAutoConfiguration;
 import dev.concurrency.fixture.Loop;
@@ -28,6 +30,9 @@ import dev.concurrency.process.Admission;
 import dev.concurrency.process.ProcessEvent;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessListener;
+import dev.concurrency.process.Shutdown;
+import dev.concurrency.process.ShutdownSignal;
+import dev.concurrency.process.Supervisable;
 import dev.concurrency.sink.BackgroundSink;
 import dev.concurrency.sink.SinkDrain;
 import dev.concurrency.worker.PeriodicTask;
@@ -203,6 +208,33 @@ class ConcurrencyLifecycleTests {
 					.containsPattern("Stopped after \\d+ ms; did not finish: \\[root/sinks/hanging], interrupted 1, "
 							+ "undelivered 1, dead-lettered 0");
 			});
+	}
+
+	@Test
+	void aSpawnedProcessThatHasToBeInterruptedIsCounted(CapturedOutput output) {
+		this.runner.run((context) -> {
+			CountDownLatch inside = new CountDownLatch(1);
+			SupervisorRef hasty = context.getBean(ConcurrencyRuntime.class)
+				.root()
+				.with((spec) -> spec.withShutdown(Shutdown.within(Duration.ZERO)));
+			hasty.spawn(new Supervisable() {
+				@Override
+				public String name() {
+					return "hanging";
+				}
+
+				@Override
+				public Run initialize(ShutdownSignal shutdown) {
+					return () -> {
+						inside.countDown();
+						new CountDownLatch(1).await();
+					};
+				}
+			});
+			assertThat(inside.await(10, TimeUnit.SECONDS)).isTrue();
+			context.getSourceApplicationContext().close();
+			assertThat(output).containsPattern("Stopped after \\d+ ms; had to interrupt 1; did not finish: \\[]");
+		});
 	}
 
 	@Test
