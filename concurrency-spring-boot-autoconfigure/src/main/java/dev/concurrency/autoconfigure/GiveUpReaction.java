@@ -5,6 +5,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.boot.ExitCodeGenerator;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.context.ApplicationListener;
@@ -17,7 +19,7 @@ import dev.concurrency.process.ProcessRef;
  * Does what {@code concurrency.on-give-up} says. Is no {@link GiveUpHandler} itself: a
  * child context would take it for one of the user's. Thread-safe.
  */
-final class GiveUpReaction implements ApplicationListener<AvailabilityChangeEvent<ReadinessState>> {
+final class GiveUpReaction implements ApplicationListener<AvailabilityChangeEvent<ReadinessState>>, ExitCodeGenerator {
 
 	private static final Logger logger = LoggerFactory.getLogger(GiveUpHandler.class);
 
@@ -28,6 +30,8 @@ final class GiveUpReaction implements ApplicationListener<AvailabilityChangeEven
 	private final AtomicBoolean ready = new AtomicBoolean();
 
 	private volatile boolean refused;
+
+	private volatile boolean closing;
 
 	GiveUpReaction(OnGiveUp reaction, ConfigurableApplicationContext context) {
 		this.reaction = reaction;
@@ -46,9 +50,16 @@ final class GiveUpReaction implements ApplicationListener<AvailabilityChangeEven
 			}
 			case CLOSE_APPLICATION -> {
 				logger.error("{} is down: the application is closed", process);
-				this.context.close();
+				this.closing = true;
+				SpringApplication.exit(this.context);
 			}
 		}
+	}
+
+	/** For who ends the process with what {@link SpringApplication#exit} says. */
+	@Override
+	public int getExitCode() {
+		return this.closing ? 1 : 0;
 	}
 
 	/**

@@ -10,6 +10,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.boot.ExitCodeEvent;
+import org.springframework.boot.ExitCodeGenerator;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
 import org.springframework.boot.availability.ApplicationAvailability;
@@ -105,6 +107,22 @@ class GiveUpTests {
 				assertThat(stuck.undelivered.poll(10, TimeUnit.SECONDS)).isEqualTo(List.of("a"));
 				assertThat(output).contains("supervisor root/ingest is down: the application is closed")
 					.contains("Stopped after ");
+			});
+	}
+
+	@Test
+	void theExitCodeOfAnApplicationThatIsClosedIsNotZero() {
+		BlockingQueue<Integer> codes = new LinkedBlockingQueue<>();
+		this.runner.withPropertyValues("concurrency.on-give-up=close-application")
+			.withInitializer((context) -> context.addApplicationListener((event) -> {
+				if (event instanceof ExitCodeEvent exit) {
+					codes.add(exit.getExitCode());
+				}
+			}))
+			.run((context) -> {
+				assertThat(context.getBean(ExitCodeGenerator.class).getExitCode()).isZero();
+				context.getBean(Loop.class).fail("planted");
+				assertThat(codes.poll(10, TimeUnit.SECONDS)).isEqualTo(1);
 			});
 	}
 
