@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import dev.concurrency.time.Durations;
 import dev.concurrency.worker.PeriodicWorker;
 import dev.concurrency.worker.WorkerSettings;
 import dev.concurrency.worker.WorkerSnapshot;
@@ -177,7 +178,7 @@ class WorkerScheduleTests {
 	@Test
 	void veryLongIntervalIsNoTickRatherThanAnOverflow() {
 		try (ActorBench bench = new ActorBench()) {
-			started(bench, this.ticks, WorkerSettings.every(Duration.ofSeconds(Long.MAX_VALUE)));
+			started(bench, this.ticks, WorkerSettings.every(Durations.MAX));
 			bench.time.advance(Duration.ofDays(36_500));
 			assertThat(this.ticks.count()).isZero();
 		}
