@@ -49,8 +49,8 @@ class EventListenerTests {
 		this.looping.withBean(All.class).run((context) -> {
 			giveUp(context);
 			All all = context.getBean(All.class);
-			assertThat(all.take(7)).containsExactly("Started", "Failed", "Restarting", "Started", "Failed", "GaveUp",
-					"Stopped");
+			assertThat(all.take(7)).containsExactly("Started", "Failed", "Restarting", "Started", "Failed", "Stopped",
+					"GaveUp");
 			context.getSourceApplicationContext().close();
 			assertThat(all.told).isEmpty();
 		});
