@@ -51,7 +51,7 @@ public final class ProcessRecord {
 
 	private volatile ChildSpec spec;
 
-	private volatile @Nullable Throwable gaveUp;
+	private final AtomicReference<@Nullable Throwable> gaveUp = new AtomicReference<>();
 
 	private volatile boolean givenUp;
 
@@ -282,8 +282,21 @@ public final class ProcessRecord {
 	 * @param cause why
 	 */
 	public void gaveUp(Throwable cause) {
-		this.gaveUp = cause;
 		this.givenUp = true;
+		this.gaveUp.set(cause);
+	}
+
+	/**
+	 * Tells that a process gave up if that was not told yet, because to report what it
+	 * has left behind takes long: nothing else is left of it.
+	 */
+	public void tellGaveUp() {
+		Throwable cause = this.gaveUp.getAndSet(null);
+		if (cause != null) {
+			Instant now = this.time.instant();
+			over(new ProcessStatus.Failed(cause), now);
+			publish(new ProcessEvent.GaveUp(ref(), now, cause));
+		}
 	}
 
 	/**
@@ -300,9 +313,8 @@ public final class ProcessRecord {
 			over((cause != null) ? new ProcessStatus.Failed(cause) : new ProcessStatus.Stopped(reason), now);
 		}
 		publish(new ProcessEvent.Stopped(ref(), now, took, summary, cause));
-		Throwable exceeded = this.gaveUp;
+		Throwable exceeded = this.gaveUp.getAndSet(null);
 		if (exceeded != null) {
-			this.gaveUp = null;
 			publish(new ProcessEvent.GaveUp(ref(), now, exceeded));
 		}
 		this.termination.complete(

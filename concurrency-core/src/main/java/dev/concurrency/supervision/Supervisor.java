@@ -3,9 +3,11 @@ package dev.concurrency.supervision;
 import java.time.Duration;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
@@ -67,6 +69,11 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 
 	private final ConcurrentMap<Child, ProcessId> promisedIds = new ConcurrentHashMap<>();
 
+	// Touched only by the consumer of the events.
+	private final Timers timers = new Timers();
+
+	private final Queue<SupervisorEvent.Spawn> adopted = new ConcurrentLinkedQueue<>();
+
 	private final AtomicLong places = new AtomicLong();
 
 	private final AtomicLong runs = new AtomicLong();
@@ -124,14 +131,20 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 
 	@Override
 	public void adopt(Supervised process, ChildSpec spec) {
-		this.events.add(new SupervisorEvent.Spawn(child(process, spec, 0, true), null));
+		adopt(child(process, spec, 0, true));
 	}
 
 	@Override
 	public void enlist(Supervised process, ChildSpec spec) {
 		Child child = child(process, spec, 0, true);
 		list(child);
-		this.events.add(new SupervisorEvent.Spawn(child, null));
+		adopt(child);
+	}
+
+	private void adopt(Child child) {
+		SupervisorEvent.Spawn adoption = new SupervisorEvent.Spawn(child, null);
+		this.adopted.add(adoption);
+		this.events.add(adoption);
 	}
 
 	@Override
@@ -293,8 +306,28 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 		return alone ? SupervisorEvent.Rank.SHUTDOWN : event.rank();
 	}
 
-	/** Answers come last: who gets one finds everything done. */
+	/**
+	 * A stop outranks an adoption but takes along who was adopted before it: that child
+	 * may have accepted something, which it is to finish. Exits wait for neither.
+	 */
 	private void handle(SupervisorEvent event) {
+		if (event instanceof SupervisorEvent.Stop) {
+			for (SupervisorEvent next = this.adopted.poll(); next != null; next = this.adopted.poll()) {
+				decide(next);
+			}
+			decide(event);
+		}
+		else if (!isAdoption(event) || this.adopted.remove(event)) {
+			decide(event);
+		}
+	}
+
+	private static boolean isAdoption(SupervisorEvent event) {
+		return event instanceof SupervisorEvent.Spawn spawn && spawn.ready() == null;
+	}
+
+	/** Answers come last: who gets one finds everything done. */
+	private void decide(SupervisorEvent event) {
 		List<SupervisorCommand> commands = this.machine.on(event, this.environment.time().nanoTime());
 		commands.stream().filter((command) -> !isAnswer(command)).forEach(this::carryOut);
 		commands.stream().filter(Supervisor::isAnswer).forEach(this::carryOut);
@@ -344,6 +377,7 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 			abandon.child().process().record().abandoned(abandon.child().process().abandon());
 		}
 		else if (command instanceof SupervisorCommand.EndChild end) {
+			this.timers.cancel(end.child());
 			end(end);
 		}
 		else if (command instanceof SupervisorCommand.RejectChild reject) {
@@ -361,9 +395,11 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 	/** Passes on what is to be known of a child. Answers whether it was that. */
 	private boolean report(SupervisorCommand command) {
 		if (command instanceof SupervisorCommand.ReportReady ready) {
+			this.timers.cancel(ready.child());
 			ready.child().process().record().running();
 		}
 		else if (command instanceof SupervisorCommand.EndIncarnation end) {
+			this.timers.cancel(end.child());
 			end.child().process().record().ended(end.cause());
 		}
 		else if (command instanceof SupervisorCommand.ReportFailure failure) {
@@ -382,7 +418,9 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 			stopped(end.child(), end.cause(), end.reason(), Duration.ZERO);
 		}
 		else if (command instanceof SupervisorCommand.ReportGaveUp gaveUp) {
-			gaveUp.child().process().record().gaveUp(gaveUp.cause());
+			ProcessRecord record = gaveUp.child().process().record();
+			record.gaveUp(gaveUp.cause());
+			this.environment.timer().schedule(Decisions.ABANDON_AFTER_NANOS, record::tellGaveUp);
 		}
 		else if (command instanceof SupervisorCommand.ReportReturned returned) {
 			returned.child().process().record().returned(returned.cause());
@@ -396,7 +434,8 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 	private void ofSupervisor(SupervisorCommand command) {
 		Incarnation incarnation = this.self;
 		if (command instanceof SupervisorCommand.Schedule schedule) {
-			this.environment.timer().schedule(schedule.delayNanos(), () -> this.events.add(schedule.event()));
+			this.timers.add(schedule.event(),
+					this.environment.timer().schedule(schedule.delayNanos(), () -> this.events.add(schedule.event())));
 		}
 		else if (command instanceof SupervisorCommand.RemoveChild remove) {
 			forget(remove.child());
@@ -408,6 +447,7 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 			incarnation.ready();
 		}
 		else if (command instanceof SupervisorCommand.SelfEnded ended && incarnation != null) {
+			this.timers.cancelAll();
 			incarnation.exited(ended.cause());
 		}
 	}

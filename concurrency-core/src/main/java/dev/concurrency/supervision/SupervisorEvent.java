@@ -54,15 +54,12 @@ sealed interface SupervisorEvent {
 
 	}
 
-	/**
-	 * A child came at run time: it is started now or never. One that nobody waits for may
-	 * have accepted messages, so a stop that was asked for later does not overtake it.
-	 */
+	/** A child came at run time: it is started now or never. */
 	record Spawn(Child child, @Nullable Request ready) implements SupervisorEvent {
 
 		@Override
 		public Rank rank() {
-			return (this.ready != null) ? Rank.COMMAND : Rank.SHUTDOWN;
+			return Rank.COMMAND;
 		}
 
 	}
@@ -98,23 +95,23 @@ sealed interface SupervisorEvent {
 	}
 
 	/** An incarnation is initialized. */
-	record Ready(Child child, long incarnation) implements SupervisorEvent {
+	record Ready(Child child, long incarnation) implements OfIncarnation {
 	}
 
 	/** An incarnation is over. */
-	record Exited(Child child, long incarnation, @Nullable Throwable cause) implements SupervisorEvent {
+	record Exited(Child child, long incarnation, @Nullable Throwable cause) implements OfIncarnation {
 	}
 
 	/** An incarnation that is at work does not come back from a call. */
-	record Hangs(Child child, long incarnation, Throwable cause) implements SupervisorEvent {
+	record Hangs(Child child, long incarnation, Throwable cause) implements OfIncarnation {
 	}
 
 	/** What a child has left behind is reported. */
-	record Settled(Child child, long incarnation) implements SupervisorEvent {
+	record Settled(Child child, long incarnation) implements OfIncarnation {
 	}
 
 	/** The backoff before a restart is over. */
-	record RestartDue(Child child, long incarnation) implements SupervisorEvent {
+	record RestartDue(Child child, long incarnation) implements OfIncarnation {
 	}
 
 	/** The backoff before a restart of several children is over. */
@@ -122,19 +119,28 @@ sealed interface SupervisorEvent {
 	}
 
 	/** The time for an initialization is over. */
-	record InitDue(Child child, long incarnation) implements SupervisorEvent {
+	record InitDue(Child child, long incarnation) implements OfIncarnation {
 	}
 
 	/** The time for a graceful stop is over. */
-	record AbortDue(Child child, long incarnation) implements SupervisorEvent {
+	record AbortDue(Child child, long incarnation) implements OfIncarnation {
 	}
 
 	/** The time to react to an abort is over. */
-	record AbandonDue(Child child, long incarnation) implements SupervisorEvent {
+	record AbandonDue(Child child, long incarnation) implements OfIncarnation {
 	}
 
 	/** The time for the stop of a whole run is over. */
 	record BudgetDue(long run) implements SupervisorEvent {
+	}
+
+	/** What concerns one incarnation of a child, and nobody if that is over. */
+	sealed interface OfIncarnation extends SupervisorEvent {
+
+		Child child();
+
+		long incarnation();
+
 	}
 
 	/** First things first. */

@@ -132,49 +132,45 @@ final class SupervisorMachine {
 			this.operators.delete(delete.child(), delete.request());
 			proceed(now);
 		}
-		else {
-			ofIncarnation(event, now);
+		else if (event instanceof SupervisorEvent.OfIncarnation of && of.incarnation() == of.child().incarnation) {
+			ofIncarnation(of, of.child(), now);
 		}
 		return this.decisions.take();
 	}
 
-	/** What concerns one incarnation, and nobody if that is over. */
-	private void ofIncarnation(SupervisorEvent event, long now) {
-		if (event instanceof SupervisorEvent.Ready ready && isCurrent(ready.child(), ready.incarnation())) {
-			ready(ready.child(), now);
+	private void ofIncarnation(SupervisorEvent.OfIncarnation event, Child child, long now) {
+		if (event instanceof SupervisorEvent.Ready) {
+			ready(child, now);
 		}
-		else if (event instanceof SupervisorEvent.Exited exited && isCurrent(exited.child(), exited.incarnation())) {
-			exited(exited.child(), exited.cause(), now);
+		else if (event instanceof SupervisorEvent.Exited exited) {
+			exited(child, exited.cause(), now);
 		}
-		else if (event instanceof SupervisorEvent.Settled settled
-				&& isCurrent(settled.child(), settled.incarnation())) {
-			settled(settled.child(), now);
+		else if (event instanceof SupervisorEvent.Settled) {
+			settled(child, now);
 		}
-		else if (event instanceof SupervisorEvent.RestartDue due && isCurrent(due.child(), due.incarnation())) {
-			if (due.child().phase == Phase.BACKOFF && isUp()) {
-				this.decisions.start(due.child(), true);
+		else if (event instanceof SupervisorEvent.RestartDue) {
+			if (child.phase == Phase.BACKOFF && isUp()) {
+				this.decisions.start(child, true);
 			}
 		}
-		else if (event instanceof SupervisorEvent.InitDue due && isCurrent(due.child(), due.incarnation())) {
+		else if (event instanceof SupervisorEvent.InitDue) {
 			// When the supervisor stops, the child has the time that it has to stop.
-			if (due.child().phase == Phase.STARTING && isUp()) {
-				hang(due.child(), Decisions.initTimedOut(due.child()));
+			if (child.phase == Phase.STARTING && isUp()) {
+				hang(child, Decisions.initTimedOut(child));
 			}
 		}
-		else if (event instanceof SupervisorEvent.Hangs hangs && isCurrent(hangs.child(), hangs.incarnation())) {
+		else if (event instanceof SupervisorEvent.Hangs hangs) {
 			// Likewise.
-			if (hangs.child().phase == Phase.RUNNING && isUp()) {
-				hang(hangs.child(), hangs.cause());
+			if (child.phase == Phase.RUNNING && isUp()) {
+				hang(child, hangs.cause());
 			}
 		}
-		else if (event instanceof SupervisorEvent.AbortDue due && isCurrent(due.child(), due.incarnation())) {
-			if (due.child().phase == Phase.STOPPING) {
-				this.decisions.abort(due.child(), true);
+		else if (child.phase == Phase.STOPPING) {
+			if (event instanceof SupervisorEvent.AbortDue) {
+				this.decisions.abort(child, true);
 			}
-		}
-		else if (event instanceof SupervisorEvent.AbandonDue due && isCurrent(due.child(), due.incarnation())) {
-			if (due.child().phase == Phase.STOPPING && !due.child().waitsForOthers()) {
-				abandon(due.child(), now);
+			else if (event instanceof SupervisorEvent.AbandonDue && !child.waitsForOthers()) {
+				abandon(child, now);
 			}
 		}
 	}
@@ -192,10 +188,6 @@ final class SupervisorMachine {
 	/** How often the supervisor was started. Any thread may ask. */
 	long generation() {
 		return this.generation.get();
-	}
-
-	private static boolean isCurrent(Child child, long incarnation) {
-		return child.incarnation == incarnation;
 	}
 
 	private boolean isUp() {

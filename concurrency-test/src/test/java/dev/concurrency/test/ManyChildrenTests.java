@@ -12,6 +12,9 @@ import org.junit.jupiter.api.Timeout;
 
 import dev.concurrency.DynamicSupervisor;
 import dev.concurrency.StopReport;
+import dev.concurrency.actor.ActorGroup;
+import dev.concurrency.actor.ActorSettings;
+import dev.concurrency.process.Admission;
 import dev.concurrency.process.ProcessStatus;
 import dev.concurrency.process.Shutdown;
 import dev.concurrency.process.ShutdownSignal;
@@ -126,6 +129,34 @@ class ManyChildrenTests {
 					.withThrowableThat()
 					.withCauseInstanceOf(SupervisionException.NotRunning.class));
 			assertThat(ActorBench.join(report).isClean()).isTrue();
+		}
+	}
+
+	@Test
+	void stopTakesAlongTheActorsThatWereCreatedBeforeIt() {
+		StepQueue supervision = new StepQueue();
+		Script script = new Script((message, context) -> {
+		});
+		try (TreeBench bench = TreeBench.real((builder) -> builder.supervisionExecutor(supervision))) {
+			ActorGroup<Integer, String> group = bench.runtime.group("keys", script, ActorSettings.defaults());
+			ActorBench.start(bench.runtime::start);
+			ActorBench.until(() -> {
+				supervision.drain();
+				return bench.runtime.snapshot().status() instanceof ProcessStatus.Running;
+			});
+			for (int key = 0; key < 200; key++) {
+				assertThat(group.ref(key).tryTell("accepted")).isEqualTo(Admission.ACCEPTED);
+			}
+			CompletableFuture<StopReport> report = new CompletableFuture<>();
+			Thread stopper = new Thread(() -> report.complete(bench.runtime.stop(TreeBench.LONG)));
+			stopper.start();
+			ActorBench.untilParked(stopper);
+			ActorBench.until(() -> {
+				supervision.drain();
+				return report.isDone();
+			});
+			assertThat(script.journal("handle")).hasSize(200);
+			assertThat(bench.undelivered).isEmpty();
 		}
 	}
 

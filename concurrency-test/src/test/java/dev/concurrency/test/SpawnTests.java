@@ -17,13 +17,17 @@ import dev.concurrency.process.Admission;
 import dev.concurrency.process.BackgroundProcess;
 import dev.concurrency.process.ProcessContext;
 import dev.concurrency.process.ProcessStatus;
+import dev.concurrency.process.RestartPolicy;
 import dev.concurrency.process.RestartType;
+import dev.concurrency.process.Shutdown;
 import dev.concurrency.process.ShutdownSignal;
 import dev.concurrency.process.Spawned;
 import dev.concurrency.sink.BackgroundSink;
 import dev.concurrency.supervision.RestartStrategy;
 import dev.concurrency.supervision.SupervisionException;
+import dev.concurrency.supervision.SupervisorSettings;
 import dev.concurrency.supervision.SupervisorSnapshot;
+import dev.concurrency.time.Backoff;
 import dev.concurrency.worker.WorkerSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -211,6 +215,45 @@ class SpawnTests {
 		ActorBench.until(() -> this.parent.list().isEmpty());
 		assertThat(this.bench.runtime.find(process.path())).isEmpty();
 		assertThat(this.parent.count().specs()).isZero();
+	}
+
+	@Test
+	void childThatHasEndedIsKeptByNoDeadline() throws Exception {
+		try (TreeBench manual = TreeBench.manual()) {
+			SupervisorRef own = manual.supervisor("own", RestartStrategy.ONE_FOR_ONE)
+				.with((spec) -> spec.withInitTimeout(TreeBench.LONG)
+					.withShutdown(Shutdown.within(Duration.ofHours(1))));
+			manual.runtime.start();
+			Spawned ending = own.spawn(new Loop("ending"));
+			ActorBench.join(ending.ready());
+			assertThat(manual.time.scheduled()).as("ready in time").isZero();
+			ActorBench.join(own.terminate("ending"));
+			assertThat(manual.time.scheduled()).as("ended in time").isZero();
+		}
+	}
+
+	@Test
+	void startThatFailedLeavesNoDeadlineBehind() throws Exception {
+		Backoff hour = new Backoff(Duration.ofHours(1), Duration.ofHours(1), 1, 0, Duration.ofHours(1));
+		try (TreeBench manual = TreeBench.manual()) {
+			SupervisorRef own = manual.runtime.supervisor("own",
+					SupervisorSettings.defaults().withRestarts(new RestartPolicy(100, TreeBench.LONG, hour)));
+			Loop loop = new Loop("loop") {
+				@Override
+				void onInitialize(ShutdownSignal shutdown) {
+					if (initialized() > 1) {
+						throw new IllegalStateException("broken");
+					}
+				}
+			};
+			BackgroundProcess process = own.with((spec) -> spec.withInitTimeout(TreeBench.LONG)).process(loop);
+			manual.runtime.start();
+			loop.fail(new IllegalStateException("broken"));
+			ActorBench.until(() -> manual.time.scheduled() == 1);
+			manual.time.advance(Duration.ofHours(1));
+			ActorBench.until(() -> manual.find(process).ledger().size() == 2);
+			assertThat(manual.time.scheduled()).as("the next start").isEqualTo(1);
+		}
 	}
 
 	@Test

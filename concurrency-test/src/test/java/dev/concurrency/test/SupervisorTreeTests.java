@@ -87,6 +87,30 @@ class SupervisorTreeTests {
 	}
 
 	@Test
+	void processIsToldToHaveGivenUpAlsoWhenItsUndeliveredHandlerHangs() throws Exception {
+		CompletableFuture<Void> release = new CompletableFuture<>();
+		CountDownLatch handling = new CountDownLatch(1);
+		try (TreeBench bench = TreeBench.manual((builder) -> builder.undeliveredHandler((process, items, reason) -> {
+			handling.countDown();
+			release.join();
+		}))) {
+			BackgroundSink<String> sink = bench.runtime.root().sink("audit", (batch) -> {
+				throw new AssertionError("broken");
+			}, TreeBench.EAGER);
+			bench.runtime.start();
+			assertThat(sink.tryPush("lost")).isEqualTo(Admission.ACCEPTED);
+			ActorBench.await(handling);
+			assertThat(bench.events.all(ProcessEvent.GaveUp.class)).as("not yet").isEmpty();
+			bench.time.advance(Duration.ofSeconds(2));
+			assertThat(bench.gaveUp.take()).isEqualTo("root/audit AssertionError");
+			assertThat(sink.status()).isInstanceOf(ProcessStatus.Failed.class);
+			release.complete(null);
+			bench.stopped(sink, 1);
+			assertThat(bench.events.all(ProcessEvent.GaveUp.class)).hasSize(1);
+		}
+	}
+
+	@Test
 	void processThatFailedAtTheMomentOfTheStopButBeforeItIsNotCountedAsNotDrained() throws Exception {
 		// Time stands still.
 		try (TreeBench bench = TreeBench.manual()) {
