@@ -217,9 +217,9 @@ public final class ConcurrencyRuntimeBuilder {
 	}
 
 	/**
-	 * Decides what follows when a part directly below the root is down for good: its
-	 * restarts and those of the root are used up. Default: nothing but the log; the
-	 * status of the tree shows it.
+	 * Decides what follows when a part of the tree directly below the root is given up:
+	 * what fails further down is the business of the supervisors above it. Default:
+	 * nothing but the log; the status of the tree shows it.
 	 * @param handler told of it
 	 * @return this builder
 	 */

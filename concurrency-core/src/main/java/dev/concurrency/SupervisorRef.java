@@ -161,7 +161,9 @@ public interface SupervisorRef extends BackgroundProcess {
 
 	/**
 	 * Ends a child as its specification says: a sink writes what it has accepted, an
-	 * actor handles it, and both refuse new work. Siblings are left alone. It is started
+	 * actor handles it, and both refuse new work. A child that waits for its restart has
+	 * nothing that could do so: what it has accepted is reported as undelivered. Of a
+	 * supervisor all children end, last first. Siblings are left alone. It is started
 	 * again only by {@link #restart} or a restart of its group. Idempotent; the
 	 * specification is kept unless the child is temporary.
 	 * @param name the child
@@ -172,8 +174,9 @@ public interface SupervisorRef extends BackgroundProcess {
 	/**
 	 * Replaces the incarnation of a child, or starts one that has ended. What a sink or
 	 * an actor has accepted and not begun waits for the new incarnation, and it goes on
-	 * accepting; the actors of a group handle what they have and are created anew.
-	 * Siblings are left alone, no budget is charged.
+	 * accepting; the actors of a group handle what they have and are created anew. A
+	 * supervisor is stopped with all that is below it, which finishes what it has, and
+	 * starts with its declared children. Siblings are left alone, no budget is charged.
 	 * @param name the child
 	 * @return completes when the new incarnation is ready; fails if there is no such
 	 * child, if it fails to start, or if this supervisor does not run
@@ -182,7 +185,8 @@ public interface SupervisorRef extends BackgroundProcess {
 
 	/**
 	 * Forgets a child that does not run; one that waits for its restart is not restarted.
-	 * What it has accepted is reported as undelivered. Siblings are left alone.
+	 * What it has accepted is reported as undelivered. With a supervisor goes all that
+	 * was declared below it. Siblings are left alone.
 	 * @param name the child
 	 * @return completes when it is gone; fails if there is no such child or if it is
 	 * alive

@@ -1,6 +1,7 @@
 package dev.concurrency.process;
 
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,8 @@ final class PlainProcess extends RecordedProcess {
 	private final ProcessEnvironment environment;
 
 	private final InstanceSource<Supervisable> bodies;
+
+	private final AtomicLong incarnations = new AtomicLong();
 
 	// Written and read by the supervisor's events only, which come one at a time.
 	private @Nullable PlainBody body;
@@ -28,6 +31,7 @@ final class PlainProcess extends RecordedProcess {
 
 	@Override
 	public void start(Incarnation incarnation) {
+		this.incarnations.incrementAndGet();
 		PlainBody newBody = new PlainBody(record(), this.bodies);
 		this.body = newBody;
 		this.thread = ThreadedIncarnation.start(this.environment, record(), newBody, newBody.section(), incarnation);
@@ -65,7 +69,7 @@ final class PlainProcess extends RecordedProcess {
 
 	@Override
 	public String summary() {
-		long runs = record().restarts() + 1;
+		long runs = this.incarnations.get();
 		return (runs == 1) ? "ran once" : "ran " + runs + " times";
 	}
 

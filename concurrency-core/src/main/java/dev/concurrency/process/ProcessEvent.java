@@ -25,7 +25,7 @@ public sealed interface ProcessEvent {
 	 *
 	 * @param process which process
 	 * @param at when
-	 * @param restarts how often it was started again so far
+	 * @param restarts how often it was started again so far after it or a sibling failed
 	 */
 	record Started(ProcessRef process, Instant at, long restarts) implements ProcessEvent {
 	}
@@ -58,7 +58,7 @@ public sealed interface ProcessEvent {
 	 *
 	 * @param process which process
 	 * @param at when
-	 * @param attempt 1 for the first restart in a row
+	 * @param attempt 1 for the first restart in a row, 0 for one that an operator wants
 	 * @param delay how long until it starts
 	 */
 	record Restarting(ProcessRef process, Instant at, int attempt, Duration delay) implements ProcessEvent {

@@ -23,13 +23,12 @@ public record ProcessPath(String value) {
 	 * @param name 1 to 127 letters, digits, dots, underscores, dashes, dollar or number
 	 * signs, beginning with a letter or digit
 	 * @return a new path
-	 * @throws InvalidNameException if the name has another form
-	 * @throws IllegalStateException if this path has {@value #MAX_DEPTH} names already
+	 * @throws InvalidNameException if the name has another form, or if this path has
+	 * {@value #MAX_DEPTH} names already
 	 */
 	public ProcessPath child(String name) {
 		if (depth() >= MAX_DEPTH) {
-			throw new IllegalStateException("No place for '" + name + "': a tree has at most " + MAX_DEPTH
-					+ " levels, and " + this.value + " is on the last one");
+			throw InvalidNameException.tooDeep(this, name);
 		}
 		if (!NAME.matcher(name).matches()) {
 			throw new InvalidNameException(this, name);
@@ -42,7 +41,7 @@ public record ProcessPath(String value) {
 	 * that any key gives a readable path. Two keys may give the same path.
 	 * @param key any key
 	 * @return a new path
-	 * @throws IllegalStateException if this path has {@value #MAX_DEPTH} names already
+	 * @throws InvalidNameException if this path has {@value #MAX_DEPTH} names already
 	 */
 	public ProcessPath childForKey(Object key) {
 		String text = key.toString().replaceAll("[^A-Za-z0-9._$#-]", "_");

@@ -160,7 +160,7 @@ public final class ProcessRecord {
 	}
 
 	/**
-	 * How often the process was started again after it had ended by itself.
+	 * How often the process was started again after it or a sibling had failed.
 	 * @return zero or more, never less than before
 	 */
 	public long restarts() {
@@ -236,7 +236,7 @@ public final class ProcessRecord {
 
 	/**
 	 * A new incarnation is due.
-	 * @param attempt 1 for the first restart in a row
+	 * @param attempt 1 for the first restart in a row, 0 for one that an operator wants
 	 * @param delay how long until it starts
 	 * @param cause why, null when it is restarted along with a sibling or by an operator
 	 */

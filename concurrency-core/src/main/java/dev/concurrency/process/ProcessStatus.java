@@ -7,18 +7,22 @@ import java.util.Locale;
  * What a process is doing. One place, its supervisor, decides the transitions:
  *
  * <pre>
- * Created -> Starting -> Running -> Stopping -> Stopped
- *               ^  |        |  \                  (clean)
- *               |  v        v   v
- *            Restarting   Failed  Abandoned -> Restarting | Failed
+ * Created -> Starting -> Running -> Stopping -> Stopped | Failed | Abandoned
+ *
+ * Starting, Running -> Restarting | Failed    it failed, and another follows or none
+ * Stopping          -> Restarting             it was asked to end for the next one
+ * Restarting        -> Starting | Stopped | Failed
+ * Abandoned         -> Restarting | Failed    its thread has ended after all
+ * Stopped, Failed   -> Restarting | Starting  an operator, its group or a new start
  * </pre>
  *
- * {@code Stopped} and {@code Failed} are final until the runtime is started again.
+ * By itself nobody leaves {@code Stopped} and {@code Failed}.
  */
 public sealed interface ProcessStatus {
 
 	/**
-	 * Whether the process has ended and will not be started by its supervisor.
+	 * Whether the process has ended and is not started again unless an operator, a
+	 * restart of its group or a new start of its supervisor does so.
 	 * @return true for stopped and failed
 	 */
 	default boolean isTerminal() {
@@ -52,7 +56,7 @@ public sealed interface ProcessStatus {
 	/**
 	 * Failed and waiting for its next incarnation.
 	 *
-	 * @param attempt 1 for the first restart in a row
+	 * @param attempt 1 for the first restart in a row, 0 for one that an operator wants
 	 * @param at when it is due, at the earliest: siblings may have to stop first
 	 */
 	record Restarting(int attempt, Instant at) implements ProcessStatus {

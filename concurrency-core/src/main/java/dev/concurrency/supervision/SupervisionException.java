@@ -11,7 +11,12 @@ import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.RestartPolicy;
 import dev.concurrency.time.Durations;
 
-/** Why a supervisor refused something or ended. */
+/**
+ * Why a supervisor refused something or ended. A name that no process can have is refused
+ * before any supervisor is asked, with an
+ * {@link dev.concurrency.process.InvalidNameException}; both are a
+ * {@link ConcurrencyException}.
+ */
 public abstract sealed class SupervisionException extends ConcurrencyException {
 
 	private final ProcessPath path;

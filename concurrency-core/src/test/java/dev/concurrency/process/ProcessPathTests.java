@@ -6,7 +6,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class ProcessPathTests {
 
@@ -72,7 +71,8 @@ class ProcessPathTests {
 			deepest = deepest.child("x");
 		}
 		ProcessPath last = deepest;
-		assertThatIllegalStateException().isThrownBy(() -> last.childForKey("JFK")).withMessageContaining("64 levels");
+		assertThatExceptionOfType(InvalidNameException.class).isThrownBy(() -> last.childForKey("JFK"))
+			.withMessageContaining("64 levels");
 	}
 
 }

@@ -28,7 +28,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param exited when it ended for good, null while it is alive or waits for a restart
  * @param uptime how long that is ago in milliseconds' precision, only while an
  * incarnation is at work
- * @param restarts how often it was started again after it had ended by itself
+ * @param restarts how often it was started again after it or a sibling had failed
  * @param lastFailure its latest failure, null when there was none
  * @param ledger its latest restarts, oldest first
  * @param details what only its kind has
@@ -49,7 +49,7 @@ public record ProcessDescriptor(String name, String kind, String path, @Nullable
 	/**
 	 * A restart that is due.
 	 *
-	 * @param attempt 1 for the first restart in a row
+	 * @param attempt 1 for the first restart in a row, 0 for one that an operator wants
 	 * @param at when
 	 */
 	public record Restart(int attempt, Instant at) {
@@ -62,7 +62,7 @@ public record ProcessDescriptor(String name, String kind, String path, @Nullable
 	 * @param type the class of the exception that was the reason; null when a sibling or
 	 * an operator was
 	 * @param message its message, null when it has none or messages are not to be shown
-	 * @param attempt 1 for the first restart in a row
+	 * @param attempt 1 for the first restart in a row, 0 for one that an operator wants
 	 * @param backoff how long the process waited
 	 * @param due when the new incarnation began or is due
 	 */

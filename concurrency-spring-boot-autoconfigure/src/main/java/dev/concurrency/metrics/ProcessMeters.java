@@ -55,7 +55,7 @@ final class ProcessMeters {
 
 	private static void registerCommon(MeterRegistry registry, ProcessView process, Tags tags) {
 		FunctionCounter.builder("concurrency.restarts", process, (view) -> view.process().restarts())
-			.description("How often the process was started again after it had ended by itself")
+			.description("How often the process was started again after it or a sibling had failed")
 			.baseUnit("restarts")
 			.tags(tags)
 			.register(registry);

@@ -16,6 +16,7 @@ import dev.concurrency.actor.ActorRef;
 import dev.concurrency.actor.ActorSettings;
 import dev.concurrency.process.Admission;
 import dev.concurrency.process.BackgroundProcess;
+import dev.concurrency.process.ProcessEvent;
 import dev.concurrency.process.ProcessStatus;
 import dev.concurrency.sink.BackgroundSink;
 import dev.concurrency.supervision.RestartStrategy;
@@ -147,6 +148,22 @@ class RestartTogetherTests {
 			ActorBench.join(flushed);
 			assertThat(this.written).containsExactly("in flight", "queued", "meanwhile");
 			assertThat(bench.find(sink).restarts()).isZero();
+		}
+	}
+
+	@Test
+	void summaryOfALoopCountsItsIncarnationsWhyeverTheyBegan() throws Exception {
+		try (TreeBench bench = TreeBench.real()) {
+			SupervisorRef own = bench.supervisor("own", RestartStrategy.ONE_FOR_ONE);
+			BackgroundProcess process = own.process(this.loop);
+			bench.runtime.start();
+			ActorBench.join(own.restart("loop"));
+			this.loop.fail(new IllegalStateException("broken"));
+			bench.started(process, 3);
+			assertThat(bench.find(process).restarts()).as("after a failure").isEqualTo(1);
+			bench.runtime.stop(TreeBench.LONG);
+			assertThat(bench.events.await(ProcessEvent.Stopped.class, process.path(), 1).summary())
+				.isEqualTo("ran 3 times");
 		}
 	}
 

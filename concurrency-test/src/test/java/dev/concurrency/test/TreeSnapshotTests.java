@@ -12,6 +12,7 @@ import dev.concurrency.actor.ActorRef;
 import dev.concurrency.actor.ActorSettings;
 import dev.concurrency.process.Admission;
 import dev.concurrency.process.BackgroundProcess;
+import dev.concurrency.process.InvalidNameException;
 import dev.concurrency.process.ProcessEvent;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
@@ -29,7 +30,7 @@ import dev.concurrency.supervision.SupervisorSnapshot;
 import dev.concurrency.time.Backoff;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** What a snapshot of a tree says, and that it says so at once. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -162,9 +163,9 @@ class TreeSnapshotTests {
 			bench.runtime.start();
 			assertThat(bench.runtime.snapshot().totals().depth()).isEqualTo(64);
 			assertThat(last.status()).isInstanceOf(ProcessStatus.Running.class);
-			assertThatIllegalStateException().isThrownBy(() -> last.process(new Loop("too-deep")))
+			assertThatExceptionOfType(InvalidNameException.class).isThrownBy(() -> last.process(new Loop("too-deep")))
 				.withMessageContaining("64");
-			assertThatIllegalStateException().isThrownBy(() -> last.spawn(new Loop("too-deep")));
+			assertThatExceptionOfType(InvalidNameException.class).isThrownBy(() -> last.spawn(new Loop("too-deep")));
 			assertThat(bench.runtime.stop(TreeBench.LONG).isClean()).isTrue();
 		}
 	}
