@@ -108,6 +108,17 @@ class TroubleLogTests {
 				"sink root/sinks/texts is interrupted: the time to stop root/sinks is over");
 	}
 
+	@Test
+	void aStopWithoutAnyTimeSaysSoToo() throws Exception {
+		BackgroundSink<String> sink = hanging(LONG);
+		this.runtime.start();
+		assertThat(sink.tryPush("one")).isEqualTo(Admission.ACCEPTED);
+		this.inside.await();
+		this.runtime.stop(Duration.ZERO);
+		assertThat(this.log.messages())
+			.contains("sink root/sinks/texts is interrupted: the time to stop root/sinks is over");
+	}
+
 	private List<ILoggingEvent> troubles() {
 		return this.log.lines().stream().filter((line) -> line.getLevel().isGreaterOrEqual(Level.WARN)).toList();
 	}

@@ -53,6 +53,12 @@ final class Child {
 	/** Whether the interrupt came because its time was over. */
 	boolean overdue;
 
+	/** Whether its own time to end comes before that of its supervisor. */
+	boolean endsInOwnTime;
+
+	/** Whether it was its own time that was over. */
+	boolean ownTimeOver;
+
 	/** Its code ignored every request to end and still runs. */
 	boolean abandoned;
 

@@ -67,6 +67,7 @@ final class Decisions {
 		child.incarnation++;
 		child.aborted = false;
 		child.overdue = false;
+		child.ownTimeOver = false;
 		child.startWhenFree = false;
 		child.endedByItself = false;
 		child.reported = false;
@@ -95,6 +96,7 @@ final class Decisions {
 			return;
 		}
 		long own = Durations.toNanos(child.spec().shutdown().timeout());
+		child.endsInOwnTime = own <= limitNanos;
 		schedule(new SupervisorEvent.AbortDue(child, child.incarnation),
 				child.isSupervisor() ? own : Math.min(own, limitNanos));
 		add(command);

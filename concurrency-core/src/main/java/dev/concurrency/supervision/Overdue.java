@@ -1,7 +1,5 @@
 package dev.concurrency.supervision;
 
-import java.time.Duration;
-
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.time.Durations;
@@ -15,15 +13,14 @@ final class Overdue {
 	/**
 	 * Why a child is interrupted that was asked to end.
 	 * @param child whom
-	 * @param waitedNanos since when
 	 * @param supervisor by whom
 	 * @param settings how that behaves
 	 * @return a sentence without the name of the child
 	 */
-	static String of(Child child, long waitedNanos, ProcessPath supervisor, SupervisorSettings settings) {
-		Duration own = child.spec().shutdown().timeout();
-		if (waitedNanos >= Durations.toNanos(own)) {
-			return "it did not end within its shutdown of " + Durations.text(own) + key(child);
+	static String of(Child child, ProcessPath supervisor, SupervisorSettings settings) {
+		if (child.ownTimeOver) {
+			return "it did not end within its shutdown of " + Durations.text(child.spec().shutdown().timeout())
+					+ key(child);
 		}
 		String budget = (Durations.toNanos(settings.shutdownBudget()) == Long.MAX_VALUE) ? ""
 				: ", whose shutdown-budget is " + Durations.text(settings.shutdownBudget());

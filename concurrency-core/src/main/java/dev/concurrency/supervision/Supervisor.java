@@ -463,10 +463,10 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 	}
 
 	private void interrupt(Child child) {
-		if (child.overdue && child.stopRequestedAt != 0 && !child.isSupervisor()) {
-			long waited = this.environment.time().nanoTime() - child.stopRequestedAt;
+		boolean timeOver = child.ownTimeOver || child.after == Child.After.SUPERVISOR_STOP;
+		if (child.overdue && timeOver && !child.isSupervisor()) {
 			logger.warn("{} is interrupted: {}", child.process().record().ref(),
-					Overdue.of(child, waited, path(), this.settings));
+					Overdue.of(child, path(), this.settings));
 		}
 		child.process().record().stopping();
 		child.process().abort();

@@ -167,6 +167,7 @@ final class SupervisorMachine {
 		}
 		else if (child.phase == Phase.STOPPING) {
 			if (event instanceof SupervisorEvent.AbortDue) {
+				child.ownTimeOver = child.endsInOwnTime;
 				this.decisions.abort(child, true);
 			}
 			else if (event instanceof SupervisorEvent.AbandonDue && !child.waitsForOthers()) {
