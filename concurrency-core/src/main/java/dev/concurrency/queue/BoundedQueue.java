@@ -11,9 +11,10 @@ import java.util.function.LongSupplier;
 // places that are free here (bits 1 to 31), and whether the stripe is closed (bit 0).
 //
 // 1. Places are conserved: those free in the stripes, those claimed and not given back and
-// those taken (reserved, or about to be claimed) make up the capacity. A claim takes a free place by the
-// CAS of its word; only the consumer gives it back, after it has taken the item out. So
-// the bound of the whole queue is exact, and no stripe holds more than the capacity.
+// those taken (reserved, or about to be claimed) make up the capacity. A claim takes a free
+// place by the CAS of its word; only the consumer gives it back, after it has taken the
+// item out. So the bound of the whole queue is exact, and no stripe holds more than the
+// capacity.
 // 2. Closing and claiming are ordered by the word of the stripe: a claim that precedes the
 // bit is accepted, one that follows fails its CAS, re-reads and answers CLOSED.
 // 3. Slot (s & mask) holds item s from its release store after the claim of s until the
@@ -40,8 +41,8 @@ import java.util.function.LongSupplier;
 //
 // FULL of one stripe is exact: its word said so. FULL of several means that the caller saw
 // each of them without a free place, one after the other. Whatever was free when it began
-// has then gone to items of others. It may only be wrong about places that were given back
-// during the call.
+// has then gone to items or reservations of others. It may only be wrong about places that
+// were given back during the call.
 //
 // No lost wake-up of the consumer: see WaitingConsumer; here, a claim is the volatile write
 // that comes before the read of wakeAt, whatever the order of the slot's release store. Each
@@ -53,9 +54,9 @@ import java.util.function.LongSupplier;
 //
 // No lost wake-up of a producer: see WaitingProducers; here, whoever adds free places to a
 // stripe (the consumer, who releases a place) or sets the close bit does so by an atomic
-// update and then reads the count of waiters. A waiter reads the words after
-// it has entered. So a place that is free when it parks was added after it looked at that
-// word, and who added it saw the waiter.
+// update and then reads the count of waiters. A waiter reads the words after it has
+// entered. So a place that is free when it parks was added after it looked at that word,
+// and who added it saw the waiter.
 
 /**
  * A bounded FIFO queue for many producers and one consumer, whose consumer can sleep
