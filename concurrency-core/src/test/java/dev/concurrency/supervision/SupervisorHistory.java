@@ -78,29 +78,8 @@ record SupervisorHistory(long seed, List<Step> steps) {
 	 * The shortest history found that has a fault too, by leaving out step after step.
 	 */
 	SupervisorHistory shrunk() {
-		SupervisorHistory shortest = this;
-		for (int size = Math.max(1, this.steps.size() / 2); size > 0;) {
-			SupervisorHistory shorter = shortest.shorterBy(size);
-			if (shorter == null) {
-				size /= 2;
-			}
-			else {
-				shortest = shorter;
-			}
-		}
-		return shortest;
-	}
-
-	private @Nullable SupervisorHistory shorterBy(int size) {
-		for (int from = 0; from + size <= this.steps.size(); from++) {
-			List<Step> rest = new ArrayList<>(this.steps);
-			rest.subList(from, from + size).clear();
-			SupervisorHistory shorter = new SupervisorHistory(this.seed, List.copyOf(rest));
-			if (shorter.fault() != null) {
-				return shorter;
-			}
-		}
-		return null;
+		return new SupervisorHistory(this.seed,
+				Shrinker.shortest(this.steps, (rest) -> new SupervisorHistory(this.seed, rest).fault() != null));
 	}
 
 	private static SupervisorSettings settings(SplittableRandom random) {
