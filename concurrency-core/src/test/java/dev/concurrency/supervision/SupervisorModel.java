@@ -271,7 +271,11 @@ final class SupervisorModel {
 		ask(request, event);
 		Note note = note(child);
 		note.disturbed = true;
-		note.hung &= note.life != Life.ASKED || event instanceof SupervisorEvent.Delete;
+		// A member of a group restart starts again anyway.
+		boolean member = this.joinable && note.place() >= this.groupFrom && !child.isTemporary();
+		boolean changesNothing = event instanceof SupervisorEvent.Delete
+				|| (event instanceof SupervisorEvent.Restart && member);
+		note.hung &= note.life != Life.ASKED || changesNothing;
 		return note;
 	}
 

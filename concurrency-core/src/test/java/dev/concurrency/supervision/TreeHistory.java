@@ -34,13 +34,23 @@ record TreeHistory(long seed, List<Step> steps) {
 
 	/** Why the history is none of a tree of supervisors, null if it is. */
 	@Nullable String fault() {
-		TreeStage stage = new TreeStage(new SplittableRandom(this.seed));
+		return (played(null) != null) ? told() : null;
+	}
+
+	/** Once more, now with what happened: to write that down takes most of the time. */
+	private String told() {
+		StringBuilder text = new StringBuilder();
+		return played(text) + "\n" + text;
+	}
+
+	private @Nullable Throwable played(@Nullable StringBuilder text) {
 		try {
+			TreeStage stage = new TreeStage(new SplittableRandom(this.seed), text);
 			this.steps.forEach(stage::play);
 			return null;
 		}
 		catch (AssertionError | RuntimeException ex) {
-			return ex + "\n" + stage.told();
+			return ex;
 		}
 	}
 

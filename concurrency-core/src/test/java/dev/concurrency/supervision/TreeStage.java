@@ -55,7 +55,7 @@ final class TreeStage {
 
 	private final List<Leaf> allLeaves = new ArrayList<>();
 
-	private final StringBuilder text = new StringBuilder();
+	private final @Nullable StringBuilder text;
 
 	private final SplittableRandom random;
 
@@ -69,18 +69,15 @@ final class TreeStage {
 
 	private boolean ended = true;
 
-	TreeStage(SplittableRandom random) {
+	TreeStage(SplittableRandom random, @Nullable StringBuilder text) {
 		this.random = random;
+		this.text = text;
 		this.root = branch(null, ProcessPath.ROOT);
 		grow(this.root, 1);
+		if (text != null) {
+			this.all.forEach((branch) -> text.append(branch.path + " " + branch.settings + '\n'));
+		}
 		drain();
-	}
-
-	/** The tree and what happened, for whoever looks for the fault. */
-	String told() {
-		StringBuilder shape = new StringBuilder();
-		this.all.forEach((branch) -> shape.append(branch.path).append(' ').append(branch.settings).append('\n'));
-		return shape.append(this.text).toString();
 	}
 
 	// The tree.
@@ -270,14 +267,10 @@ final class TreeStage {
 		boolean wasStopping = branch.stopping;
 		long performed = branch.machine.restartsPerformed();
 		List<SupervisorCommand> commands = branch.machine.on(event, this.now);
-		this.text.append(this.now / 1_000_000)
-			.append(" ms: ")
-			.append(branch.path)
-			.append(' ')
-			.append(event)
-			.append("\n    -> ")
-			.append(commands.stream().map(MachineDriver::word).toList())
-			.append('\n');
+		if (this.text != null) {
+			this.text.append(this.now / 1_000_000 + " ms: " + branch.path + ' ' + event + "\n    -> "
+					+ commands.stream().map(MachineDriver::word).toList() + '\n');
+		}
 		if (event instanceof SupervisorEvent.Exited exited) {
 			exitedBelow(branch, exited, commands, wasStopping);
 		}
