@@ -208,7 +208,8 @@ final class Backlog<T> {
 		long nowEvicted = this.evicted;
 		long nowUndelivered = this.undelivered;
 		long drained = this.queue.consumed();
-		long accepted = this.queue.claimed();
+		// What was drained meanwhile made room for more: that is left to the next look.
+		long accepted = Math.min(this.queue.claimed(), drained + this.queue.capacity());
 		int nowInFlight = (int) (drained - nowWritten - nowDeadLettered - nowEvicted - nowUndelivered);
 		return new Counts((int) (accepted - drained), nowInFlight, accepted, nowWritten, nowDeadLettered, nowEvicted,
 				nowUndelivered);
