@@ -30,6 +30,14 @@ public sealed interface ProcessStatus {
 	}
 
 	/**
+	 * Whether the process is ready and was not asked to end.
+	 * @return true for running, and for paused
+	 */
+	default boolean isUp() {
+		return this instanceof Running || this instanceof Paused;
+	}
+
+	/**
 	 * The status as users read it.
 	 * @return a lower-case word, as in {@code running}
 	 */

@@ -36,8 +36,7 @@ public record ProcessTotals(int supervisors, int processes, int running, int res
 	private static ProcessTotals alone(ProcessSnapshot process) {
 		boolean supervisor = process.process().kind() == ProcessKind.SUPERVISOR;
 		ProcessStatus status = process.status();
-		return new ProcessTotals(supervisor ? 1 : 0, supervisor ? 0 : 1,
-				one(!supervisor && status instanceof ProcessStatus.Running),
+		return new ProcessTotals(supervisor ? 1 : 0, supervisor ? 0 : 1, one(!supervisor && status.isUp()),
 				one(!supervisor && status instanceof ProcessStatus.Restarting), one(!supervisor && status.isTerminal()),
 				one(!supervisor && status instanceof ProcessStatus.Failed),
 				one(!supervisor && status instanceof ProcessStatus.Abandoned),

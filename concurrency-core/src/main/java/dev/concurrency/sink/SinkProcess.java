@@ -14,7 +14,6 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -249,15 +248,9 @@ final class SinkProcess<T> extends RecordedProcess implements BackgroundSink<T> 
 	@Override
 	public String summary() {
 		SinkSnapshot counts = snapshot();
-		return "accepted " + counts.accepted() + ", written " + counts.written()
-				+ Stream
-					.of(told("dead-lettered", counts.deadLettered()), told("evicted", counts.evicted()),
-							told("left over", counts.undelivered()))
-					.collect(Collectors.joining());
-	}
-
-	private static String told(String what, long count) {
-		return ", " + what + " " + count;
+		String done = "accepted " + counts.accepted() + ", written " + counts.written() + ", dead-lettered "
+				+ counts.deadLettered() + ", left over " + counts.undelivered();
+		return (counts.evicted() > 0) ? done + ", evicted " + counts.evicted() : done;
 	}
 
 }

@@ -56,8 +56,7 @@ record DescriptorFactory(Instant now, boolean showMessages) {
 
 	private @Nullable Duration uptime(ProcessSnapshot process) {
 		Instant started = process.started();
-		boolean alive = process.status() instanceof ProcessStatus.Running
-				|| process.status() instanceof ProcessStatus.Stopping;
+		boolean alive = process.status().isUp() || process.status() instanceof ProcessStatus.Stopping;
 		return (started != null && alive) ? Duration.between(started, this.now).truncatedTo(ChronoUnit.MILLIS) : null;
 	}
 

@@ -21,8 +21,8 @@ import dev.concurrency.process.ProcessView;
  */
 final class ProcessMeters {
 
-	private static final List<String> STATES = List.of("created", "starting", "running", "restarting", "stopping",
-			"stopped", "failed", "abandoned");
+	private static final List<String> STATES = List.of("created", "starting", "running", "paused", "restarting",
+			"stopping", "stopped", "failed", "abandoned");
 
 	private ProcessMeters() {
 	}
@@ -76,8 +76,7 @@ final class ProcessMeters {
 
 	private static double uptimeMillis(ProcessSnapshot process, long now) {
 		Instant started = process.started();
-		boolean alive = process.status() instanceof ProcessStatus.Running
-				|| process.status() instanceof ProcessStatus.Stopping;
+		boolean alive = process.status().isUp() || process.status() instanceof ProcessStatus.Stopping;
 		return (started != null && alive) ? now - started.toEpochMilli() : 0;
 	}
 

@@ -216,7 +216,7 @@ class ActorIsolationTests {
 			this.shared.drain();
 			tell(ref, "during");
 			CompletableFuture<StopReport> stopped = bench.stopping();
-			ActorBench.until(() -> bench.time.scheduled() > 0);
+			ActorBench.until(() -> ref.status() instanceof ProcessStatus.Stopping);
 			this.shared.drain();
 			ActorBench.until(stopped::isDone);
 			assertThat(requested).containsExactly(false, true);

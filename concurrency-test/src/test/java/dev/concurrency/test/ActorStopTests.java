@@ -45,7 +45,7 @@ class ActorStopTests {
 			List<String> messages = IntStream.range(0, 200).mapToObj((i) -> "m" + i).toList();
 			messages.forEach((message) -> assertThat(ref.tryTell(message)).isEqualTo(Admission.ACCEPTED));
 			CompletableFuture<StopReport> report = bench.stopping();
-			ActorBench.until(() -> bench.time.scheduled() > 0);
+			ActorBench.until(() -> ref.status() instanceof ProcessStatus.Stopping);
 			assertThat(ref.tryTell("late")).isEqualTo(Admission.CLOSED);
 			assertThat(ref.status()).isEqualTo(new ProcessStatus.Stopping());
 			shared.drain();
@@ -179,7 +179,7 @@ class ActorStopTests {
 			ActorRef<String> ref = started(bench, script);
 			tell(ref, "a", "b");
 			CompletableFuture<StopReport> report = bench.stopping();
-			ActorBench.until(() -> bench.time.scheduled() > 0);
+			ActorBench.until(() -> ref.status() instanceof ProcessStatus.Stopping);
 			bench.time.advance(DEADLINE);
 			shared.drain();
 			assertThat(ActorBench.join(report).isClean()).isFalse();
@@ -253,7 +253,7 @@ class ActorStopTests {
 	private CompletableFuture<StopReport> stoppingWhileInside(ActorBench bench, ActorRef<String> ref) {
 		uninterruptibly(this.entered);
 		CompletableFuture<StopReport> report = bench.stopping();
-		ActorBench.until(() -> bench.time.scheduled() > 0);
+		ActorBench.until(() -> ref.status() instanceof ProcessStatus.Stopping);
 		assertThat(ref.tryTell("late")).isEqualTo(Admission.CLOSED);
 		return report;
 	}

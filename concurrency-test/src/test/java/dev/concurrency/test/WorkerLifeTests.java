@@ -287,7 +287,7 @@ class WorkerLifeTests {
 		bench.time.advance(INTERVAL);
 		ActorBench.until(() -> this.entered.getCount() == 0);
 		CompletableFuture<StopReport> report = bench.stopping();
-		ActorBench.until(() -> bench.time.scheduled() > 0);
+		ActorBench.until(() -> bench.runtime.processes().get(0).process().status() instanceof ProcessStatus.Stopping);
 		return report;
 	}
 
