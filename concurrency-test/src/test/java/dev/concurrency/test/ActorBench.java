@@ -7,7 +7,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
@@ -102,13 +104,25 @@ final class ActorBench implements AutoCloseable {
 
 	/** Stops on a thread of its own, for a test that moves time meanwhile. */
 	CompletableFuture<StopReport> stopping() {
-		return CompletableFuture.supplyAsync(() -> this.runtime.stop(AGES), ActorBench::start);
+		return stopping(this.runtime, AGES);
 	}
 
-	static void start(Runnable work) {
+	/**
+	 * Stops on a thread of its own, and returns once that thread only waits for the end:
+	 * before, it may still be about to schedule what the test's time is to make due.
+	 */
+	static CompletableFuture<StopReport> stopping(ConcurrencyRuntime runtime, Duration timeout) {
+		CompletableFuture<StopReport> report = new CompletableFuture<>();
+		Thread thread = start(() -> report.completeAsync(() -> runtime.stop(timeout), Runnable::run));
+		until(() -> report.isDone() || LockSupport.getBlocker(thread) instanceof ForkJoinPool.ManagedBlocker);
+		return report;
+	}
+
+	static Thread start(Runnable work) {
 		Thread thread = new Thread(work, "test-helper");
 		thread.setDaemon(true);
 		thread.start();
+		return thread;
 	}
 
 	static void await(CountDownLatch latch) throws InterruptedException {

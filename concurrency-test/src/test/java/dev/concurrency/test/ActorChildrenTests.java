@@ -166,7 +166,6 @@ class ActorChildrenTests {
 			tell(parent, "hang");
 			ActorBench.await(inside);
 			CompletableFuture<StopReport> report = bench.stopping();
-			ActorBench.until(() -> parent.status() instanceof ProcessStatus.Stopping);
 			bench.time.advance(SHUTDOWN);
 			assertThat(ActorBench.join(report).aborted()).isEqualTo(2);
 		}

@@ -173,7 +173,6 @@ class ActorGroupTests {
 			ActorGroup<String, String> group = started(bench, Script.failingOnBoom(), ActorSettings.defaults());
 			tell(group.ref("a"), "1");
 			CompletableFuture<?> stopped = bench.stopping();
-			ActorBench.until(() -> group.status() instanceof ProcessStatus.Stopping);
 			assertThat(group.ref("a").tryTell("late")).isEqualTo(Admission.CLOSED);
 			assertThat(group.ref("b").tryTell("late")).isEqualTo(Admission.CLOSED);
 			assertThat(group.snapshot()).isEqualTo(new GroupSnapshot(1, 1, 0, 1, 0, 0, 0, 0));

@@ -216,7 +216,6 @@ class ActorIsolationTests {
 			this.shared.drain();
 			tell(ref, "during");
 			CompletableFuture<StopReport> stopped = bench.stopping();
-			ActorBench.until(() -> ref.status() instanceof ProcessStatus.Stopping);
 			this.shared.drain();
 			ActorBench.until(stopped::isDone);
 			assertThat(requested).containsExactly(false, true);

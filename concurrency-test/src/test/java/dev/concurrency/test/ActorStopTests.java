@@ -45,7 +45,6 @@ class ActorStopTests {
 			List<String> messages = IntStream.range(0, 200).mapToObj((i) -> "m" + i).toList();
 			messages.forEach((message) -> assertThat(ref.tryTell(message)).isEqualTo(Admission.ACCEPTED));
 			CompletableFuture<StopReport> report = bench.stopping();
-			ActorBench.until(() -> ref.status() instanceof ProcessStatus.Stopping);
 			assertThat(ref.tryTell("late")).isEqualTo(Admission.CLOSED);
 			assertThat(ref.status()).isEqualTo(new ProcessStatus.Stopping());
 			shared.drain();
@@ -179,7 +178,6 @@ class ActorStopTests {
 			ActorRef<String> ref = started(bench, script);
 			tell(ref, "a", "b");
 			CompletableFuture<StopReport> report = bench.stopping();
-			ActorBench.until(() -> ref.status() instanceof ProcessStatus.Stopping);
 			bench.time.advance(DEADLINE);
 			shared.drain();
 			assertThat(ActorBench.join(report).isClean()).isFalse();
@@ -253,7 +251,6 @@ class ActorStopTests {
 	private CompletableFuture<StopReport> stoppingWhileInside(ActorBench bench, ActorRef<String> ref) {
 		uninterruptibly(this.entered);
 		CompletableFuture<StopReport> report = bench.stopping();
-		ActorBench.until(() -> ref.status() instanceof ProcessStatus.Stopping);
 		assertThat(ref.tryTell("late")).isEqualTo(Admission.CLOSED);
 		return report;
 	}

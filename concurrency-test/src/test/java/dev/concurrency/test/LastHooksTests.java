@@ -19,10 +19,8 @@ import dev.concurrency.actor.Actor;
 import dev.concurrency.actor.ActorContext;
 import dev.concurrency.actor.ActorSettings;
 import dev.concurrency.actor.StopReason;
-import dev.concurrency.process.BackgroundProcess;
 import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.ProcessKind;
-import dev.concurrency.process.ProcessStatus;
 import dev.concurrency.process.Shutdown;
 import dev.concurrency.process.ShutdownSignal;
 import dev.concurrency.sink.SinkDrain;
@@ -80,7 +78,7 @@ class LastHooksTests {
 
 	@Test
 	void theDestructionOfALoopDoesNotSeeTheInterruptThatItsBodyHasKept() throws InterruptedException {
-		BackgroundProcess process = within(SHUTDOWN).process("loop", destroying(new Loop("loop") {
+		within(SHUTDOWN).process("loop", destroying(new Loop("loop") {
 			@Override
 			public Run initialize(ShutdownSignal shutdown) {
 				return LastHooksTests.this::waitForTheInterrupt;
@@ -89,7 +87,6 @@ class LastHooksTests {
 		this.bench.runtime.start();
 		ActorBench.await(this.inside);
 		CompletableFuture<StopReport> report = this.bench.stopping();
-		ActorBench.until(() -> process.status() instanceof ProcessStatus.Stopping);
 		this.bench.time.advance(SHUTDOWN);
 		ActorBench.join(report);
 		assertThat(this.journal).containsExactly("interrupted false");

@@ -110,7 +110,7 @@ final class TreeBench implements AutoCloseable {
 	}
 
 	CompletableFuture<StopReport> stopping() {
-		return CompletableFuture.supplyAsync(() -> this.runtime.stop(LONG), ActorBench::start);
+		return ActorBench.stopping(this.runtime, LONG);
 	}
 
 	@Override
