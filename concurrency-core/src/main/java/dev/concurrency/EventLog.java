@@ -83,8 +83,9 @@ final class EventLog implements ProcessListener {
 			this.logger.info("{} starts again as an operator asked", restarting.process());
 		}
 		else {
-			this.logger.info("{} starts again in {} ms, attempt {}", restarting.process(),
-					restarting.delay().toMillis(), restarting.attempt());
+			this.logger.info("{} starts again in {} ms{}, attempt {}", restarting.process(),
+					restarting.delay().toMillis(), (restarting.cause() != null) ? "" : " along with a sibling",
+					restarting.attempt());
 		}
 	}
 

@@ -116,14 +116,23 @@ class EventLogTests {
 	@Test
 	void aRestartIsTold() {
 		this.log.onEvent(new ProcessEvent.Started(AUDIT, NOW, 0));
-		this.log.onEvent(new ProcessEvent.Failed(AUDIT, NOW, new IllegalStateException("no disk")));
-		this.log.onEvent(new ProcessEvent.Restarting(AUDIT, NOW, 1, Duration.ofMillis(100)));
+		IllegalStateException cause = new IllegalStateException("no disk");
+		this.log.onEvent(new ProcessEvent.Failed(AUDIT, NOW, cause));
+		this.log.onEvent(new ProcessEvent.Restarting(AUDIT, NOW, 1, Duration.ofMillis(100), cause));
 		this.log.onEvent(new ProcessEvent.Started(AUDIT, NOW, 1));
-		this.log.onEvent(new ProcessEvent.GaveUp(AUDIT, NOW, new IllegalStateException("no disk")));
+		this.log.onEvent(new ProcessEvent.GaveUp(AUDIT, NOW, cause));
 		assertThat(this.lines.list).extracting(ILoggingEvent::getLevel)
 			.containsExactly(Level.DEBUG, Level.WARN, Level.INFO, Level.INFO, Level.ERROR);
-		assertThat(messages().get(2)).contains("100 ms").contains("attempt 1");
+		assertThat(messages().get(2)).endsWith("starts again in 100 ms, attempt 1");
 		assertThat(messages().get(4)).contains("no disk");
+	}
+
+	@Test
+	void aRestartForASiblingsSakeIsTold() {
+		this.log.onEvent(new ProcessEvent.Restarting(AUDIT, NOW, 1, Duration.ofMillis(100), null));
+		assertThat(messages()).singleElement()
+			.asString()
+			.endsWith("starts again in 100 ms along with a sibling, attempt 1");
 	}
 
 	@Test

@@ -60,8 +60,11 @@ public sealed interface ProcessEvent {
 	 * @param at when
 	 * @param attempt 1 for the first restart in a row, 0 for one that an operator wants
 	 * @param delay how long until it starts
+	 * @param cause how the incarnation before ended, null when the process is restarted
+	 * along with a sibling or by an operator
 	 */
-	record Restarting(ProcessRef process, Instant at, int attempt, Duration delay) implements ProcessEvent {
+	record Restarting(ProcessRef process, Instant at, int attempt, Duration delay,
+			@Nullable Throwable cause) implements ProcessEvent {
 	}
 
 	/**

@@ -246,7 +246,7 @@ public final class ProcessRecord {
 				(cause != null) ? message(cause) : null, attempt, delay, now.plus(delay));
 		update((old) -> new State(old.id, new ProcessStatus.Restarting(attempt, entry.due()), now, old.started, null,
 				old.restarts, old.lastFailure, append(old.ledger, entry)));
-		publish(new ProcessEvent.Restarting(ref(), now, attempt, delay));
+		publish(new ProcessEvent.Restarting(ref(), now, attempt, delay, cause));
 	}
 
 	/**
