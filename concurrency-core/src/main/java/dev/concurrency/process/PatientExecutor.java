@@ -1,20 +1,37 @@
 package dev.concurrency.process;
 
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.concurrency.time.Timer;
 
 /**
- * Hands work to a bounded executor and, when that has no room, offers it again a moment
- * later instead of losing it. Thread-safe. Meant for the few steps of a process that must
+ * Hands work to a bounded executor and, when that has no room, keeps it until there is
+ * some instead of losing it. Thread-safe. Meant for the few steps of a process that must
  * happen, such as its start and its end; how many can wait is bounded by the number of
- * processes.
+ * processes. A million of them may come at once: they wait in a queue of their own, of
+ * which a number of runners take some each time they have a thread.
+ * <p>
+ * No work is forgotten: who adds it then looks whether there are as many runners as may
+ * be; a runner that finds nothing says that it is gone and then looks again.
  */
 public final class PatientExecutor implements Executor {
 
 	private static final long PAUSE_NANOS = Duration.ofMillis(5).toNanos();
+
+	/** At most so many runners. */
+	private static final int WIDTH = 64;
+
+	/** A runner does so much, then others have the thread. */
+	private static final int SHARE = 16;
+
+	private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+
+	private final AtomicInteger runners = new AtomicInteger();
 
 	private final Executor delegate;
 
@@ -32,11 +49,65 @@ public final class PatientExecutor implements Executor {
 
 	@Override
 	public void execute(Runnable work) {
+		this.waiting.add(work);
 		try {
-			this.delegate.execute(work);
+			addRunner();
 		}
 		catch (RejectedExecutionException ex) {
-			this.timer.schedule(PAUSE_NANOS, () -> execute(work));
+			if (this.waiting.remove(work)) {
+				throw ex;
+			}
+		}
+	}
+
+	private void addRunner() {
+		int current = this.runners.get();
+		while (current < WIDTH) {
+			if (this.runners.compareAndSet(current, current + 1)) {
+				offerRunner();
+				return;
+			}
+			current = this.runners.get();
+		}
+	}
+
+	private void offerRunner() {
+		try {
+			this.delegate.execute(this::runSome);
+		}
+		catch (RejectedExecutionException ex) {
+			try {
+				this.timer.schedule(PAUSE_NANOS, this::offerRunner);
+			}
+			catch (RejectedExecutionException closed) {
+				this.runners.decrementAndGet();
+				throw closed;
+			}
+		}
+	}
+
+	private void runSome() {
+		for (int i = 0; i < SHARE; i++) {
+			Runnable work = this.waiting.poll();
+			if (work == null) {
+				this.runners.decrementAndGet();
+				if (!this.waiting.isEmpty()) {
+					addRunner();
+				}
+				return;
+			}
+			guarded(work);
+		}
+		offerRunner();
+	}
+
+	private static void guarded(Runnable work) {
+		try {
+			work.run();
+		}
+		catch (Throwable ex) {
+			Thread current = Thread.currentThread();
+			current.getUncaughtExceptionHandler().uncaughtException(current, ex);
 		}
 	}
 

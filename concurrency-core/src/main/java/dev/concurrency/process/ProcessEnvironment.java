@@ -18,13 +18,30 @@ import dev.concurrency.time.Timer;
  * @param threads makes the threads that a process owns
  * @param shared runs handlers, which do not block
  * @param blocking runs ticks and hooks, which may block; bounded
+ * @param patient the same pool for the steps that must happen: waits for room instead of
+ * rejecting
  * @param listener told of all events
  * @param undelivered takes what was accepted and is not delivered
  */
 public record ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory threads, Executor shared,
-		Executor blocking, ProcessListener listener, UndeliveredHandler undelivered) {
+		Executor blocking, Executor patient, ProcessListener listener, UndeliveredHandler undelivered) {
 
 	private static final Logger logger = LoggerFactory.getLogger(ShutdownSignal.class);
+
+	/**
+	 * What processes are given, with a patient way to the blocking pool.
+	 * @param time the clocks
+	 * @param timer runs things later
+	 * @param threads makes the threads that a process owns
+	 * @param shared runs handlers, which do not block
+	 * @param blocking runs ticks and hooks, which may block; bounded
+	 * @param listener told of all events
+	 * @param undelivered takes what was accepted and is not delivered
+	 */
+	public ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory threads, Executor shared, Executor blocking,
+			ProcessListener listener, UndeliveredHandler undelivered) {
+		this(time, timer, threads, shared, blocking, new PatientExecutor(blocking, timer), listener, undelivered);
+	}
 
 	/**
 	 * A record for a new process.
@@ -54,14 +71,6 @@ public record ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory thr
 	 */
 	public Executor completions() {
 		return new LastResortExecutor(this.shared);
-	}
-
-	/**
-	 * The blocking pool for the steps that must happen.
-	 * @return an executor that waits for room instead of rejecting
-	 */
-	public Executor patient() {
-		return new PatientExecutor(this.blocking, this.timer);
 	}
 
 }

@@ -57,7 +57,6 @@ class ManyChildrenTests {
 			});
 			ActorBench.until(() -> bench.runtime.snapshot().status() instanceof ProcessStatus.Running);
 			var report = bench.stopping();
-			ActorBench.until(() -> blocking.size() == WORKERS);
 			assertThat(ended).hasValue(0);
 			assertThat(workers).allMatch((worker) -> worker.status() instanceof ProcessStatus.Stopping);
 			ActorBench.until(() -> {
