@@ -4,7 +4,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -13,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.concurrency.process.SharedThread;
+import dev.concurrency.process.SharedPool;
 import dev.concurrency.time.Timer;
 
 /**
@@ -48,11 +47,10 @@ final class RuntimePools implements AutoCloseable {
 	/** For handlers, which do not block; wide enough to survive the few that do. */
 	Executor newSharedPool() {
 		int width = Math.max(MIN_SHARED_WIDTH, Runtime.getRuntime().availableProcessors());
-		ForkJoinPool pool = new ForkJoinPool(width,
-				SharedThread.factory("concurrency-shared-", Thread.currentThread().getContextClassLoader()), null, true,
-				0, width, 1, null, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
+		SharedPool pool = new SharedPool(width, "concurrency-shared-", Thread.currentThread().getContextClassLoader(),
+				this.timer);
 		// What was handed to it before, answers above all, is still delivered.
-		this.closing.add(pool::shutdown);
+		this.closing.add(pool::close);
 		return pool;
 	}
 

@@ -33,9 +33,10 @@ public final class Actors {
 	public static <M> Declared<ActorRef<M>> create(ProcessEnvironment environment, ProcessPath path,
 			InstanceSource<? extends Actor<M>> actors, ActorSettings settings, DeadLetterListener deadLetters,
 			Nursery.Factory nurseries) {
-		ActorCell<M> cell = new ActorCell<>(environment, environment.record(ProcessKind.ACTOR, path), widen(actors),
-				settings, deadLetters, nurseries, null);
-		return new Declared<>(cell, cell);
+		ActorProcess<M> actor = new Alone<>(
+				new ActorType<>(environment, widen(actors), settings, deadLetters, nurseries), path)
+			.newActor();
+		return new Declared<>(actor, actor);
 	}
 
 	/**
@@ -55,8 +56,8 @@ public final class Actors {
 	public static <K, M> Declared<ActorGroup<K, M>> createGroup(ProcessEnvironment environment, ProcessPath path,
 			InstanceSource<? extends Actor<M>> actors, ActorSettings settings, ChildSpec member,
 			DeadLetterListener deadLetters, Nursery.Factory nurseries) {
-		GroupProcess<K, M> group = new GroupProcess<>(environment, path, widen(actors), settings, member, deadLetters,
-				nurseries);
+		GroupProcess<K, M> group = new GroupProcess<>(
+				new ActorType<>(environment, widen(actors), settings, deadLetters, nurseries), path, member);
 		return new Declared<>(group, group);
 	}
 

@@ -27,7 +27,7 @@ final class Brood implements Incarnation {
 
 	private final CompletableFuture<@Nullable Throwable> over = new CompletableFuture<>();
 
-	private final Incarnation parent;
+	private final Activation<?> parent;
 
 	private final Nursery nursery;
 
@@ -35,7 +35,7 @@ final class Brood implements Incarnation {
 
 	private volatile boolean closing;
 
-	Brood(Incarnation parent, Nursery nursery, Consumer<@Nullable Throwable> onFailure) {
+	Brood(Activation<?> parent, Nursery nursery, Consumer<@Nullable Throwable> onFailure) {
 		this.parent = parent;
 		this.nursery = nursery;
 		this.onFailure = onFailure;

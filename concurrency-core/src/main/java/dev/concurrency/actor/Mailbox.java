@@ -1,15 +1,21 @@
 package dev.concurrency.actor;
 
+import dev.concurrency.process.SharedPool;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.ForkJoinTask;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * The bounded queue of one actor, which also says whether the actor is scheduled.
  * {@link #offer}, {@link #close} and {@link #size} may be called by any thread; the other
- * methods belong to the reader: the one activation, hook or supervisor's event that holds
- * the actor at the moment.
+ * methods belong to the reader: the one turn, hook or supervisor's event that holds the
+ * actor at the moment.
+ * <p>
+ * It is the base of the actor instead of a part, and a task of the fork-join pool, so
+ * that an idle actor is one small object and scheduling it makes none.
  * <p>
  * One field, {@code head}, holds everything:
  * <ul>
@@ -32,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <M> the type of a message
  */
-final class Mailbox<M> {
+@SuppressWarnings("serial")
+abstract class Mailbox<M> extends ForkJoinTask<@Nullable Void> implements Runnable {
 
 	private static final VarHandle HEAD;
 
@@ -47,27 +54,25 @@ final class Mailbox<M> {
 
 	private static final Object IDLE = new Object();
 
-	private final int capacity;
+	private static final Taken NOTHING = new Taken(0);
 
-	private volatile Object head = new Closed(null, new Taken(0));
+	// Closed until it is opened, and held by who opens it.
+	private volatile Object head = new Closed(null, NOTHING);
 
 	// Reader only: what was taken, oldest first, and its count, which writers look at
 	// too.
 
 	private @Nullable Letter<M> local;
 
-	private Taken taken = new Taken(0);
-
-	Mailbox(int capacity) {
-		this.capacity = capacity;
-	}
+	private Taken taken = NOTHING;
 
 	/**
 	 * Adds a letter.
 	 * @param letter a new letter
+	 * @param capacity how many letters may wait
 	 * @return whether it was taken and what follows
 	 */
-	Offer offer(Letter<M> letter) {
+	Offer offer(Letter<M> letter, int capacity) {
 		while (true) {
 			Object current = this.head;
 			if (current instanceof Closed) {
@@ -76,7 +81,7 @@ final class Mailbox<M> {
 			Letter<M> chain = chainOf(current);
 			Taken base = (chain != null) ? chain.taken : (current instanceof Taken busy) ? busy : null;
 			int depth = (chain != null) ? chain.depth : 0;
-			if (depth + ((base != null) ? base.left() : 0) >= this.capacity) {
+			if (depth + ((base != null) ? base.left() : 0) >= capacity) {
 				return Offer.FULL;
 			}
 			letter.next = chain;
@@ -125,6 +130,9 @@ final class Mailbox<M> {
 	 */
 	void open() {
 		if (this.head instanceof Closed closed) {
+			if (this.taken == NOTHING) {
+				this.taken = new Taken(0);
+			}
 			this.head = (closed.chain != null) ? closed.chain : this.taken;
 		}
 	}
@@ -144,13 +152,27 @@ final class Mailbox<M> {
 		return letter;
 	}
 
+	/** Puts back what was just taken. Reader only. */
+	void putBack(Letter<M> letter) {
+		letter.next = this.local;
+		this.local = letter;
+		this.taken.increment();
+	}
+
 	/**
 	 * Lets go of the actor if no letter is left. Reader only, after {@link #poll}
 	 * answered null.
 	 * @return true if the caller does not hold the actor any more
 	 */
 	boolean release() {
-		return HEAD.compareAndSet(this, this.taken, IDLE);
+		Taken read = this.taken;
+		// The next reader may be here right after the CAS.
+		this.taken = NOTHING;
+		if (HEAD.compareAndSet(this, read, IDLE)) {
+			return true;
+		}
+		this.taken = read;
+		return false;
 	}
 
 	/** Whether no further letter is accepted. */
@@ -170,8 +192,21 @@ final class Mailbox<M> {
 		return ((chain != null) ? chain.depth : 0) + ((base != null) ? base.left() : 0);
 	}
 
-	int capacity() {
-		return this.capacity;
+	/** Runs on the fork-join pool; never completes, so that it can run again. */
+	@Override
+	protected final boolean exec() {
+		SharedPool.run(this);
+		return false;
+	}
+
+	@Override
+	public final @Nullable Void getRawResult() {
+		return null;
+	}
+
+	@Override
+	protected final void setRawResult(@Nullable Void value) {
+		// There is no result.
 	}
 
 	/** Takes the chain and turns it round. */
@@ -257,6 +292,10 @@ final class Mailbox<M> {
 
 		void decrement() {
 			LEFT.setOpaque(this, (int) LEFT.getOpaque(this) - 1);
+		}
+
+		void increment() {
+			LEFT.setOpaque(this, (int) LEFT.getOpaque(this) + 1);
 		}
 
 	}

@@ -8,51 +8,51 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 import dev.concurrency.process.Admission;
-import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.ProcessStatus;
 import dev.concurrency.process.SharedThread;
 import dev.concurrency.process.Terminated;
+import dev.concurrency.time.Durations;
 
 /**
  * Addresses the actor of a key, whichever it is at the moment. Thread-safe.
  *
  * @param members the actors of the group
  * @param key the key
- * @param environment what the runtime gives its processes
  * @param <K> the type of a key
  * @param <M> the type of a message
  */
-record MemberRef<K, M>(Members<K, M> members, K key, ProcessEnvironment environment) implements ActorRef<M> {
+record MemberRef<K, M>(Members<K, M> members, K key) implements ActorRef<M> {
 
 	@Override
 	public Admission tryTell(M message) {
-		Members.Resolved<M> actor = this.members.resolve(this.key);
+		Generation.Resolved<M> actor = this.members.resolve(this.key);
 		return (actor.cell() != null) ? actor.cell().tryTell(message) : actor.answer();
 	}
 
 	@Override
 	public Admission tell(M message) throws InterruptedException {
-		SharedThread.refuse("tell", "tryTell or ask");
-		Members.Resolved<M> actor = this.members.resolve(this.key);
-		return (actor.cell() != null) ? actor.cell().tell(message) : actor.answer();
+		return tell(message, Long.MAX_VALUE);
 	}
 
 	@Override
 	public Admission tell(M message, Duration timeout) throws InterruptedException {
+		return tell(message, Durations.toNanos(timeout));
+	}
+
+	private Admission tell(M message, long timeoutNanos) throws InterruptedException {
 		SharedThread.refuse("tell", "tryTell or ask");
-		Members.Resolved<M> actor = this.members.resolve(this.key);
-		return (actor.cell() != null) ? actor.cell().tell(message, timeout) : actor.answer();
+		Generation.Resolved<M> actor = this.members.resolve(this.key);
+		return (actor.cell() != null) ? actor.cell().tell(message, timeoutNanos) : actor.answer();
 	}
 
 	@Override
 	public <R> CompletionStage<R> ask(Function<OncePort<R>, M> message, Duration timeout) {
-		Members.Resolved<M> actor = this.members.resolve(this.key);
+		Generation.Resolved<M> actor = this.members.resolve(this.key);
 		if (actor.cell() != null) {
 			return actor.cell().ask(message, timeout);
 		}
-		Reply<R> reply = new Reply<>(path(), this.environment.shared(), (answered) -> {
-		});
+		Reply<R> reply = new Reply<>(this::path, this.members.type().environment().shared());
 		reply.fail((actor.answer() == Admission.FULL) ? new AskException.GroupFull(path(), this.members.maxEntities())
 				: new AskException.Ended(path(), null));
 		return reply.stage();
@@ -72,13 +72,13 @@ record MemberRef<K, M>(Members<K, M> members, K key, ProcessEnvironment environm
 	@Override
 	public CompletionStage<@Nullable Void> termination() {
 		ActorCell<M> cell = this.members.find(this.key);
-		return (cell != null) ? cell.termination() : CompletableFuture.completedStage(null);
+		return (cell != null) ? cell.supervised().termination() : CompletableFuture.completedStage(null);
 	}
 
 	@Override
 	public CompletionStage<Terminated> watch() {
 		ActorCell<M> cell = this.members.find(this.key);
-		return (cell != null) ? cell.watch()
+		return (cell != null) ? cell.supervised().watch()
 				: CompletableFuture.failedStage(new IllegalStateException("There is no actor at " + path()));
 	}
 

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +26,9 @@ final class Reply<R> implements OncePort<R> {
 
 	private final AtomicBoolean answered = new AtomicBoolean();
 
-	private final ProcessPath actor;
+	private final Supplier<ProcessPath> actor;
 
 	private final Executor executor;
-
-	private final Consumer<Reply<?>> onAnswer;
 
 	private volatile Timer.@Nullable Timeout timeout;
 
@@ -38,12 +36,15 @@ final class Reply<R> implements OncePort<R> {
 	 * An open question.
 	 * @param actor who is asked
 	 * @param executor completes the stage
-	 * @param onAnswer told once, when the question is answered in whatever way
 	 */
-	Reply(ProcessPath actor, Executor executor, Consumer<Reply<?>> onAnswer) {
+	Reply(Supplier<ProcessPath> actor, Executor executor) {
 		this.actor = actor;
 		this.executor = executor;
-		this.onAnswer = onAnswer;
+	}
+
+	/** Whether it has got its answer, which may be under way. */
+	boolean isAnswered() {
+		return this.answered.get();
 	}
 
 	/** The stage itself, not a copy: it belongs to the one who asked. */
@@ -54,7 +55,7 @@ final class Reply<R> implements OncePort<R> {
 	/** Fails the question after a while, unless it is answered before. */
 	void expectWithin(Duration limit, Timer timer) {
 		Timer.Timeout armed = timer.schedule(Durations.toNanos(limit),
-				() -> fail(new AskException.TimedOut(this.actor, limit)));
+				() -> fail(new AskException.TimedOut(this.actor.get(), limit)));
 		this.timeout = armed;
 		if (this.answered.get()) {
 			armed.cancel();
@@ -75,7 +76,6 @@ final class Reply<R> implements OncePort<R> {
 		if (!this.answered.compareAndSet(false, true)) {
 			return false;
 		}
-		this.onAnswer.accept(this);
 		Timer.Timeout armed = this.timeout;
 		if (armed != null) {
 			armed.cancel();

@@ -9,31 +9,33 @@ import dev.concurrency.process.Admission;
 import dev.concurrency.time.TimeSource;
 
 /**
- * Senders that wait for room in a mailbox. Thread-safe.
+ * Senders that wait for room in a mailbox of one of the actors that share this.
+ * Thread-safe.
  * <p>
  * No lost wake-up: a sender registers and then tries again, the reader makes room and
  * then looks for waiters, so one of the two sees the other, provided that nobody's two
  * steps change places. The sender's do not: it registers with a CAS and begins its try
  * with a volatile read of the mailbox. The reader makes room with an opaque write
  * ({@link Mailbox.Taken#decrement}), which alone might be seen only after the look that
- * follows it. So whoever calls {@link #signal} must have done a CAS since it made room:
- * an {@link Activation} has, since it takes its turn back after each message and leaves
- * its section after each run, and so has who closed the mailbox. Bounded by the number of
- * threads.
+ * follows it. So whoever calls {@link #signal} must have done a CAS since it made room: a
+ * {@link Turn} has, since it comes back after each message, and so has who closed the
+ * mailbox. Bounded by the number of threads.
  */
 final class RoomWaiters {
 
-	private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
+	private final Queue<Waiter> waiters = new ConcurrentLinkedQueue<>();
 
 	/**
 	 * Tries until the answer is not FULL or the time is over.
+	 * @param mailbox where there is no room
 	 * @param attempt makes one attempt
 	 * @param timeoutNanos how long at most, {@link Long#MAX_VALUE} for ever
 	 * @param time the clock
 	 * @return the last answer
 	 * @throws InterruptedException if the thread is interrupted before or meanwhile
 	 */
-	Admission await(Supplier<Admission> attempt, long timeoutNanos, TimeSource time) throws InterruptedException {
+	Admission await(Object mailbox, Supplier<Admission> attempt, long timeoutNanos, TimeSource time)
+			throws InterruptedException {
 		if (Thread.interrupted()) {
 			throw new InterruptedException();
 		}
@@ -42,8 +44,8 @@ final class RoomWaiters {
 			return answer;
 		}
 		long begun = time.nanoTime();
-		Thread current = Thread.currentThread();
-		this.threads.add(current);
+		Waiter current = new Waiter(mailbox, Thread.currentThread());
+		this.waiters.add(current);
 		try {
 			while (true) {
 				answer = attempt.get();
@@ -58,18 +60,39 @@ final class RoomWaiters {
 			}
 		}
 		finally {
-			this.threads.remove(current);
+			this.waiters.remove(current);
 		}
 	}
 
 	/**
-	 * Lets all waiters try again. Not to be called right after an opaque write: see
-	 * above.
+	 * Lets all who wait for room in a mailbox try again. Not to be called right after an
+	 * opaque write: see above.
+	 * @param mailbox where there is room
 	 */
-	void signal() {
-		if (!this.threads.isEmpty()) {
-			this.threads.forEach(LockSupport::unpark);
+	void signal(Object mailbox) {
+		if (!this.waiters.isEmpty()) {
+			this.waiters.forEach((waiter) -> waiter.signal(mailbox));
 		}
+	}
+
+	/** Compared by identity: a thread may wait twice. */
+	private static final class Waiter {
+
+		private final Object mailbox;
+
+		private final Thread thread;
+
+		Waiter(Object mailbox, Thread thread) {
+			this.mailbox = mailbox;
+			this.thread = thread;
+		}
+
+		void signal(Object changed) {
+			if (this.mailbox == changed) {
+				LockSupport.unpark(this.thread);
+			}
+		}
+
 	}
 
 }

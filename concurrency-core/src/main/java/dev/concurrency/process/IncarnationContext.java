@@ -35,8 +35,12 @@ public final class IncarnationContext implements ProcessContext {
 		this.shutdown = shutdown;
 	}
 
-	static @Nullable ProcessContext current() {
-		return CURRENT.get();
+	/**
+	 * The context of the code that the current thread runs.
+	 * @return null if that is no code of a process
+	 */
+	public static @Nullable ProcessContext current() {
+		return (Thread.currentThread() instanceof SharedThread shared) ? shared.context : CURRENT.get();
 	}
 
 	/**
@@ -44,9 +48,27 @@ public final class IncarnationContext implements ProcessContext {
 	 * @return what it ran before, for {@link #leave}
 	 */
 	public @Nullable ProcessContext enter() {
-		ProcessContext before = CURRENT.get();
-		CURRENT.set(this);
+		return enter(this);
+	}
+
+	/**
+	 * The current thread begins to run code of an incarnation.
+	 * @param context what that code knows about its process
+	 * @return what it ran before, for {@link #leave}
+	 */
+	public static @Nullable ProcessContext enter(ProcessContext context) {
+		ProcessContext before = current();
+		set(context);
 		return before;
+	}
+
+	private static void set(@Nullable ProcessContext context) {
+		if (Thread.currentThread() instanceof SharedThread shared) {
+			shared.context = context;
+		}
+		else {
+			CURRENT.set(context);
+		}
 	}
 
 	/**
@@ -54,7 +76,7 @@ public final class IncarnationContext implements ProcessContext {
 	 * @param before what {@link #enter} answered
 	 */
 	public static void leave(@Nullable ProcessContext before) {
-		CURRENT.set(before);
+		set(before);
 	}
 
 	@Override

@@ -9,8 +9,15 @@ public interface Nursery extends Supervised {
 	 * child, so a failed first start is restarted like any other.
 	 * @param child the new child, unlisted: its name need not be unique
 	 * @param spec how it is treated
+	 * @param id the first id of the child
 	 */
-	void adopt(Supervised child, ChildSpec spec);
+	void adopt(Supervised child, ChildSpec spec, ProcessId id);
+
+	/**
+	 * An id for a child that is adopted later.
+	 * @return a new id
+	 */
+	ProcessId nextId();
 
 	/**
 	 * Adopts a child under a name of its own.

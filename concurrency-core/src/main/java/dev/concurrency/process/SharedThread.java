@@ -1,27 +1,45 @@
 package dev.concurrency.process;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
-import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jspecify.annotations.Nullable;
 
 /** A thread that many actors share: nothing that it runs may wait. */
 public final class SharedThread extends ForkJoinWorkerThread {
 
-	private SharedThread(ForkJoinPool pool, String name, ClassLoader loader) {
-		super(pool);
-		setName(name);
-		setContextClassLoader(loader);
+	private static final VarHandle NEXT;
+
+	static {
+		try {
+			NEXT = MethodHandles.lookup().findVarHandle(SharedThread.class, "next", Runnable.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
 	}
 
-	/**
-	 * Makes the threads of a pool.
-	 * @param prefix begins their names
-	 * @param loader their context class loader
-	 * @return a thread-safe factory
-	 */
-	public static ForkJoinPool.ForkJoinWorkerThreadFactory factory(String prefix, ClassLoader loader) {
-		AtomicInteger number = new AtomicInteger();
-		return (pool) -> new SharedThread(pool, prefix + number.incrementAndGet(), loader);
+	private final SharedPool shared;
+
+	// What it runs; the thread's own.
+	@Nullable ProcessContext context;
+
+	// How deep it is in turns; the thread's own.
+	private boolean inside;
+
+	// Filled by the thread itself, emptied by it or by the pool's watch.
+	private volatile @Nullable Runnable next;
+
+	// The watch's: what it has seen the last time.
+	@Nullable Runnable seen;
+
+	SharedThread(ForkJoinPool pool, SharedPool shared, String name, ClassLoader loader) {
+		super(pool);
+		this.shared = shared;
+		setName(name);
+		setContextClassLoader(loader);
 	}
 
 	/**
@@ -35,6 +53,53 @@ public final class SharedThread extends ForkJoinWorkerThread {
 			throw new IllegalStateException(
 					operation + " may wait and this thread is shared by many actors: use " + instead);
 		}
+	}
+
+	/**
+	 * Whether it belongs to a pool and runs a turn, after which it looks for the next.
+	 */
+	boolean isInsideOf(SharedPool pool) {
+		return this.inside && this.shared == pool;
+	}
+
+	boolean enter() {
+		boolean outermost = !this.inside;
+		this.inside = true;
+		return outermost;
+	}
+
+	void leave() {
+		this.inside = false;
+	}
+
+	/** Keeps a turn for later. Answers whether there was room. The thread's own. */
+	boolean keep(Runnable turn) {
+		if (this.next != null) {
+			return false;
+		}
+		NEXT.setRelease(this, turn);
+		return true;
+	}
+
+	/** What was kept, null if nothing was or somebody else has taken it. */
+	@Nullable Runnable take() {
+		return (this.next != null) ? (Runnable) NEXT.getAndSet(this, null) : null;
+	}
+
+	/** What is kept at the moment. */
+	@Nullable Runnable kept() {
+		return this.next;
+	}
+
+	/** Takes away what is kept if it is still that. Any thread. */
+	boolean steal(Runnable turn) {
+		return NEXT.compareAndSet(this, turn, null);
+	}
+
+	@Override
+	protected void onTermination(@Nullable Throwable failure) {
+		this.shared.left(this);
+		super.onTermination(failure);
 	}
 
 }

@@ -42,6 +42,15 @@ public interface Supervised extends ProcessView {
 		stop();
 	}
 
+	/**
+	 * A supervisor that does not run, or is stopping, cannot take the process.
+	 * @return true if the process has been running without a supervisor and goes on so;
+	 * otherwise it ends and {@link #terminated} is called
+	 */
+	default boolean goesOnWithout() {
+		return false;
+	}
+
 	/** Interrupts the incarnation: it is to end now, whatever is unfinished. */
 	void abort();
 

@@ -130,8 +130,15 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 	}
 
 	@Override
-	public void adopt(Supervised process, ChildSpec spec) {
-		adopt(child(process, spec, 0, true));
+	public void adopt(Supervised process, ChildSpec spec, ProcessId id) {
+		Child child = child(process, spec, 0, true);
+		this.promisedIds.put(child, id);
+		adopt(child);
+	}
+
+	@Override
+	public ProcessId nextId() {
+		return this.ids.next();
 	}
 
 	@Override
@@ -383,6 +390,9 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 		else if (command instanceof SupervisorCommand.RejectChild reject) {
 			Child child = reject.child();
 			forget(child);
+			if (child.process().goesOnWithout()) {
+				return true;
+			}
 			var unused = leftBy(child.process(), null)
 				.thenRun(() -> stopped(child, null, "its supervisor did not run", Duration.ZERO));
 		}

@@ -12,7 +12,6 @@ import dev.concurrency.process.Admission;
 import dev.concurrency.process.TestIncarnation;
 import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.ProcessEnvironment;
-import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.time.TimeSource;
 import dev.concurrency.time.Timer;
@@ -32,7 +31,7 @@ class ActorCellTests {
 
 	@Test
 	void abortOfAnIdleActorEndsItAtOnce() {
-		ActorCell<String> cell = cell(Runnable::run);
+		ActorProcess<String> cell = cell(Runnable::run);
 		cell.start(new Recorded());
 		assertThat(cell.tryTell("a")).isEqualTo(Admission.ACCEPTED);
 		cell.abort();
@@ -43,7 +42,7 @@ class ActorCellTests {
 
 	@Test
 	void abortAfterAStopEndsOnlyOnce() {
-		ActorCell<String> cell = cell(Runnable::run);
+		ActorProcess<String> cell = cell(Runnable::run);
 		cell.start(new Recorded());
 		cell.stop();
 		cell.abort();
@@ -53,7 +52,7 @@ class ActorCellTests {
 
 	@Test
 	void abortBeforeTheStartHasBegunCreatesNothing() {
-		ActorCell<String> cell = cell(this.pool::add);
+		ActorProcess<String> cell = cell(this.pool::add);
 		cell.start(new Recorded());
 		cell.abort();
 		this.pool.forEach(Runnable::run);
@@ -63,7 +62,7 @@ class ActorCellTests {
 
 	@Test
 	void stopBeforeTheStartHasBegunStillHandlesWhatWasAccepted() {
-		ActorCell<String> cell = cell(this.pool::add);
+		ActorProcess<String> cell = cell(this.pool::add);
 		cell.start(new Recorded());
 		assertThat(cell.tryTell("a")).isEqualTo(Admission.ACCEPTED);
 		cell.stop();
@@ -76,7 +75,7 @@ class ActorCellTests {
 
 	@Test
 	void terminationReportsWhatIsLeftInOrder() {
-		ActorCell<String> cell = cell(this.pool::add);
+		ActorProcess<String> cell = cell(this.pool::add);
 		cell.start(new Recorded());
 		assertThat(cell.tryTell("a")).isEqualTo(Admission.ACCEPTED);
 		assertThat(cell.tryTell("b")).isEqualTo(Admission.ACCEPTED);
@@ -90,15 +89,15 @@ class ActorCellTests {
 
 	@Test
 	void actorThatIsOpenedBeforeItsStartKeepsWhatComes() {
-		ActorCell<String> cell = cell(Runnable::run);
-		cell.open();
+		ActorProcess<String> cell = cell(Runnable::run);
+		cell.cell().open();
 		assertThat(cell.tryTell("a")).isEqualTo(Admission.ACCEPTED);
 		assertThat(this.journal).isEmpty();
 		cell.start(new Recorded());
 		assertThat(this.journal).containsExactly("start", "handle a");
 	}
 
-	private ActorCell<String> cell(Executor blocking) {
+	private ActorProcess<String> cell(Executor blocking) {
 		Timer timer = new Timer() {
 			@Override
 			public Timeout schedule(long delayNanos, Runnable task) {
@@ -128,11 +127,12 @@ class ActorCellTests {
 				ActorCellTests.this.journal.add("stop " + reason.getClass().getSimpleName());
 			}
 		};
-		return new ActorCell<>(environment, environment.record(ProcessKind.ACTOR, ProcessPath.ROOT.child("a")),
-				InstanceSource.of(actor), ActorSettings.defaults(), (letter) -> {
+		return new Alone<>(
+				new ActorType<>(environment, InstanceSource.of(actor), ActorSettings.defaults(), (letter) -> {
 				}, (parent, restarts) -> {
 					throw new UnsupportedOperationException();
-				}, null);
+				}), ProcessPath.ROOT.child("a"))
+			.newActor();
 	}
 
 	private final class Recorded implements TestIncarnation {

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Timeout;
 
 import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.ProcessEnvironment;
-import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.TestIncarnation;
 import dev.concurrency.time.TimeSource;
@@ -81,7 +80,7 @@ class ActorSuspendStressTests {
 
 		private final AtomicInteger handled = new AtomicInteger();
 
-		private final ActorCell<String> cell;
+		private final ActorProcess<String> cell;
 
 		Round() {
 			ProcessEnvironment environment = new ProcessEnvironment(TimeSource.system(), this, Thread::new,
@@ -89,12 +88,12 @@ class ActorSuspendStressTests {
 					}, (process, items, reason) -> {
 					});
 			Actor<String> actor = (message, context) -> this.handled.incrementAndGet();
-			this.cell = new ActorCell<>(environment,
-					environment.record(ProcessKind.ACTOR, ProcessPath.ROOT.child("actor")), InstanceSource.of(actor),
-					ActorSettings.defaults(), (letter) -> {
+			this.cell = new Alone<>(
+					new ActorType<>(environment, InstanceSource.of(actor), ActorSettings.defaults(), (letter) -> {
 					}, (parent, restarts) -> {
 						throw new UnsupportedOperationException();
-					}, null);
+					}), ProcessPath.ROOT.child("actor"))
+				.newActor();
 			this.cell.start(this);
 		}
 

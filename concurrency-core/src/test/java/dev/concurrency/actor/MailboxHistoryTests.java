@@ -35,7 +35,7 @@ class MailboxHistoryTests {
 
 		private final Deque<Integer> model = new ArrayDeque<>();
 
-		private final Mailbox<Integer> mailbox;
+		private final TestMailbox<Integer> mailbox;
 
 		private final int capacity;
 
@@ -50,7 +50,7 @@ class MailboxHistoryTests {
 		private int next;
 
 		History(int capacity, int seed) {
-			this.mailbox = new Mailbox<>(capacity);
+			this.mailbox = new TestMailbox<>(capacity);
 			this.capacity = capacity;
 			this.name = "seed " + seed;
 		}

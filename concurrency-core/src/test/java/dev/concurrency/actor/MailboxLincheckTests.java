@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 @Param(name = "message", gen = org.jetbrains.lincheck.datastructures.IntGen.class, conf = "1:9")
 public class MailboxLincheckTests {
 
-	private final Mailbox<Integer> mailbox = new Mailbox<>(2);
+	private final TestMailbox<Integer> mailbox = new TestMailbox<>(2);
 
 	public MailboxLincheckTests() {
 		this.mailbox.open();

@@ -29,7 +29,7 @@ class MailboxStressTests {
 	 */
 	@Test
 	void nothingIsLostOrReorderedBetweenReleaseAndOffer() throws InterruptedException {
-		Mailbox<int[]> mailbox = new Mailbox<>(8);
+		TestMailbox<int[]> mailbox = new TestMailbox<>(8);
 		mailbox.open();
 		assertThat(mailbox.release()).isTrue();
 		Semaphore scheduled = new Semaphore(0);
@@ -60,7 +60,7 @@ class MailboxStressTests {
 		assertThat(maxSeen).isLessThanOrEqualTo(8);
 	}
 
-	private static void send(Mailbox<int[]> mailbox, int sender, Semaphore scheduled) {
+	private static void send(TestMailbox<int[]> mailbox, int sender, Semaphore scheduled) {
 		for (int i = 1; i <= PER_SENDER; i++) {
 			Offer offer;
 			do {
@@ -80,7 +80,7 @@ class MailboxStressTests {
 	@Test
 	void everyLetterAcceptedBesideACloseIsThereAfterIt() throws InterruptedException {
 		for (int round = 0; round < 1000; round++) {
-			Mailbox<Integer> mailbox = new Mailbox<>(100);
+			TestMailbox<Integer> mailbox = new TestMailbox<>(100);
 			mailbox.open();
 			CountDownLatch ready = new CountDownLatch(2);
 			AtomicInteger accepted = new AtomicInteger();

@@ -16,7 +16,7 @@ class MailboxTests {
 
 	@Test
 	void newMailboxRefusesLettersUntilItIsOpened() {
-		Mailbox<Integer> mailbox = new Mailbox<>(2);
+		TestMailbox<Integer> mailbox = new TestMailbox<>(2);
 		assertThat(mailbox.offer(letter(1))).isEqualTo(Offer.CLOSED);
 		assertThat(mailbox.isClosed()).isTrue();
 		mailbox.open();
@@ -28,7 +28,7 @@ class MailboxTests {
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 2, 3, 8, 1000 })
 	void boundIsExactWhenNothingIsRead(int capacity) {
-		Mailbox<Integer> mailbox = opened(capacity);
+		TestMailbox<Integer> mailbox = opened(capacity);
 		for (int i = 0; i < capacity; i++) {
 			assertThat(mailbox.offer(letter(i))).isEqualTo(Offer.ACCEPTED);
 			assertThat(mailbox.size()).isEqualTo(i + 1);
@@ -41,7 +41,7 @@ class MailboxTests {
 	@ValueSource(ints = { 1, 2, 3, 8, 1000 })
 	void boundIsExactWhileTheReaderIsInTheMiddleOfABatch(int capacity) {
 		for (int read = 1; read <= capacity; read += Math.max(1, capacity / 5)) {
-			Mailbox<Integer> mailbox = opened(capacity);
+			TestMailbox<Integer> mailbox = opened(capacity);
 			fill(mailbox, capacity);
 			for (int i = 0; i < read; i++) {
 				assertThat(mailbox.poll().message).isEqualTo(i);
@@ -64,7 +64,7 @@ class MailboxTests {
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 2, 3, 8, 1000 })
 	void boundIsExactAfterTheReaderLetGo(int capacity) {
-		Mailbox<Integer> mailbox = opened(capacity);
+		TestMailbox<Integer> mailbox = opened(capacity);
 		fill(mailbox, capacity);
 		drain(mailbox);
 		assertThat(mailbox.release()).isTrue();
@@ -77,7 +77,7 @@ class MailboxTests {
 
 	@Test
 	void onlyTheFirstLetterOnAnIdleMailboxSchedulesTheActor() {
-		Mailbox<Integer> mailbox = idle(4);
+		TestMailbox<Integer> mailbox = idle(4);
 		assertThat(mailbox.offer(letter(1))).isEqualTo(Offer.ACCEPTED_IDLE);
 		assertThat(mailbox.offer(letter(2))).isEqualTo(Offer.ACCEPTED);
 		assertThat(mailbox.poll().message).isEqualTo(1);
@@ -88,7 +88,7 @@ class MailboxTests {
 
 	@Test
 	void readerDoesNotLetGoOfALetterThatCameAfterItsLastLook() {
-		Mailbox<Integer> mailbox = opened(4);
+		TestMailbox<Integer> mailbox = opened(4);
 		assertThat(mailbox.poll()).isNull();
 		mailbox.offer(letter(1));
 		assertThat(mailbox.release()).isFalse();
@@ -98,7 +98,7 @@ class MailboxTests {
 
 	@Test
 	void closeKeepsWhatWasAcceptedAndRefusesTheRest() {
-		Mailbox<Integer> mailbox = opened(4);
+		TestMailbox<Integer> mailbox = opened(4);
 		fill(mailbox, 3);
 		assertThat(mailbox.poll().message).isZero();
 		mailbox.offer(letter(3));
@@ -113,7 +113,7 @@ class MailboxTests {
 
 	@Test
 	void closeOfAnIdleMailboxHandsTheActorToTheCaller() {
-		Mailbox<Integer> mailbox = idle(4);
+		TestMailbox<Integer> mailbox = idle(4);
 		assertThat(mailbox.close()).isTrue();
 		assertThat(mailbox.close()).isFalse();
 		assertThat(mailbox.poll()).isNull();
@@ -122,7 +122,7 @@ class MailboxTests {
 
 	@Test
 	void closeWhileALetterIsOnItsWayDoesNotHandOverTheActor() {
-		Mailbox<Integer> mailbox = idle(4);
+		TestMailbox<Integer> mailbox = idle(4);
 		assertThat(mailbox.offer(letter(1))).isEqualTo(Offer.ACCEPTED_IDLE);
 		assertThat(mailbox.close()).isFalse();
 		assertThat(drain(mailbox)).containsExactly(1);
@@ -130,7 +130,7 @@ class MailboxTests {
 
 	@Test
 	void openChangesNothingOnAnOpenMailbox() {
-		Mailbox<Integer> mailbox = opened(2);
+		TestMailbox<Integer> mailbox = opened(2);
 		mailbox.offer(letter(1));
 		mailbox.open();
 		assertThat(mailbox.size()).isEqualTo(1);
@@ -139,7 +139,7 @@ class MailboxTests {
 
 	@Test
 	void reopenedMailboxHasItsWholeBoundAgain() {
-		Mailbox<Integer> mailbox = opened(2);
+		TestMailbox<Integer> mailbox = opened(2);
 		fill(mailbox, 2);
 		mailbox.close();
 		drain(mailbox);
@@ -151,7 +151,7 @@ class MailboxTests {
 
 	@Test
 	void reopenedMailboxStillHasWhatWasLeftInOrderWithinItsBound() {
-		Mailbox<Integer> mailbox = opened(4);
+		TestMailbox<Integer> mailbox = opened(4);
 		fill(mailbox, 2);
 		assertThat(mailbox.poll()).isNotNull();
 		mailbox.offer(letter(2));
@@ -167,7 +167,7 @@ class MailboxTests {
 
 	@Test
 	void mailboxReopenedWithoutLettersIsHeldByWhoReopensIt() {
-		Mailbox<Integer> mailbox = idle(4);
+		TestMailbox<Integer> mailbox = idle(4);
 		assertThat(mailbox.close()).isTrue();
 		mailbox.open();
 		assertThat(mailbox.offer(letter(1))).isEqualTo(Offer.ACCEPTED);
@@ -177,7 +177,7 @@ class MailboxTests {
 
 	@Test
 	void onlyAnIdleActorCanBeClaimedAndOnlyOnce() {
-		Mailbox<Integer> mailbox = idle(4);
+		TestMailbox<Integer> mailbox = idle(4);
 		assertThat(mailbox.claim()).isTrue();
 		assertThat(mailbox.claim()).isFalse();
 		assertThat(mailbox.offer(letter(1))).isEqualTo(Offer.ACCEPTED);
@@ -191,25 +191,25 @@ class MailboxTests {
 		return new Letter<>(message, null);
 	}
 
-	private static Mailbox<Integer> opened(int capacity) {
-		Mailbox<Integer> mailbox = new Mailbox<>(capacity);
+	private static TestMailbox<Integer> opened(int capacity) {
+		TestMailbox<Integer> mailbox = new TestMailbox<>(capacity);
 		mailbox.open();
 		return mailbox;
 	}
 
-	private static Mailbox<Integer> idle(int capacity) {
-		Mailbox<Integer> mailbox = opened(capacity);
+	private static TestMailbox<Integer> idle(int capacity) {
+		TestMailbox<Integer> mailbox = opened(capacity);
 		assertThat(mailbox.release()).isTrue();
 		return mailbox;
 	}
 
-	private static void fill(Mailbox<Integer> mailbox, int count) {
+	private static void fill(TestMailbox<Integer> mailbox, int count) {
 		for (int i = 0; i < count; i++) {
 			assertThat(mailbox.offer(letter(i))).isEqualTo(Offer.ACCEPTED);
 		}
 	}
 
-	private static List<Integer> drain(Mailbox<Integer> mailbox) {
+	private static List<Integer> drain(TestMailbox<Integer> mailbox) {
 		List<Integer> messages = new ArrayList<>();
 		for (Letter<Integer> letter = mailbox.poll(); letter != null; letter = mailbox.poll()) {
 			messages.add(letter.message);

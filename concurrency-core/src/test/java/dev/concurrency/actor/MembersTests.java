@@ -2,10 +2,10 @@ package dev.concurrency.actor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -19,11 +19,13 @@ import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.KindSnapshot;
 import dev.concurrency.process.Nursery;
 import dev.concurrency.process.ProcessEnvironment;
+import dev.concurrency.process.ProcessId;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.ProcessRecord;
 import dev.concurrency.process.Spawned;
 import dev.concurrency.process.Supervised;
+import dev.concurrency.process.TestIncarnation;
 import dev.concurrency.time.TimeSource;
 import dev.concurrency.time.Timer;
 
@@ -43,118 +45,96 @@ class MembersTests {
 			}, (process, items, reason) -> {
 			});
 
+	private final AtomicInteger exits = new AtomicInteger();
+
+	private final FakeNursery nursery = new FakeNursery();
+
 	@Test
 	void nothingIsCreatedBeforeTheGroupIsOpenOrAfterItIsClosed() {
 		Members<String, String> members = members(8);
 		assertThat(members.resolve("a").answer()).isEqualTo(Admission.CLOSED);
-		FakeNursery nursery = new FakeNursery();
-		members.open(nursery);
+		Generation<String, String> generation = open(members);
 		assertThat(members.resolve("a").cell()).isNotNull();
-		members.close();
+		generation.close();
 		assertThat(members.resolve("b").answer()).isEqualTo(Admission.CLOSED);
-		// Who is there still answers for itself.
-		assertThat(members.resolve("a").cell()).isSameAs(members.find("a"));
-		assertThat(nursery.spawned).hasSize(1);
+		assertThat(this.nursery.spawned).isEmpty();
 	}
 
 	@Test
 	void nextGenerationHasActorsOfItsOwnAndTheCountsGoOn() {
 		Members<String, String> members = members(1);
-		members.open(new FakeNursery());
-		ActorCell<String> first = members.resolve("a").cell();
+		Generation<String, String> first = open(members);
+		assertThat(members.resolve("a").cell().tryTell("one")).isEqualTo(Admission.ACCEPTED);
 		assertThat(members.resolve("b").answer()).isEqualTo(Admission.FULL);
-		assertThat(first.tryTell("lost")).isEqualTo(Admission.ACCEPTED);
-		first.terminated(null);
+		first.close();
 		members.retire();
-		assertThat(members.snapshot()).isEqualTo(new GroupSnapshot(0, 1, 0, 0, 0, 0, 1, 1));
-		members.open(new FakeNursery());
+		assertThat(members.snapshot()).isEqualTo(new GroupSnapshot(0, 1, 0, 0, 1, 0, 0, 1));
+		open(members);
 		assertThat(members.find("a")).isNull();
 		assertThat(members.resolve("b").cell()).isNotNull();
-		assertThat(members.snapshot()).isEqualTo(new GroupSnapshot(1, 2, 0, 0, 0, 0, 1, 1));
+		assertThat(members.snapshot()).isEqualTo(new GroupSnapshot(1, 2, 0, 0, 1, 0, 0, 1));
 	}
 
 	/** The race: both are about to create the one actor for which there is room. */
 	@Test
-	void twoFirstMessagesOfOneKeyNeedOnePlace() throws Exception {
-		CyclicBarrier barrier = new CyclicBarrier(2);
-		int rounds = 2000;
+	void twoFirstMessagesOfOneKeyNeedOnePlaceAndAreBothAccepted() throws Exception {
+		AtomicInteger arrived = new AtomicInteger();
+		int rounds = 10_000;
 		List<Members<String, String>> groups = new ArrayList<>();
 		for (int i = 0; i < rounds; i++) {
 			Members<String, String> members = members(1);
-			members.open(new FakeNursery());
+			open(members);
 			groups.add(members);
 		}
-		CompletableFuture<Integer> other = CompletableFuture.supplyAsync(() -> resolveAll(groups, barrier),
+		CompletableFuture<Integer> other = CompletableFuture.supplyAsync(() -> tellAll(groups, arrived),
 				(work) -> new Thread(work).start());
-		assertThat(resolveAll(groups, barrier)).isEqualTo(rounds);
+		assertThat(tellAll(groups, arrived)).isEqualTo(rounds);
 		assertThat(other.get(20, TimeUnit.SECONDS)).isEqualTo(rounds);
 		assertThat(groups).allMatch((members) -> members.snapshot().created() == 1 && members.snapshot().full() == 0);
 	}
 
-	private static int resolveAll(List<Members<String, String>> groups, CyclicBarrier barrier) {
-		int found = 0;
-		try {
-			for (Members<String, String> members : groups) {
-				barrier.await(20, TimeUnit.SECONDS);
-				found += (members.resolve("a").cell() != null) ? 1 : 0;
+	private static int tellAll(List<Members<String, String>> groups, AtomicInteger arrived) {
+		int accepted = 0;
+		int round = 0;
+		for (Members<String, String> members : groups) {
+			round += 2;
+			arrived.incrementAndGet();
+			while (arrived.get() < round) {
+				Thread.onSpinWait();
 			}
+			accepted += (members.resolve("a").cell().tryTell("hello") == Admission.ACCEPTED) ? 1 : 0;
 		}
-		catch (Exception ex) {
-			throw new IllegalStateException(ex);
-		}
-		return found;
+		return accepted;
 	}
 
-	/**
-	 * The race: a sender that found the old generation creates while a new one begins.
-	 */
+	/** The race: an actor is created while its generation is closed. */
 	@Test
-	void actorIsNeverPutAmongThoseOfTheNextGeneration() throws Exception {
-		CountDownLatch creating = new CountDownLatch(1);
-		CountDownLatch restarted = new CountDownLatch(1);
-		Members<String, String> members = new Members<>(GROUP, settings(8), MEMBER, (path, key) -> {
-			creating.countDown();
-			awaitQuietly(restarted);
-			return cell(path);
-		});
-		FakeNursery old = new FakeNursery();
-		FakeNursery next = new FakeNursery();
-		members.open(old);
-		CompletableFuture<Members.Resolved<String>> late = CompletableFuture.supplyAsync(() -> members.resolve("a"),
-				(work) -> new Thread(work).start());
-		creating.await();
-		members.open(next);
-		restarted.countDown();
-		late.get(20, TimeUnit.SECONDS);
-		assertThat(old.spawned).hasSize(1);
-		assertThat(next.spawned).isEmpty();
-		assertThat(members.find("a")).isNull();
-	}
-
-	private static void awaitQuietly(CountDownLatch latch) {
-		try {
-			latch.await();
-		}
-		catch (InterruptedException ex) {
-			throw new IllegalStateException(ex);
+	void groupIsNotOverBeforeAnActorThatIsBeingCreated() throws Exception {
+		for (int round = 0; round < 2000; round++) {
+			Members<String, String> members = members(8);
+			Generation<String, String> generation = open(members);
+			CompletableFuture<Generation.Resolved<String>> late = CompletableFuture
+				.supplyAsync(() -> members.resolve("a"), (work) -> new Thread(work).start());
+			generation.close();
+			this.nursery.end();
+			late.get(20, TimeUnit.SECONDS);
+			assertThat(generation.live()).isZero();
+			assertThat(this.exits).hasValue(round + 1);
 		}
 	}
 
 	private Members<String, String> members(int max) {
-		return new Members<>(GROUP, settings(max), MEMBER, (path, key) -> cell(path));
+		return new Members<>(GROUP, new ActorType<>(this.environment, InstanceSource.of((message, context) -> {
+		}), ActorSettings.defaults().withMaxEntities(max), (letter) -> {
+		}, (parent, restarts) -> this.nursery));
 	}
 
-	private static ActorSettings settings(int max) {
-		return ActorSettings.defaults().withMaxEntities(max);
-	}
-
-	private ActorCell<String> cell(ProcessPath path) {
-		return new ActorCell<>(this.environment, this.environment.record(ProcessKind.ACTOR, path),
-				InstanceSource.of((message, context) -> {
-				}), ActorSettings.defaults(), (letter) -> {
-				}, (parent, restarts) -> {
-					throw new UnsupportedOperationException();
-				}, null);
+	private Generation<String, String> open(Members<String, String> members) {
+		Nurseries nurseries = new Nurseries((TestIncarnation) (cause) -> this.exits.incrementAndGet(),
+				() -> this.nursery, MEMBER, this.timer);
+		Generation<String, String> generation = members.open(nurseries);
+		nurseries.start(generation);
+		return generation;
 	}
 
 	/** Only remembers whom it should look after. */
@@ -162,10 +142,17 @@ class MembersTests {
 
 		private final List<Supervised> spawned = new ArrayList<>();
 
+		private @Nullable Incarnation incarnation;
+
 		@Override
-		public void adopt(Supervised child, ChildSpec spec) {
+		public void adopt(Supervised child, ChildSpec spec, ProcessId id) {
 			assertThat(spec).isSameAs(MEMBER);
 			this.spawned.add(child);
+		}
+
+		@Override
+		public ProcessId nextId() {
+			return new ProcessId(1);
 		}
 
 		@Override
@@ -185,6 +172,12 @@ class MembersTests {
 
 		@Override
 		public void start(Incarnation incarnation) {
+			this.incarnation = incarnation;
+		}
+
+		/** As after its stop. */
+		void end() {
+			Objects.requireNonNull(this.incarnation).exited(null);
 		}
 
 		@Override

@@ -19,9 +19,7 @@ class ReplyTests {
 
 	private final List<Runnable> executor = new ArrayList<>();
 
-	private final List<Reply<?>> answered = new ArrayList<>();
-
-	private final Reply<String> reply = new Reply<>(ProcessPath.ROOT, this.executor::add, this.answered::add);
+	private final Reply<String> reply = new Reply<>(() -> ProcessPath.ROOT, this.executor::add);
 
 	private final OneShotTimer timer = new OneShotTimer();
 
@@ -29,7 +27,7 @@ class ReplyTests {
 	void stageCompletesOnTheExecutorOnly() {
 		CompletableFuture<String> stage = this.reply.stage().toCompletableFuture();
 		assertThat(this.reply.send("yes")).isTrue();
-		assertThat(this.answered).containsExactly(this.reply);
+		assertThat(this.reply.isAnswered()).isTrue();
 		assertThat(stage).isNotDone();
 		this.executor.forEach(Runnable::run);
 		assertThat(stage).isCompletedWithValue("yes");
@@ -41,14 +39,13 @@ class ReplyTests {
 		assertThat(this.reply.send("no")).isFalse();
 		assertThat(this.reply.fail(new IllegalStateException())).isFalse();
 		assertThat(this.executor).hasSize(1);
-		assertThat(this.answered).hasSize(1);
 	}
 
 	@Test
 	void rejectedCompletionRunsOnTheAnsweringThread() {
-		Reply<String> closing = new Reply<>(ProcessPath.ROOT, (task) -> {
+		Reply<String> closing = new Reply<>(() -> ProcessPath.ROOT, (task) -> {
 			throw new RejectedExecutionException("closed");
-		}, this.answered::add);
+		});
 		closing.send("yes");
 		assertThat(closing.stage().toCompletableFuture()).isCompletedWithValue("yes");
 	}
@@ -92,16 +89,30 @@ class ReplyTests {
 
 	@Test
 	void endOfTheActorAnswersWhatIsPendingAndNothingElse() {
-		PendingReplies pending = new PendingReplies();
-		Reply<String> early = pending.open(ProcessPath.ROOT, Runnable::run);
-		Reply<String> open = pending.open(ProcessPath.ROOT, Runnable::run);
+		OpenQuestions questions = new OpenQuestions();
+		Reply<String> early = new Reply<>(() -> ProcessPath.ROOT, Runnable::run);
+		Reply<String> open = new Reply<>(() -> ProcessPath.ROOT, Runnable::run);
+		questions.add(early);
+		questions.add(open);
 		early.send("yes");
-		AskException.Ended end = new AskException.Ended(ProcessPath.ROOT, null);
-		pending.fail(end);
+		questions.fail(new AskException.Ended(ProcessPath.ROOT, null));
 		assertThat(early.stage().toCompletableFuture()).isCompletedWithValue("yes");
 		assertThat(open.stage().toCompletableFuture()).isCompletedExceptionally();
-		Reply<String> next = pending.open(ProcessPath.ROOT, Runnable::run);
-		assertThat(next.stage().toCompletableFuture()).isNotDone();
+	}
+
+	@Test
+	void questionsThatAreAnsweredAreForgotten() {
+		OpenQuestions questions = new OpenQuestions();
+		Reply<String> open = new Reply<>(() -> ProcessPath.ROOT, Runnable::run);
+		questions.add(open);
+		for (int i = 0; i < 1000; i++) {
+			Reply<String> reply = new Reply<>(() -> ProcessPath.ROOT, Runnable::run);
+			questions.add(reply);
+			reply.send("yes");
+		}
+		assertThat(questions.size()).isLessThan(40);
+		questions.fail(new AskException.Ended(ProcessPath.ROOT, null));
+		assertThat(open.stage().toCompletableFuture()).isCompletedExceptionally();
 	}
 
 	/** Keeps the one task it is given. */

@@ -62,7 +62,7 @@ class RoomWaitersTests {
 
 	private Admission await(long nanos, Admission... answers) throws InterruptedException {
 		Deque<Admission> left = new ArrayDeque<>(List.of(answers));
-		return this.waiters.await(left::removeFirst, nanos, this.time);
+		return this.waiters.await(this, left::removeFirst, nanos, this.time);
 	}
 
 	private static final class SteppingTime implements TimeSource {

@@ -1,0 +1,273 @@
+package dev.concurrency.actor;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.concurrency.process.Admission;
+import dev.concurrency.process.ChildSpec;
+import dev.concurrency.process.Incarnation;
+import dev.concurrency.process.KindSnapshot;
+import dev.concurrency.process.Nursery;
+import dev.concurrency.process.ProcessEnvironment;
+import dev.concurrency.process.ProcessId;
+import dev.concurrency.process.ProcessRecord;
+import dev.concurrency.process.ProcessSnapshot;
+import dev.concurrency.process.ProcessStatus;
+import dev.concurrency.process.RecordedProcess;
+import dev.concurrency.time.Durations;
+
+/**
+ * An actor as its supervisor sees it and, if it belongs to no group, as its users see it.
+ * Thread-safe.
+ * <p>
+ * The volatile counts are written by the holder of the actor only, one at a time.
+ *
+ * @param <M> the type of a message
+ */
+@SuppressWarnings("NonAtomicVolatileUpdate")
+final class ActorProcess<M> extends RecordedProcess implements ActorRef<M> {
+
+	/** How long the last hooks go on after an abort. */
+	private static final long HOOK_NANOS = Duration.ofSeconds(1).toNanos();
+
+	private final ActorCell<M> cell;
+
+	// The incarnation that has begun without a supervisor.
+	private final @Nullable Activation<M> first;
+
+	// Replaced by the supervisor's events while nobody can schedule the actor.
+	private volatile @Nullable Activation<M> activation;
+
+	// Written and read by the supervisor's events only: whose handler never came back.
+	private @Nullable Letter<M> hanging;
+
+	private volatile long failures;
+
+	private volatile long deadLetters;
+
+	/** An actor whose supervisor begins each incarnation. */
+	ActorProcess(ActorCell<M> cell, ProcessRecord record) {
+		super(record);
+		this.cell = cell;
+		this.first = null;
+	}
+
+	/** An actor that has begun without a supervisor. */
+	ActorProcess(ActorCell<M> cell, ProcessRecord record, ProcessId id) {
+		super(record);
+		this.cell = cell;
+		this.first = new Activation<>(this, id);
+		this.activation = this.first;
+	}
+
+	@Override
+	public Admission tryTell(M message) {
+		return this.cell.tryTell(message);
+	}
+
+	@Override
+	public Admission tell(M message) throws InterruptedException {
+		return this.cell.tell(message, Long.MAX_VALUE);
+	}
+
+	@Override
+	public Admission tell(M message, Duration timeout) throws InterruptedException {
+		return this.cell.tell(message, Durations.toNanos(timeout));
+	}
+
+	@Override
+	public <R> CompletionStage<R> ask(Function<OncePort<R>, M> message, Duration timeout) {
+		return this.cell.ask(message, timeout);
+	}
+
+	@Override
+	public void start(Incarnation incarnation) {
+		Activation<M> running = this.activation;
+		if (running != null && running == this.first && !running.isAttached()) {
+			running.attach(incarnation);
+			return;
+		}
+		this.activation = new Activation<>(this, incarnation);
+		this.cell.begin();
+	}
+
+	@Override
+	public boolean goesOnWithout() {
+		Activation<M> running = this.activation;
+		if (running == null || running != this.first || running.isAttached()) {
+			return false;
+		}
+		this.cell.home().rejected(this);
+		return true;
+	}
+
+	@Override
+	public void suspend() {
+		activation().suspend();
+		this.cell.wake();
+	}
+
+	@Override
+	public void stop() {
+		activation().stop();
+		this.cell.drain();
+	}
+
+	@Override
+	public void abort() {
+		Activation<M> current = activation();
+		current.abort();
+		if (!current.isSuspended()) {
+			this.cell.drain();
+		}
+		// Otherwise another incarnation follows, or terminated() closes.
+		Turn<M> turn = this.cell.turn();
+		if (turn != null) {
+			turn.abort(environment().timer(), HOOK_NANOS);
+		}
+		current.abortChildren();
+	}
+
+	@Override
+	public boolean waitsForOthers() {
+		return activation().isWaiting();
+	}
+
+	@Override
+	public String abandon() {
+		Turn<M> turn = this.cell.turn();
+		if (turn == null) {
+			return "";
+		}
+		String stack = turn.revoke();
+		this.hanging = turn.isRevoked() ? turn.inHand() : null;
+		return stack;
+	}
+
+	@Override
+	public @Nullable Runnable terminated(@Nullable Throwable cause) {
+		StopReason reason = (cause != null) ? new StopReason.Failed(cause) : new StopReason.Stopped();
+		AskException answer = new AskException.Ended(path(), cause);
+		List<Letter<M>> left = this.cell.takeAll(this.hanging);
+		this.hanging = null;
+		left.forEach((letter) -> unanswered(letter, answer));
+		this.cell.failQuestions(cause);
+		this.cell.over(status() instanceof ProcessStatus.Abandoned);
+		return left.isEmpty() ? null : () -> report(left, reason, cause);
+	}
+
+	private void report(List<Letter<M>> left, StopReason reason, @Nullable Throwable cause) {
+		left.forEach((letter) -> told(letter, reason));
+		record().undelivered(environment().undelivered(), left.stream().map((letter) -> letter.message).toList(),
+				(cause != null) ? "the actor ended with " + cause : "the actor was stopped");
+	}
+
+	/** A message failed. */
+	void failed() {
+		this.failures++;
+	}
+
+	/** Counts and reports a message that is not handled to its end. */
+	void deadLetter(Letter<M> letter, StopReason reason, AskException answer) {
+		unanswered(letter, answer);
+		told(letter, reason);
+	}
+
+	private void told(Letter<M> letter, StopReason reason) {
+		this.cell.type().deadLetters().onDeadLetter(new DeadLetter(record().ref(), letter.message, reason));
+	}
+
+	private void unanswered(Letter<M> letter, AskException answer) {
+		this.deadLetters++;
+		if (letter.reply != null) {
+			letter.reply.fail(answer);
+		}
+	}
+
+	/** The current incarnation. */
+	Activation<M> activation() {
+		return Objects.requireNonNull(this.activation, "not started");
+	}
+
+	/** The current incarnation, null before the start. */
+	@Nullable Activation<M> activationIfStarted() {
+		return this.activation;
+	}
+
+	/** The incarnation that has begun without a supervisor. */
+	Activation<M> first() {
+		return Objects.requireNonNull(this.first, "supervised from the beginning");
+	}
+
+	void wake() {
+		this.cell.wake();
+	}
+
+	/** Puts an actor below this one. */
+	<N> ActorRef<N> spawn(Brood brood, String name, ActorType<N> type) {
+		ActorProcess<N> child = new Alone<>(type, path().child(name)).newActor();
+		child.cell.open();
+		brood.add(child, Actors.MEMBER);
+		return child;
+	}
+
+	Nursery newNursery() {
+		return this.cell.type().nurseries().create(path(), this.cell.type().settings().restarts());
+	}
+
+	Nursery nursery() {
+		return this.cell.home().nursery();
+	}
+
+	ProcessEnvironment environment() {
+		return this.cell.type().environment();
+	}
+
+	ChildSpec spec() {
+		return record().spec();
+	}
+
+	ActorCell<M> cell() {
+		return this.cell;
+	}
+
+	long failures() {
+		return this.failures;
+	}
+
+	long deadLetters() {
+		return this.deadLetters;
+	}
+
+	@Override
+	public List<ProcessSnapshot> children() {
+		Activation<M> current = this.activation;
+		return (current != null) ? current.children() : List.of();
+	}
+
+	@Override
+	public KindSnapshot details() {
+		return snapshot();
+	}
+
+	ActorSnapshot snapshot() {
+		return new ActorSnapshot(this.cell.capacity(), this.cell.size(), this.cell.handled(), this.failures,
+				this.deadLetters, this.cell.type().full().sum());
+	}
+
+	@Override
+	public String summary() {
+		return "handled " + this.cell.handled() + ", failed " + this.failures + ", dead letters " + this.deadLetters;
+	}
+
+	@Override
+	public String toString() {
+		return path().toString();
+	}
+
+}

@@ -1,0 +1,42 @@
+package dev.concurrency.actor;
+
+import dev.concurrency.process.Nursery;
+import dev.concurrency.process.ProcessPath;
+
+/**
+ * Where an actor lives: alone, or among others of a group. Thread-safe.
+ *
+ * @param <M> the type of a message
+ */
+interface Home<M> {
+
+	/** What the actor shares with others. */
+	ActorType<M> type();
+
+	/** The actor's place in the tree. */
+	ProcessPath path(ActorCell<M> cell);
+
+	/** How others address it. */
+	ActorRef<M> ref(ActorCell<M> cell);
+
+	/** Who looks after an actor that has run without a supervisor. */
+	Nursery nursery();
+
+	/** Has that supervisor look after it. */
+	void adopt(ActorProcess<M> process);
+
+	/** That supervisor does not run any more, and the actor does. */
+	void rejected(ActorProcess<M> process);
+
+	/** An actor that had ended begins again. */
+	void returned(ActorCell<M> cell);
+
+	/**
+	 * No incarnation runs and none follows for now; the mailbox is closed and empty.
+	 * @param cell the actor
+	 * @param hangs whether its last incarnation does not come back, and may be followed
+	 * once it does
+	 */
+	void ended(ActorCell<M> cell, boolean hangs);
+
+}

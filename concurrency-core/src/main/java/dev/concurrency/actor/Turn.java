@@ -1,0 +1,262 @@
+package dev.concurrency.actor;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.CompletionStage;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.concurrency.process.ChildSpec;
+import dev.concurrency.process.IncarnationContext;
+import dev.concurrency.process.InstanceSource;
+import dev.concurrency.process.ProcessContext;
+import dev.concurrency.process.ProcessId;
+import dev.concurrency.process.ProcessPath;
+import dev.concurrency.process.ShutdownSignal;
+import dev.concurrency.process.Spawned;
+import dev.concurrency.process.Stacks;
+import dev.concurrency.process.Supervisable;
+import dev.concurrency.process.Terminated;
+import dev.concurrency.time.Timer;
+
+/**
+ * A stretch of time in which one thread runs an actor: a number of messages in a row, or
+ * the hooks of a start or an end. It is what the actor's code gets as its context, and
+ * the only place that calls that code.
+ * <p>
+ * {@code place} says where the thread is. The thread itself goes from {@link #OUTSIDE}
+ * into the user's code and back; another thread changes the place only while the user's
+ * code runs, by a CAS: to {@link #HELD} for the moment in which it interrupts the thread,
+ * or for good to {@link #REVOKED}. So an interrupt never reaches what the thread does
+ * afterwards, and who revokes the turn wins exactly while the user's code runs: the
+ * thread then finds, when it comes back, that it has lost its turn, and touches mailbox
+ * and counts no more.
+ * <p>
+ * No interrupt is missed: who wants the actor to end writes that and then looks at the
+ * place; the thread writes the place and then looks whether it is to end.
+ *
+ * @param <M> the type of a message
+ */
+final class Turn<M> implements ActorContext<M>, ProcessContext {
+
+	/** The thread runs no code of the user's. */
+	static final int OUTSIDE = 0;
+
+	/** The instance is made and started. */
+	static final int START = 1;
+
+	/** A message is handled. */
+	static final int HANDLER = 2;
+
+	/** A last hook runs. */
+	static final int HOOK = 3;
+
+	private static final int HELD = 4;
+
+	private static final int REVOKED = 5;
+
+	private static final VarHandle PLACE;
+
+	static {
+		try {
+			PLACE = MethodHandles.lookup().findVarHandle(Turn.class, "place", int.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	private final ActorCell<M> cell;
+
+	private final Thread thread;
+
+	private volatile int place = OUTSIDE;
+
+	// Null until somebody asks for it, if nobody supervises the actor yet.
+	private volatile @Nullable Activation<M> activation;
+
+	// Written before the thread goes inside; read by who has revoked the turn.
+	private @Nullable Letter<M> inHand;
+
+	Turn(ActorCell<M> cell, Thread thread, @Nullable Activation<M> activation) {
+		this.cell = cell;
+		this.thread = thread;
+		this.activation = activation;
+	}
+
+	/**
+	 * Calls the user's code, unless that is a handler and the actor is to end now.
+	 * @param where what kind of code that is
+	 * @param callback calls it
+	 * @return how it ended
+	 */
+	Outcome call(int where, Callback callback) {
+		Throwable failure = null;
+		this.place = where;
+		try {
+			if (where == HANDLER && this.cell.isAborted()) {
+				return leave(where) ? Outcome.SKIPPED : new Outcome(null, true, false);
+			}
+			callback.call();
+		}
+		catch (Throwable ex) {
+			failure = ex;
+		}
+		boolean revoked = !leave(where);
+		return (failure == null && !revoked) ? Outcome.DONE : new Outcome(failure, revoked, false);
+	}
+
+	/** Comes back out of the user's code. Answers whether the turn goes on. */
+	@SuppressWarnings("ThreadPriorityCheck")
+	private boolean leave(int where) {
+		boolean own = true;
+		while (own && !PLACE.compareAndSet(this, where, OUTSIDE)) {
+			Thread.yield();
+			own = this.place != REVOKED;
+		}
+		// Whoever left the flag behind, what follows has nothing to do with it.
+		Thread.interrupted();
+		return own;
+	}
+
+	/** Interrupts the thread if it is at this place. Answers whether it was. */
+	boolean interruptAt(int where) {
+		if (!PLACE.compareAndSet(this, where, HELD)) {
+			return false;
+		}
+		this.thread.interrupt();
+		this.place = where;
+		return true;
+	}
+
+	/** Interrupts the user's code, a last hook only in a while. */
+	void abort(Timer timer, long hookNanos) {
+		if (!interruptAt(HANDLER) && !interruptAt(START)) {
+			timer.schedule(hookNanos, () -> interruptAt(HOOK));
+		}
+	}
+
+	/**
+	 * Takes the turn away if the user's code runs, and interrupts it.
+	 * @return the frames of the thread, one a line; empty if it does not run that code
+	 */
+	@SuppressWarnings("ThreadPriorityCheck")
+	String revoke() {
+		int where = this.place;
+		while (where != OUTSIDE && where != REVOKED) {
+			if (where != HELD && PLACE.compareAndSet(this, where, HELD)) {
+				String stack = Stacks.of(this.thread);
+				this.thread.interrupt();
+				this.place = REVOKED;
+				return stack;
+			}
+			Thread.yield();
+			where = this.place;
+		}
+		return "";
+	}
+
+	boolean isRevoked() {
+		return this.place == REVOKED;
+	}
+
+	void take(@Nullable Letter<M> letter) {
+		this.inHand = letter;
+	}
+
+	/** The message whose handler never came back. Once the turn is revoked. */
+	@Nullable Letter<M> inHand() {
+		return this.inHand;
+	}
+
+	/** Whether the calling thread runs this turn of this actor. */
+	boolean isHere() {
+		return IncarnationContext.current() == this;
+	}
+
+	private Activation<M> activation() {
+		Activation<M> current = this.activation;
+		if (current == null) {
+			current = this.cell.supervised().first();
+			this.activation = current;
+		}
+		return current;
+	}
+
+	@Override
+	public ActorRef<M> self() {
+		return this.cell.self();
+	}
+
+	@Override
+	public ProcessPath path() {
+		return this.cell.path();
+	}
+
+	@Override
+	public <K> K key(Class<K> type) {
+		Object key = this.cell.key();
+		if (key == null) {
+			throw new IllegalStateException(path() + " does not belong to a group and has no key");
+		}
+		return type.cast(key);
+	}
+
+	@Override
+	public <N> ActorRef<N> spawn(String name, InstanceSource<? extends Actor<N>> actors, ActorSettings settings) {
+		if (!(IncarnationContext.current() instanceof Turn<?> here && here.cell == this.cell)) {
+			throw new IllegalStateException("Only the code of " + path() + " itself can spawn its children");
+		}
+		return this.cell.spawn(activation(), name, Actors.widen(actors), settings);
+	}
+
+	@Override
+	public ShutdownSignal shutdown() {
+		return activation().signal();
+	}
+
+	@Override
+	public ProcessId id() {
+		return activation().id();
+	}
+
+	@Override
+	public CompletionStage<Terminated> ended() {
+		return activation().ended();
+	}
+
+	@Override
+	public Spawned spawn(Supervisable body, ChildSpec spec) {
+		return this.cell.spawnSibling(activation(), body, spec);
+	}
+
+	@Override
+	public String toString() {
+		return path().toString();
+	}
+
+	/** Code of the user's. */
+	@FunctionalInterface
+	interface Callback {
+
+		/** Runs it. */
+		void call() throws Exception;
+
+	}
+
+	/**
+	 * How the user's code ended.
+	 *
+	 * @param failure what it threw
+	 * @param revoked whether the turn was taken away meanwhile
+	 * @param skipped whether it was not called
+	 */
+	record Outcome(@Nullable Throwable failure, boolean revoked, boolean skipped) {
+
+		static final Outcome DONE = new Outcome(null, false, false);
+
+		static final Outcome SKIPPED = new Outcome(null, false, true);
+
+	}
+
+}

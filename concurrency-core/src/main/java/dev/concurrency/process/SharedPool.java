@@ -1,0 +1,207 @@
+package dev.concurrency.process;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.concurrency.time.Timer;
+
+/**
+ * The threads that actors share. Thread-safe.
+ * <p>
+ * An actor that a turn of another one has made ready is kept by the thread of that turn
+ * and runs there next: no other thread need be woken for it, and what was just written is
+ * still in this core's cache. That goes on for a bounded number of turns, then those that
+ * wait in the pool have theirs. A thread keeps one; what it makes ready beside goes to
+ * the pool.
+ * <p>
+ * No turn is kept for long: while threads keep turns a watch looks every
+ * {@link #PATIENCE}, and hands to the pool what a thread has kept since the last time,
+ * because its current turn computes or waits. A thread writes what it keeps and then
+ * looks for the watch; the watch says that it is gone and then looks once more, a while
+ * later, when every such write has long been visible.
+ */
+public final class SharedPool implements Executor, AutoCloseable {
+
+	/** So many turns in a row. */
+	private static final int ROW = 64;
+
+	private static final long PATIENCE = Duration.ofMillis(5).toNanos();
+
+	private static final long KEEP_ALIVE_SECONDS = 10;
+
+	private final List<SharedThread> threads = new CopyOnWriteArrayList<>();
+
+	private final AtomicBoolean watched = new AtomicBoolean();
+
+	private final AtomicInteger number = new AtomicInteger();
+
+	private final Pool pool;
+
+	private final Timer timer;
+
+	/**
+	 * A pool without threads yet.
+	 * @param width how many threads it may have
+	 * @param prefix begins their names
+	 * @param loader their context class loader
+	 * @param timer wakes the watch
+	 */
+	public SharedPool(int width, String prefix, ClassLoader loader, Timer timer) {
+		this.timer = timer;
+		this.pool = new Pool(width, (forkJoin) -> newThread(forkJoin, prefix, loader));
+	}
+
+	private SharedThread newThread(ForkJoinPool forkJoin, String prefix, ClassLoader loader) {
+		SharedThread thread = new SharedThread(forkJoin, this, prefix + this.number.incrementAndGet(), loader);
+		this.threads.add(thread);
+		return thread;
+	}
+
+	void left(SharedThread thread) {
+		this.threads.remove(thread);
+	}
+
+	@Override
+	public void execute(Runnable work) {
+		this.pool.execute(work);
+	}
+
+	/**
+	 * Runs a turn on this thread when its current turn is over, or else on any.
+	 * @param turn runs itself by {@link #run} if it is a task of the fork-join pool
+	 */
+	public void executeNext(Runnable turn) {
+		if (Thread.currentThread() instanceof SharedThread thread && thread.isInsideOf(this) && thread.keep(turn)) {
+			if (!this.watched.get()) {
+				watch();
+			}
+		}
+		else {
+			this.pool.execute(turn);
+		}
+	}
+
+	/**
+	 * Runs a turn, and the turns that it and they make ready, a number of them.
+	 * @param turn what to run first
+	 */
+	public static void run(Runnable turn) {
+		if (Thread.currentThread() instanceof SharedThread thread && thread.enter()) {
+			Runnable next = turn;
+			for (int i = 0; i < ROW && next != null; i++) {
+				guarded(next);
+				next = thread.take();
+			}
+			thread.leave();
+			if (next != null) {
+				((Pool) thread.getPool()).takeTurns(next);
+			}
+		}
+		else {
+			guarded(turn);
+		}
+	}
+
+	/** A task that throws would be over for the pool, and its actor with it. */
+	private static void guarded(Runnable turn) {
+		try {
+			turn.run();
+		}
+		catch (Throwable ex) {
+			Thread current = Thread.currentThread();
+			current.getUncaughtExceptionHandler().uncaughtException(current, ex);
+		}
+	}
+
+	private void watch() {
+		if (this.watched.compareAndSet(false, true)) {
+			again();
+		}
+	}
+
+	private void again() {
+		try {
+			this.timer.schedule(PATIENCE, this::look);
+		}
+		catch (RejectedExecutionException ex) {
+			// The runtime is closed: nothing is kept any more.
+			this.watched.set(false);
+			handOver(true);
+		}
+	}
+
+	private void look() {
+		if (handOver(false)) {
+			again();
+		}
+		else if (this.watched.compareAndSet(true, false)) {
+			lookOnceMore();
+		}
+	}
+
+	private void lookOnceMore() {
+		try {
+			this.timer.schedule(PATIENCE, () -> {
+				if (handOver(false)) {
+					watch();
+				}
+			});
+		}
+		catch (RejectedExecutionException ex) {
+			handOver(true);
+		}
+	}
+
+	/**
+	 * Takes from each thread what it has kept since the last look, or all.
+	 * @return whether a thread keeps anything
+	 */
+	private boolean handOver(boolean all) {
+		boolean any = false;
+		for (SharedThread thread : this.threads) {
+			Runnable kept = thread.kept();
+			any |= kept != null;
+			if (kept != null && (all || kept.equals(thread.seen)) && thread.steal(kept)) {
+				this.pool.execute(kept);
+			}
+			thread.seen = kept;
+		}
+		return any;
+	}
+
+	/** What was handed to it before is still done. */
+	@Override
+	public void close() {
+		this.pool.shutdown();
+	}
+
+	/** The pool, which takes tasks in order. */
+	private static final class Pool extends ForkJoinPool {
+
+		Pool(int width, ForkJoinWorkerThreadFactory threads) {
+			super(width, threads, null, true, 0, width, 1, null, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
+		}
+
+		/**
+		 * Lets one that waits outside have its turn before the next: a thread does all
+		 * its own tasks before it looks outside, and these may never end.
+		 */
+		void takeTurns(Runnable next) {
+			ForkJoinTask<?> waiting = pollSubmission();
+			if (waiting != null) {
+				waiting.fork();
+			}
+			execute(next);
+		}
+
+	}
+
+}
