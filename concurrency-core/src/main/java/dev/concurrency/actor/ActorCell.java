@@ -110,7 +110,9 @@ final class ActorCell<M> extends Mailbox<M> {
 	}
 
 	private Admission attempt(M message) {
-		return send(new Letter<>(Objects.requireNonNull(message, "message"), null));
+		Objects.requireNonNull(message, "message");
+		// A refusal makes no garbage.
+		return isFull(capacity()) ? Admission.FULL : send(new Letter<>(message, null));
 	}
 
 	private Admission counted(Admission answer) {

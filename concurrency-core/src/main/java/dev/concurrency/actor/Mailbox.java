@@ -175,6 +175,15 @@ abstract class Mailbox<M> extends ForkJoinTask<@Nullable Void> implements Runnab
 		return false;
 	}
 
+	/**
+	 * Whether there is no room at the moment.
+	 * @param capacity how many letters may wait
+	 */
+	boolean isFull(int capacity) {
+		Object current = this.head;
+		return !(current instanceof Closed) && depth(current) >= capacity;
+	}
+
 	/** Whether no further letter is accepted. */
 	boolean isClosed() {
 		return this.head instanceof Closed;
@@ -187,8 +196,12 @@ abstract class Mailbox<M> extends ForkJoinTask<@Nullable Void> implements Runnab
 			Letter<?> rest = closed.chain;
 			return ((rest != null) ? rest.depth : 0) + ((closed.taken != null) ? closed.taken.left() : 0);
 		}
-		Letter<M> chain = chainOf(current);
-		Taken base = (chain != null) ? chain.taken : (current instanceof Taken busy) ? busy : null;
+		return depth(current);
+	}
+
+	private static int depth(Object open) {
+		Letter<?> chain = chainOf(open);
+		Taken base = (chain != null) ? chain.taken : (open instanceof Taken busy) ? busy : null;
 		return ((chain != null) ? chain.depth : 0) + ((base != null) ? base.left() : 0);
 	}
 

@@ -2,6 +2,7 @@ package dev.concurrency.actor;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
@@ -25,6 +26,8 @@ final class RoomWaiters {
 
 	private final Queue<Waiter> waiters = new ConcurrentLinkedQueue<>();
 
+	private final AtomicInteger count = new AtomicInteger();
+
 	/**
 	 * Tries until the answer is not FULL or the time is over.
 	 * @param mailbox where there is no room
@@ -46,6 +49,7 @@ final class RoomWaiters {
 		long begun = time.nanoTime();
 		Waiter current = new Waiter(mailbox, Thread.currentThread());
 		this.waiters.add(current);
+		this.count.incrementAndGet();
 		try {
 			while (true) {
 				answer = attempt.get();
@@ -60,6 +64,7 @@ final class RoomWaiters {
 			}
 		}
 		finally {
+			this.count.decrementAndGet();
 			this.waiters.remove(current);
 		}
 	}
@@ -70,7 +75,7 @@ final class RoomWaiters {
 	 * @param mailbox where there is room
 	 */
 	void signal(Object mailbox) {
-		if (!this.waiters.isEmpty()) {
+		if (this.count.get() != 0) {
 			this.waiters.forEach((waiter) -> waiter.signal(mailbox));
 		}
 	}

@@ -2,6 +2,7 @@ package dev.concurrency.actor;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,10 @@ import dev.concurrency.time.Timer;
  * and counts no more.
  * <p>
  * No interrupt is missed: who wants the actor to end writes that and then looks at the
- * place; the thread writes the place and then looks whether it is to end.
+ * place; the thread writes the place and then looks whether it is to end. Into a handler
+ * it goes by a release store, which costs less than a volatile one and may be seen late:
+ * so who finds the thread outside looks again {@link #SOON}, when that has long been
+ * visible. Whoever is in a handler then has entered before the actor was to end.
  *
  * @param <M> the type of a message
  */
@@ -50,6 +54,9 @@ final class Turn<M> implements ActorContext<M>, ProcessContext {
 
 	/** A last hook runs. */
 	static final int HOOK = 3;
+
+	/** Long after a store can be seen. */
+	private static final long SOON = Duration.ofMillis(1).toNanos();
 
 	private static final int HELD = 4;
 
@@ -92,7 +99,12 @@ final class Turn<M> implements ActorContext<M>, ProcessContext {
 	 */
 	Outcome call(int where, Callback callback) {
 		Throwable failure = null;
-		this.place = where;
+		if (where == HANDLER) {
+			PLACE.setRelease(this, where);
+		}
+		else {
+			this.place = where;
+		}
 		try {
 			if (where == HANDLER && this.cell.isAborted()) {
 				return leave(where) ? Outcome.SKIPPED : new Outcome(null, true, false);
@@ -132,6 +144,7 @@ final class Turn<M> implements ActorContext<M>, ProcessContext {
 	/** Interrupts the user's code, a last hook only in a while. */
 	void abort(Timer timer, long hookNanos) {
 		if (!interruptAt(HANDLER) && !interruptAt(START)) {
+			timer.schedule(SOON, () -> interruptAt(HANDLER));
 			timer.schedule(hookNanos, () -> interruptAt(HOOK));
 		}
 	}

@@ -1,7 +1,5 @@
 package dev.concurrency.process;
 
-import java.util.regex.Pattern;
-
 /**
  * Names a process by its place in the tree, as in {@code root/sinks/audit}; survives
  * restarts. Immutable.
@@ -16,7 +14,7 @@ public record ProcessPath(String value) {
 	/** The path of the root supervisor. */
 	public static final ProcessPath ROOT = new ProcessPath("root");
 
-	private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._$#-]{0,126}");
+	private static final int MAX_NAME = 127;
 
 	/**
 	 * The path of a child.
@@ -30,10 +28,26 @@ public record ProcessPath(String value) {
 		if (depth() >= MAX_DEPTH) {
 			throw InvalidNameException.tooDeep(this, name);
 		}
-		if (!NAME.matcher(name).matches()) {
+		if (!isName(name)) {
 			throw new InvalidNameException(this, name);
 		}
 		return new ProcessPath(this.value + '/' + name);
+	}
+
+	private static boolean isName(String name) {
+		boolean valid = !name.isEmpty() && name.length() <= MAX_NAME && isLetterOrDigit(name.charAt(0));
+		for (int i = 1; valid && i < name.length(); i++) {
+			valid = isPartOfName(name.charAt(i));
+		}
+		return valid;
+	}
+
+	private static boolean isLetterOrDigit(char c) {
+		return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+	}
+
+	private static boolean isPartOfName(char c) {
+		return isLetterOrDigit(c) || c == '.' || c == '_' || c == '$' || c == '#' || c == '-';
 	}
 
 	/**
@@ -44,9 +58,17 @@ public record ProcessPath(String value) {
 	 * @throws InvalidNameException if this path has {@value #MAX_DEPTH} names already
 	 */
 	public ProcessPath childForKey(Object key) {
-		String text = key.toString().replaceAll("[^A-Za-z0-9._$#-]", "_");
-		String name = (text.isEmpty() || !Character.isLetterOrDigit(text.charAt(0))) ? 'k' + text : text;
-		return child(name.substring(0, Math.min(name.length(), 127)));
+		String text = key.toString();
+		StringBuilder name = new StringBuilder(Math.min(text.length(), MAX_NAME) + 1);
+		for (int i = 0; i < text.length() && name.length() < MAX_NAME; i++) {
+			char c = text.charAt(i);
+			char shown = isPartOfName(c) ? c : '_';
+			if (i == 0 && !isLetterOrDigit(shown)) {
+				name.append('k');
+			}
+			name.append(shown);
+		}
+		return child(name.isEmpty() ? "k" : name.substring(0, Math.min(name.length(), MAX_NAME)));
 	}
 
 	/**
@@ -54,7 +76,11 @@ public record ProcessPath(String value) {
 	 * @return 1 for the root
 	 */
 	public int depth() {
-		return 1 + (int) this.value.chars().filter((c) -> c == '/').count();
+		int depth = 1;
+		for (int i = this.value.indexOf('/'); i >= 0; i = this.value.indexOf('/', i + 1)) {
+			depth++;
+		}
+		return depth;
 	}
 
 	/**
