@@ -11,7 +11,9 @@ import dev.concurrency.process.ProcessRef;
 import dev.concurrency.process.UndeliveredHandler;
 
 /**
- * Counts what is not delivered, for the report of a stop, and passes it on. Thread-safe.
+ * Counts what is not delivered, for the report of a stop, and passes it on. What had to
+ * make room for newer items was not left over by the stop, and is only passed on.
+ * Thread-safe.
  */
 final class UndeliveredTally implements UndeliveredHandler {
 
@@ -35,6 +37,11 @@ final class UndeliveredTally implements UndeliveredHandler {
 			this.processes.add(process.path());
 		}
 		this.handler.undelivered(process, undelivered, reason);
+	}
+
+	@Override
+	public void evicted(ProcessRef process, Object item) {
+		this.handler.evicted(process, item);
 	}
 
 	/** Forgets what was counted: a stop begins. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
@@ -18,7 +19,9 @@ import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessStatus;
 import dev.concurrency.process.Shutdown;
 import dev.concurrency.sink.BackgroundSink;
+import dev.concurrency.process.UndeliveredHandler;
 import dev.concurrency.sink.SinkClosedException;
+import dev.concurrency.sink.SinkOverflow;
 import dev.concurrency.sink.SinkDrain;
 import dev.concurrency.sink.SinkSettings;
 import dev.concurrency.sink.SinkSnapshot;
@@ -227,6 +230,45 @@ class SinkRuntimeTests {
 		assertThat(sink.snapshot())
 			.isEqualTo(new SinkSnapshot(10, 0, 0, 3, 0, 0, 0, 3, 0, 0, Duration.ZERO, Durations.MAX));
 		assertThat(sink.status()).isInstanceOf(ProcessStatus.Failed.class);
+	}
+
+	@Test
+	void evictionsOfASinkWithoutAHandlerAreLoggedAtEveryDoubling() {
+		try (ConcurrencyRuntime bare = ConcurrencyRuntime.builder().build();
+				LogProbe log = LogProbe.of(UndeliveredHandler.class)) {
+			BackgroundSink<Integer> sink = bare.sink("audit", (batch) -> {
+			}, SinkSettings.defaults().withSizes(2, 2).withOverflow(SinkOverflow.DROP_OLDEST));
+			bare.start();
+			sink.pause();
+			for (int i = 0; i < 102; i++) {
+				assertThat(sink.tryPush(i)).isEqualTo(Admission.ACCEPTED);
+			}
+			assertThat(sink.snapshot().evicted()).isEqualTo(100);
+			assertThat(log.messages()).hasSize(7).last().asString().contains("dropped its oldest item 64 times");
+		}
+	}
+
+	@Test
+	void whoSubscribesBeforeTheStartIsCancelledAndTheLogSaysWhy() {
+		BackgroundSink<Integer> sink = gated(1, 1);
+		CompletableFuture<Void> cancelled = new CompletableFuture<>();
+		try (LogProbe log = LogProbe.of(BackgroundSink.class)) {
+			sink.asSubscriber().onSubscribe(new Flow.Subscription() {
+
+				@Override
+				public void request(long n) {
+				}
+
+				@Override
+				public void cancel() {
+					cancelled.complete(null);
+				}
+
+			});
+			assertThat(cancelled).isCompleted();
+			assertThat(log.messages())
+				.anyMatch((line) -> line.contains("root/sinks/audit") && line.contains("subscribe after its start"));
+		}
 	}
 
 	@Test

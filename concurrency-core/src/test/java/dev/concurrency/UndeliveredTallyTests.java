@@ -1,5 +1,6 @@
 package dev.concurrency;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -7,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.ProcessRef;
+import dev.concurrency.process.UndeliveredHandler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -32,6 +34,28 @@ class UndeliveredTallyTests {
 		});
 		assertThatIllegalStateException().isThrownBy(() -> tally.undelivered(actor(1), List.of("one"), "stopped"));
 		assertThat(tally.items()).isEqualTo(1);
+	}
+
+	@Test
+	void passesOnWhatHadToMakeRoomAsSuchAndDoesNotCountIt() {
+		List<Object> evicted = new ArrayList<>();
+		UndeliveredTally tally = new UndeliveredTally(new UndeliveredHandler() {
+
+			@Override
+			public void undelivered(ProcessRef process, List<?> items, String reason) {
+				evicted.add("undelivered " + items);
+			}
+
+			@Override
+			public void evicted(ProcessRef process, Object item) {
+				evicted.add(item);
+			}
+
+		});
+		tally.evicted(actor(1), "one");
+		assertThat(evicted).containsExactly("one");
+		assertThat(tally.items()).isZero();
+		assertThat(tally.processes()).isEmpty();
 	}
 
 	private static ProcessRef actor(int number) {

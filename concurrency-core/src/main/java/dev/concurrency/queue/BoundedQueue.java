@@ -47,10 +47,10 @@ import java.util.function.LongSupplier;
 // No lost wake-up of the consumer: see WaitingConsumer; here, a claim is the volatile write
 // that comes before the read of wakeAt, whatever the order of the slot's release store. Each
 // stripe is armed with its share of the missing items, rounded up: when all have come, one
-// stripe at least has got its share. A refusal and the close bit, too, come before the
-// signal. Since signals are kept while the consumer is awake, a producer that waits can rely
-// on its refused attempt after entering the waiters: the consumer will look again, however
-// far ahead it arms.
+// stripe at least has got its share. The close bit, too, comes before the signal. Refusals
+// are kept until the consumer forgets them, right before it makes room. So a producer that
+// waits can rely on its refused attempt after entering the waiters: either the consumer hears
+// of it, however far ahead it arms, or it has forgotten it and the room it makes comes later.
 //
 // No lost wake-up of a producer: see WaitingProducers; here, whoever adds free places to a
 // stripe (the consumer, who releases a place) or sets the close bit does so by an atomic
@@ -140,7 +140,7 @@ public final class BoundedQueue<E> {
 
 	/**
 	 * Adds the item if there is room. Never blocks and never allocates. A refusal for
-	 * want of room wakes the consumer.
+	 * want of room is told to the consumer, as by {@link #refused()}.
 	 * @param item the item
 	 * @return its sequence in the stripe, or {@link #FULL} or {@link #CLOSED}, both
 	 * negative; with several stripes {@link #FULL} may be wrong about room that the
@@ -171,7 +171,7 @@ public final class BoundedQueue<E> {
 				return answer;
 			}
 		}
-		this.consumer.refused();
+		refused();
 		return FULL;
 	}
 
@@ -245,8 +245,21 @@ public final class BoundedQueue<E> {
 	}
 
 	/**
+	 * Whether an offer of this moment would find no room; that is no refusal yet.
+	 * @return true if no stripe has a free place, one looked at after the other
+	 */
+	public boolean isFull() {
+		for (Stripe<E> stripe : this.stripes) {
+			if (stripe.hasPlace()) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/**
 	 * Takes free places for the caller, who alone may use them from now on and is to use
-	 * or release each. If there is none, the consumer is woken.
+	 * or release each. If there is none, that is a refusal.
 	 * @param max the most places to take
 	 * @return how many were taken, from zero to {@code max}
 	 */
@@ -256,7 +269,7 @@ public final class BoundedQueue<E> {
 			taken += stripe.take(max - taken);
 		}
 		if (taken == 0) {
-			this.consumer.refused();
+			refused();
 		}
 		return taken;
 	}
@@ -378,21 +391,24 @@ public final class BoundedQueue<E> {
 
 	/**
 	 * Waits until so many items are queued, {@link #wakeUp()} or {@link #close()} was
-	 * called or an offer refused since the last wait, the thread is interrupted (the flag
-	 * stays set) or the time is over. Consumer only. May return early for no reason, and
-	 * does so with several stripes when the items come unevenly.
+	 * called since the last wait, the thread is interrupted (the flag stays set) or the
+	 * time is over; if wanted, until somebody is refused, and not at all if that has
+	 * happened since {@link #forgetRefusals()}. Consumer only. May return early for no
+	 * reason, and does so with several stripes when the items come unevenly.
 	 * @param queued the number of items to wait for: 1 for the next item, more than the
 	 * capacity for none
+	 * @param orRefused whether a refusal ends the wait: only for who makes room then, or
+	 * it does not wait at all
 	 * @param parker how to wait
 	 * @param nanos the longest wait in nanoseconds; zero or less returns at once,
 	 * {@link Long#MAX_VALUE} waits without limit
 	 */
-	public void awaitQueued(int queued, Parker parker, long nanos) {
+	public void awaitQueued(int queued, boolean orRefused, Parker parker, long nanos) {
 		if (nanos <= 0) {
 			return;
 		}
 		try {
-			if (this.consumer.arm() && armStripes(queued) && !Thread.currentThread().isInterrupted()) {
+			if (this.consumer.arm(orRefused) && armStripes(queued) && !Thread.currentThread().isInterrupted()) {
 				parker.park(this, nanos);
 			}
 		}
@@ -428,6 +444,31 @@ public final class BoundedQueue<E> {
 			}
 		}
 		return true;
+	}
+
+	/**
+	 * Tells the consumer that somebody was refused for want of room: for callers with a
+	 * bound of their own beside the capacity, who cannot leave that to {@link #offer}.
+	 */
+	public void refused() {
+		this.consumer.refused();
+	}
+
+	/**
+	 * Whether somebody was refused for want of room, by whatever bound, since
+	 * {@link #forgetRefusals()}.
+	 * @return true if there is reason to make room now
+	 */
+	public boolean hasRefused() {
+		return this.consumer.hasRefused();
+	}
+
+	/**
+	 * The consumer is about to make room: what was refused before does not matter any
+	 * more. Consumer only.
+	 */
+	public void forgetRefusals() {
+		this.consumer.forgetRefusals();
 	}
 
 	/**

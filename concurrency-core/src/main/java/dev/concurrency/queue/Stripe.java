@@ -91,6 +91,10 @@ final class Stripe<E> extends PaddedIndexes {
 		return sequence;
 	}
 
+	boolean hasPlace() {
+		return (this.tail & PLACES) != 0;
+	}
+
 	/** Takes up to so many of the free places; answers how many. */
 	int take(int max) {
 		while (true) {

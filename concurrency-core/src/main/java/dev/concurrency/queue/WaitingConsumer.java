@@ -23,12 +23,18 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * {@code SIGNALLED} stays until the consumer takes it, which arms over {@code AWAKE}
  * only. So a signal to a consumer that is awake makes its next wait return.
+ * <p>
+ * A refusal is kept apart from a signal, in {@code refused}, until the consumer forgets
+ * it: one that makes room whenever it can is woken by it, and one that cannot, since it
+ * waits for time or for the first item, is not, so that who is refused all the time does
+ * not wake it all the time. The refusal is written before the state is read, and the
+ * state before the refusal: so one of the two sees the other.
  */
 final class WaitingConsumer {
 
 	private enum State {
 
-		AWAKE, ARMED, SIGNALLED
+		AWAKE, ARMED, ARMED_PATIENTLY, SIGNALLED
 
 	}
 
@@ -37,13 +43,17 @@ final class WaitingConsumer {
 	// Published by arming; null while the consumer is awake.
 	private @Nullable Thread consumer;
 
+	private volatile boolean refused;
+
 	/**
 	 * Announces that the calling thread is about to park.
-	 * @return false if it must not, because of a signal
+	 * @param orRefused whether a refusal ends the wait
+	 * @return false if it must not, because of a signal or a refusal
 	 */
-	boolean arm() {
+	boolean arm(boolean orRefused) {
 		this.consumer = Thread.currentThread();
-		return this.state.compareAndSet(State.AWAKE, State.ARMED);
+		return this.state.compareAndSet(State.AWAKE, orRefused ? State.ARMED : State.ARMED_PATIENTLY)
+				&& !(orRefused && this.refused);
 	}
 
 	/** Ends the wait, and takes the signal if there is one. */
@@ -55,21 +65,37 @@ final class WaitingConsumer {
 
 	/** Called after the claim of the sequence with which a stripe is armed, or later. */
 	void reached() {
-		if (this.state.get() == State.ARMED && this.state.compareAndSet(State.ARMED, State.AWAKE)) {
+		wakeIf(State.ARMED);
+		wakeIf(State.ARMED_PATIENTLY);
+	}
+
+	private void wakeIf(State armed) {
+		if (this.state.get() == armed && this.state.compareAndSet(armed, State.AWAKE)) {
 			LockSupport.unpark(this.consumer);
 		}
 	}
 
-	/** Called after each refusal; costs a read while the consumer has not reacted yet. */
+	/** Called after each refusal; costs a read until the consumer forgets it. */
 	void refused() {
-		if (this.state.get() != State.SIGNALLED) {
-			signal();
+		if (!this.refused) {
+			this.refused = true;
+			wakeIf(State.ARMED);
 		}
+	}
+
+	boolean hasRefused() {
+		return this.refused;
+	}
+
+	/** The consumer is about to make room. */
+	void forgetRefusals() {
+		this.refused = false;
 	}
 
 	/** Makes the consumer return from its wait, or from its next one if it is awake. */
 	void signal() {
-		if (this.state.getAndSet(State.SIGNALLED) == State.ARMED) {
+		State before = this.state.getAndSet(State.SIGNALLED);
+		if (before == State.ARMED || before == State.ARMED_PATIENTLY) {
 			LockSupport.unpark(this.consumer);
 		}
 	}

@@ -23,7 +23,7 @@ final class AgeSamples {
 	/**
 	 * Takes a pair and forgets those that no waiting item needs.
 	 * @param accepted how many items were accepted so far
-	 * @param settled how many of them do not wait any more, the oldest first
+	 * @param settled how many of them, the oldest first, are not looked at any more
 	 * @param now the time of this moment in nanoseconds
 	 * @return the age of the oldest waiting item in nanoseconds, zero if there is none
 	 */

@@ -64,9 +64,18 @@ public interface BackgroundSink<T> extends BackgroundProcess {
 	/**
 	 * Feeds the sink from a publisher of Reactive Streams, which is asked for as many
 	 * items as have room reserved: up to a batch, or a quarter of the capacity if that is
-	 * less. Nothing is refused and nobody waits. The subscription is cancelled when the
-	 * sink stops; what comes all the same goes to the undelivered handler. Whether the
-	 * publisher completes or fails does not concern the sink; a failure is logged.
+	 * less. Nothing is refused and nobody waits.
+	 * <p>
+	 * A publisher that is silent keeps its room for as long as it is subscribed. All
+	 * subscribers together hold half of the capacity at most: one that finds that taken
+	 * waits until others have sent something or ended.
+	 * <p>
+	 * The subscription is cancelled when the sink stops, when its drain hangs, or if it
+	 * does not run yet: so subscribe after the start. What was asked for and comes all
+	 * the same goes to the undelivered handler, and into none of the sink's counts, since
+	 * it was not accepted; so does an item on which the {@link LaneKey} fails, which ends
+	 * the subscription too. Whether the publisher completes or fails does not concern the
+	 * sink; a failure is logged.
 	 * @return a new subscriber, for one subscription
 	 * @throws IllegalStateException if the weight of what waits is bounded
 	 */

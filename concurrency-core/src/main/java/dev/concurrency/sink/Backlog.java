@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,10 @@ import dev.concurrency.queue.BoundedQueue;
 // 3. Observers take no lock. An item goes from accepted to drained to settled, each of which
 // is a count that only grows. Who reads them in the reverse order and takes the differences
 // as "in flight" and "queued" gets numbers that are not negative and add up exactly.
+// 4. An evicted item is younger than what is in flight, so the age goes by the place in the
+// queue of the first item in flight, which is written before that is taken, and only if
+// nothing is in flight by what was taken. Who looks reads the latter first: what is taken
+// after that counts as queued, and what is taken before it and still in flight has its place.
 
 /**
  * What one lane of a sink has accepted, and what became of it. Outlives the incarnations.
@@ -33,6 +38,8 @@ import dev.concurrency.queue.BoundedQueue;
  */
 @SuppressWarnings("NonAtomicVolatileUpdate")
 final class Backlog<T> {
+
+	private static final long NOTHING = -1;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -46,6 +53,9 @@ final class Backlog<T> {
 	private final Deque<List<T>> inFlight = new ArrayDeque<>();
 
 	private volatile @Nullable Object owner;
+
+	// Written under the lock: how many items were drained before the first in flight.
+	private volatile long firstInFlight = NOTHING;
 
 	// Written under the lock.
 	private volatile long written;
@@ -87,7 +97,7 @@ final class Backlog<T> {
 
 	/** Whether nothing waits and nothing is in flight. Any thread. */
 	boolean isEmpty() {
-		return this.queue.size() == 0 && inFlight() == 0;
+		return this.queue.size() == 0 && this.firstInFlight == NOTHING;
 	}
 
 	/** What is to be passed to the drain first, null if nothing is in flight. */
@@ -98,8 +108,10 @@ final class Backlog<T> {
 	/** Takes a batch out of the queue. */
 	@Nullable List<T> take(Object turn, int max) {
 		return owned(turn, () -> {
+			this.firstInFlight = this.queue.consumed();
 			List<T> batch = drain(max);
 			if (batch.isEmpty()) {
+				this.firstInFlight = NOTHING;
 				return null;
 			}
 			this.inFlight.addLast(batch);
@@ -109,12 +121,24 @@ final class Backlog<T> {
 
 	/** The current batch is written. */
 	void written(Object turn) {
-		owned(turn, () -> this.written += this.inFlight.removeFirst().size());
+		owned(turn, () -> this.written += settled());
 	}
 
 	/** The current batch has failed for good. */
 	void deadLettered(Object turn) {
-		owned(turn, () -> this.deadLettered += this.inFlight.removeFirst().size());
+		owned(turn, () -> this.deadLettered += settled());
+	}
+
+	/** The current batch has failed for good, and the handler of dead letters on it. */
+	void undelivered(Object turn) {
+		owned(turn, () -> this.undelivered += settled());
+	}
+
+	/** The current batch is done with. Answers its size. */
+	private int settled() {
+		int size = this.inFlight.removeFirst().size();
+		this.firstInFlight = this.inFlight.isEmpty() ? NOTHING : this.firstInFlight + size;
+		return size;
 	}
 
 	/** The current batch goes on as two. */
@@ -128,28 +152,54 @@ final class Backlog<T> {
 		});
 	}
 
-	/** Takes the oldest item out of the queue. Any thread, in place of the drain. */
-	@Nullable T evict() {
+	/**
+	 * Repeats an offer and takes the oldest item out of the queue each time it finds no
+	 * room, unless the drain makes some. Any thread, in place of the drain.
+	 * @param offer must not block
+	 * @param evicted gets what was taken out
+	 * @return the last answer, {@link BoundedQueue#FULL} if there was nothing to take
+	 */
+	long offerEvicting(LongSupplier offer, Collection<T> evicted) {
 		return locked(() -> {
-			List<T> oldest = drain(1);
-			if (oldest.isEmpty()) {
-				return null;
+			long answer = offer.getAsLong();
+			while (answer == BoundedQueue.FULL) {
+				List<T> oldest = drain(1);
+				this.evicted += oldest.size();
+				evicted.addAll(oldest);
+				answer = offer.getAsLong();
+				if (oldest.isEmpty()) {
+					break;
+				}
 			}
-			this.evicted++;
-			return oldest.get(0);
+			return answer;
 		});
 	}
 
 	/** Takes everything away from its owner and counts it as undelivered. */
 	Left<T> leave() {
 		return locked(() -> {
-			this.owner = null;
-			List<T> begun = this.inFlight.stream().flatMap(Collection::stream).toList();
-			this.inFlight.clear();
+			List<T> begun = loseBegun();
 			List<T> waiting = drain(Integer.MAX_VALUE);
-			this.undelivered += begun.size() + waiting.size();
+			this.undelivered += waiting.size();
 			return new Left<>(begun, waiting);
 		});
+	}
+
+	/**
+	 * Takes everything away from its owner, who hangs in what is in flight: that is
+	 * counted as undelivered, the rest waits for the next owner.
+	 */
+	Left<T> leaveBegun() {
+		return locked(() -> new Left<>(loseBegun(), List.of()));
+	}
+
+	private List<T> loseBegun() {
+		this.owner = null;
+		List<T> begun = this.inFlight.stream().flatMap(Collection::stream).toList();
+		this.inFlight.clear();
+		this.firstInFlight = NOTHING;
+		this.undelivered += begun.size();
+		return begun;
 	}
 
 	private List<T> drain(int max) {
@@ -176,18 +226,8 @@ final class Backlog<T> {
 		}
 		if (weight > 0) {
 			bound.release(weight);
-			this.queue.wakeProducers();
 		}
 		return items;
-	}
-
-	private int inFlight() {
-		long settled = settled();
-		return (int) (this.queue.consumed() - settled);
-	}
-
-	private long settled() {
-		return this.written + this.deadLettered + this.evicted + this.undelivered;
 	}
 
 	/**
@@ -196,9 +236,10 @@ final class Backlog<T> {
 	 * @return the age of the oldest item that is not settled, in nanoseconds
 	 */
 	long age(long now) {
-		// In this order, so that the accepted are not fewer than the settled.
-		long settled = settled();
-		return this.ages.take(this.queue.claimed(), settled, now);
+		// In this order, see the invariants.
+		long drained = this.queue.consumed();
+		long first = this.firstInFlight;
+		return this.ages.take(this.queue.claimed(), (first != NOTHING) ? first : drained, now);
 	}
 
 	/** The counts of this moment. Any thread. */

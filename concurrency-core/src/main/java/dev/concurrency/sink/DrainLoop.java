@@ -29,9 +29,6 @@ final class DrainLoop<T> implements Supervisable, Supervisable.Run {
 	/** Answer of {@link #step()}: everything is written. */
 	static final long DONE = -1;
 
-	/** No item ends the wait, only a signal or the time. */
-	private static final int NO_ITEM = Integer.MAX_VALUE;
-
 	private final String name;
 
 	private final TimeSource time;
@@ -64,7 +61,7 @@ final class DrainLoop<T> implements Supervisable, Supervisable.Run {
 
 	private long lingerSince;
 
-	private int wakeAt;
+	private Pace.Wait wait = Pace.Wait.until(0);
 
 	private volatile boolean aborted;
 
@@ -134,7 +131,7 @@ final class DrainLoop<T> implements Supervisable, Supervisable.Run {
 		try {
 			for (long wait = step(); wait != DONE; wait = step()) {
 				if (wait != AGAIN) {
-					this.queue.awaitQueued(this.wakeAt, this.time::park, wait);
+					this.queue.awaitQueued(this.wait.queued(), this.wait.refused(), this.time::park, wait);
 				}
 			}
 		}
@@ -182,13 +179,13 @@ final class DrainLoop<T> implements Supervisable, Supervisable.Run {
 		// Read before the size: once the signal is given nothing more is accepted.
 		boolean stopping = this.shutdown.isRequested();
 		if (this.paused.getAsBoolean() && !stopping) {
-			return pause(new Pace.Wait(Long.MAX_VALUE, NO_ITEM));
+			return pause(Pace.Wait.until(Long.MAX_VALUE));
 		}
 		SinkSettings now = this.settings.get();
 		List<T> batch = this.backlog.current(this.turn);
 		if (batch != null) {
 			long left = this.attempts.left(this.time.nanoTime());
-			return (left > 0) ? pause(new Pace.Wait(left, NO_ITEM)) : write(batch, now);
+			return (left > 0) ? pause(Pace.Wait.until(left)) : write(batch, now);
 		}
 		if (this.barriers.isReached(this.queue::drained)) {
 			flush(now);
@@ -197,9 +194,9 @@ final class DrainLoop<T> implements Supervisable, Supervisable.Run {
 		return collect(stopping, now);
 	}
 
-	private long pause(Pace.Wait wait) {
-		this.wakeAt = wait.queued();
-		return wait.nanos();
+	private long pause(Pace.Wait next) {
+		this.wait = next;
+		return next.nanos();
 	}
 
 	private long collect(boolean stopping, SinkSettings now) throws Exception {
@@ -210,12 +207,14 @@ final class DrainLoop<T> implements Supervisable, Supervisable.Run {
 		}
 		long at = this.time.nanoTime();
 		this.backlog.age(at);
-		boolean due = stopping || queued >= now.batchSize() || this.barriers.isWaiting();
+		boolean due = stopping || queued >= now.batchSize() || this.barriers.isWaiting() || this.queue.hasRefused();
 		long linger = due ? 0 : lingerLeft(at, now);
 		if (linger > 0) {
 			return pause(this.pace.whenIncomplete(linger, now.batchSize(), queued));
 		}
 		this.lingering = false;
+		// Before the batch is taken: who is refused later is not helped by it.
+		this.queue.forgetRefusals();
 		List<T> batch = this.backlog.take(this.turn, now.batchSize());
 		if (batch == null) {
 			return AGAIN;

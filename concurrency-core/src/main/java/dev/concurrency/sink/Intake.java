@@ -1,5 +1,6 @@
 package dev.concurrency.sink;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
@@ -53,20 +54,16 @@ final class Intake<T> {
 			throw new IllegalStateException(
 					this.record.ref() + " makes its callers wait (overflow wait-only): use push instead of tryPush");
 		}
-		Object element = wrapped(item);
-		long answer = offer(element);
-		return (answer >= 0) ? Admission.ACCEPTED : refused(element, answer);
+		return admission(attempt(wrapped(item)));
 	}
 
 	/**
-	 * Waits for room, but for the sink that makes some.
+	 * Waits for room.
 	 * @throws InterruptedException if the thread is interrupted before or while it waits
 	 */
 	Admission push(T item, long timeoutNanos, TimeSource time) throws InterruptedException {
 		Object element = wrapped(item);
-		long patience = (this.overflow == SinkOverflow.DROP_OLDEST) ? 0 : timeoutNanos;
-		long answer = this.queue.retry(() -> offer(element), patience, time::park, time::nanoTime);
-		return (answer >= 0) ? Admission.ACCEPTED : refused(element, answer);
+		return admission(this.queue.retry(() -> attempt(element), timeoutNanos, time::park, time::nanoTime));
 	}
 
 	long rejected() {
@@ -82,39 +79,64 @@ final class Intake<T> {
 		return new Envelope<>(item, bound.counted(scales.weigh(Objects.requireNonNull(item, "item"))));
 	}
 
+	private long attempt(Object element) {
+		long answer = offer(element);
+		if (answer != BoundedQueue.FULL || this.overflow != SinkOverflow.DROP_OLDEST) {
+			return answer;
+		}
+		List<T> evicted = new ArrayList<>();
+		long last = this.backlog.offerEvicting(() -> offer(element), evicted);
+		evicted.forEach(this::reportEvicted);
+		return last;
+	}
+
+	private void reportEvicted(T oldest) {
+		this.record.undelivered((process, items, reason) -> this.undelivered.evicted(process, items.get(0)),
+				List.of(oldest), "evicted");
+	}
+
 	private long offer(Object element) {
 		WeightBound bound = this.weights;
-		if (bound == null) {
-			return this.queue.offer(element);
+		return (bound == null) ? this.queue.offer(element) : offer(element, ((Envelope<?>) element).weight(), bound);
+	}
+
+	/**
+	 * Room first: weight that is given back must be announced to all who wait, and they
+	 * would take it and give it back in turn, for ever, as long as there is no room.
+	 */
+	private long offer(Object element, long weight, WeightBound bound) {
+		if (this.queue.isFull()) {
+			this.queue.refused();
+			return refusal();
 		}
-		long weight = ((Envelope<?>) element).weight();
 		if (!bound.tryAcquire(weight)) {
-			this.queue.wakeUp();
-			return this.queue.isClosed() ? BoundedQueue.CLOSED : BoundedQueue.FULL;
+			bound.refused();
+			return refusal();
 		}
 		long answer = this.queue.offer(element);
 		if (answer < 0) {
 			bound.release(weight);
-			this.queue.wakeProducers();
+		}
+		else if (bound.wouldRefuse(weight)) {
+			// A batch is complete by its weight too.
+			bound.refused();
 		}
 		return answer;
 	}
 
-	private Admission refused(Object element, long answer) {
-		long last = answer;
-		while (last == BoundedQueue.FULL && this.overflow == SinkOverflow.DROP_OLDEST) {
-			T oldest = this.backlog.evict();
-			if (oldest != null) {
-				this.record.undelivered((process, items, reason) -> this.undelivered.evicted(process, items.get(0)),
-						List.of(oldest), "evicted");
-			}
-			last = offer(element);
+	private long refusal() {
+		return this.queue.isClosed() ? BoundedQueue.CLOSED : BoundedQueue.FULL;
+	}
+
+	private Admission admission(long answer) {
+		if (answer >= 0) {
+			return Admission.ACCEPTED;
 		}
-		if (last == BoundedQueue.FULL) {
-			this.rejected.increment();
-			return Admission.FULL;
+		if (answer == BoundedQueue.CLOSED) {
+			return Admission.CLOSED;
 		}
-		return (last == BoundedQueue.CLOSED) ? Admission.CLOSED : Admission.ACCEPTED;
+		this.rejected.increment();
+		return Admission.FULL;
 	}
 
 }

@@ -41,6 +41,8 @@ final class Lane<T> {
 
 	private final Intake<T> intake;
 
+	private final SubscriberRoom subscriberRoom;
+
 	private volatile @Nullable Current<T> current;
 
 	Lane(ProcessEnvironment environment, ProcessRecord record, int number, InstanceSource<SinkDrain<T>> drains,
@@ -52,6 +54,10 @@ final class Lane<T> {
 		this.deadLetters = handlers.deadLetters();
 		this.queue = new BoundedQueue<>(settings.laneCapacity(number), settings.stripes());
 		this.queue.close();
+		this.subscriberRoom = new SubscriberRoom(this.queue);
+		if (weights != null) {
+			weights.include(this.queue);
+		}
 		this.backlog = new Backlog<>(this.queue, weights);
 		this.barriers = new FlushBarriers(record.path(), environment.shared());
 		this.intake = new Intake<>(this.queue, this.backlog, settings.overflow(), weights, handlers.weigher(), record,
@@ -62,8 +68,8 @@ final class Lane<T> {
 		return this.intake;
 	}
 
-	BoundedQueue<Object> queue() {
-		return this.queue;
+	SubscriberRoom subscriberRoom() {
+		return this.subscriberRoom;
 	}
 
 	Backlog<T> backlog() {

@@ -49,10 +49,10 @@ final class Pace {
 	Wait whenEmpty(long lingerNanos) {
 		if (this.state == State.ACTIVE && lingerNanos > 0) {
 			this.state = State.LAST_NAP;
-			return new Wait(Math.min(NAP, lingerNanos), Math.max(1, this.halfCapacity));
+			return new Wait(Math.min(NAP, lingerNanos), Math.max(1, this.halfCapacity), true);
 		}
 		this.state = State.IDLE;
-		return new Wait(Long.MAX_VALUE, 1);
+		return new Wait(Long.MAX_VALUE, 1, false);
 	}
 
 	/**
@@ -64,12 +64,12 @@ final class Pace {
 	Wait whenIncomplete(long lingerNanos, int batchSize, int queued) {
 		if (this.state == State.IDLE || queued <= this.seen) {
 			this.state = State.IDLE;
-			return new Wait(lingerNanos, batchSize);
+			return new Wait(lingerNanos, batchSize, true);
 		}
 		this.state = State.ACTIVE;
 		this.seen = queued;
 		// Fewer than a batch would end the nap for nothing.
-		return new Wait(Math.min(NAP, lingerNanos), Math.max(batchSize, this.halfCapacity));
+		return new Wait(Math.min(NAP, lingerNanos), Math.max(batchSize, this.halfCapacity), true);
 	}
 
 	/**
@@ -77,8 +77,15 @@ final class Pace {
 	 *
 	 * @param nanos the time, in nanoseconds
 	 * @param queued or so many items in the queue
+	 * @param refused or that somebody finds no room: not if there is nothing to write
 	 */
-	record Wait(long nanos, int queued) {
+	record Wait(long nanos, int queued, boolean refused) {
+
+		/** Nothing but a signal and the time end it. */
+		static Wait until(long nanos) {
+			return new Wait(nanos, Integer.MAX_VALUE, false);
+		}
+
 	}
 
 }

@@ -100,7 +100,9 @@ final class SinkProcess<T> extends RecordedProcess implements BackgroundSink<T> 
 		if (key == null) {
 			return 0;
 		}
-		int hash = key.of(Objects.requireNonNull(item, "item")).hashCode();
+		Object value = key.of(Objects.requireNonNull(item, "item"));
+		int hash = Objects.requireNonNull(value, () -> record().ref() + ": its LaneKey answers null for an item")
+			.hashCode();
 		// The high bits too: keys that count up, or whose hashes are multiples, spread.
 		return Math.floorMod(hash ^ (hash >>> 16), this.lanes.size());
 	}
@@ -125,9 +127,8 @@ final class SinkProcess<T> extends RecordedProcess implements BackgroundSink<T> 
 		}
 		SinkSettings now = settings();
 		int window = Math.max(1, Math.min(now.batchSize(), now.capacity() / now.lanes() / 4));
-		return new SinkSubscriber<>(record(), this.lanes.stream().map(Lane::queue).toList(), this::laneNumber, window,
-				this.environment.completions(),
-				(items) -> undelivered(items, "the sink was closed when its publisher sent them"), this.subscribers);
+		return new SinkSubscriber<>(record(), this.lanes.stream().map(Lane::subscriberRoom).toList(), this::laneNumber,
+				window, this.environment.completions(), this::undelivered, this.subscribers);
 	}
 
 	@Override

@@ -8,7 +8,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.ToIntFunction;
 
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import dev.concurrency.process.ProcessRecord;
-import dev.concurrency.queue.BoundedQueue;
 
 /**
  * Feeds a sink from a publisher, which is asked for an item only when there is room
@@ -33,9 +32,11 @@ final class SinkSubscriber<T> implements Flow.Subscriber<T> {
 
 	private static final Logger logger = LoggerFactory.getLogger(BackgroundSink.class);
 
+	private static final String CLOSED = "the sink was closed when its publisher sent it";
+
 	private final ProcessRecord record;
 
-	private final List<BoundedQueue<Object>> queues;
+	private final List<SubscriberRoom> rooms;
 
 	private final ToIntFunction<T> lane;
 
@@ -43,7 +44,7 @@ final class SinkSubscriber<T> implements Flow.Subscriber<T> {
 
 	private final Executor executor;
 
-	private final Consumer<List<T>> undelivered;
+	private final BiConsumer<List<T>, String> undelivered;
 
 	private final Set<SinkSubscriber<T>> active;
 
@@ -58,6 +59,9 @@ final class SinkSubscriber<T> implements Flow.Subscriber<T> {
 
 	private volatile boolean cancelled;
 
+	// Whether the sink ends, which is nothing to warn of.
+	private volatile boolean stopped;
+
 	private volatile boolean over;
 
 	// Only in serve().
@@ -65,23 +69,23 @@ final class SinkSubscriber<T> implements Flow.Subscriber<T> {
 
 	/**
 	 * Not subscribed.
-	 * @param queues of the lanes
+	 * @param rooms of the lanes
 	 * @param lane which of them an item belongs to
 	 * @param window how many items at most are asked for in advance
 	 * @param executor calls the subscription when room came free
-	 * @param undelivered takes what came after the sink was closed
+	 * @param undelivered takes what could not be accepted, and why
 	 * @param active those that are subscribed, concurrent; it belongs to them while it is
 	 */
-	SinkSubscriber(ProcessRecord record, List<BoundedQueue<Object>> queues, ToIntFunction<T> lane, int window,
-			Executor executor, Consumer<List<T>> undelivered, Set<SinkSubscriber<T>> active) {
+	SinkSubscriber(ProcessRecord record, List<SubscriberRoom> rooms, ToIntFunction<T> lane, int window,
+			Executor executor, BiConsumer<List<T>, String> undelivered, Set<SinkSubscriber<T>> active) {
 		this.record = record;
-		this.queues = queues;
+		this.rooms = rooms;
 		this.lane = lane;
 		this.window = window;
 		this.executor = executor;
 		this.undelivered = undelivered;
 		this.active = active;
-		this.reserved = new AtomicIntegerArray(queues.size());
+		this.reserved = new AtomicIntegerArray(rooms.size());
 	}
 
 	@Override
@@ -98,27 +102,37 @@ final class SinkSubscriber<T> implements Flow.Subscriber<T> {
 
 	@Override
 	public void onNext(T item) {
-		int number = this.lane.applyAsInt(Objects.requireNonNull(item, "item"));
-		if (!isAccepted(item, this.queues.get(number), tookPlace(number))) {
-			this.undelivered.accept(List.of(item));
+		String refusal = refusal(Objects.requireNonNull(item, "item"));
+		int left = this.requested.decrementAndGet();
+		if (refusal != null) {
+			this.undelivered.accept(List.of(item), refusal);
 			cancel();
-			return;
 		}
 		// Half a window at a time: a request for each item would cost more than the item.
-		if (this.requested.decrementAndGet() <= this.window / 2) {
+		else if (left <= this.window / 2) {
 			serve();
 		}
 	}
 
-	private boolean isAccepted(T item, BoundedQueue<Object> queue, boolean placed) {
-		if (!placed) {
-			return queue.offer(item) >= 0;
+	/** Takes the item in, or answers why it cannot be. */
+	private @Nullable String refusal(T item) {
+		int number;
+		try {
+			number = this.lane.applyAsInt(item);
 		}
-		boolean accepted = queue.offerReserved(item, System.identityHashCode(this)) >= 0;
-		if (!accepted) {
-			queue.release(1);
+		catch (Throwable ex) {
+			// A subscriber must not throw, and the item is nobody's but the sink's.
+			logger.warn("{} cannot tell the lane of an item of its publisher", this.record.ref(), ex);
+			return "the lane key of the sink failed on it with " + ex.getClass().getName();
 		}
-		return accepted;
+		SubscriberRoom room = this.rooms.get(number);
+		if (tookPlace(number)) {
+			return room.offerReserved(item, System.identityHashCode(this)) ? null : CLOSED;
+		}
+		if (room.offer(item)) {
+			return null;
+		}
+		return room.isClosed() ? CLOSED : "its publisher sent it without being asked, and the sink was full";
 	}
 
 	/** Who keeps the rules always finds one, unless it comes after the cancellation. */
@@ -142,6 +156,7 @@ final class SinkSubscriber<T> implements Flow.Subscriber<T> {
 
 	/** Takes no more items. Any thread; does not call the subscription itself. */
 	void cancelLater() {
+		this.stopped = true;
 		this.cancelled = true;
 		serveLater();
 	}
@@ -166,18 +181,14 @@ final class SinkSubscriber<T> implements Flow.Subscriber<T> {
 		}
 	}
 
+	/** Never throws: whoever asked meanwhile would wait for ever. */
 	private void serveOnce() {
 		Flow.Subscription current = this.subscription.get();
 		if (this.ended || current == null) {
 			return;
 		}
-		if (this.over || this.cancelled || this.queues.get(0).isClosed()) {
-			this.ended = true;
-			if (!this.over) {
-				current.cancel();
-			}
-			giveBack();
-			this.active.remove(this);
+		if (this.over || this.cancelled || this.rooms.get(0).isClosed()) {
+			end(current);
 			return;
 		}
 		int more = reserve();
@@ -187,8 +198,40 @@ final class SinkSubscriber<T> implements Flow.Subscriber<T> {
 			more = reserve();
 		}
 		if (more > 0) {
-			this.requested.addAndGet(more);
-			current.request(more);
+			int asking = more;
+			this.requested.addAndGet(asking);
+			if (!succeeds(() -> current.request(asking))) {
+				end(current);
+			}
+		}
+	}
+
+	private void end(Flow.Subscription current) {
+		this.ended = true;
+		giveBack();
+		this.active.remove(this);
+		if (this.over) {
+			return;
+		}
+		if (this.stopped) {
+			logger.info("{} cancels the subscription to a publisher, since it ends", this.record.ref());
+		}
+		else {
+			logger.warn("{} cancels the subscription to a publisher, since it {}", this.record.ref(),
+					this.rooms.get(0).isClosed() ? "does not run: subscribe after its start, and again when it hung"
+							: "could not take what that sent, or that failed to send");
+		}
+		var unused = succeeds(current::cancel);
+	}
+
+	private boolean succeeds(Runnable call) {
+		try {
+			call.run();
+			return true;
+		}
+		catch (Throwable ex) {
+			logger.warn("{}: a publisher that it is subscribed to fails when it is called", this.record.ref(), ex);
+			return false;
 		}
 	}
 
@@ -197,27 +240,27 @@ final class SinkSubscriber<T> implements Flow.Subscriber<T> {
 		// Before the places: an item takes its place first.
 		int before = this.requested.get();
 		int least = Integer.MAX_VALUE;
-		for (int i = 0; i < this.queues.size(); i++) {
+		for (int i = 0; i < this.rooms.size(); i++) {
 			int missing = this.window - this.reserved.get(i);
-			int places = (missing > 0) ? this.reserved.addAndGet(i, this.queues.get(i).reserve(missing))
+			int places = (missing > 0) ? this.reserved.addAndGet(i, this.rooms.get(i).reserve(missing))
 					: this.reserved.get(i);
 			least = Math.min(least, places);
 		}
 		return Math.max(0, least - before);
 	}
 
-	private BoundedQueue<Object> starving() {
-		for (int i = 0; i < this.queues.size(); i++) {
+	private SubscriberRoom starving() {
+		for (int i = 0; i < this.rooms.size(); i++) {
 			if (this.reserved.get(i) == 0) {
-				return this.queues.get(i);
+				return this.rooms.get(i);
 			}
 		}
-		return this.queues.get(0);
+		return this.rooms.get(0);
 	}
 
 	private void giveBack() {
-		for (int i = 0; i < this.queues.size(); i++) {
-			this.queues.get(i).release(this.reserved.getAndSet(i, 0));
+		for (int i = 0; i < this.rooms.size(); i++) {
+			this.rooms.get(i).release(this.reserved.getAndSet(i, 0));
 		}
 	}
 

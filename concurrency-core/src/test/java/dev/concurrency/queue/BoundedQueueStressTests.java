@@ -47,7 +47,8 @@ class BoundedQueueStressTests {
 			// In turn: wait for the next item, and for more than comes without refusals.
 			long wanted = ((queue.consumed() & 1) == 0) ? 1 : capacity + 1L;
 			if (queue.consumed() < total) {
-				queue.awaitQueued((int) Math.min(wanted, total - queue.consumed()), Parker.system(), Long.MAX_VALUE);
+				queue.awaitQueued((int) Math.min(wanted, total - queue.consumed()), true, Parker.system(),
+						Long.MAX_VALUE);
 			}
 			assertThat(Thread.currentThread().isInterrupted()).as("timed out").isFalse();
 		}
@@ -70,7 +71,7 @@ class BoundedQueueStressTests {
 			List<Future<Integer>> producers = start(queue, Integer.MAX_VALUE);
 			int until = random.nextInt(5 * capacity);
 			while (queue.consumed() < until) {
-				queue.awaitQueued(1 + random.nextInt(capacity), Parker.system(), Long.MAX_VALUE);
+				queue.awaitQueued(1 + random.nextInt(capacity), true, Parker.system(), Long.MAX_VALUE);
 				consume(queue);
 			}
 			queue.close();
@@ -131,6 +132,7 @@ class BoundedQueueStressTests {
 
 	private void consume(BoundedQueue<int[]> queue) {
 		List<int[]> batch = new ArrayList<>();
+		queue.forgetRefusals();
 		queue.drainTo(batch, 256);
 		for (int[] item : batch) {
 			assertThat(item[1] == this.next[item[0]]++).as("items of one producer come in order").isTrue();

@@ -91,13 +91,13 @@ class ReservationTests {
 	void aReservationThatGetsNothingMakesTheConsumerLook() {
 		assertThat(this.queue.reserve(10)).isEqualTo(10);
 		assertThat(this.queue.reserve(1)).isZero();
-		this.queue.awaitQueued(1, NEVER, Long.MAX_VALUE);
+		this.queue.awaitQueued(1, true, NEVER, Long.MAX_VALUE);
 	}
 
 	@Test
 	void aReservedItemEndsTheWaitOfTheConsumer() {
 		this.queue.reserve(1);
-		this.queue.awaitQueued(1, (blocker, nanos) -> {
+		this.queue.awaitQueued(1, true, (blocker, nanos) -> {
 			this.queue.offerReserved(1, 0);
 			// Would wait without the permit.
 			Parker.system().park(blocker, Long.MAX_VALUE);

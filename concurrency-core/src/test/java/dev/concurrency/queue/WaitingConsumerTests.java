@@ -28,25 +28,25 @@ class WaitingConsumerTests {
 	@Test
 	void onlyTheFirstToReachTheArmedSequenceTakesTheWakeUp() {
 		WaitingConsumer consumer = new WaitingConsumer();
-		assertThat(consumer.arm()).isTrue();
+		assertThat(consumer.arm(true)).isTrue();
 		consumer.reached();
 		consumer.reached();
 		LockSupport.park(this);
 		consumer.disarm();
-		assertThat(consumer.arm()).isTrue();
+		assertThat(consumer.arm(true)).isTrue();
 	}
 
 	@Test
 	void aSequenceThatWasAcceptedIsNotWaitedFor() {
 		this.queue.offer(0);
-		this.queue.awaitQueued(1, NEVER, Long.MAX_VALUE);
-		this.queue.awaitQueued(0, NEVER, Long.MAX_VALUE);
+		this.queue.awaitQueued(1, true, NEVER, Long.MAX_VALUE);
+		this.queue.awaitQueued(0, true, NEVER, Long.MAX_VALUE);
 	}
 
 	@Test
 	void itemsThatAreStillToComeAreWaitedForInTheGivenTime() {
 		this.queue.offer(0);
-		this.queue.awaitQueued(2, (blocker, nanos) -> {
+		this.queue.awaitQueued(2, true, (blocker, nanos) -> {
 			assertThat(blocker).isSameAs(this.queue);
 			assertThat(nanos).isEqualTo(42);
 			this.parks.incrementAndGet();
@@ -60,7 +60,7 @@ class WaitingConsumerTests {
 		striped.offer(0, 0);
 		striped.offer(0, 0);
 		striped.offer(0, 1);
-		striped.awaitQueued(10, (blocker, nanos) -> {
+		striped.awaitQueued(10, true, (blocker, nanos) -> {
 			assertThat(striped.stripe(0).wakeAt).isEqualTo(2 + 1);
 			assertThat(striped.stripe(1).wakeAt).isEqualTo(1 + 1);
 			assertThat(striped.stripe(2).wakeAt).isEqualTo(1);
@@ -74,7 +74,7 @@ class WaitingConsumerTests {
 	@Test
 	void moreThanTheCapacityIsNeverReached() {
 		BoundedQueueTests.fill(this.queue, 0);
-		this.queue.awaitQueued(5, (blocker, nanos) -> {
+		this.queue.awaitQueued(5, true, (blocker, nanos) -> {
 			assertThat(this.queue.stripe(0).wakeAt).isEqualTo(Stripe.NEVER);
 			this.parks.incrementAndGet();
 		}, 1);
@@ -83,45 +83,67 @@ class WaitingConsumerTests {
 
 	@Test
 	void noTimeMeansNoWait() {
-		this.queue.awaitQueued(1, NEVER, 0);
-		this.queue.awaitQueued(1, NEVER, -5);
+		this.queue.awaitQueued(1, true, NEVER, 0);
+		this.queue.awaitQueued(1, true, NEVER, -5);
 	}
 
 	@Test
 	void aWakeUpWhileAwakeEndsTheNextWaitAndNoOther() {
 		this.queue.wakeUp();
 		this.queue.wakeUp();
-		this.queue.awaitQueued(1, NEVER, 1);
+		this.queue.awaitQueued(1, true, NEVER, 1);
 		assertThatNextWaitParks();
 	}
 
 	@Test
-	void aRefusalWhileAwakeEndsTheNextWaitAndNoOther() {
+	void aRefusalWhileAwakeLetsNobodyWaitUntilItIsForgotten() {
 		BoundedQueueTests.fill(this.queue, 0);
 		assertThat(this.queue.offer(4)).isEqualTo(BoundedQueue.FULL);
 		assertThat(this.queue.offer(5)).isEqualTo(BoundedQueue.FULL);
-		this.queue.awaitQueued(Integer.MAX_VALUE, NEVER, 1);
+		this.queue.awaitQueued(Integer.MAX_VALUE, true, NEVER, 1);
+		this.queue.awaitQueued(Integer.MAX_VALUE, true, NEVER, 1);
+		assertThat(this.queue.hasRefused()).isTrue();
+		this.queue.forgetRefusals();
+		assertThat(this.queue.hasRefused()).isFalse();
 		assertThatNextWaitParks();
+	}
+
+	@Test
+	void aRefusalEndsNoWaitOfAConsumerThatCannotMakeRoomNowButIsKeptForLater() {
+		WaitingConsumer consumer = new WaitingConsumer();
+		assertThat(consumer.arm(false)).isTrue();
+		consumer.refused();
+		assertThat(consumer.arm(false)).as("it is armed still").isFalse();
+		consumer.disarm();
+		assertThat(consumer.arm(false)).as("it waits again").isTrue();
+		consumer.disarm();
+		assertThat(consumer.arm(true)).as("it is to make room first").isFalse();
+	}
+
+	@Test
+	void aConsumerThatDoesNotHearRefusalsIsWokenByWhatItWaitsFor() throws Exception {
+		assertThatParkedConsumerIsWoken(1, false, () -> this.queue.offer(0));
+		assertThatParkedConsumerIsWoken(Integer.MAX_VALUE, false, this.queue::wakeUp);
 	}
 
 	@Test
 	void closingWhileAwakeEndsTheNextWaitAndNoOther() {
 		this.queue.close();
-		this.queue.awaitQueued(1, NEVER, 1);
+		this.queue.awaitQueued(1, true, NEVER, 1);
 		assertThatNextWaitParks();
 	}
 
 	@Test
 	void anInterruptedThreadDoesNotWaitAndStaysInterrupted() {
 		Thread.currentThread().interrupt();
-		this.queue.awaitQueued(1, NEVER, 1);
+		this.queue.awaitQueued(1, true, NEVER, 1);
 		assertThat(Thread.interrupted()).isTrue();
 	}
 
 	@Test
 	void aParkerThatThrowsLeavesTheConsumerAwake() {
 		try {
-			this.queue.awaitQueued(1, (blocker, nanos) -> {
+			this.queue.awaitQueued(1, true, (blocker, nanos) -> {
 				throw new IllegalStateException("thrown");
 			}, 1);
 		}
@@ -158,9 +180,13 @@ class WaitingConsumerTests {
 	}
 
 	private void assertThatParkedConsumerIsWoken(int queued, Runnable event) throws Exception {
+		assertThatParkedConsumerIsWoken(queued, true, event);
+	}
+
+	private void assertThatParkedConsumerIsWoken(int queued, boolean orRefused, Runnable event) throws Exception {
 		CompletableFuture<Void> returned = new CompletableFuture<>();
 		Thread consumer = new Thread(() -> {
-			this.queue.awaitQueued(queued, Parker.system(), Long.MAX_VALUE);
+			this.queue.awaitQueued(queued, orRefused, Parker.system(), Long.MAX_VALUE);
 			returned.complete(null);
 		});
 		consumer.start();
@@ -172,7 +198,7 @@ class WaitingConsumerTests {
 
 	private void assertThatNextWaitParks() {
 		int before = this.parks.get();
-		this.queue.awaitQueued(Integer.MAX_VALUE, (blocker, nanos) -> this.parks.incrementAndGet(), 1);
+		this.queue.awaitQueued(Integer.MAX_VALUE, true, (blocker, nanos) -> this.parks.incrementAndGet(), 1);
 		assertThat(this.parks).hasValue(before + 1);
 	}
 

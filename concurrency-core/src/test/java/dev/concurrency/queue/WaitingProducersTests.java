@@ -124,7 +124,7 @@ class WaitingProducersTests {
 	void aWaitingPutMakesTheConsumerLookAgain() throws Exception {
 		BoundedQueueTests.fill(this.queue, 0);
 		CompletableFuture<Long> answer = parkedPut();
-		this.queue.awaitQueued(Integer.MAX_VALUE, NEVER, Long.MAX_VALUE);
+		this.queue.awaitQueued(Integer.MAX_VALUE, true, NEVER, Long.MAX_VALUE);
 		BoundedQueueTests.drain(this.queue, 2);
 		assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo(2);
 	}

@@ -6,6 +6,8 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
+import dev.concurrency.queue.BoundedQueue;
+import dev.concurrency.sink.RecordingDrain.Hook;
 import dev.concurrency.time.Durations;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -102,6 +104,34 @@ class DrainLoopBatchTests {
 		patient.push(2);
 		patient.settle();
 		assertThat(patient.drain.calls()).containsExactly("open", "drain [1, 2]");
+	}
+
+	@Test
+	void whoFindsNoRoomEndsTheLingerOfABatchThatIsNotFull() throws Exception {
+		SinkBench patient = new SinkBench(SinkBench.settings(10, 4, Durations.MAX));
+		assertThat(patient.queue.reserve(8)).isEqualTo(8);
+		patient.open().push(1, 2);
+		assertThat(patient.settle()).isPositive();
+		assertThat(patient.queue.offer(3)).isEqualTo(BoundedQueue.FULL);
+		patient.settle();
+		assertThat(patient.drain.calls()).containsExactly("open", "drain [1, 2]");
+		patient.push(3);
+		patient.settle();
+		assertThat(patient.drain.calls()).as("the refusal is over").isEmpty();
+	}
+
+	@Test
+	void whoFindsNoRoomWhileABatchIsWrittenEndsTheLingerOfTheNext() throws Exception {
+		SinkBench patient = new SinkBench(SinkBench.settings(2, 2, Durations.MAX));
+		patient.drain.onDrain = () -> {
+			patient.drain.onDrain = Hook.NONE;
+			assertThat(patient.queue.reserve(1)).isEqualTo(1);
+			patient.push(3);
+			assertThat(patient.queue.offer(4)).isEqualTo(BoundedQueue.FULL);
+		};
+		patient.open().push(1, 2);
+		patient.settle();
+		assertThat(patient.drain.calls()).containsExactly("open", "drain [1, 2]", "drain [3]");
 	}
 
 	@Test

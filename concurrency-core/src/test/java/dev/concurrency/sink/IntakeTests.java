@@ -1,13 +1,17 @@
 package dev.concurrency.sink;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import dev.concurrency.process.Admission;
 import dev.concurrency.queue.BoundedQueue;
+import dev.concurrency.time.TimeSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -21,6 +25,8 @@ class IntakeTests {
 	private final List<Object> undelivered = new ArrayList<>();
 
 	private Backlog<Integer> backlog = this.bench.backlog;
+
+	private BoundedQueue<Object> weighed = new BoundedQueue<>(3);
 
 	@Test
 	void aFullSinkRefusesAndCounts() {
@@ -98,7 +104,7 @@ class IntakeTests {
 		Intake<Integer> intake = weighed(bound, SinkOverflow.REJECT);
 		assertThat(intake.tryPush(1)).isEqualTo(Admission.ACCEPTED);
 		assertThat(intake.tryPush(1000)).isEqualTo(Admission.FULL);
-		assertThat(this.backlog.evict()).isEqualTo(1);
+		drain(1);
 		assertThat(intake.tryPush(1000)).isEqualTo(Admission.ACCEPTED);
 		assertThat(bound.used()).isEqualTo(10);
 	}
@@ -111,21 +117,128 @@ class IntakeTests {
 	}
 
 	@Test
+	@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+	void whatIsReservedCannotMakeRoomSoTheNewItemIsRefused() {
+		Intake<Integer> intake = intake(SinkOverflow.DROP_OLDEST);
+		assertThat(this.bench.queue.reserve(3)).isEqualTo(3);
+		assertThat(intake.tryPush(1)).isEqualTo(Admission.FULL);
+		assertThat(intake.rejected()).isEqualTo(1);
+		assertThat(this.undelivered).isEmpty();
+	}
+
+	@Test
+	@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+	void aPushWaitsWhereThereIsNothingToEvict() throws Exception {
+		BoundedQueue<Object> queue = new BoundedQueue<>(1);
+		assertThat(queue.reserve(1)).isEqualTo(1);
+		Intake<Integer> intake = intake(queue, SinkOverflow.DROP_OLDEST);
+		Waiting time = new Waiting(() -> queue.release(1));
+		assertThat(intake.push(1, Long.MAX_VALUE, time)).isEqualTo(Admission.ACCEPTED);
+		assertThat(time.parks).isEqualTo(1);
+		assertThat(this.undelivered).isEmpty();
+	}
+
+	@Test
+	void nothingIsEvictedWhenTheDrainWasQuicker() {
+		List<Integer> evicted = new ArrayList<>();
+		this.bench.push(1, 2, 3);
+		drain(1);
+		assertThat(this.backlog.offerEvicting(() -> this.bench.queue.offer(4), evicted)).isEqualTo(3);
+		assertThat(evicted).isEmpty();
+		assertThat(this.backlog.counts().evicted()).isZero();
+	}
+
+	@Test
+	void nothingIsEvictedForAnItemThatComesAfterTheClose() {
+		Intake<Integer> intake = intake(SinkOverflow.DROP_OLDEST);
+		push(intake, 1, 2, 3);
+		this.bench.queue.close();
+		assertThat(intake.tryPush(4)).isEqualTo(Admission.CLOSED);
+		assertThat(this.undelivered).isEmpty();
+	}
+
+	@Test
+	void aPushThatWaitsForAPlaceTakesNoWeightMeanwhileAndWakesNobody() throws Exception {
+		Intake<Integer> intake = weighed(new WeightBound(1000), SinkOverflow.REJECT);
+		push(intake, 1, 1, 1);
+		List<String> woken = new ArrayList<>();
+		this.weighed.onRoom(() -> woken.add("woken"));
+		Waiting time = new Waiting(() -> {
+			assertThat(woken).as("by the refused attempts").isEmpty();
+			drain(1);
+		});
+		assertThat(intake.push(1, Long.MAX_VALUE, time)).isEqualTo(Admission.ACCEPTED);
+		assertThat(time.parks).isEqualTo(1);
+	}
+
+	@Test
+	@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+	void weightThatCameFreeInOneLaneIsTakenByWhoWaitsInAnother() throws Exception {
+		WeightBound bound = new WeightBound(10);
+		Intake<Integer> one = weighed(bound, SinkOverflow.REJECT);
+		Backlog<Integer> first = this.backlog;
+		Intake<Integer> two = weighed(bound, SinkOverflow.REJECT);
+		push(one, 8);
+		Thread producer = Thread.currentThread();
+		Waiting time = new Waiting(() -> {
+			assertThat(this.weighed.hasRefused()).isTrue();
+			first.own(producer);
+			assertThat(first.take(producer, 1)).containsExactly(8);
+			// Returns at once with the permit, and not at all without it.
+			LockSupport.park(this);
+		});
+		assertThat(two.push(5, Long.MAX_VALUE, time)).isEqualTo(Admission.ACCEPTED);
+		assertThat(time.parks).isEqualTo(1);
+	}
+
+	@Test
+	void aRefusalForWantOfWeightIsToldToTheDrainsOfAllLanes() {
+		WeightBound bound = new WeightBound(10);
+		Intake<Integer> one = weighed(bound, SinkOverflow.REJECT);
+		BoundedQueue<Object> first = this.weighed;
+		Intake<Integer> two = weighed(bound, SinkOverflow.REJECT);
+		push(one, 4);
+		assertThat(first.hasRefused()).isFalse();
+		assertThat(two.tryPush(7)).isEqualTo(Admission.FULL);
+		assertThat(first.hasRefused()).isTrue();
+	}
+
+	@Test
+	void aSinkIsFullByWeightWhenOneMoreLikeTheLastDoesNotFit() {
+		Intake<Integer> intake = weighed(new WeightBound(10), SinkOverflow.REJECT);
+		push(intake, 5);
+		assertThat(this.weighed.hasRefused()).isFalse();
+		push(intake, 5);
+		assertThat(this.weighed.hasRefused()).isTrue();
+	}
+
+	@Test
 	void aNegativeWeightIsRefused() {
 		Intake<Integer> intake = weighed(new WeightBound(10), SinkOverflow.REJECT);
 		assertThatIllegalArgumentException().isThrownBy(() -> intake.tryPush(-1)).withMessageContaining("-1");
 	}
 
+	private void drain(int max) {
+		this.backlog.own(this);
+		assertThat(this.backlog.take(this, max)).hasSize(max);
+	}
+
 	private Intake<Integer> intake(SinkOverflow overflow) {
-		return new Intake<>(this.bench.queue, this.bench.backlog, overflow, null, null, this.bench.record,
+		return intake(this.bench.queue, overflow);
+	}
+
+	private Intake<Integer> intake(BoundedQueue<Object> queue, SinkOverflow overflow) {
+		this.backlog = (queue == this.bench.queue) ? this.bench.backlog : new Backlog<>(queue, null);
+		return new Intake<>(queue, this.backlog, overflow, null, null, this.bench.record,
 				(process, items, reason) -> this.undelivered.addAll(items));
 	}
 
 	/** Items weigh what they say. */
 	private Intake<Integer> weighed(WeightBound bound, SinkOverflow overflow) {
-		BoundedQueue<Object> queue = new BoundedQueue<>(3);
-		this.backlog = new Backlog<>(queue, bound);
-		return new Intake<>(queue, this.backlog, overflow, bound, Integer::longValue, this.bench.record,
+		this.weighed = new BoundedQueue<>(3);
+		bound.include(this.weighed);
+		this.backlog = new Backlog<>(this.weighed, bound);
+		return new Intake<>(this.weighed, this.backlog, overflow, bound, Integer::longValue, this.bench.record,
 				(process, items, reason) -> this.undelivered.addAll(items));
 	}
 
@@ -133,6 +246,36 @@ class IntakeTests {
 		for (int item : items) {
 			assertThat(intake.tryPush(item)).isEqualTo(Admission.ACCEPTED);
 		}
+	}
+
+	/** Does something in place of the first wait, and fails at a second. */
+	private static final class Waiting implements TimeSource {
+
+		private final Runnable meanwhile;
+
+		private int parks;
+
+		Waiting(Runnable meanwhile) {
+			this.meanwhile = meanwhile;
+		}
+
+		@Override
+		public long nanoTime() {
+			return 0;
+		}
+
+		@Override
+		public Instant instant() {
+			return Instant.EPOCH;
+		}
+
+		@Override
+		public void park(Object blocker, long nanos) {
+			this.parks++;
+			assertThat(this.parks).isEqualTo(1);
+			this.meanwhile.run();
+		}
+
 	}
 
 }

@@ -25,6 +25,7 @@ import dev.concurrency.ConcurrencyRuntimeBuilder;
 import dev.concurrency.GiveUpHandler;
 import dev.concurrency.actor.DeadLetterListener;
 import dev.concurrency.process.ProcessListener;
+import dev.concurrency.process.ProcessRef;
 import dev.concurrency.process.UndeliveredHandler;
 
 /**
@@ -69,11 +70,7 @@ public final class UserCallbacks implements SmartInitializingSingleton {
 		// Without a bean the runtime's own handler is to write to the log.
 		if (BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.factory, UndeliveredHandler.class, true,
 				false).length > 0) {
-			// What this throws is logged with the count of the items, so nothing
-			// vanishes.
-			builder.undeliveredHandler((process, items, reason) -> beans().undelivered
-				.orElseThrow(() -> new IllegalStateException("The UndeliveredHandler bean is null"))
-				.undelivered(process, items, reason));
+			builder.undeliveredHandler(new Undelivered());
 		}
 	}
 
@@ -152,6 +149,28 @@ public final class UserCallbacks implements SmartInitializingSingleton {
 		Collection<String> names = ex.getBeanNamesFound();
 		return (names != null) ? names.stream().sorted().collect(Collectors.joining("', '", "'", "'"))
 				: String.valueOf(ex.getMessage());
+	}
+
+	/**
+	 * What this throws is logged with the count of the items, so nothing vanishes.
+	 */
+	private final class Undelivered implements UndeliveredHandler {
+
+		@Override
+		public void undelivered(ProcessRef process, List<?> items, String reason) {
+			bean().undelivered(process, items, reason);
+		}
+
+		@Override
+		public void evicted(ProcessRef process, Object item) {
+			bean().evicted(process, item);
+		}
+
+		private UndeliveredHandler bean() {
+			return beans().undelivered
+				.orElseThrow(() -> new IllegalStateException("The UndeliveredHandler bean is null"));
+		}
+
 	}
 
 	private record Beans(List<ProcessListener> listeners, List<DeadLetterListener> deadLetters,

@@ -30,7 +30,7 @@ public class QueueConsumerWakeUp {
 	public void consumer(Z_Result result) {
 		// Anything but the item may end a wait, for instance a permit of the last round.
 		while (this.queue.claimed() == 0 && !this.parker.isLost()) {
-			this.queue.awaitQueued(1, this.parker, Long.MAX_VALUE);
+			this.queue.awaitQueued(1, true, this.parker, Long.MAX_VALUE);
 		}
 		result.r1 = this.parker.isLost();
 	}

@@ -35,7 +35,7 @@ public class StripesConsumerWakeUp {
 	public void consumer(Z_Result result) {
 		// Uneven stripes end a wait early.
 		while (this.queue.claimed() < 3 && !this.parker.isLost()) {
-			this.queue.awaitQueued(3, this.parker, Long.MAX_VALUE);
+			this.queue.awaitQueued(3, true, this.parker, Long.MAX_VALUE);
 		}
 		result.r1 = this.parker.isLost();
 	}

@@ -1,6 +1,7 @@
 package dev.concurrency.test;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -16,10 +17,12 @@ import dev.concurrency.process.InstanceSource;
 import dev.concurrency.sink.BackgroundSink;
 import dev.concurrency.sink.SinkDrain;
 import dev.concurrency.sink.SinkHandlers;
+import dev.concurrency.sink.SinkOverflow;
 import dev.concurrency.sink.SinkSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 /** Sinks that are fed by publishers. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -127,6 +130,142 @@ class SinkSubscriberTests {
 	}
 
 	@Test
+	void publishersThatAreSilentLeaveHalfOfTheRoomToOthers() {
+		try (TreeBench bench = TreeBench.real()) {
+			BackgroundSink<Integer> sink = bench.runtime.sink("audit", this.written::addAll,
+					EAGER.withSizes(4, 4).withLinger(Duration.ofHours(1)).withOverflow(SinkOverflow.DROP_OLDEST));
+			bench.runtime.start();
+			for (int i = 0; i < 4; i++) {
+				sink.asSubscriber().onSubscribe(new HandDriven());
+			}
+			assertThat(sink.tryPush(1)).isEqualTo(Admission.ACCEPTED);
+			assertThat(sink.tryPush(2)).isEqualTo(Admission.ACCEPTED);
+			sink.asSubscriber().onSubscribe(this.publisher);
+			assertThat(this.publisher.requested).hasValue(0);
+			assertThat(sink.tryPush(3)).isEqualTo(Admission.ACCEPTED);
+			assertThat(sink.tryPush(4)).isEqualTo(Admission.ACCEPTED);
+		}
+	}
+
+	@Test
+	void aSubscriberThatFindsTheSharedRoomTakenIsServedWhenAnotherEnds() {
+		try (TreeBench bench = TreeBench.real()) {
+			BackgroundSink<Integer> sink = bench.runtime.sink("audit", this.written::addAll, EAGER.withSizes(4, 4));
+			bench.runtime.start();
+			Flow.Subscriber<Integer> first = sink.asSubscriber();
+			first.onSubscribe(new HandDriven());
+			sink.asSubscriber().onSubscribe(new HandDriven());
+			sink.asSubscriber().onSubscribe(this.publisher);
+			assertThat(this.publisher.requested).hasValue(0);
+			first.onComplete();
+			ActorBench.until(() -> this.publisher.requested.get() == 1);
+		}
+	}
+
+	@Test
+	void aSubscriberThatFindsTheSharedRoomTakenIsServedWhenAnotherHasUsedIt() {
+		try (TreeBench bench = TreeBench.real()) {
+			BackgroundSink<Integer> sink = bench.runtime.sink("audit", this.written::addAll, EAGER.withSizes(4, 4));
+			bench.runtime.start();
+			HandDriven[] publishers = { new HandDriven(), new HandDriven(), this.publisher };
+			List<Flow.Subscriber<Integer>> subscribers = new ArrayList<>();
+			for (HandDriven each : publishers) {
+				Flow.Subscriber<Integer> subscriber = sink.asSubscriber();
+				subscriber.onSubscribe(each);
+				subscribers.add(subscriber);
+			}
+			sink.pause();
+			subscribers.get(0).onNext(1);
+			subscribers.get(1).onNext(2);
+			sink.resume();
+			ActorBench.until(() -> this.publisher.requested.get() == 1
+					|| publishers[0].requested.get() + publishers[1].requested.get() == 4);
+			assertThat(this.publisher.requested.get() + publishers[0].requested.get() + publishers[1].requested.get())
+				.isBetween(3L, 4L);
+		}
+	}
+
+	@Test
+	void anItemOnWhichTheLaneKeyFailsIsReportedAndEndsTheSubscription() throws Exception {
+		try (TreeBench bench = TreeBench.real()) {
+			BackgroundSink<Integer> sink = bench.runtime.sink("audit",
+					InstanceSource.of((SinkDrain<Integer>) this.written::addAll), EAGER.withLanes(2),
+					SinkHandlers.<Integer>none().withLaneKey((item) -> (item == 13) ? null : item));
+			bench.runtime.start();
+			Flow.Subscriber<Integer> subscriber = sink.asSubscriber();
+			subscriber.onSubscribe(this.publisher);
+			subscriber.onNext(12);
+			subscriber.onNext(13);
+			ActorBench.get(this.publisher.cancelled);
+			assertThat(bench.undelivered).containsExactly(13);
+			ActorBench.until(() -> this.written.contains(12));
+			assertThatNullPointerException().isThrownBy(() -> {
+				var unused = sink.tryPush(13);
+			}).withMessageContaining("root/sinks/audit").withMessageContaining("LaneKey answers null");
+		}
+	}
+
+	@Test
+	void aPublisherThatThrowsWhenItIsCancelledKeepsNoRoom() {
+		try (TreeBench bench = TreeBench.real()) {
+			BackgroundSink<Integer> sink = bench.runtime.sink("audit", this.written::addAll, EAGER.withSizes(4, 4));
+			bench.runtime.start();
+			sink.asSubscriber().onSubscribe(new HandDriven() {
+				@Override
+				public void cancel() {
+					super.cancel();
+					throw new IllegalStateException("no");
+				}
+			});
+			bench.runtime.stop(TreeBench.LONG);
+			assertThatAllIsFree(bench, sink);
+		}
+	}
+
+	@Test
+	void aPublisherThatThrowsWhenItIsAskedIsCancelledAndKeepsNoRoom() {
+		try (TreeBench bench = TreeBench.real()) {
+			BackgroundSink<Integer> sink = bench.runtime.sink("audit", this.written::addAll, EAGER.withSizes(4, 4));
+			bench.runtime.start();
+			HandDriven failing = new HandDriven() {
+				@Override
+				public void request(long n) {
+					throw new IllegalStateException("no");
+				}
+			};
+			sink.asSubscriber().onSubscribe(failing);
+			ActorBench.join(failing.cancelled);
+			bench.runtime.stop(TreeBench.LONG);
+			assertThatAllIsFree(bench, sink);
+		}
+	}
+
+	private static void assertThatAllIsFree(TreeBench bench, BackgroundSink<Integer> sink) {
+		bench.runtime.start();
+		sink.pause();
+		for (int i = 0; i < 4; i++) {
+			assertThat(sink.tryPush(i)).isEqualTo(Admission.ACCEPTED);
+		}
+	}
+
+	@Test
+	void whatComesWithoutHavingBeenAskedForIsReportedAsSuch() {
+		List<String> reasons = new CopyOnWriteArrayList<>();
+		try (TreeBench bench = TreeBench.real((builder) -> builder
+			.undeliveredHandler((process, items, reason) -> reasons.add(items + ": " + reason)))) {
+			BackgroundSink<Integer> sink = bench.runtime.sink("audit", this.written::addAll, EAGER.withSizes(1, 1));
+			bench.runtime.start();
+			sink.pause();
+			Flow.Subscriber<Integer> subscriber = sink.asSubscriber();
+			subscriber.onSubscribe(this.publisher);
+			subscriber.onNext(1);
+			subscriber.onNext(2);
+			assertThat(reasons)
+				.containsExactly("[2]: its publisher sent it without being asked, and the sink was full");
+		}
+	}
+
+	@Test
 	void whatCannotBeWeighedInAdvanceIsNotSubscribed() {
 		try (TreeBench bench = TreeBench.real()) {
 			BackgroundSink<Integer> sink = bench.runtime.sink("audit",
@@ -137,7 +276,7 @@ class SinkSubscriberTests {
 	}
 
 	/** Publishes nothing by itself. */
-	private static final class HandDriven implements Flow.Subscription {
+	private static class HandDriven implements Flow.Subscription {
 
 		final AtomicLong requested = new AtomicLong();
 
