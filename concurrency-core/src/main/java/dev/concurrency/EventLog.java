@@ -9,6 +9,7 @@ import dev.concurrency.process.ProcessEvent;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessListener;
 import dev.concurrency.process.ProcessPath;
+import dev.concurrency.process.Repeats;
 import dev.concurrency.supervision.SupervisionException;
 
 /**

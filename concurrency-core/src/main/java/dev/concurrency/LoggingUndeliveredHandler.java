@@ -6,6 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import dev.concurrency.process.ProcessRef;
+import dev.concurrency.process.Repeats;
 import dev.concurrency.process.UndeliveredHandler;
 
 /**

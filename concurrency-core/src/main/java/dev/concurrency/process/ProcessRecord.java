@@ -220,6 +220,14 @@ public final class ProcessRecord {
 		this.paused = newPaused;
 	}
 
+	/**
+	 * Whether the process was told to do nothing for now.
+	 * @return true from then on until it is told to go on, whether it runs or not
+	 */
+	public boolean isPaused() {
+		return this.paused;
+	}
+
 	/** The process was asked to stop. */
 	public void stopping() {
 		to(new ProcessStatus.Stopping(), this.time.instant());

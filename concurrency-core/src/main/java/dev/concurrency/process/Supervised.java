@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * start(i) ... i.ready() ... [i.hangs(cause)] [suspend()] [stop()] [abort()] [abandon()] ... i.exited(cause)
  * </pre>
  *
- * and calls {@link #terminated} when no further incarnation follows for now. None of the
+ * and calls {@link #terminated} when no further incarnation follows for now. One that was
+ * abandoned and is to be followed as soon as its thread has ended is {@link #parked}
+ * instead, and told with {@link #notFollowed} if nothing comes of that. None of the
  * methods may block or throw; the supervisor makes all calls one after the other.
  */
 public interface Supervised extends ProcessView {
@@ -78,6 +80,27 @@ public interface Supervised extends ProcessView {
 	 * there is nothing to report
 	 */
 	@Nullable Runnable terminated(@Nullable Throwable cause);
+
+	/**
+	 * The incarnation was abandoned, and the next one begins when its thread has ended,
+	 * which may be never: nothing is accepted until then, who waits is told. What is
+	 * accepted and not begun may be kept for the next one.
+	 * @param cause the failure that ended the incarnation, null if it did not fail
+	 * @return reports what is unfinished and not kept, as {@link #terminated}, which this
+	 * is by default; null if there is nothing to report
+	 */
+	default @Nullable Runnable parked(@Nullable Throwable cause) {
+		return terminated(cause);
+	}
+
+	/**
+	 * The incarnation that a parked process waited for does not come.
+	 * @param cause the failure that ended the one before, null if it did not fail
+	 * @return reports what was kept for it; null if there is nothing to report
+	 */
+	default @Nullable Runnable notFollowed(@Nullable Throwable cause) {
+		return null;
+	}
 
 	/**
 	 * What only this kind has. Never blocks.

@@ -14,14 +14,10 @@ public final class ThreadedIncarnation {
 
 	private final InterruptibleSection section;
 
-	private final Thread thread;
-
-	private ThreadedIncarnation(ProcessEnvironment environment, ShutdownHandle shutdown, InterruptibleSection section,
-			Thread thread) {
+	private ThreadedIncarnation(ProcessEnvironment environment, ShutdownHandle shutdown, InterruptibleSection section) {
 		this.environment = environment;
 		this.shutdown = shutdown;
 		this.section = section;
-		this.thread = thread;
 	}
 
 	/**
@@ -60,7 +56,7 @@ public final class ThreadedIncarnation {
 		thread.setName(name);
 		section.enter(thread);
 		thread.start();
-		return new ThreadedIncarnation(environment, pair.handle(), section, thread);
+		return new ThreadedIncarnation(environment, pair.handle(), section);
 	}
 
 	// Whatever the body throws belongs to the supervisor: this is the end of the thread.
@@ -101,10 +97,10 @@ public final class ThreadedIncarnation {
 
 	/**
 	 * Where the thread is.
-	 * @return its frames, one a line
+	 * @return its frames, one a line; empty if it has ended
 	 */
 	public String stack() {
-		return Stacks.of(this.thread);
+		return this.section.stack();
 	}
 
 }

@@ -189,8 +189,8 @@ final class Backlog<T> {
 	 * Takes everything away from its owner, who hangs in what is in flight: that is
 	 * counted as undelivered, the rest waits for the next owner.
 	 */
-	Left<T> leaveBegun() {
-		return locked(() -> new Left<>(loseBegun(), List.of()));
+	List<T> leaveBegun() {
+		return locked(this::loseBegun);
 	}
 
 	private List<T> loseBegun() {

@@ -2,6 +2,7 @@ package dev.concurrency.sink;
 
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ final class CallDeadline {
 
 	private final Timer timer;
 
-	private final Runnable ignored;
+	private final Consumer<DrainTimeoutException> ignored;
 
 	private Timer.@Nullable Timeout timeout;
 
@@ -40,13 +41,16 @@ final class CallDeadline {
 	 * @param ignored called on the timer's thread when a call ignores its interrupt; must
 	 * not block
 	 */
-	CallDeadline(Timer timer, Runnable ignored) {
+	CallDeadline(Timer timer, Consumer<DrainTimeoutException> ignored) {
 		this.timer = timer;
 		this.ignored = ignored;
 	}
 
-	/** The current thread begins a call. */
-	void begin(Duration limit) {
+	/**
+	 * The current thread begins a call.
+	 * @param what names it
+	 */
+	void begin(String what, Duration limit) {
 		long nanos = Durations.toNanos(limit);
 		if (nanos == Long.MAX_VALUE) {
 			return;
@@ -56,21 +60,21 @@ final class CallDeadline {
 			long call = ++this.calls;
 			this.caller = Thread.currentThread();
 			this.interrupted = false;
-			this.timeout = this.timer.schedule(nanos, () -> over(call));
+			this.timeout = this.timer.schedule(nanos, () -> over(call, new DrainTimeoutException(what, limit, null)));
 		}
 		finally {
 			this.lock.unlock();
 		}
 	}
 
-	private void over(long call) {
+	private void over(long call, DrainTimeoutException failure) {
 		this.lock.lock();
 		try {
 			Thread late = this.caller;
 			if (call == this.calls && late != null) {
 				this.interrupted = true;
 				late.interrupt();
-				this.timeout = this.timer.schedule(GRACE.toNanos(), () -> hangs(call));
+				this.timeout = this.timer.schedule(GRACE.toNanos(), () -> hangs(call, failure));
 			}
 		}
 		finally {
@@ -78,7 +82,7 @@ final class CallDeadline {
 		}
 	}
 
-	private void hangs(long call) {
+	private void hangs(long call, DrainTimeoutException failure) {
 		boolean inside;
 		this.lock.lock();
 		try {
@@ -88,7 +92,7 @@ final class CallDeadline {
 			this.lock.unlock();
 		}
 		if (inside) {
-			this.ignored.run();
+			this.ignored.accept(failure);
 		}
 	}
 

@@ -101,6 +101,7 @@ final class DrainLoop<T> implements Supervisable, Supervisable.Run {
 		catch (Exception ex) {
 			// The interrupt may come back in many forms.
 			if (isNeedless()) {
+				this.drain.notNeeded(ex);
 				return DrainLoop::nothing;
 			}
 			throw ex;
@@ -158,6 +159,11 @@ final class DrainLoop<T> implements Supervisable, Supervisable.Run {
 	/** Ends the loop before its next batch: another incarnation goes on. */
 	void suspend() {
 		this.suspended = true;
+	}
+
+	/** Takes a suspension back that the loop has not seen: a stop wants all written. */
+	void resume() {
+		this.suspended = false;
 	}
 
 	boolean isSuspended() {
@@ -254,7 +260,7 @@ final class DrainLoop<T> implements Supervisable, Supervisable.Run {
 			this.barriers.failed(failure);
 			// The batch stays in flight: the next incarnation tries it again, or the end
 			// reports it.
-			throw (Exception) failure;
+			throw DrainLoop.<RuntimeException>rethrown(failure);
 		}
 		if (this.attempts.another(failure, now.retry(), this.time.nanoTime())) {
 			return;
@@ -266,11 +272,31 @@ final class DrainLoop<T> implements Supervisable, Supervisable.Run {
 		}
 		this.barriers.failed(failure);
 		if (now.onFailure() == SinkFailureAction.RESTART) {
-			throw (Exception) failure;
+			throw DrainLoop.<RuntimeException>rethrown(failure);
 		}
-		this.drain.deadLetter(batch, failure);
-		this.backlog.deadLettered(this.turn);
+		deadLetter(batch, failure, now);
+	}
+
+	private void deadLetter(List<T> batch, Throwable cause, SinkSettings now) {
+		Throwable failure = this.drain.deadLetter(batch, cause, now.drainTimeout());
+		if (failure == null) {
+			this.backlog.deadLettered(this.turn);
+		}
+		else {
+			// Counted first: who was left behind ends here and reports nothing.
+			this.backlog.undelivered(this.turn);
+			this.drain.undelivered(batch, cause, failure);
+		}
 		settled();
+		if (failure instanceof VirtualMachineError error) {
+			throw error;
+		}
+	}
+
+	/** Some languages throw what Java would call neither an exception nor an error. */
+	@SuppressWarnings("unchecked")
+	private static <E extends Throwable> Exception rethrown(Throwable failure) throws E {
+		throw (E) failure;
 	}
 
 	private void settled() {

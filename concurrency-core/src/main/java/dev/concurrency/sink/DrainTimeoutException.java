@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
 import dev.concurrency.process.ConcurrencyException;
 
 /**
- * A drain took longer than its {@code drain-timeout} for one batch. Whether the batch was
- * written is not known.
+ * A call of the drain, or of the handler of dead letters, took longer than the
+ * {@code drain-timeout}. Whether it has done its work is not known.
  */
 public final class DrainTimeoutException extends ConcurrencyException {
 
-	DrainTimeoutException(Duration timeout, @Nullable Throwable cause) {
-		super("the drain took longer than its drain-timeout of " + timeout
-				+ ": whether the batch was written is not known", cause);
+	DrainTimeoutException(String what, Duration timeout, @Nullable Throwable cause) {
+		super(what + " took longer than its drain-timeout of " + timeout
+				+ ": whether it has done its work is not known", cause);
 	}
 
 }

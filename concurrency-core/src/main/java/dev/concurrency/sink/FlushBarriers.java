@@ -4,10 +4,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -18,7 +16,8 @@ import dev.concurrency.queue.Mark;
 
 /**
  * Who waits for which items to be written. A barrier takes no room in the queue: it is
- * the place behind what was accepted before it. Callers of one moment share one.
+ * the place behind what was accepted before it. Callers of one moment share one. A
+ * failure that nobody was told, since all have given up, is left to the next.
  * <p>
  * Thread-safe. Invariants: the barriers are in the order in which they are reached;
  * {@code next} is the first of them, so that the drain, which polls it for every batch,
@@ -36,8 +35,8 @@ final class FlushBarriers {
 
 	private volatile @Nullable Mark next;
 
-	// Written and read by the drain's incarnations only, which come one after the other.
-	private @Nullable Throwable failure;
+	// The first since somebody was told.
+	private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
 	private boolean open;
 
@@ -74,20 +73,25 @@ final class FlushBarriers {
 		finally {
 			this.lock.unlock();
 		}
-		complete(rest, new SinkClosedException(this.sink));
+		List<FlushStage> callers = callers(rest);
+		if (!callers.isEmpty()) {
+			this.completions.execute(() -> callers
+				.forEach((caller) -> caller.completeExceptionally(new SinkClosedException(this.sink))));
+		}
 	}
 
 	/**
 	 * Waits for all items up to a place.
 	 * @param end behind the last item that has to be written
-	 * @return the stage of that barrier
+	 * @return the stage of this caller
 	 */
-	CompletionStage<@Nullable Void> add(Mark end) {
+	FlushStage add(Mark end) {
+		FlushStage stage = new FlushStage();
 		this.lock.lock();
 		try {
 			if (!this.open) {
-				return CompletableFuture.<Void>failedFuture(new SinkClosedException(this.sink))
-					.minimalCompletionStage();
+				stage.completeExceptionally(new SinkClosedException(this.sink));
+				return stage;
 			}
 			Barrier last = this.waiting.peekLast();
 			// Callers read the place before they get here, so one may come late with an
@@ -97,7 +101,8 @@ final class FlushBarriers {
 				this.waiting.addLast(last);
 				this.next = this.waiting.getFirst().end;
 			}
-			return last.stage.minimalCompletionStage();
+			last.callers.add(stage);
+			return stage;
 		}
 		finally {
 			this.lock.unlock();
@@ -117,15 +122,16 @@ final class FlushBarriers {
 
 	/** Remembers the first failure for those whose barrier is reached next. */
 	void failed(Throwable ex) {
-		if (this.failure == null) {
-			this.failure = ex;
-		}
+		this.failure.compareAndSet(null, ex);
+	}
+
+	/** Remembers a failure that somebody was to be told who is gone. */
+	void notTold(Throwable ex) {
+		this.failure.set(ex);
 	}
 
 	/** Tells those who waited for no more than what was taken from the queue. */
 	void reached(Mark drained) {
-		Throwable first = this.failure;
-		this.failure = null;
 		List<Barrier> done = new ArrayList<>();
 		this.lock.lock();
 		try {
@@ -137,20 +143,28 @@ final class FlushBarriers {
 		finally {
 			this.lock.unlock();
 		}
-		complete(done, first);
+		List<FlushStage> callers = callers(done);
+		if (!callers.isEmpty()) {
+			Throwable first = this.failure.getAndSet(null);
+			this.completions.execute(() -> tell(callers, first));
+		}
 	}
 
-	private void complete(List<Barrier> barriers, @Nullable Throwable ex) {
-		if (barriers.isEmpty()) {
-			return;
+	/** Those who have not given up. */
+	private static List<FlushStage> callers(List<Barrier> barriers) {
+		return barriers.stream()
+			.flatMap((barrier) -> barrier.callers.stream())
+			.filter((caller) -> !caller.isDone())
+			.toList();
+	}
+
+	private void tell(List<FlushStage> callers, @Nullable Throwable first) {
+		boolean told = false;
+		for (FlushStage caller : callers) {
+			told |= caller.tell(first);
 		}
-		Runnable completion = () -> barriers.forEach((barrier) -> barrier.complete(ex));
-		try {
-			this.completions.execute(completion);
-		}
-		catch (RejectedExecutionException closed) {
-			// The runtime is closed: rather here than never.
-			completion.run();
+		if (!told && first != null) {
+			notTold(first);
 		}
 	}
 
@@ -158,19 +172,11 @@ final class FlushBarriers {
 
 		private final Mark end;
 
-		private final CompletableFuture<Void> stage = new CompletableFuture<>();
+		// Under the lock until it is reached.
+		private final List<FlushStage> callers = new ArrayList<>();
 
 		Barrier(Mark end) {
 			this.end = end;
-		}
-
-		void complete(@Nullable Throwable ex) {
-			if (ex != null) {
-				this.stage.completeExceptionally(ex);
-			}
-			else {
-				this.stage.complete(null);
-			}
 		}
 
 	}

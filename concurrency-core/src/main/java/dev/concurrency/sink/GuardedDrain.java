@@ -12,6 +12,8 @@ import org.slf4j.LoggerFactory;
 
 import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.ProcessRecord;
+import dev.concurrency.process.Repeats;
+import dev.concurrency.process.UndeliveredHandler;
 import dev.concurrency.time.TimeSource;
 
 /**
@@ -33,20 +35,26 @@ final class GuardedDrain<T> {
 
 	private final @Nullable DeadLetterHandler<? super T> deadLetters;
 
+	private final UndeliveredHandler undelivered;
+
 	private final CallDeadline deadline;
 
 	private final BooleanSupplier leftBehind;
+
+	private final Repeats failures = new Repeats();
 
 	private @Nullable SinkDrain<T> drain;
 
 	private long lostBatches;
 
 	GuardedDrain(ProcessRecord record, TimeSource time, InstanceSource<SinkDrain<T>> drains,
-			@Nullable DeadLetterHandler<? super T> deadLetters, CallDeadline deadline, BooleanSupplier leftBehind) {
+			@Nullable DeadLetterHandler<? super T> deadLetters, UndeliveredHandler undelivered, CallDeadline deadline,
+			BooleanSupplier leftBehind) {
 		this.record = record;
 		this.time = time;
 		this.drains = drains;
 		this.deadLetters = deadLetters;
+		this.undelivered = undelivered;
 		this.deadline = deadline;
 		this.leftBehind = leftBehind;
 	}
@@ -71,42 +79,76 @@ final class GuardedDrain<T> {
 	 */
 	@Nullable Throwable drain(List<T> batch, Duration limit) {
 		long begun = this.time.nanoTime();
-		Throwable thrown = timed(() -> opened().drain(new ArrayList<>(batch)), limit);
+		Throwable thrown = timed("the drain", () -> opened().drain(new ArrayList<>(batch)), limit);
 		if (!this.leftBehind.getAsBoolean()) {
 			this.record.worked(batch.size(), Duration.ofNanos(this.time.nanoTime() - begun), thrown);
 		}
 		return thrown;
 	}
 
-	private @Nullable Throwable timed(Callback callback, Duration limit) {
-		this.deadline.begin(limit);
+	private @Nullable Throwable timed(String what, Callback callback, Duration limit) {
+		this.deadline.begin(what, limit);
 		Throwable thrown = attempt(callback);
 		boolean late = this.deadline.end();
-		return (late && thrown != null) ? new DrainTimeoutException(limit, thrown) : thrown;
+		// An error is no answer to the interrupt.
+		return (late && thrown != null && !(thrown instanceof Error)) ? new DrainTimeoutException(what, limit, thrown)
+				: thrown;
 	}
 
 	/** Has the drain make durable what it wrote. Answers what it threw, or null. */
 	@Nullable Throwable flush(Duration limit) {
-		Throwable failure = timed(() -> opened().flush(), limit);
+		Throwable failure = timed("the flush of the drain", () -> opened().flush(), limit);
 		if (failure != null && !this.leftBehind.getAsBoolean()) {
 			this.record.recordFailure(failure);
-			logger.warn("{} could not be flushed", this.record.ref(), failure);
+			log("could not be flushed", failure);
 		}
 		return failure;
 	}
 
-	/** Passes on a batch that was not written. */
-	void deadLetter(List<T> batch, Throwable cause) {
+	/** Each kind of failure once in full, then at every doubling: not for each batch. */
+	private void log(String what, Throwable failure) {
+		long count = this.failures.count(what + " " + failure.getClass().getName());
+		if (count == 1) {
+			logger.warn("{} {}", this.record.ref(), what, failure);
+		}
+		else if (Repeats.isWorthALine(count)) {
+			logger.warn("{} {} {} times: {}", this.record.ref(), what, count, String.valueOf(failure));
+		}
+	}
+
+	/**
+	 * Passes on a batch that was not written.
+	 * @param batch the items
+	 * @param cause why
+	 * @param limit how long that may take
+	 * @return what the handler threw, null if it has taken them or there is none
+	 */
+	@Nullable Throwable deadLetter(List<T> batch, Throwable cause, Duration limit) {
 		DeadLetterHandler<? super T> handler = this.deadLetters;
 		if (handler == null) {
 			lost(batch, cause);
-			return;
+			return null;
 		}
-		Throwable failure = attempt(() -> accept(handler, batch, cause));
-		if (failure != null) {
-			logger.error("{}: the handler of dead letters failed on {} items", this.record.ref(), batch.size(),
-					failure);
+		Throwable failure = timed("the handler of dead letters", () -> accept(handler, batch, cause), limit);
+		if (failure != null && !this.leftBehind.getAsBoolean()) {
+			this.record.recordFailure(failure);
+			log("could not hand over dead letters", failure);
 		}
+		return failure;
+	}
+
+	/** Nobody has taken a batch that was not written. */
+	void undelivered(List<T> batch, Throwable cause, Throwable failure) {
+		this.record.undelivered(this.undelivered, batch,
+				"they could not be written (" + cause + "), and the handler of dead letters failed with " + failure);
+	}
+
+	/**
+	 * The drain could not be opened, and nobody needs it: that it was interrupted
+	 * perhaps.
+	 */
+	void notNeeded(Exception failure) {
+		logger.debug("{} could not open its drain, which is not needed any more", this.record.ref(), failure);
 	}
 
 	/** In the log at every doubling, not for each batch. */

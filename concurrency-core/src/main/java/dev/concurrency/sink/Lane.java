@@ -1,7 +1,6 @@
 package dev.concurrency.sink;
 
-import java.util.Objects;
-import java.util.concurrent.CompletionStage;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -43,7 +42,11 @@ final class Lane<T> {
 
 	private final SubscriberRoom subscriberRoom;
 
+	// Null if the lane has not begun the incarnation of its sink.
 	private volatile @Nullable Current<T> current;
+
+	// Of the supervisor.
+	private boolean hangs;
 
 	Lane(ProcessEnvironment environment, ProcessRecord record, int number, InstanceSource<SinkDrain<T>> drains,
 			SinkSettings settings, SinkHandlers<T> handlers, @Nullable WeightBound weights) {
@@ -59,7 +62,7 @@ final class Lane<T> {
 			weights.include(this.queue);
 		}
 		this.backlog = new Backlog<>(this.queue, weights);
-		this.barriers = new FlushBarriers(record.path(), environment.shared());
+		this.barriers = new FlushBarriers(record.path(), environment.completions());
 		this.intake = new Intake<>(this.queue, this.backlog, settings.overflow(), weights, handlers.weigher(), record,
 				environment.undelivered());
 	}
@@ -76,10 +79,15 @@ final class Lane<T> {
 		return this.backlog;
 	}
 
-	CompletionStage<Void> flush() {
-		CompletionStage<Void> flushed = this.barriers.add(this.queue.accepted());
+	FlushStage flush() {
+		FlushStage flushed = this.barriers.add(this.queue.accepted());
 		this.queue.wakeUp();
 		return flushed;
+	}
+
+	/** Whoever was to be told of a failure by a flush has given up. */
+	void notTold(Throwable failure) {
+		this.barriers.notTold(failure);
 	}
 
 	/** Has the drain look again: settings or the pause have changed. */
@@ -88,11 +96,12 @@ final class Lane<T> {
 	}
 
 	void start(Incarnation incarnation, Supplier<SinkSettings> settings, BooleanSupplier paused) {
+		this.current = null;
+		this.hangs = false;
 		Object turn = new Object();
-		CallDeadline deadline = new CallDeadline(this.environment.timer(),
-				() -> incarnation.hangs(new DrainTimeoutException(settings.get().drainTimeout(), null)));
+		CallDeadline deadline = new CallDeadline(this.environment.timer(), incarnation::hangs);
 		GuardedDrain<T> drain = new GuardedDrain<>(this.record, this.environment.time(), this.drains, this.deadLetters,
-				deadline, () -> !this.backlog.isOwnedBy(turn));
+				this.environment.undelivered(), deadline, () -> !this.backlog.isOwnedBy(turn));
 		DrainLoop<T> loop = new DrainLoop<>(this.record.path().name(), this.environment.time(), this.queue,
 				this.backlog, turn, this.barriers, drain, settings, paused);
 		this.backlog.own(turn);
@@ -113,32 +122,56 @@ final class Lane<T> {
 		}
 	}
 
+	/** A stop outranks a suspension: what can be written is. */
 	void stop() {
 		this.queue.close();
-		Current<T> ending = started();
-		ending.thread.stop();
-		ending.loop.interruptNeedlessInitialization();
-		this.queue.wakeUp();
+		Current<T> ending = this.current;
+		if (ending != null) {
+			// After the close: who is not suspended counts on that.
+			ending.loop.resume();
+			ending.thread.stop();
+			ending.loop.interruptNeedlessInitialization();
+			this.queue.wakeUp();
+		}
 	}
 
 	void abort() {
-		Current<T> ending = started();
-		if (!ending.loop.isSuspended()) {
+		Current<T> ending = this.current;
+		if (ending == null || !ending.loop.isSuspended()) {
 			this.queue.close();
 		}
 		// Otherwise another incarnation follows, or leave() closes.
-		ending.loop.abort();
-		ending.thread.abort();
+		if (ending != null) {
+			ending.loop.abort();
+			ending.thread.abort();
+		}
 	}
 
-	/** Takes the lane away from a loop that hangs. Answers where it hangs. */
+	/** Takes the lane away from a loop that hangs. Answers where, empty if none does. */
 	String abandon() {
 		this.backlog.seize();
-		ThreadedIncarnation hanging = started().thread;
-		String stack = hanging.stack();
-		// A hook that began after the first interrupt has not seen it.
-		hanging.interrupt();
+		Current<T> left = this.current;
+		String stack = (left != null) ? left.thread.stack() : "";
+		this.hangs = !stack.isEmpty();
+		if (left != null) {
+			// A hook that began after the first interrupt has not seen it.
+			left.thread.interrupt();
+		}
 		return stack;
+	}
+
+	/**
+	 * The next incarnation waits for a thread that hangs, and with it what is queued:
+	 * nothing is accepted meanwhile. Answers what the loop hangs in, if it is this one.
+	 */
+	List<T> leaveHanging(@Nullable Throwable cause) {
+		this.queue.close();
+		List<T> begun = this.hangs ? this.backlog.leaveBegun() : List.of();
+		if (cause != null && !begun.isEmpty()) {
+			this.barriers.failed(cause);
+		}
+		this.barriers.close();
+		return begun;
 	}
 
 	/** No incarnation follows: nothing is accepted any more. Answers what is left. */
@@ -147,10 +180,6 @@ final class Lane<T> {
 		Backlog.Left<T> left = this.backlog.leave();
 		this.barriers.close();
 		return left;
-	}
-
-	private Current<T> started() {
-		return Objects.requireNonNull(this.current, "not started");
 	}
 
 	private record Current<T>(DrainLoop<T> loop, ThreadedIncarnation thread) {

@@ -2,14 +2,19 @@ package dev.concurrency.sink;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -50,9 +55,11 @@ final class SinkProcess<T> extends RecordedProcess implements BackgroundSink<T> 
 
 	private final Set<SinkSubscriber<T>> subscribers = ConcurrentHashMap.newKeySet();
 
-	private volatile boolean paused;
+	// Orders a stop and the end of the lanes for the sake of one that failed.
+	private final ReentrantLock ending = new ReentrantLock();
 
-	private volatile boolean stopping;
+	// Under that lock.
+	private boolean stopping;
 
 	SinkProcess(ProcessEnvironment environment, ProcessPath path, InstanceSource<? extends SinkDrain<T>> drains,
 			SinkSettings settings, SinkHandlers<T> handlers) {
@@ -112,11 +119,30 @@ final class SinkProcess<T> extends RecordedProcess implements BackgroundSink<T> 
 		if (this.lanes.size() == 1) {
 			return this.first.flush();
 		}
-		return CompletableFuture
-			.allOf(this.lanes.stream()
-				.map((lane) -> lane.flush().toCompletableFuture())
-				.toArray(CompletableFuture<?>[]::new))
-			.minimalCompletionStage();
+		Map<Lane<T>, FlushStage> parts = new LinkedHashMap<>();
+		this.lanes.forEach((lane) -> parts.put(lane, lane.flush()));
+		FlushStage whole = new FlushStage();
+		var unused = CompletableFuture.allOf(parts.values().toArray(CompletableFuture<?>[]::new))
+			.whenComplete((nothing, failure) -> {
+				if (!whole.tell(cause(failure))) {
+					parts.forEach(SinkProcess::takeBack);
+				}
+			});
+		// Who gives up the whole gives up the parts that are still to come.
+		var followed = whole.whenComplete((nothing, failure) -> parts.values().forEach((part) -> part.cancel(false)));
+		return whole;
+	}
+
+	private static @Nullable Throwable cause(@Nullable Throwable failure) {
+		return (failure instanceof CompletionException) ? failure.getCause() : failure;
+	}
+
+	/** A part was told what nobody was there to hear. */
+	private static void takeBack(Lane<?> lane, FlushStage part) {
+		Throwable told = cause(part.handle((nothing, failure) -> failure).getNow(null));
+		if (told != null && !(told instanceof CancellationException) && !(told instanceof SinkClosedException)) {
+			lane.notTold(told);
+		}
 	}
 
 	@Override
@@ -142,7 +168,6 @@ final class SinkProcess<T> extends RecordedProcess implements BackgroundSink<T> 
 	}
 
 	private void pause(boolean newPaused) {
-		this.paused = newPaused;
 		record().paused(newPaused);
 		this.lanes.forEach(Lane::wakeUp);
 	}
@@ -174,19 +199,43 @@ final class SinkProcess<T> extends RecordedProcess implements BackgroundSink<T> 
 
 	@Override
 	public void start(Incarnation incarnation) {
-		this.stopping = false;
+		this.ending.lock();
+		try {
+			this.stopping = false;
+		}
+		finally {
+			this.ending.unlock();
+		}
 		LaneIncarnations whole = new LaneIncarnations(incarnation, this.lanes.size(), this::endOthers);
-		this.lanes.forEach((lane) -> lane.start(whole, this::settings, () -> this.paused));
+		this.lanes.forEach((lane) -> start(lane, whole));
 		// One of the first may have failed before the others were there.
 		if (whole.hasFailed()) {
 			endOthers();
 		}
 	}
 
+	/**
+	 * The lanes that have started end with one that cannot, so they hear of it as ever.
+	 */
+	private void start(Lane<T> lane, LaneIncarnations whole) {
+		try {
+			lane.start(whole, this::settings, record()::isPaused);
+		}
+		catch (Throwable ex) {
+			whole.exited(ex);
+		}
+	}
+
 	/** A lane has failed: unless a stop is under way another incarnation follows. */
 	private void endOthers() {
-		if (!this.stopping) {
-			this.lanes.forEach(Lane::suspend);
+		this.ending.lock();
+		try {
+			if (!this.stopping) {
+				this.lanes.forEach(Lane::suspend);
+			}
+		}
+		finally {
+			this.ending.unlock();
 		}
 	}
 
@@ -197,8 +246,14 @@ final class SinkProcess<T> extends RecordedProcess implements BackgroundSink<T> 
 
 	@Override
 	public void stop() {
-		this.stopping = true;
-		this.lanes.forEach(Lane::stop);
+		this.ending.lock();
+		try {
+			this.stopping = true;
+			this.lanes.forEach(Lane::stop);
+		}
+		finally {
+			this.ending.unlock();
+		}
 		this.subscribers.forEach(SinkSubscriber::cancelLater);
 	}
 
@@ -213,6 +268,22 @@ final class SinkProcess<T> extends RecordedProcess implements BackgroundSink<T> 
 			.map(Lane::abandon)
 			.filter((stack) -> !stack.isEmpty())
 			.collect(Collectors.joining(System.lineSeparator()));
+	}
+
+	@Override
+	public @Nullable Runnable parked(@Nullable Throwable cause) {
+		List<T> begun = this.lanes.stream()
+			.map((lane) -> lane.leaveHanging(cause))
+			.flatMap(Collection::stream)
+			.toList();
+		this.subscribers.forEach(SinkSubscriber::cancelLater);
+		return begun.isEmpty() ? null : () -> undelivered(begun, "the drain hangs"
+				+ ((cause != null) ? " (" + cause + ")" : "") + " and may have written some of these");
+	}
+
+	@Override
+	public @Nullable Runnable notFollowed(@Nullable Throwable cause) {
+		return terminated(cause);
 	}
 
 	@Override

@@ -30,15 +30,18 @@ final class Endings {
 		}
 	}
 
-	/** Nothing of a child is left to be told. */
+	/** Nothing of a child is left to be told, unless an incarnation was to follow. */
 	void over(Child child) {
+		SupervisorCommand.ReportEnded untold = child.untold;
+		if (untold != null && !child.startWhenFree) {
+			child.untold = null;
+			this.decisions.phase(child, Phase.ENDING);
+			this.decisions.add(untold);
+			return;
+		}
 		this.decisions.phase(child, Phase.ENDED);
 		this.decisions.answer(child.takeUntilEnded(), null);
 		if (!child.startWhenFree) {
-			if (child.untold != null) {
-				this.decisions.add(child.untold);
-				child.untold = null;
-			}
 			child.awaitedBySpawner = false;
 			this.decisions.answer(child.takeUntilReady(), Decisions.notRunning(child));
 			if (isForgotten(child)) {

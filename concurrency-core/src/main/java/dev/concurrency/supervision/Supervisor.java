@@ -361,6 +361,9 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 			else if (command instanceof SupervisorCommand.EndChild end) {
 				this.events.add(settled(end.child()));
 			}
+			else if (command instanceof SupervisorCommand.ReportEnded end) {
+				this.events.add(settled(end.child()));
+			}
 		}
 	}
 
@@ -393,7 +396,7 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 			if (child.process().goesOnWithout()) {
 				return true;
 			}
-			var unused = leftBy(child.process(), null)
+			var unused = reported(child.process().terminated(null))
 				.thenRun(() -> stopped(child, null, "its supervisor did not run", Duration.ZERO));
 		}
 		else {
@@ -425,7 +428,7 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 			awaiting.child().process().record().awaiting(awaiting.attempt(), Duration.ofNanos(awaiting.delayNanos()));
 		}
 		else if (command instanceof SupervisorCommand.ReportEnded end) {
-			stopped(end.child(), end.cause(), end.reason(), Duration.ZERO);
+			notFollowed(end);
 		}
 		else if (command instanceof SupervisorCommand.ReportGaveUp gaveUp) {
 			ProcessRecord record = gaveUp.child().process().record();
@@ -493,11 +496,21 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 		SupervisorEvent settled = settled(child);
 		long requestedAt = child.stopRequestedAt;
 		child.stopRequestedAt = 0;
-		var unused = leftBy(child.process(), end.cause()).whenComplete((nothing, failure) -> {
+		Runnable left = end.forGood() ? child.process().terminated(end.cause()) : child.process().parked(end.cause());
+		var unused = reported(left).whenComplete((nothing, failure) -> {
 			if (end.forGood()) {
 				long took = (requestedAt != 0) ? this.environment.time().nanoTime() - requestedAt : 0;
 				stopped(child, end.cause(), end.reason(), Duration.ofNanos(took));
 			}
+			this.events.add(settled);
+		});
+	}
+
+	private void notFollowed(SupervisorCommand.ReportEnded end) {
+		Child child = end.child();
+		SupervisorEvent settled = settled(child);
+		var unused = reported(child.process().notFollowed(end.cause())).whenComplete((nothing, failure) -> {
+			stopped(child, end.cause(), end.reason(), Duration.ZERO);
 			this.events.add(settled);
 		});
 	}
@@ -507,8 +520,7 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 	}
 
 	/** Completes when what a process has left behind is reported, mostly at once. */
-	private CompletionStage<?> leftBy(Supervised process, @Nullable Throwable cause) {
-		Runnable report = process.terminated(cause);
+	private CompletionStage<?> reported(@Nullable Runnable report) {
 		return (report == null) ? CompletableFuture.completedStage(null)
 				: CompletableFuture.runAsync(report, this.environment.patient());
 	}

@@ -63,7 +63,10 @@ sealed interface SupervisorCommand {
 			boolean forGood) implements SupervisorCommand {
 	}
 
-	/** The incarnation that was to follow does not: the process has ended after all. */
+	/**
+	 * The incarnation that was to follow does not: report what was kept for it, tell that
+	 * the process has ended after all, then {@code Settled}.
+	 */
 	record ReportEnded(Child child, @Nullable Throwable cause, String reason) implements SupervisorCommand {
 	}
 

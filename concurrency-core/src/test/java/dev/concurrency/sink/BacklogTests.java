@@ -64,7 +64,7 @@ class BacklogTests {
 		this.backlog.own(TURN);
 		push(1, 2, 3);
 		assertThat(this.backlog.take(TURN, 2)).containsExactly(1, 2);
-		assertThat(this.backlog.leaveBegun().begun()).containsExactly(1, 2);
+		assertThat(this.backlog.leaveBegun()).containsExactly(1, 2);
 		assertThat(this.backlog.isOwnedBy(TURN)).isFalse();
 		assertThat(this.backlog.counts()).isEqualTo(new Backlog.Counts(1, 0, 3, 0, 0, 0, 2));
 		assertThat(this.backlog.leave()).isEqualTo(new Backlog.Left<>(List.of(), List.of(3)));

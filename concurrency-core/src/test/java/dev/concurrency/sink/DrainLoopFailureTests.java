@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import dev.concurrency.process.ProcessEvent;
 import dev.concurrency.process.ShutdownSignal;
 import dev.concurrency.sink.RecordingDrain.Hook;
+import dev.concurrency.time.Durations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -45,14 +46,14 @@ class DrainLoopFailureTests {
 			batches.add(batch);
 		};
 		var unused = this.bench.loop(handler);
-		this.bench.guarded().deadLetter(new ArrayList<>(List.of(1, 2)), failure);
+		assertThat(this.bench.guarded().deadLetter(new ArrayList<>(List.of(1, 2)), failure, Durations.MAX)).isNull();
 		assertThat(causes).containsExactly(failure);
 		assertThat(batches).containsExactly(List.of(1, 2));
 		assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> batches.get(0).remove(0));
 	}
 
 	@Test
-	void aHandlerThatThrowsChangesNothing() throws Exception {
+	void whatAHandlerFailsOnIsUndeliveredAndTheSinkGoesOn() throws Exception {
 		this.bench.drain.onDrain = Hook.failing(new IllegalStateException("no disk"));
 		this.bench.drain.onDeadLetter = Hook.failing(new IllegalArgumentException("no handler either"));
 		this.bench.open().push(1, 2);
@@ -60,7 +61,82 @@ class DrainLoopFailureTests {
 		this.bench.drain.onDeadLetter = Hook.failing(new AssertionError("not even an exception"));
 		this.bench.push(3, 4);
 		this.bench.settle();
-		assertThat(this.bench.counts()).isEqualTo(this.bench.counts(0, 0, 4, 0, 4));
+		assertThat(this.bench.undelivered).hasSize(2);
+		assertThat(this.bench.undelivered.get(0)).startsWith("[1, 2]")
+			.contains("no disk")
+			.contains("no handler either");
+		assertThat(this.bench.undelivered.get(1)).startsWith("[3, 4]").contains("not even an exception");
+		assertThat(this.bench.backlog.counts()).isEqualTo(new Backlog.Counts(0, 0, 4, 0, 0, 0, 4));
+		this.bench.drain.onDrain = Hook.NONE;
+		this.bench.push(5);
+		this.bench.settle();
+		assertThat(this.bench.backlog.counts()).isEqualTo(new Backlog.Counts(0, 0, 5, 1, 0, 0, 4));
+	}
+
+	@Test
+	void aHandlerThatExhaustsTheMachineEndsTheIncarnationAndItsBatchIsReported() throws Exception {
+		this.bench.drain.onDrain = Hook.failing(new IllegalStateException("no disk"));
+		this.bench.drain.onDeadLetter = Hook.failing(new OutOfMemoryError("heap"));
+		this.bench.open().push(1, 2);
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(this.bench::step);
+		assertThat(this.bench.undelivered).singleElement().asString().startsWith("[1, 2]");
+		assertThat(this.bench.backlog.counts()).isEqualTo(new Backlog.Counts(0, 0, 2, 0, 0, 0, 2));
+	}
+
+	@Test
+	void whatIsNeitherAnExceptionNorAnErrorGoesUpAsItIs() throws Exception {
+		Throwable neither = new Throwable("from another language");
+		this.restarting.drain.onDrain = () -> DrainLoopFailureTests.<RuntimeException>raise(neither);
+		this.restarting.open().push(1);
+		assertThatThrownBy(this.restarting::step).isSameAs(neither);
+	}
+
+	@SuppressWarnings("unchecked")
+	private static <E extends Throwable> void raise(Throwable failure) throws E {
+		throw (E) failure;
+	}
+
+	@Test
+	void aHandlerThatFailsOnEveryBatchIsLoggedAtEveryDoubling() throws Exception {
+		this.bench.drain.onDrain = Hook.failing(new IllegalStateException("no disk"));
+		this.bench.drain.onDeadLetter = Hook.failing(new IllegalArgumentException("no handler either"));
+		this.bench.open();
+		assertThat(SinkBench.logged(() -> {
+			for (int i = 0; i < 100; i++) {
+				this.bench.push(i);
+				this.bench.settle();
+			}
+		})).filteredOn((line) -> line.contains("could not hand over dead letters")).hasSize(7);
+	}
+
+	@Test
+	void aFlushThatFailsEveryTimeIsLoggedAtEveryDoubling() throws Exception {
+		this.bench.drain.onFlush = Hook.failing(new IllegalStateException("no disk"));
+		this.bench.open();
+		assertThat(SinkBench.logged(() -> {
+			for (int i = 0; i < 100; i++) {
+				this.bench.flush();
+				this.bench.settle();
+			}
+		})).filteredOn((line) -> line.contains("could not be flushed")).hasSize(7);
+	}
+
+	@Test
+	void aDrainThatCannotBeOpenedAndIsNotNeededIsMentionedInTheLog() throws Exception {
+		DrainLoop<Integer> loop = this.bench.loop(null);
+		loop.suspend();
+		this.bench.drain.onOpen = Hook.failing(new IllegalStateException("no password"));
+		assertThat(SinkBench.logged(() -> {
+			var unused = loop.initialize(ShutdownSignal.never());
+		})).isEmpty();
+		loop.resume();
+		this.bench.drain.onOpen = () -> {
+			loop.suspend();
+			throw new IllegalStateException("no password");
+		};
+		assertThat(SinkBench.logged(() -> {
+			var unused = loop.initialize(ShutdownSignal.never());
+		})).singleElement().asString().contains("not needed any more");
 	}
 
 	@Test

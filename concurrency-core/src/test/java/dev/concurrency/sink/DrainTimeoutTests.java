@@ -3,12 +3,15 @@ package dev.concurrency.sink;
 import java.time.Duration;
 import java.util.List;
 
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 import dev.concurrency.sink.RecordingDrain.Hook;
 import dev.concurrency.time.Backoff;
+import dev.concurrency.time.Durations;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** Calls of the drain that take too long. Time passes inside the call. */
 class DrainTimeoutTests {
@@ -68,7 +71,9 @@ class DrainTimeoutTests {
 		};
 		this.bench.open().push(1);
 		this.bench.settle();
-		assertThat(this.bench.hangs).hasSize(1);
+		assertThat(this.bench.hangs).singleElement()
+			.asInstanceOf(InstanceOfAssertFactories.THROWABLE)
+			.hasMessageContaining("the drain took longer than its drain-timeout of PT1S");
 	}
 
 	@Test
@@ -80,7 +85,58 @@ class DrainTimeoutTests {
 		this.bench.open();
 		SinkBench.Flush flush = this.bench.flush();
 		this.bench.settle();
-		assertThat(flush.failure()).isInstanceOf(DrainTimeoutException.class);
+		assertThat(flush.failure()).isInstanceOf(DrainTimeoutException.class)
+			.hasMessageContaining("the flush of the drain");
+	}
+
+	@Test
+	void aHangNamesTheLimitThatTheCallBeganWith() throws Exception {
+		this.bench.drain.onDrain = () -> {
+			this.bench.reconfigure((before) -> before.withDrainTimeout(Durations.MAX));
+			this.bench.advance(LIMIT.plus(CallDeadline.GRACE));
+		};
+		this.bench.open().push(1);
+		this.bench.settle();
+		assertThat(this.bench.hangs).singleElement()
+			.asInstanceOf(InstanceOfAssertFactories.THROWABLE)
+			.hasMessageContaining("drain-timeout of PT1S");
+	}
+
+	@Test
+	void theHandlerOfDeadLettersHasTheSameLimitAndWhatItHadIsUndelivered() throws Exception {
+		this.bench.drain.onDrain = Hook.failing(new IllegalStateException("no disk"));
+		this.bench.drain.onDeadLetter = () -> {
+			this.bench.advance(LIMIT);
+			throwIfInterrupted();
+		};
+		this.bench.open().push(1);
+		this.bench.settle();
+		assertThat(this.bench.undelivered).singleElement()
+			.asString()
+			.startsWith("[1]")
+			.contains("the handler of dead letters took longer than its drain-timeout of PT1S");
+		assertThat(this.bench.backlog.counts()).isEqualTo(new Backlog.Counts(0, 0, 1, 0, 0, 0, 1));
+		assertThat(Thread.currentThread().isInterrupted()).isFalse();
+	}
+
+	@Test
+	void aHandlerOfDeadLettersThatIgnoresItsInterruptIsToldToTheSupervisor() throws Exception {
+		this.bench.drain.onDrain = Hook.failing(new IllegalStateException("no disk"));
+		this.bench.drain.onDeadLetter = () -> this.bench.advance(LIMIT.plus(CallDeadline.GRACE));
+		this.bench.open().push(1);
+		this.bench.settle();
+		assertThat(this.bench.hangs).hasSize(1);
+	}
+
+	@Test
+	void anErrorOfALateCallIsNotTakenForTheTimeout() throws Exception {
+		this.bench.drain.onDrain = () -> {
+			this.bench.advance(LIMIT);
+			throw new OutOfMemoryError("heap");
+		};
+		this.bench.open().push(1);
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(this.bench::step);
+		assertThat(this.bench.counts().inFlight()).isEqualTo(1);
 	}
 
 	@Test

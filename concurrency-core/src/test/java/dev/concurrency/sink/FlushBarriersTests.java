@@ -2,8 +2,10 @@ package dev.concurrency.sink;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,6 +99,61 @@ class FlushBarriersTests {
 		add("one", 1);
 		this.barriers.reached(Mark.of(1));
 		assertThat(this.told).containsExactly("one: " + first);
+	}
+
+	@Test
+	void whoGivesUpLeavesTheFailureToTheNext() {
+		IllegalStateException first = new IllegalStateException("first");
+		var unused = this.barriers.add(Mark.of(1)).toCompletableFuture().cancel(false);
+		this.barriers.failed(first);
+		this.barriers.reached(Mark.of(1));
+		add("two", 2);
+		this.barriers.reached(Mark.of(2));
+		add("three", 3);
+		this.barriers.reached(Mark.of(3));
+		assertThat(this.told).containsExactly("two: " + first, "three");
+	}
+
+	@Test
+	void whoLetsItsTimeRunOutHasGivenUp() {
+		CompletableFuture<Void> waiting = this.barriers.add(Mark.of(1)).toCompletableFuture();
+		waiting.completeExceptionally(new TimeoutException());
+		this.barriers.failed(new IllegalStateException("first"));
+		this.barriers.reached(Mark.of(1));
+		add("two", 2);
+		this.barriers.reached(Mark.of(2));
+		assertThat(this.told).singleElement().asString().contains("first");
+	}
+
+	@Test
+	void whoGivesUpTakesTheFailureFromNobodyElse() {
+		IllegalStateException first = new IllegalStateException("first");
+		add("one", 1);
+		var unused = this.barriers.add(Mark.of(1)).toCompletableFuture().cancel(false);
+		this.barriers.failed(first);
+		this.barriers.reached(Mark.of(1));
+		add("two", 2);
+		this.barriers.reached(Mark.of(2));
+		assertThat(this.told).containsExactly("one: " + first, "two");
+	}
+
+	@Test
+	void whoGivesUpWhileItIsAboutToBeToldLeavesTheFailureToTheNextToo() {
+		List<Runnable> handedOver = new ArrayList<>();
+		FlushBarriers slow = new FlushBarriers(ProcessPath.ROOT.child("other"), handedOver::add);
+		slow.open();
+		IllegalStateException first = new IllegalStateException("first");
+		FlushStage one = slow.add(Mark.of(1));
+		slow.failed(first);
+		slow.reached(Mark.of(1));
+		slow.failed(new IllegalStateException("second"));
+		var unused = one.toCompletableFuture().cancel(false);
+		handedOver.remove(0).run();
+		FlushStage two = slow.add(Mark.of(2));
+		slow.reached(Mark.of(2));
+		handedOver.remove(0).run();
+		two.whenComplete((nothing, failure) -> this.told.add("two: " + failure));
+		assertThat(this.told).containsExactly("two: " + first);
 	}
 
 	@Test

@@ -8,7 +8,12 @@ import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.function.UnaryOperator;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.ProcessEvent;
@@ -17,6 +22,7 @@ import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.ProcessRecord;
 import dev.concurrency.process.ShutdownSignal;
 import dev.concurrency.queue.BoundedQueue;
+import dev.concurrency.sink.RecordingDrain.Hook;
 import dev.concurrency.time.TimeSource;
 
 /**
@@ -39,6 +45,8 @@ final class SinkBench implements TimeSource {
 	final SteppedTimer timer = new SteppedTimer();
 
 	final List<Throwable> hangs = new ArrayList<>();
+
+	final List<String> undelivered = new ArrayList<>();
 
 	private SinkSettings settings;
 
@@ -78,11 +86,30 @@ final class SinkBench implements TimeSource {
 	DrainLoop<Integer> loop(@Nullable DeadLetterHandler<Integer> deadLetters) {
 		Object turn = new Object();
 		this.backlog.own(turn);
-		CallDeadline deadline = new CallDeadline(this.timer, () -> this.hangs.add(new IllegalStateException("hangs")));
-		this.guarded = new GuardedDrain<>(this.record, this, InstanceSource.of(this.drain), deadLetters, deadline,
+		CallDeadline deadline = new CallDeadline(this.timer, this.hangs::add);
+		this.guarded = new GuardedDrain<>(this.record, this, InstanceSource.of(this.drain), deadLetters,
+				(process, items, reason) -> this.undelivered.add(items + " " + reason), deadline,
 				() -> !this.backlog.isOwnedBy(turn));
 		return new DrainLoop<>("audit", this, this.queue, this.backlog, turn, this.barriers, this.guarded,
 				() -> this.settings, () -> this.paused);
+	}
+
+	/** What is written to the log, at every level, while something is done. */
+	static List<String> logged(Hook work) throws Exception {
+		Logger logger = (Logger) LoggerFactory.getLogger(BackgroundSink.class);
+		Level before = logger.getLevel();
+		ListAppender<ILoggingEvent> lines = new ListAppender<>();
+		lines.start();
+		logger.addAppender(lines);
+		logger.setLevel(Level.DEBUG);
+		try {
+			work.call();
+			return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+		}
+		finally {
+			logger.setLevel(before);
+			logger.detachAppender(lines);
+		}
 	}
 
 	void reconfigure(UnaryOperator<SinkSettings> change) {

@@ -208,10 +208,14 @@ final class MachineDriver {
 			return decided;
 		}
 		// What is left behind is reported at once.
-		decided.stream()
-			.filter(SupervisorCommand.EndChild.class::isInstance)
-			.map((command) -> ((SupervisorCommand.EndChild) command).child())
-			.forEach((child) -> on(new SupervisorEvent.Settled(child, child.incarnation)));
+		for (SupervisorCommand command : decided) {
+			if (command instanceof SupervisorCommand.EndChild end) {
+				on(new SupervisorEvent.Settled(end.child(), end.child().incarnation));
+			}
+			else if (command instanceof SupervisorCommand.ReportEnded end) {
+				on(new SupervisorEvent.Settled(end.child(), end.child().incarnation));
+			}
+		}
 		return decided;
 	}
 

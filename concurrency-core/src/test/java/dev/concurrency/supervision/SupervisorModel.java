@@ -351,6 +351,7 @@ final class SupervisorModel {
 			Note note = note(end.child());
 			check(note.untold && (!note.thread || note.abandoned), "%s has ended after all", note);
 			note.untold = false;
+			note.life = Life.ENDING;
 		}
 		else if (command instanceof SupervisorCommand.EndIncarnation end) {
 			Note note = note(end.child());

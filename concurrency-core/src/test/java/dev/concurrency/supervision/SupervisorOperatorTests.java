@@ -242,7 +242,7 @@ class SupervisorOperatorTests {
 	void aRestartThatWaitsForAnAbandonedThreadIsAnsweredByATerminate() {
 		restartAbandoned();
 		this.driver.terminate(this.child);
-		assertThat(this.driver.words()).containsExactly("answer", "ended child by ShutdownTimedOut",
+		assertThat(this.driver.words()).containsExactly("ended child by ShutdownTimedOut", "answer",
 				"answer by NotRunning");
 		this.driver.exit(this.child);
 		assertThat(this.driver.words()).containsExactly("returned child");

@@ -327,6 +327,9 @@ final class TreeStage {
 			check(branch.owed.remove(end.child()) || end.child().incarnation == 0, "%s ends once", end.child());
 			this.messages.add(new Message(branch, new SupervisorEvent.Settled(end.child(), end.child().incarnation)));
 		}
+		else if (command instanceof SupervisorCommand.ReportEnded end) {
+			this.messages.add(new Message(branch, new SupervisorEvent.Settled(end.child(), end.child().incarnation)));
+		}
 		else if (command instanceof SupervisorCommand.ReportGaveUp gaveUp) {
 			branch.gaveUp |= branch.settings.onExceeded() == Escalation.FAIL;
 			check(gaveUp.cause() instanceof VirtualMachineError || branch.budgetUsed() >= branch.max(),

@@ -73,7 +73,7 @@ public final class ManualTime implements TimeSource, Timer {
 		if (nanos <= 0) {
 			return;
 		}
-		this.lock.lock();
+		lockKeepingThePermit();
 		try {
 			this.parked.put(Thread.currentThread(), saturatedSum(this.now, nanos));
 		}
@@ -85,13 +85,20 @@ public final class ManualTime implements TimeSource, Timer {
 			LockSupport.park(blocker);
 		}
 		finally {
-			this.lock.lock();
+			lockKeepingThePermit();
 			try {
 				this.parked.remove(Thread.currentThread());
 			}
 			finally {
 				this.lock.unlock();
 			}
+		}
+	}
+
+	/** Who waits for a lock may use up the permit that is to end the wait for time. */
+	private void lockKeepingThePermit() {
+		while (!this.lock.tryLock()) {
+			Thread.onSpinWait();
 		}
 	}
 

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 import org.junit.jupiter.api.Test;
@@ -183,6 +184,24 @@ class ManualTimeTests {
 			Thread.onSpinWait();
 		}
 		return thread;
+	}
+
+	@Test
+	@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+	void anUnparkThatCameBeforeTheWaitEndsItThoughOthersLookAtTheTimeMeanwhile() throws InterruptedException {
+		ManualTime time = new ManualTime();
+		AtomicBoolean over = new AtomicBoolean();
+		Thread other = ActorBench.start(() -> {
+			while (!over.get()) {
+				assertThat(time.nanoTime()).isZero();
+			}
+		});
+		for (int i = 0; i < 100_000; i++) {
+			LockSupport.unpark(Thread.currentThread());
+			time.park(this, Long.MAX_VALUE);
+		}
+		over.set(true);
+		other.join();
 	}
 
 }

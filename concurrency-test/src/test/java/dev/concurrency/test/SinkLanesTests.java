@@ -5,14 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import dev.concurrency.StopReport;
 import dev.concurrency.process.Admission;
 import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.ProcessEvent;
@@ -196,6 +200,72 @@ class SinkLanesTests {
 			assertThat(written).containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5, 6, 7, 8);
 			assertThat(sink.status()).isInstanceOf(ProcessStatus.Stopped.class);
 		}
+	}
+
+	@Test
+	void aStopThatMeetsAFailedLaneWritesWhatTheOthersHold() throws Exception {
+		try (TreeBench bench = TreeBench.real()) {
+			CountDownLatch inside = new CountDownLatch(2);
+			CountDownLatch fails = new CountDownLatch(1);
+			CountDownLatch goesOn = new CountDownLatch(1);
+			AtomicReference<Thread> failing = new AtomicReference<>();
+			List<Integer> written = new CopyOnWriteArrayList<>();
+			BackgroundSink<Integer> sink = sink(bench,
+					FOUR.withSizes(40, 2).withLanes(2).withOnFailure(SinkFailureAction.RESTART), () -> (batch) -> {
+						inside.countDown();
+						if (batch.contains(1)) {
+							failing.set(Thread.currentThread());
+							ActorBench.await(fails);
+							throw new IllegalStateException("no disk");
+						}
+						ActorBench.await(goesOn);
+						written.addAll(batch);
+					});
+			bench.runtime.start();
+			assertThat(sink.tryPush(1)).isEqualTo(Admission.ACCEPTED);
+			for (int i = 2; i < 16; i += 2) {
+				assertThat(sink.tryPush(i)).isEqualTo(Admission.ACCEPTED);
+			}
+			ActorBench.await(inside);
+			fails.countDown();
+			failing.get().join();
+			CompletableFuture<StopReport> stop = bench.stopping();
+			ActorBench.until(() -> sink.status() instanceof ProcessStatus.Stopping);
+			goesOn.countDown();
+			ActorBench.join(stop);
+			assertThat(written).containsExactlyInAnyOrder(2, 4, 6, 8, 10, 12, 14);
+			assertThat(bench.undelivered).containsExactly(1);
+		}
+	}
+
+	@Test
+	void whoGivesUpAFlushOfAllLanesLeavesTheFailureToTheNext() throws Exception {
+		try (TreeBench bench = TreeBench.real()) {
+			CountDownLatch goesOn = new CountDownLatch(1);
+			BackgroundSink<Integer> sink = sink(bench, FOUR.withLanes(2), () -> (batch) -> {
+				if (batch.contains(1)) {
+					throw new IllegalStateException("no disk");
+				}
+				ActorBench.await(goesOn);
+			});
+			bench.runtime.start();
+			assertThat(sink.tryPush(1)).isEqualTo(Admission.ACCEPTED);
+			assertThat(sink.tryPush(2)).isEqualTo(Admission.ACCEPTED);
+			CompletableFuture<?> first = sink.flush().toCompletableFuture();
+			ActorBench.until(() -> sink.snapshot().deadLettered() == 1);
+			first.cancel(false);
+			goesOn.countDown();
+			ActorBench.until(() -> sink.snapshot().written() == 1);
+			// The first to find it need not be the very next: it may have to be given
+			// back.
+			ActorBench.until(() -> failsWith("no disk", sink.flush()));
+			ActorBench.join(sink.flush());
+		}
+	}
+
+	private static boolean failsWith(String message, CompletionStage<?> flush) {
+		return ActorBench
+			.join(flush.handle((nothing, failure) -> failure != null && String.valueOf(failure).contains(message)));
 	}
 
 	@Test
