@@ -8,8 +8,10 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Tells how old the oldest item of a queue is without a clock read per item: from pairs
  * of a count of accepted items and a time, taken by the drain before each batch and by
- * everyone who looks. An item is dated by the first pair that counts it, so its age is
- * understated by at most the time between two pairs. Thread-safe.
+ * everyone who looks. An item is dated by the first pair that counts it and is still
+ * kept, so its age is understated by at most the time between two such pairs: that is the
+ * time between two looks, and more only once so many looks came in a stall that pairs
+ * were dropped, then up to a small part of the stall. Thread-safe.
  */
 final class AgeSamples {
 

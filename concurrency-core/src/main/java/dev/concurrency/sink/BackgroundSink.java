@@ -20,21 +20,30 @@ import dev.concurrency.process.CheckReturnValue;
 public interface BackgroundSink<T> extends BackgroundProcess {
 
 	/**
-	 * Offers an item. Never blocks and never allocates.
+	 * Offers an item. Never blocks and never allocates, with two exceptions: if the
+	 * weight is bounded, the {@link Weigher} runs and the item is wrapped, a refused one
+	 * too; and a full sink that drops its oldest item takes a lock for a moment, and
+	 * calls the undelivered handler.
 	 * @param item the item, not null
 	 * @return whether it was taken; look at it: a refused item is still yours
+	 * @throws NullPointerException if the item is null, or the {@link LaneKey} answers
+	 * null for it
+	 * @throws IllegalArgumentException if the weigher answers a negative weight
 	 * @throws IllegalStateException if the overflow is {@link SinkOverflow#WAIT_ONLY}
 	 */
 	@CheckReturnValue
 	Admission tryPush(T item);
 
 	/**
-	 * Offers an item and waits for room.
+	 * Offers an item and waits for room. Do not call it from the sink's own drain: when
+	 * there is none, that waits for itself.
 	 * @param item the item, not null
 	 * @return {@link Admission#ACCEPTED}, or {@link Admission#CLOSED} if the sink does
 	 * not run
 	 * @throws InterruptedException if the thread is interrupted, before or while it
 	 * waits; the item was not taken
+	 * @throws NullPointerException as {@link #tryPush}
+	 * @throws IllegalArgumentException as {@link #tryPush}
 	 * @throws IllegalStateException on a thread of the shared dispatcher, full or not
 	 */
 	@CheckReturnValue
@@ -43,21 +52,28 @@ public interface BackgroundSink<T> extends BackgroundProcess {
 	/**
 	 * Offers an item and waits for room, but not longer than a while.
 	 * @param item the item, not null
-	 * @param timeout how long at most
+	 * @param timeout how long at most; zero or less means a single attempt
 	 * @return {@link Admission#FULL} when the time is over
 	 * @throws InterruptedException if the thread is interrupted, before or while it
 	 * waits; the item was not taken
+	 * @throws NullPointerException as {@link #tryPush}
+	 * @throws IllegalArgumentException as {@link #tryPush}
 	 * @throws IllegalStateException on a thread of the shared dispatcher, full or not
 	 */
 	@CheckReturnValue
 	Admission push(T item, Duration timeout) throws InterruptedException;
 
 	/**
-	 * Has everything written that was accepted before the call.
+	 * Has everything written that was accepted before the call. Do not wait for it in the
+	 * sink's own drain, which it waits for.
+	 * <p>
+	 * A failure is told once. Who gives up says so by cancelling the stage's future:
+	 * {@code get} with a timeout alone leaves the flush under way, and what it would have
+	 * been told is lost. A failure that nobody was told is left to the next flush.
 	 * @return a stage that completes when that is done and {@link SinkDrain#flush()}
 	 * returned; fails with the first failure since the flush before, or with
-	 * {@link SinkClosedException} when the sink ends first; what follows it runs on the
-	 * shared dispatcher
+	 * {@link SinkClosedException} when the sink ends, or hangs, first; what follows it
+	 * runs on the shared dispatcher
 	 */
 	CompletionStage<@Nullable Void> flush();
 

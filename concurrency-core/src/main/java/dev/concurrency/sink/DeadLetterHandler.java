@@ -5,8 +5,10 @@ import java.util.List;
 import dev.concurrency.process.ProcessRef;
 
 /**
- * Takes the batches that a drain could not write. Called on the drain's thread; what it
- * throws is logged, the batch stays counted as dead-lettered.
+ * Takes the batches that a drain could not write. Called on the drain's thread, and like
+ * the drain interrupted when it takes longer than the {@code drain-timeout}. If it
+ * throws, that is logged, and the batch goes to the undelivered handler and is counted
+ * so.
  *
  * @param <T> the type of an item
  */

@@ -13,8 +13,10 @@ public enum SinkOverflow {
 	WAIT_ONLY,
 
 	/**
-	 * It is taken and the oldest one that waits is evicted: counted, and passed to the
-	 * undelivered handler on the thread that pushes.
+	 * It is taken and the oldest one that waits is evicted: counted, and passed to
+	 * {@link dev.concurrency.process.UndeliveredHandler#evicted} on the thread that
+	 * pushes. It is refused all the same if nothing waits that could be evicted, because
+	 * subscribers have reserved the room or other lanes hold the weight.
 	 */
 	DROP_OLDEST
 

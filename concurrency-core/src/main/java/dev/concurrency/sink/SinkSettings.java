@@ -17,8 +17,10 @@ import dev.concurrency.time.Durations;
  * run time
  * @param overflow what becomes of an item for which there is no room
  * @param maxWeight how much the items that wait may weigh in all, zero for no bound
- * @param drainTimeout how long one call of the drain may take before it is interrupted,
- * the longest duration for no limit; can be changed at run time
+ * @param drainTimeout how long one call of the drain, or of the handler of dead letters,
+ * may take before it is interrupted, the longest duration for no limit; can be changed at
+ * run time. A call that ignores the interrupt is left behind: its batch is undelivered,
+ * what is queued waits for the end of that thread
  * @param retry how often a batch is tried; can be changed at run time
  * @param onFailure what becomes of a batch that has failed for good; can be changed at
  * run time

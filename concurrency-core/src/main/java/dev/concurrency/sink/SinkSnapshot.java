@@ -16,12 +16,13 @@ import dev.concurrency.process.KindSnapshot;
  * @param rejected how many were refused for want of room
  * @param written how many the drain wrote
  * @param deadLettered how many the drain could not write
- * @param undelivered how many were left over when the sink ended
+ * @param undelivered how many were left over when the sink ended, or neither the drain
+ * nor the handler of dead letters took
  * @param evicted how many had to make room for newer ones
  * @param weight what waits weighs in all, zero if that is not bounded
  * @param oldestAge how long the oldest of those queued or in flight has been there;
  * understated by at most the time between two batches, or looks at the sink, around its
- * arrival
+ * arrival, or in a long stall by a small part of that
  * @param maxAge how old it may be before the sink is not well, the longest duration for
  * no limit
  */

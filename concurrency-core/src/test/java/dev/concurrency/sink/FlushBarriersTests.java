@@ -138,6 +138,23 @@ class FlushBarriersTests {
 	}
 
 	@Test
+	void theNextNeedNotWaitUntilWhoGaveUpIsPassedOver() {
+		List<Runnable> handedOver = new ArrayList<>();
+		FlushBarriers slow = new FlushBarriers(ProcessPath.ROOT.child("other"), handedOver::add);
+		slow.open();
+		IllegalStateException first = new IllegalStateException("first");
+		var unused = slow.add(Mark.of(1)).toCompletableFuture().cancel(false);
+		slow.failed(first);
+		slow.reached(Mark.of(1));
+		assertThat(handedOver).isEmpty();
+		FlushStage two = slow.add(Mark.of(2));
+		slow.reached(Mark.of(2));
+		handedOver.remove(0).run();
+		two.whenComplete((nothing, failure) -> this.told.add("two: " + failure));
+		assertThat(this.told).containsExactly("two: " + first);
+	}
+
+	@Test
 	void whoGivesUpWhileItIsAboutToBeToldLeavesTheFailureToTheNextToo() {
 		List<Runnable> handedOver = new ArrayList<>();
 		FlushBarriers slow = new FlushBarriers(ProcessPath.ROOT.child("other"), handedOver::add);

@@ -11,10 +11,11 @@ import dev.concurrency.sink.SinkSnapshot;
 
 /**
  * Says whether a process is well. Given up and abandoned is DOWN, and so is a sink whose
- * oldest item is too old, unless somebody has paused it. Who is restarted, was asked to
- * stop, in time or not, or was not started yet is UP, and so is who failed and was to run
- * only once; the details tell. A group is down when it could not be saved by restarts,
- * not when one of its actors failed.
+ * oldest item is too old, unless that only waits because somebody has paused the sink: a
+ * batch that hangs is none of the pause's doing. Who is restarted, was asked to stop, in
+ * time or not, or was not started yet is UP, and so is who failed and was to run only
+ * once; the details tell. A group is down when it could not be saved by restarts, not
+ * when one of its actors failed.
  */
 final class ProcessHealth {
 
@@ -38,7 +39,7 @@ final class ProcessHealth {
 
 	private static boolean isLate(ProcessSnapshot process) {
 		return process.details() instanceof SinkSnapshot sink && sink.isLate()
-				&& !(process.status() instanceof ProcessStatus.Paused);
+				&& !(process.status() instanceof ProcessStatus.Paused && sink.inFlight() == 0);
 	}
 
 	private static boolean isDown(ProcessSnapshot process) {

@@ -29,7 +29,8 @@ final class SinkMeters implements WorkMeters {
 	static WorkMeters register(MeterRegistry registry, ProcessView process, Tags tags) {
 		new Meters<>(registry, process, tags, SinkSnapshot.class, "items")
 			.gauge("concurrency.sink.queue.size", "How many items wait", SinkSnapshot::queued)
-			.gauge("concurrency.sink.queue.remaining", "For how many items more there is room",
+			.gauge("concurrency.sink.queue.remaining",
+					"For how many items more there is room, that which subscribers have reserved included",
 					(sink) -> (double) sink.capacity() - sink.queued())
 			.counter("concurrency.sink.pushed", "How many items were taken", SinkSnapshot::accepted)
 			.counter("concurrency.sink.dropped", "How many items found no room", Tags.of("reason", "full"),
@@ -39,8 +40,8 @@ final class SinkMeters implements WorkMeters {
 			.counter("concurrency.sink.written", "How many items the drain wrote", SinkSnapshot::written)
 			.counter("concurrency.sink.deadlettered", "How many items the drain could not write",
 					SinkSnapshot::deadLettered)
-			.counter("concurrency.sink.undelivered", "How many items were left over when the sink ended",
-					SinkSnapshot::undelivered)
+			.counter("concurrency.sink.undelivered",
+					"How many items were left over, or taken by no handler of dead letters", SinkSnapshot::undelivered)
 			.gauge("concurrency.sink.in.flight", "How many items are with the drain or wait for their next attempt",
 					SinkSnapshot::inFlight)
 			.unit("seconds")

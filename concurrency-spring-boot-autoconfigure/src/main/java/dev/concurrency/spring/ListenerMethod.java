@@ -83,6 +83,11 @@ record ListenerMethod(String bean, Class<?> type, Method method, String sink) {
 			throw new InvalidConfigurationException(this + " is a @SinkListener, but does not take batches.",
 					"Give it one parameter, the batch: List<T>, where T is the type of the items.");
 		}
+		if (this.method.getReturnType() != void.class) {
+			throw new InvalidConfigurationException(
+					this + " is a @SinkListener, but returns something, for which nobody would wait.",
+					"Declare it void, and have it return when the batch is written.");
+		}
 		ResolvableType item = ResolvableType.forMethodParameter(this.method, 0, this.type).getGeneric(0);
 		return (item.resolve() != null) ? item : ResolvableType.NONE;
 	}

@@ -14,7 +14,10 @@ import dev.concurrency.sink.SinkHandlers;
 import dev.concurrency.sink.SinkSettings;
 import dev.concurrency.sink.Weigher;
 
-/** Finds the beans that a sink calls besides its drain. Stateless. */
+/**
+ * Finds the beans that a sink calls besides its drain. Each is looked up once, so that a
+ * prototype has one object for each sink. Stateless.
+ */
 final class SinkBeans {
 
 	private final ConfigurableListableBeanFactory factory;
@@ -37,8 +40,12 @@ final class SinkBeans {
 	}
 
 	private @Nullable DeadLetterHandler<Object> deadLetters() {
-		Supplier<DeadLetterHandler<Object>> handler = find(DeadLetterHandler.class);
-		return (handler != null) ? (process, batch, cause) -> handler.get().deadLetter(process, batch, cause) : null;
+		Supplier<DeadLetterHandler<Object>> found = find(DeadLetterHandler.class);
+		if (found == null) {
+			return null;
+		}
+		SingletonSupplier<DeadLetterHandler<Object>> handler = SingletonSupplier.of(found);
+		return (process, batch, cause) -> handler.obtain().deadLetter(process, batch, cause);
 	}
 
 	private LaneKey<Object> laneKey(SinkSettings settings) {
@@ -51,7 +58,7 @@ final class SinkBeans {
 				(SingletonSupplier<Weigher<Object>> bean) -> (item) -> bean.obtain().weigh(item));
 	}
 
-	/** Called for each item, so the bean is looked up once. */
+	/** Called for each item. */
 	private <H> H required(String setting, Class<?> type, Function<SingletonSupplier<H>, H> use) {
 		Supplier<H> bean = find(type);
 		if (bean == null) {

@@ -9,7 +9,9 @@ import java.lang.annotation.Target;
 /**
  * Marks a method that writes the batches of a sink: {@code void write(List<T> batch)}. It
  * is what {@link dev.concurrency.sink.SinkDrain#drain} is, so it owns its resources, may
- * block and may throw anything. The sink becomes a {@code BackgroundSink<T>} bean with
+ * block and may throw anything, but no {@code open()}, {@code flush()} and
+ * {@code close()}: a batch counts as written when the method returns, and to flush the
+ * sink means no more than that. The sink becomes a {@code BackgroundSink<T>} bean with
  * its name as the qualifier.
  */
 @Target(ElementType.METHOD)

@@ -23,6 +23,7 @@ import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.RestartPolicy;
 import dev.concurrency.process.Shutdown;
 import dev.concurrency.sink.BackgroundSink;
+import dev.concurrency.sink.SinkOverflow;
 import dev.concurrency.sink.SinkSettings;
 import dev.concurrency.test.ManualTime;
 import dev.concurrency.time.Backoff;
@@ -84,7 +85,7 @@ class ConcurrencyHealthContributorTests {
 	}
 
 	@Test
-	void aSinkWhoseOldestItemIsTooOldIsDownUnlessItIsPaused() throws Exception {
+	void aSinkWhoseOldestItemIsTooOldIsDownUnlessAPauseIsTheReason() throws Exception {
 		BlockedDrain drain = new BlockedDrain();
 		BackgroundSink<String> sink = this.runtime.sink("flights", drain,
 				SinkSettings.defaults().withLinger(Duration.ZERO).withMaxAge(Duration.ofMinutes(1)));
@@ -97,7 +98,36 @@ class ConcurrencyHealthContributorTests {
 		assertThat(health("sinks", "flights").getStatus()).isEqualTo(Status.DOWN);
 		assertThat(health("sinks", "flights").getDetails()).containsEntry("oldestAge", Duration.ofSeconds(61));
 		sink.pause();
+		assertThat(health("sinks", "flights").getStatus()).as("the drain hangs").isEqualTo(Status.DOWN);
+		drain.release();
+		while (sink.snapshot().inFlight() > 0) {
+			Thread.onSpinWait();
+		}
+		assertThat(sink.tryPush("b")).isEqualTo(Admission.ACCEPTED);
 		assertThat(health("sinks", "flights").getStatus()).isEqualTo(Status.UP);
+		this.time.advance(Duration.ofHours(1));
+		assertThat(sink.snapshot().isLate()).isTrue();
+		assertThat(health("sinks", "flights").getStatus()).as("nobody may write").isEqualTo(Status.UP);
+	}
+
+	@Test
+	void aDrainThatHangsIsFoundThoughOlderItemsAreDroppedForNewerOnes() throws Exception {
+		BlockedDrain drain = new BlockedDrain();
+		BackgroundSink<String> sink = this.runtime.sink("flights", drain,
+				SinkSettings.defaults()
+					.withSizes(4, 1)
+					.withLinger(Duration.ZERO)
+					.withOverflow(SinkOverflow.DROP_OLDEST)
+					.withMaxAge(Duration.ofMinutes(1)));
+		this.runtime.start();
+		assertThat(sink.tryPush("a")).isEqualTo(Admission.ACCEPTED);
+		drain.awaitBatch();
+		for (int i = 0; i < 70; i++) {
+			assertThat(sink.tryPush("more")).isEqualTo(Admission.ACCEPTED);
+			assertThat(sink.snapshot().isLate()).isEqualTo(i > 60);
+			this.time.advance(Duration.ofSeconds(1));
+		}
+		assertThat(health("sinks", "flights").getStatus()).isEqualTo(Status.DOWN);
 		drain.release();
 	}
 

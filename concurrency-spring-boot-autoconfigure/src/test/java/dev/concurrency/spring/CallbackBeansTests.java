@@ -1,5 +1,6 @@
 package dev.concurrency.spring;
 
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,7 @@ import dev.concurrency.actor.DeadLetterListener;
 import dev.concurrency.autoconfigure.ConcurrencyAutoConfiguration;
 import dev.concurrency.process.Admission;
 import dev.concurrency.process.ProcessListener;
+import dev.concurrency.process.ProcessRef;
 import dev.concurrency.process.UndeliveredHandler;
 import dev.concurrency.sink.BackgroundSink;
 import dev.concurrency.sink.SinkDrain;
@@ -61,6 +63,22 @@ class CallbackBeansTests {
 			.run((context) -> {
 				leaveOver(context);
 				assertThat(context.getBean(Calls.class)).anyMatch((call) -> call.contains("b"));
+			});
+	}
+
+	@Test
+	void whatHadToMakeRoomGoesToTheUndeliveredHandlerAsSuch() {
+		this.runner.withUserConfiguration(HangingSink.class, Evicting.class)
+			.withPropertyValues("concurrency.sinks.instances.hanging.shutdown=0",
+					"concurrency.sinks.instances.hanging.capacity=1",
+					"concurrency.sinks.instances.hanging.overflow=drop-oldest")
+			.run((context) -> {
+				@SuppressWarnings("unchecked")
+				BackgroundSink<String> sink = context.getBean("hangingSink", BackgroundSink.class);
+				sink.pause();
+				assertThat(sink.tryPush("a")).isEqualTo(Admission.ACCEPTED);
+				assertThat(sink.tryPush("b")).isEqualTo(Admission.ACCEPTED);
+				assertThat(context.getBean(Calls.class)).containsExactly("evicted a of root/sinks/hanging");
 			});
 	}
 
@@ -216,6 +234,28 @@ class CallbackBeansTests {
 		@Bean
 		UndeliveredHandler undelivered(Calls calls) {
 			return (process, items, reason) -> calls.add("undelivered " + items);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Evicting {
+
+		@Bean
+		UndeliveredHandler evicting(Calls calls) {
+			return new UndeliveredHandler() {
+
+				@Override
+				public void undelivered(ProcessRef process, List<?> items, String reason) {
+					calls.add("undelivered " + items);
+				}
+
+				@Override
+				public void evicted(ProcessRef process, Object item) {
+					calls.add("evicted " + item + " of " + process.path());
+				}
+
+			};
 		}
 
 	}

@@ -2,6 +2,7 @@ package dev.concurrency.spring;
 
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
 
@@ -11,6 +12,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
+import org.springframework.context.annotation.Scope;
 
 import dev.concurrency.autoconfigure.ConcurrencyAutoConfiguration;
 import dev.concurrency.process.Admission;
@@ -79,6 +81,14 @@ class DeadLetterHandlersTests {
 			.run((context) -> assertThat(afterAPush(context)).isEqualTo("handler of root/sinks/failing"));
 	}
 
+	@Test
+	void aPrototypeHasOneObjectForAllBatchesOfASink() {
+		this.runner.withUserConfiguration(FailingSink.class, PrototypeHandler.class).run((context) -> {
+			assertThat(afterAPush(context)).isEqualTo("handler 1 [a]");
+			assertThat(afterAPush(context)).isEqualTo("handler 1 [a]");
+		});
+	}
+
 	private static String afterAPush(ApplicationContext context) throws InterruptedException {
 		assertThat(sink(context).tryPush("a")).isEqualTo(Admission.ACCEPTED);
 		return context.getBean(Calls.class).poll(10, TimeUnit.SECONDS);
@@ -114,6 +124,20 @@ class DeadLetterHandlersTests {
 		@Bean
 		DeadLetterHandler<String> textHandler(Calls calls) {
 			return (sink, batch, cause) -> calls.add("text handler " + batch);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class PrototypeHandler {
+
+		private final AtomicInteger made = new AtomicInteger();
+
+		@Bean
+		@Scope("prototype")
+		DeadLetterHandler<String> prototype(Calls calls) {
+			int number = this.made.incrementAndGet();
+			return (sink, batch, cause) -> calls.add("handler " + number + " " + batch);
 		}
 
 	}

@@ -2,6 +2,7 @@ package dev.concurrency.spring;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -101,6 +102,16 @@ class SinkListenerTests {
 	}
 
 	@Test
+	void aMethodWhoseResultNobodyWouldWaitForIsRefused() {
+		this.runner.withBean(Calls.class)
+			.withBean(Later.class)
+			.run((context) -> assertThat(context).getFailure()
+				.isInstanceOf(InvalidConfigurationException.class)
+				.hasMessageContaining("SinkListenerTests.Later.write (bean 'sinkListenerTests.Later')")
+				.hasMessageContaining("void"));
+	}
+
+	@Test
 	void twoSinksOfOneNameAreRefused() {
 		this.runner.withBean(Calls.class).withBean(Audit.class).withBean("audit", SinkDrain.class, () -> (batch) -> {
 		})
@@ -196,6 +207,15 @@ class SinkListenerTests {
 
 		@SinkListener("single")
 		void write(String item) {
+		}
+
+	}
+
+	static class Later {
+
+		@SinkListener("later")
+		CompletableFuture<Void> write(List<String> batch) {
+			return new CompletableFuture<>();
 		}
 
 	}

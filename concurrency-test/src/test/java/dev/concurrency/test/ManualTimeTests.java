@@ -191,17 +191,22 @@ class ManualTimeTests {
 	void anUnparkThatCameBeforeTheWaitEndsItThoughOthersLookAtTheTimeMeanwhile() throws InterruptedException {
 		ManualTime time = new ManualTime();
 		AtomicBoolean over = new AtomicBoolean();
-		Thread other = ActorBench.start(() -> {
-			while (!over.get()) {
-				assertThat(time.nanoTime()).isZero();
-			}
-		});
-		for (int i = 0; i < 100_000; i++) {
+		List<Thread> others = new ArrayList<>();
+		for (int i = 0; i < 8; i++) {
+			others.add(ActorBench.start(() -> {
+				while (!over.get()) {
+					assertThat(time.nanoTime()).isZero();
+				}
+			}));
+		}
+		for (int i = 0; i < 10_000; i++) {
 			LockSupport.unpark(Thread.currentThread());
 			time.park(this, Long.MAX_VALUE);
 		}
 		over.set(true);
-		other.join();
+		for (Thread other : others) {
+			other.join();
+		}
 	}
 
 }
