@@ -129,7 +129,7 @@ final class SinkProcess<T> extends RecordedProcess implements BackgroundSink<T> 
 				}
 			});
 		// Who gives up the whole gives up the parts that are still to come.
-		var followed = whole.whenComplete((nothing, failure) -> parts.values().forEach((part) -> part.cancel(false)));
+		var unusedToo = whole.whenComplete((nothing, failure) -> parts.values().forEach((part) -> part.cancel(false)));
 		return whole;
 	}
 

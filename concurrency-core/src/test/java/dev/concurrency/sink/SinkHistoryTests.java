@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
  */
 class SinkHistoryTests {
 
-	private static final int HISTORIES = 2_000;
+	private static final int HISTORIES = 4_000;
 
 	@Test
 	void nothingIsLostOrDoubledInAnyHistory() {
