@@ -2,14 +2,9 @@ package dev.concurrency.sink;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Flow;
@@ -116,33 +111,7 @@ final class SinkProcess<T> extends RecordedProcess implements BackgroundSink<T> 
 
 	@Override
 	public CompletionStage<@Nullable Void> flush() {
-		if (this.lanes.size() == 1) {
-			return this.first.flush();
-		}
-		Map<Lane<T>, FlushStage> parts = new LinkedHashMap<>();
-		this.lanes.forEach((lane) -> parts.put(lane, lane.flush()));
-		FlushStage whole = new FlushStage();
-		var unused = CompletableFuture.allOf(parts.values().toArray(CompletableFuture<?>[]::new))
-			.whenComplete((nothing, failure) -> {
-				if (!whole.tell(cause(failure))) {
-					parts.forEach(SinkProcess::takeBack);
-				}
-			});
-		// Who gives up the whole gives up the parts that are still to come.
-		var unusedToo = whole.whenComplete((nothing, failure) -> parts.values().forEach((part) -> part.cancel(false)));
-		return whole;
-	}
-
-	private static @Nullable Throwable cause(@Nullable Throwable failure) {
-		return (failure instanceof CompletionException) ? failure.getCause() : failure;
-	}
-
-	/** A part was told what nobody was there to hear. */
-	private static void takeBack(Lane<?> lane, FlushStage part) {
-		Throwable told = cause(part.handle((nothing, failure) -> failure).getNow(null));
-		if (told != null && !(told instanceof CancellationException) && !(told instanceof SinkClosedException)) {
-			lane.notTold(told);
-		}
+		return (this.lanes.size() == 1) ? this.first.flush() : LanesFlush.of(this.lanes);
 	}
 
 	@Override
