@@ -30,7 +30,8 @@ import java.util.function.LongSupplier;
 // 5. The consumer reads a slot with acquire, so it sees the fields of the item. A null slot
 // below the next sequence is claimed and about to be written by a running producer: there
 // the consumer spins and yields. It must not park, for the producer's wake-up check may be
-// over by the time the slot becomes visible.
+// over by the time the slot becomes visible. A producer that dies in between, of a stack
+// overflow say, leaves it spinning for ever: between the two is nothing that can throw else.
 //
 // There is no pool of free places between the stripes: places stay where they are used. A
 // producer whose stripe has none takes a single one out of another for its item, and the

@@ -139,8 +139,13 @@ final class GuardedDrain<T> {
 
 	/** Nobody has taken a batch that was not written. */
 	void undelivered(List<T> batch, Throwable cause, Throwable failure) {
+		// An interrupt was meant for the handler that failed, not for this one.
+		boolean interrupted = Thread.interrupted();
 		this.record.undelivered(this.undelivered, batch,
 				"they could not be written (" + cause + "), and the handler of dead letters failed with " + failure);
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	/**

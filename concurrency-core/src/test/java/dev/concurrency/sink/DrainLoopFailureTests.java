@@ -74,6 +74,19 @@ class DrainLoopFailureTests {
 	}
 
 	@Test
+	void theInterruptOfAHandlerDoesNotReachWhoIsToldInItsPlaceAndIsKept() throws Exception {
+		this.bench.drain.onDrain = Hook.failing(new IllegalStateException("no disk"));
+		this.bench.drain.onDeadLetter = () -> {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("interrupted");
+		};
+		this.bench.open().push(1);
+		assertThat(this.bench.step()).isEqualTo(DrainLoop.AGAIN);
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(this.bench.undelivered).singleElement().asString().startsWith("[1] they");
+	}
+
+	@Test
 	void aHandlerThatExhaustsTheMachineEndsTheIncarnationAndItsBatchIsReported() throws Exception {
 		this.bench.drain.onDrain = Hook.failing(new IllegalStateException("no disk"));
 		this.bench.drain.onDeadLetter = Hook.failing(new OutOfMemoryError("heap"));

@@ -147,7 +147,7 @@ class FlushBarriersTests {
 		slow.failed(first);
 		slow.reached(Mark.of(1));
 		assertThat(handedOver).isEmpty();
-		FlushStage two = slow.add(Mark.of(2));
+		CompletionStage<Void> two = slow.add(Mark.of(2));
 		slow.reached(Mark.of(2));
 		handedOver.remove(0).run();
 		two.whenComplete((nothing, failure) -> this.told.add("two: " + failure));
@@ -166,7 +166,7 @@ class FlushBarriersTests {
 		slow.failed(new IllegalStateException("second"));
 		var unused = one.toCompletableFuture().cancel(false);
 		handedOver.remove(0).run();
-		FlushStage two = slow.add(Mark.of(2));
+		CompletionStage<Void> two = slow.add(Mark.of(2));
 		slow.reached(Mark.of(2));
 		handedOver.remove(0).run();
 		two.whenComplete((nothing, failure) -> this.told.add("two: " + failure));
@@ -213,7 +213,8 @@ class FlushBarriersTests {
 
 	@Test
 	void whoIsToldMayFlushAgain() {
-		this.barriers.add(Mark.of(1)).thenRun(() -> add("again", 2));
+		CompletionStage<Void> first = this.barriers.add(Mark.of(1));
+		first.thenRun(() -> add("again", 2));
 		this.barriers.reached(Mark.of(1));
 		assertThat(this.barriers.isReached(() -> Mark.of(2))).isTrue();
 		this.barriers.reached(Mark.of(2));
@@ -221,8 +222,8 @@ class FlushBarriersTests {
 	}
 
 	private void add(String name, long end) {
-		this.barriers.add(Mark.of(end))
-			.whenComplete((result, failure) -> this.told.add((failure != null) ? name + ": " + cause(failure) : name));
+		CompletionStage<Void> stage = this.barriers.add(Mark.of(end));
+		stage.whenComplete((result, failure) -> this.told.add((failure != null) ? name + ": " + cause(failure) : name));
 	}
 
 	/** Who follows a stage sees its failure wrapped, as with any dependent stage. */

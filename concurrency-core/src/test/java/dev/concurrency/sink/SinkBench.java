@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
 
 import ch.qos.logback.classic.Level;
@@ -88,8 +89,9 @@ final class SinkBench implements TimeSource {
 		this.backlog.own(turn);
 		CallDeadline deadline = new CallDeadline(this.timer, this.hangs::add);
 		this.guarded = new GuardedDrain<>(this.record, this, InstanceSource.of(this.drain), deadLetters,
-				(process, items, reason) -> this.undelivered.add(items + " " + reason), deadline,
-				() -> !this.backlog.isOwnedBy(turn));
+				(process, items, reason) -> this.undelivered
+					.add(items + (Thread.currentThread().isInterrupted() ? " interrupted " : " ") + reason),
+				deadline, () -> !this.backlog.isOwnedBy(turn));
 		return new DrainLoop<>("audit", this, this.queue, this.backlog, turn, this.barriers, this.guarded,
 				() -> this.settings, () -> this.paused);
 	}
@@ -157,7 +159,8 @@ final class SinkBench implements TimeSource {
 	/** As a sink's own flush does. */
 	Flush flush() {
 		Flush flush = new Flush();
-		this.barriers.add(this.queue.accepted()).whenComplete(flush::complete);
+		CompletionStage<Void> stage = this.barriers.add(this.queue.accepted());
+		stage.whenComplete(flush::complete);
 		return flush;
 	}
 

@@ -32,7 +32,8 @@ public class QueueRefusalWakeUp {
 
 	@Actor
 	public void consumer(Z_Result result) {
-		// Anything but the refusal may end a wait, for instance a permit of the last round.
+		// Anything but the refusal may end a wait, for instance a permit of the last
+		// round.
 		while (!this.queue.hasRefused() && !this.parker.isLost()) {
 			this.queue.awaitQueued(2, true, this.parker, Long.MAX_VALUE);
 		}
