@@ -1,5 +1,6 @@
 /**
- * Background work inside a service: sinks, workers and actors under supervision.
+ * Background work inside a service: sinks, boundaries, workers and actors under
+ * supervision.
  */
 module dev.concurrency.core {
 
@@ -9,6 +10,7 @@ module dev.concurrency.core {
 
 	exports dev.concurrency;
 	exports dev.concurrency.actor;
+	exports dev.concurrency.boundary;
 	exports dev.concurrency.dataspace;
 	exports dev.concurrency.process;
 	exports dev.concurrency.sink;
