@@ -12,6 +12,9 @@ import dev.concurrency.actor.ActorGroup;
 import dev.concurrency.actor.ActorRef;
 import dev.concurrency.actor.ActorSettings;
 import dev.concurrency.actor.Actors;
+import dev.concurrency.boundary.Boundaries;
+import dev.concurrency.boundary.BoundaryRuntime;
+import dev.concurrency.boundary.BoundarySettings;
 import dev.concurrency.process.BackgroundProcess;
 import dev.concurrency.process.ChildSpec;
 import dev.concurrency.process.Declared;
@@ -73,6 +76,12 @@ final class Branch implements SupervisorRef {
 			SinkHandlers<T> handlers) {
 		return declare(Sinks.create(this.maker.environment(), child(name), drains, settings, handlers),
 				spec(ProcessKind.SINK));
+	}
+
+	@Override
+	public BoundaryRuntime boundary(String name, BoundarySettings settings) {
+		return declare(Boundaries.create(this.maker.environment(), child(name), settings, this.maker.cpu()),
+				spec(ProcessKind.BOUNDARY));
 	}
 
 	@Override

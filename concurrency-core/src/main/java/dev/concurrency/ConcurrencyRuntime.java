@@ -9,6 +9,8 @@ import dev.concurrency.actor.Actor;
 import dev.concurrency.actor.ActorGroup;
 import dev.concurrency.actor.ActorRef;
 import dev.concurrency.actor.ActorSettings;
+import dev.concurrency.boundary.BoundaryRuntime;
+import dev.concurrency.boundary.BoundarySettings;
 import dev.concurrency.dataspace.Dataspace;
 import dev.concurrency.process.BackgroundProcess;
 import dev.concurrency.process.InstanceSource;
@@ -28,10 +30,10 @@ import dev.concurrency.worker.WorkerSettings;
 
 /**
  * Owns one supervision tree in one JVM. Processes are declared by name, before or after
- * the start; {@link #start()} starts them in the order sinks, actors, workers, and
- * {@link #stop} stops them in the reverse order: workers first, so that nothing new
- * comes, sinks last, so that everything is written. Can be started again after a stop:
- * counters are kept.
+ * the start; {@link #start()} starts them in the order sinks, boundaries, actors,
+ * workers, and {@link #stop} stops them in the reverse order: workers first, so that
+ * nothing new comes, sinks last, so that everything is written. Can be started again
+ * after a stop: counters are kept.
  * <p>
  * Thread-safe.
  */
@@ -85,6 +87,18 @@ public final class ConcurrencyRuntime implements AutoCloseable {
 	public <T> BackgroundSink<T> sink(String name, InstanceSource<? extends SinkDrain<T>> drains, SinkSettings settings,
 			SinkHandlers<T> handlers) {
 		return this.tree.home(ProcessKind.SINK).sink(name, drains, settings, handlers);
+	}
+
+	/**
+	 * Declares a boundary: keyed tasks behind limits on how many run and how many wait.
+	 * @param name unique among the boundaries
+	 * @param settings how it runs
+	 * @return the boundary, closed until it is started
+	 * @throws dev.concurrency.supervision.SupervisionException.DuplicateChild if there is
+	 * a boundary of that name
+	 */
+	public BoundaryRuntime boundary(String name, BoundarySettings settings) {
+		return this.tree.home(ProcessKind.BOUNDARY).boundary(name, settings);
 	}
 
 	/**
@@ -169,7 +183,7 @@ public final class ConcurrencyRuntime implements AutoCloseable {
 
 	/**
 	 * Declares a supervisor directly below the root, which may hold processes of all
-	 * kinds. It is started after the sinks and before the actors.
+	 * kinds. It is started after sinks and boundaries and before the actors.
 	 * @param name unique below the root
 	 * @param settings how it behaves
 	 * @return the supervisor, without children
@@ -181,9 +195,9 @@ public final class ConcurrencyRuntime implements AutoCloseable {
 	}
 
 	/**
-	 * The root of the tree. What is declared directly below it is started after the sinks
-	 * and before the actors; it restarts nothing unless told otherwise, and leaves down
-	 * what has failed.
+	 * The root of the tree. What is declared directly below it is started after sinks and
+	 * boundaries and before the actors; it restarts nothing unless told otherwise, and
+	 * leaves down what has failed.
 	 * @return the top supervisor
 	 */
 	public SupervisorRef root() {

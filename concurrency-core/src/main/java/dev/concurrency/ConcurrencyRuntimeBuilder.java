@@ -27,11 +27,14 @@ public final class ConcurrencyRuntimeBuilder {
 	/** The default of {@link #shutdownTimeout}. */
 	public static final Duration DEFAULT_SHUTDOWN_TIMEOUT = Duration.ofSeconds(30);
 
-	/** The default width of the pool for ticks and hooks. */
+	/** The default width of the pool for code that may block. */
 	public static final int DEFAULT_BLOCKING_SIZE = 32;
 
-	/** The default bound of the queue in front of the pool for ticks and hooks. */
+	/** The default bound of the queue in front of the pool for code that may block. */
 	public static final int DEFAULT_BLOCKING_QUEUE_CAPACITY = 1000;
+
+	/** The default bound of the queue in front of the pool for computations. */
+	public static final int DEFAULT_CPU_QUEUE_CAPACITY = 1000;
 
 	private final List<ProcessListener> listeners = new ArrayList<>();
 
@@ -51,6 +54,10 @@ public final class ConcurrencyRuntimeBuilder {
 
 	private int blockingQueueCapacity = DEFAULT_BLOCKING_QUEUE_CAPACITY;
 
+	private int cpuSize = defaultCpuSize();
+
+	private int cpuQueueCapacity = DEFAULT_CPU_QUEUE_CAPACITY;
+
 	private @Nullable Timer timer;
 
 	private @Nullable ThreadFactory threads;
@@ -58,6 +65,8 @@ public final class ConcurrencyRuntimeBuilder {
 	private @Nullable Executor shared;
 
 	private @Nullable Executor blocking;
+
+	private @Nullable Executor cpu;
 
 	private @Nullable Executor supervision;
 
@@ -111,12 +120,23 @@ public final class ConcurrencyRuntimeBuilder {
 	}
 
 	/**
-	 * Runs ticks and hooks on another executor, which the runtime does not close.
+	 * Runs ticks, hooks and the tasks of boundaries on another executor, which the
+	 * runtime does not close.
 	 * @param executor runs tasks that may block; may reject when it has no room
 	 * @return this builder
 	 */
 	public ConcurrencyRuntimeBuilder blockingExecutor(Executor executor) {
 		this.blocking = executor;
+		return this;
+	}
+
+	/**
+	 * Runs computations on another executor, which the runtime does not close.
+	 * @param executor runs tasks that do not block; may reject when it has no room
+	 * @return this builder
+	 */
+	public ConcurrencyRuntimeBuilder cpuExecutor(Executor executor) {
+		this.cpu = executor;
 		return this;
 	}
 
@@ -132,24 +152,50 @@ public final class ConcurrencyRuntimeBuilder {
 	}
 
 	/**
-	 * Sizes the runtime's own pool for ticks and hooks.
+	 * Sizes the runtime's own pool for ticks, hooks and the tasks of boundaries.
 	 * @param size how many threads at most
 	 * @param queueCapacity how many tasks may wait
 	 * @return this builder
 	 * @throws IllegalArgumentException if a number is not positive
 	 */
 	public ConcurrencyRuntimeBuilder blockingPool(int size, int queueCapacity) {
-		if (size < 1 || queueCapacity < 1) {
-			throw new IllegalArgumentException("executors.blocking needs a positive size and queue-capacity but has "
-					+ size + " and " + queueCapacity);
-		}
+		requirePositive("executors.blocking", size, queueCapacity);
 		this.blockingSize = size;
 		this.blockingQueueCapacity = queueCapacity;
 		return this;
 	}
 
 	/**
-	 * Limits the restarts of the supervisors of sinks, workers, actors and loops.
+	 * Sizes the runtime's own pool for computations.
+	 * @param size how many threads at most
+	 * @param queueCapacity how many tasks may wait
+	 * @return this builder
+	 * @throws IllegalArgumentException if a number is not positive
+	 */
+	public ConcurrencyRuntimeBuilder cpuPool(int size, int queueCapacity) {
+		requirePositive("executors.cpu", size, queueCapacity);
+		this.cpuSize = size;
+		this.cpuQueueCapacity = queueCapacity;
+		return this;
+	}
+
+	/**
+	 * The default width of the pool for computations.
+	 * @return as many threads as there are cores
+	 */
+	public static int defaultCpuSize() {
+		return Runtime.getRuntime().availableProcessors();
+	}
+
+	private static void requirePositive(String pool, int size, int queueCapacity) {
+		if (size < 1 || queueCapacity < 1) {
+			throw new IllegalArgumentException(
+					pool + " needs a positive size and queue-capacity but has " + size + " and " + queueCapacity);
+		}
+	}
+
+	/**
+	 * Limits the restarts of the supervisors of the kinds of process.
 	 * @param newRestarts how many in how long, and the waits between
 	 * @return this builder
 	 */
@@ -243,7 +289,8 @@ public final class ConcurrencyRuntimeBuilder {
 				new Listeners(this.listeners, this.giveUp, pools.threads()), tally);
 		ProcessMaker maker = new ProcessMaker(environment,
 				(this.supervision != null) ? this.supervision : pools.newSupervisionThread(), ProcessId.source(),
-				new DeadLetterListeners(this.deadLetterListeners));
+				new DeadLetterListeners(this.deadLetterListeners),
+				(this.cpu != null) ? this.cpu : pools.newCpuPool(this.cpuSize, this.cpuQueueCapacity));
 		ProcessTree tree = new ProcessTree(maker, tally, this.restarts, this.rootRestarts, this.shutdownTimeout,
 				this.abortGrace);
 		return new ConcurrencyRuntime(pools, tree, new Dataspace(environment.completions()));

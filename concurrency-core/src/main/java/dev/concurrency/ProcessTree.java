@@ -93,12 +93,13 @@ final class ProcessTree {
 			.withStopOrder(ChildOrder.CONCURRENT);
 		// Started in this order and stopped in the reverse: who feeds others ends first.
 		this.kinds.put(ProcessKind.SINK, branch(0).supervisor("sinks", independent));
-		this.top = branch(1);
-		this.kinds.put(ProcessKind.PROCESS, branch(2).supervisor("processes", independent));
-		SupervisorRef actors = branch(3).supervisor("actors", independent);
+		this.kinds.put(ProcessKind.BOUNDARY, branch(1).supervisor("boundaries", independent));
+		this.top = branch(2);
+		this.kinds.put(ProcessKind.PROCESS, branch(3).supervisor("processes", independent));
+		SupervisorRef actors = branch(4).supervisor("actors", independent);
 		this.kinds.put(ProcessKind.ACTOR, actors);
 		this.kinds.put(ProcessKind.GROUP, actors);
-		this.kinds.put(ProcessKind.WORKER, branch(4).supervisor("workers", independent));
+		this.kinds.put(ProcessKind.WORKER, branch(5).supervisor("workers", independent));
 	}
 
 	private SupervisorRef branch(int rank) {

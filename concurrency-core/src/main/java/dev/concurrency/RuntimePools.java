@@ -59,6 +59,11 @@ final class RuntimePools implements AutoCloseable {
 		return own(newPool(size, queueCapacity, "concurrency-blocking-"));
 	}
 
+	/** For computations, which do not block; rejects what exceeds its bounds. */
+	Executor newCpuPool(int size, int queueCapacity) {
+		return own(newPool(size, queueCapacity, "concurrency-cpu-"));
+	}
+
 	/**
 	 * For decisions: each supervisor has at most one task in the queue. Once it is closed
 	 * they are taken by the thread that asks for them, so that nobody waits in vain.

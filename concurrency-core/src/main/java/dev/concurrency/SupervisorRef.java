@@ -11,6 +11,8 @@ import dev.concurrency.actor.Actor;
 import dev.concurrency.actor.ActorGroup;
 import dev.concurrency.actor.ActorRef;
 import dev.concurrency.actor.ActorSettings;
+import dev.concurrency.boundary.BoundaryRuntime;
+import dev.concurrency.boundary.BoundarySettings;
 import dev.concurrency.process.BackgroundProcess;
 import dev.concurrency.process.ChildSpec;
 import dev.concurrency.process.InstanceSource;
@@ -68,6 +70,14 @@ public interface SupervisorRef extends BackgroundProcess {
 	 */
 	<T> BackgroundSink<T> sink(String name, InstanceSource<? extends SinkDrain<T>> drains, SinkSettings settings,
 			SinkHandlers<T> handlers);
+
+	/**
+	 * Declares a boundary.
+	 * @param name unique among the children
+	 * @param settings how it runs
+	 * @return the boundary, closed until it is started
+	 */
+	BoundaryRuntime boundary(String name, BoundarySettings settings);
 
 	/**
 	 * Declares a worker whose task lives as long as the runtime.

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import dev.concurrency.actor.ActorSettings;
+import dev.concurrency.boundary.BoundarySettings;
 import dev.concurrency.process.Admission;
 import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.InvalidNameException;
@@ -58,7 +59,7 @@ class RuntimeLifecycleTests {
 	}
 
 	@Test
-	void sinksStartFirstThenOwnSupervisorsThenLoopsThenActorsThenWorkersAndTheStopIsTheExactReverse() {
+	void sinksStartFirstThenBoundariesThenOwnSupervisorsThenLoopsThenActorsThenWorkersAndTheStopIsTheExactReverse() {
 		this.runtime.process("loop", InstanceSource.of(new Loop()));
 		this.runtime.supervisor("ingest", SupervisorSettings.defaults()).actor("board", () -> (message, context) -> {
 		}, ActorSettings.defaults());
@@ -66,17 +67,18 @@ class RuntimeLifecycleTests {
 		}, WorkerSettings.every(Duration.ofHours(1)));
 		this.runtime.actor("board", () -> (message, context) -> {
 		}, ActorSettings.defaults());
+		this.runtime.boundary("geocode", BoundarySettings.defaults());
 		sink("audit");
 		this.runtime.start();
 		List<String> started = List.copyOf(this.life);
-		assertThat(started).containsExactly("+root/sinks/audit", "+root/sinks", "+root/ingest/board", "+root/ingest",
-				"+root/processes/loop", "+root/processes", "+root/actors/board", "+root/actors", "+root/workers/tick",
-				"+root/workers", "+root");
+		assertThat(started).containsExactly("+root/sinks/audit", "+root/sinks", "+root/boundaries/geocode",
+				"+root/boundaries", "+root/ingest/board", "+root/ingest", "+root/processes/loop", "+root/processes",
+				"+root/actors/board", "+root/actors", "+root/workers/tick", "+root/workers", "+root");
 		this.life.clear();
 		assertThat(this.runtime.stop(LONG).isClean()).isTrue();
 		assertThat(this.life).containsExactly("-root/workers/tick", "-root/workers", "-root/actors/board",
 				"-root/actors", "-root/processes/loop", "-root/processes", "-root/ingest/board", "-root/ingest",
-				"-root/sinks/audit", "-root/sinks", "-root");
+				"-root/boundaries/geocode", "-root/boundaries", "-root/sinks/audit", "-root/sinks", "-root");
 	}
 
 	@Test
@@ -248,8 +250,8 @@ class RuntimeLifecycleTests {
 		assertThat(this.runtime.find(ProcessPath.ROOT.child("nothing"))).isEmpty();
 		List<String> paths = new ArrayList<>();
 		this.runtime.snapshot().traverse((process) -> paths.add(process.process().path().value()));
-		assertThat(paths).containsExactly("root", "root/sinks", "root/sinks/audit", "root/processes", "root/actors",
-				"root/workers");
+		assertThat(paths).containsExactly("root", "root/sinks", "root/sinks/audit", "root/boundaries", "root/processes",
+				"root/actors", "root/workers");
 	}
 
 	private BackgroundSink<String> sink(String name) {

@@ -66,7 +66,7 @@ public record ChildSpec(RestartType restart, Shutdown shutdown, boolean signific
 		return switch (kind) {
 			case SINK -> SINK_SHUTDOWN;
 			case SUPERVISOR, GROUP -> new Shutdown.Infinite();
-			case WORKER, ACTOR, PROCESS -> DEFAULT_SHUTDOWN;
+			case BOUNDARY, WORKER, ACTOR, PROCESS -> DEFAULT_SHUTDOWN;
 		};
 	}
 

@@ -11,6 +11,9 @@ public enum ProcessKind {
 	/** A bounded queue with a background drain. */
 	SINK,
 
+	/** Keyed tasks behind limits on how many run and how many wait. */
+	BOUNDARY,
+
 	/** A periodic task. */
 	WORKER,
 
@@ -36,7 +39,11 @@ public enum ProcessKind {
 	 * @return the plural of the label, as in {@code sinks}
 	 */
 	public String plural() {
-		return label() + ((this == PROCESS) ? "es" : "s");
+		return switch (this) {
+			case PROCESS -> "processes";
+			case BOUNDARY -> "boundaries";
+			case SUPERVISOR, SINK, WORKER, ACTOR, GROUP -> label() + "s";
+		};
 	}
 
 }

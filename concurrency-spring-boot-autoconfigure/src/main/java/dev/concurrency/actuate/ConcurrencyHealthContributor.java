@@ -14,9 +14,9 @@ import dev.concurrency.process.ProcessPath;
 
 /**
  * {@link CompositeHealthContributor} with one composite for each kind of process: sinks,
- * workers, actors with the groups among them, loops of the user's own, and the
- * supervisors that the user declared. Processes are looked up at each call, so one that
- * is declared later takes part. Thread-safe.
+ * boundaries, workers, actors with the groups among them, loops of the user's own, and
+ * the supervisors that the user declared. Processes are looked up at each call, so one
+ * that is declared later takes part. Thread-safe.
  */
 public final class ConcurrencyHealthContributor implements CompositeHealthContributor {
 
@@ -27,7 +27,8 @@ public final class ConcurrencyHealthContributor implements CompositeHealthContri
 	 * @param runtime owns the processes
 	 */
 	public ConcurrencyHealthContributor(ConcurrencyRuntime runtime) {
-		this.kinds = List.of(kind(runtime, "sinks", ProcessKind.SINK), kind(runtime, "workers", ProcessKind.WORKER),
+		this.kinds = List.of(kind(runtime, "sinks", ProcessKind.SINK),
+				kind(runtime, "boundaries", ProcessKind.BOUNDARY), kind(runtime, "workers", ProcessKind.WORKER),
 				kind(runtime, "actors", ProcessKind.ACTOR, ProcessKind.GROUP),
 				kind(runtime, "processes", ProcessKind.PROCESS),
 				new Entry("supervisors", new SupervisorsHealthContributor(runtime)));

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.concurrency.actor.ActorSnapshot;
 import dev.concurrency.actor.GroupSnapshot;
+import dev.concurrency.boundary.BoundarySnapshot;
 import dev.concurrency.process.KindSnapshot;
 import dev.concurrency.process.LastFailure;
 import dev.concurrency.process.ProcessId;
@@ -76,6 +77,9 @@ record DescriptorFactory(Instant now, boolean showMessages) {
 					sink.rejected(), sink.written(), sink.deadLettered(), sink.undelivered(), sink.evicted(),
 					sink.weight(), sink.oldestAge().truncatedTo(ChronoUnit.MILLIS));
 		}
+		if (details instanceof BoundarySnapshot boundary) {
+			return boundary(boundary);
+		}
 		if (details instanceof WorkerSnapshot worker) {
 			return new KindDetails.Worker(worker.interval(), worker.ticks(), worker.failures(), worker.skipped(),
 					worker.next(), worker.lag());
@@ -92,6 +96,13 @@ record DescriptorFactory(Instant now, boolean showMessages) {
 			return supervisor(supervisor);
 		}
 		return null;
+	}
+
+	private static KindDetails boundary(BoundarySnapshot boundary) {
+		return new KindDetails.Boundary(boundary.boundary().mode().label(), boundary.boundary().maxInFlight(),
+				boundary.boundary().maxQueued(), boundary.queued(), boundary.inFlight(), boundary.accepted(),
+				boundary.retried(), boundary.rejected(), boundary.succeeded(), boundary.failed(), boundary.cancelled(),
+				boundary.abandoned(), boundary.hanging());
 	}
 
 	private static KindDetails supervisor(SupervisorSnapshot supervisor) {

@@ -31,6 +31,28 @@ public sealed interface KindDetails {
 	}
 
 	/**
+	 * A boundary.
+	 *
+	 * @param mode what makes tasks start, as in {@code push-pull}
+	 * @param maxInFlight how many tasks at most run at once
+	 * @param maxQueued how many at most wait
+	 * @param queued how many wait
+	 * @param inFlight how many are in flight
+	 * @param accepted how many were submitted and taken
+	 * @param retried how many were tried once more
+	 * @param rejected how many were refused
+	 * @param succeeded how many did their work
+	 * @param failed how many threw
+	 * @param cancelled how many were cancelled, those left behind included
+	 * @param abandoned how many ignored their cancellation and were left behind
+	 * @param hanging how many of these still hold a thread
+	 */
+	record Boundary(String mode, int maxInFlight, int maxQueued, int queued, int inFlight, long accepted, long retried,
+			long rejected, long succeeded, long failed, long cancelled, long abandoned,
+			int hanging) implements KindDetails {
+	}
+
+	/**
 	 * A worker.
 	 *
 	 * @param interval from tick to tick

@@ -4,6 +4,7 @@ import java.time.temporal.ChronoUnit;
 
 import org.springframework.boot.health.contributor.Health;
 
+import dev.concurrency.boundary.BoundarySnapshot;
 import dev.concurrency.process.LastFailure;
 import dev.concurrency.process.ProcessSnapshot;
 import dev.concurrency.process.ProcessStatus;
@@ -29,6 +30,11 @@ final class ProcessHealth {
 			.withDetail("restarts", process.restarts());
 		if (process.details() instanceof SinkSnapshot sink) {
 			health.withDetail("oldestAge", sink.oldestAge().truncatedTo(ChronoUnit.MILLIS));
+		}
+		if (process.details() instanceof BoundarySnapshot boundary) {
+			health.withDetail("queued", boundary.queued())
+				.withDetail("inFlight", boundary.inFlight())
+				.withDetail("hanging", boundary.hanging());
 		}
 		LastFailure failure = process.lastFailure();
 		if (failure != null) {

@@ -19,8 +19,8 @@ import dev.concurrency.process.ProcessView;
  */
 record SupervisorsHealthContributor(ConcurrencyRuntime runtime) implements CompositeHealthContributor {
 
-	private static final List<ProcessKind> KINDS = List.of(ProcessKind.SINK, ProcessKind.WORKER, ProcessKind.ACTOR,
-			ProcessKind.PROCESS);
+	private static final List<ProcessKind> KINDS = List.of(ProcessKind.SINK, ProcessKind.BOUNDARY, ProcessKind.WORKER,
+			ProcessKind.ACTOR, ProcessKind.PROCESS);
 
 	@Override
 	public @Nullable HealthContributor getContributor(String name) {

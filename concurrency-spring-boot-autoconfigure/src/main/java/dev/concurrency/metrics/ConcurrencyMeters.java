@@ -13,8 +13,8 @@ import dev.concurrency.process.ProcessListener;
 
 /**
  * The meters of a runtime. Nothing is touched per item or message: gauges and counters
- * read snapshots when they are scraped, timers and summaries are recorded once per batch
- * and tick.
+ * read snapshots when they are scraped, timers and summaries are recorded once per batch,
+ * task and tick.
  * <p>
  * Every meter has the tag {@code name}, the name of the process within its supervisor; if
  * another process of the kind was first to have that name, it is the path below the root,
@@ -39,6 +39,14 @@ import dev.concurrency.process.ProcessListener;
  * concurrency.sink.undelivered   counter              items
  * concurrency.sink.flush         timer                seconds   result = success | failure
  * concurrency.sink.batch.size    distribution summary items
+ *
+ * concurrency.boundary.queued    gauge                tasks
+ * concurrency.boundary.inflight  gauge                tasks
+ * concurrency.boundary.hanging   gauge                tasks
+ * concurrency.boundary.abandoned counter              tasks
+ * concurrency.boundary.outcome   counter              tasks     outcome = success | failure | cancelled | rejected
+ * concurrency.boundary.wait      timer                seconds
+ * concurrency.boundary.run       timer                seconds   outcome = success | failure
  *
  * concurrency.worker.tick        timer                seconds   outcome = success | failure
  * concurrency.worker.lag         gauge                seconds

@@ -36,6 +36,7 @@ final class ProcessMeters {
 		registerCommon(registry, process, tags.and("kind", process.kind().label()));
 		return switch (process.kind()) {
 			case SINK -> SinkMeters.register(registry, process, tags);
+			case BOUNDARY -> BoundaryMeters.register(registry, process, tags);
 			case WORKER -> WorkerMeters.register(registry, process, tags);
 			case ACTOR -> {
 				ActorMeters.registerActor(registry, process, tags);

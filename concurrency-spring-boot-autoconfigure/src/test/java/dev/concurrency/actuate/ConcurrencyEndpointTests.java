@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.List;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,10 @@ import dev.concurrency.ConcurrencyRuntime;
 import dev.concurrency.actor.ActorGroup;
 import dev.concurrency.actor.ActorRef;
 import dev.concurrency.actor.ActorSettings;
+import dev.concurrency.boundary.Boundary;
+import dev.concurrency.boundary.BoundaryMode;
+import dev.concurrency.boundary.BoundaryRuntime;
+import dev.concurrency.boundary.BoundarySettings;
 import dev.concurrency.fixture.BlockedDrain;
 import dev.concurrency.fixture.DirectRuntime;
 import dev.concurrency.process.Admission;
@@ -63,10 +68,10 @@ class ConcurrencyEndpointTests {
 		ProcessDescriptor root = endpoint(Show.NEVER).tree().tree();
 		assertThat(root.path()).isEqualTo("root");
 		assertThat(root.children()).extracting(ProcessDescriptor::name)
-			.containsExactly("sinks", "processes", "actors", "workers");
-		assertThat(root.children().get(2).children()).extracting(ProcessDescriptor::path)
+			.containsExactly("sinks", "boundaries", "processes", "actors", "workers");
+		assertThat(root.children().get(3).children()).extracting(ProcessDescriptor::path)
 			.containsExactly("root/actors/tower", "root/actors/airports");
-		assertThat(root.children().get(2).children()).extracting(ProcessDescriptor::kind)
+		assertThat(root.children().get(3).children()).extracting(ProcessDescriptor::kind)
 			.containsExactly("actor", "group");
 	}
 
@@ -74,7 +79,7 @@ class ConcurrencyEndpointTests {
 	void totalsCountProcessesAndSupervisorsApart() {
 		declareAll();
 		this.runtime.start();
-		assertThat(endpoint(Show.NEVER).tree().totals()).isEqualTo(new ProcessTotals(5, 4, 4, 0, 0, 0, 0, 0, 3, 0));
+		assertThat(endpoint(Show.NEVER).tree().totals()).isEqualTo(new ProcessTotals(6, 4, 4, 0, 0, 0, 0, 0, 3, 0));
 	}
 
 	@Test
@@ -85,7 +90,7 @@ class ConcurrencyEndpointTests {
 		assertThat(tower.tryTell("crash")).isEqualTo(Admission.ACCEPTED);
 		assertThat(airports.ref("SEA").tryTell("crash")).isEqualTo(Admission.ACCEPTED);
 		this.time.advance(Duration.ofSeconds(1));
-		assertThat(endpoint(Show.NEVER).tree().totals()).isEqualTo(new ProcessTotals(5, 2, 2, 0, 0, 0, 0, 2, 3, 0));
+		assertThat(endpoint(Show.NEVER).tree().totals()).isEqualTo(new ProcessTotals(6, 2, 2, 0, 0, 0, 0, 2, 3, 0));
 	}
 
 	@Test
@@ -102,7 +107,7 @@ class ConcurrencyEndpointTests {
 		assertThat(tower.tryTell("waits")).isEqualTo(Admission.ACCEPTED);
 		assertThat(airports.ref("SEA").tryTell("crash")).isEqualTo(Admission.ACCEPTED);
 		assertThat(airports.ref("SEA").tryTell("waits")).isEqualTo(Admission.ACCEPTED);
-		assertThat(endpoint(Show.NEVER).tree().totals()).isEqualTo(new ProcessTotals(5, 3, 2, 1, 0, 0, 0, 0, 3, 3));
+		assertThat(endpoint(Show.NEVER).tree().totals()).isEqualTo(new ProcessTotals(6, 3, 2, 1, 0, 0, 0, 0, 3, 3));
 	}
 
 	@Test
@@ -117,6 +122,26 @@ class ConcurrencyEndpointTests {
 		assertThat(sink.tryPush("d")).isEqualTo(Admission.FULL);
 		assertThat(process("sink", "flights").details())
 			.isEqualTo(new KindDetails.Sink(2, 2, 1, 3, 1, 0, 0, 0, 0, 0, Duration.ZERO));
+	}
+
+	@Test
+	void aBoundaryShowsItsLimitsAndCounts() {
+		BoundaryRuntime boundary = this.runtime.boundary("geocode", BoundarySettings.defaults()
+			.withBoundary(Boundary.defaults().withMode(BoundaryMode.PULL_ONLY).withLimits(4, 2)));
+		this.runtime.start();
+		for (String key : List.of("PHX", "payload", "GEG")) {
+			var unused = boundary.submit(key, () -> {
+				throw new IllegalStateException(DirectRuntime.SECRET);
+			});
+		}
+		assertThat(boundary.poll(1)).containsExactly("PHX");
+		var unusedRetry = boundary.retry("PHX");
+		var unusedCancel = boundary.cancel("payload", "not needed");
+		assertThat(process("boundary", "geocode").details())
+			.isEqualTo(new KindDetails.Boundary("pull-only", 4, 2, 1, 0, 2, 1, 1, 0, 1, 1, 0, 0));
+		assertThat(process("boundary", "geocode").path()).isEqualTo("root/boundaries/geocode");
+		assertThat(endpoint(Show.NEVER).tree().totals().waiting()).isEqualTo(1);
+		assertThat(endpoint(Show.NEVER).tree().toString()).doesNotContain("payload", DirectRuntime.SECRET);
 	}
 
 	@Test

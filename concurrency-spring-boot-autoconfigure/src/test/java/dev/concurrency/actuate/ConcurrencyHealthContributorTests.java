@@ -1,6 +1,7 @@
 package dev.concurrency.actuate;
 
 import java.time.Duration;
+import java.util.List;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,10 @@ import dev.concurrency.SupervisorRef;
 import dev.concurrency.actor.ActorGroup;
 import dev.concurrency.actor.ActorRef;
 import dev.concurrency.actor.ActorSettings;
+import dev.concurrency.boundary.Boundary;
+import dev.concurrency.boundary.BoundaryMode;
+import dev.concurrency.boundary.BoundaryRuntime;
+import dev.concurrency.boundary.BoundarySettings;
 import dev.concurrency.fixture.BlockedDrain;
 import dev.concurrency.fixture.DirectRuntime;
 import dev.concurrency.process.Admission;
@@ -49,8 +54,27 @@ class ConcurrencyHealthContributorTests {
 	@Test
 	void thereIsOneCompositeForEachKind() {
 		assertThat(this.contributor.stream()).extracting(Entry::name)
-			.containsExactly("sinks", "workers", "actors", "processes", "supervisors");
-		assertThat(this.contributor.getContributor("boundaries")).isNull();
+			.containsExactly("sinks", "boundaries", "workers", "actors", "processes", "supervisors");
+		assertThat(this.contributor.getContributor("groups")).isNull();
+	}
+
+	@Test
+	void aBoundaryIsUpHoweverManyOfItsTasksFailAndSaysWhatWaits() {
+		BoundaryRuntime boundary = this.runtime.boundary("geocode",
+				BoundarySettings.defaults().withBoundary(Boundary.defaults().withMode(BoundaryMode.PULL_ONLY)));
+		this.runtime.start();
+		for (String key : List.of("a", "b")) {
+			var unused = boundary.submit(key, () -> {
+				throw new IllegalStateException("planted");
+			});
+		}
+		assertThat(boundary.poll(1)).containsExactly("a");
+		assertThat(kind("boundaries").stream()).extracting(Entry::name).containsExactly("_supervisor", "geocode");
+		assertThat(health("boundaries", "geocode").getStatus()).isEqualTo(Status.UP);
+		assertThat(health("boundaries", "geocode").getDetails()).containsEntry("queued", 1)
+			.containsEntry("inFlight", 0)
+			.containsEntry("hanging", 0)
+			.containsEntry("lastFailure", "java.lang.IllegalStateException");
 	}
 
 	@Test

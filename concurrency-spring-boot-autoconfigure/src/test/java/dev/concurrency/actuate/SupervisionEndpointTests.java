@@ -71,10 +71,10 @@ class SupervisionEndpointTests {
 		this.ingest.actor("a", DirectRuntime.crashable(), ActorSettings.defaults());
 		ProcessDescriptor root = endpoint(Show.NEVER).tree().tree();
 		assertThat(root.children()).extracting(ProcessDescriptor::name)
-			.containsExactly("sinks", "ingest", "steady", "processes", "actors", "workers");
-		assertThat(root.children().get(1).children()).extracting(ProcessDescriptor::path)
+			.containsExactly("sinks", "boundaries", "ingest", "steady", "processes", "actors", "workers");
+		assertThat(root.children().get(2).children()).extracting(ProcessDescriptor::path)
 			.containsExactly("root/ingest/b", "root/ingest/nested", "root/ingest/a");
-		assertThat(root.children().get(1).children().get(1).children()).extracting(ProcessDescriptor::path)
+		assertThat(root.children().get(2).children().get(1).children()).extracting(ProcessDescriptor::path)
 			.containsExactly("root/ingest/nested/deep");
 	}
 
@@ -158,8 +158,8 @@ class SupervisionEndpointTests {
 		assertThat(tombstone.uptime()).isNull();
 		assertThat(process("supervisor", "steady").children()).extracting(ProcessDescriptor::name)
 			.containsExactly("once");
-		// The root, four kinds and the two supervisors.
-		assertThat(endpoint(Show.NEVER).tree().totals()).isEqualTo(new ProcessTotals(7, 1, 0, 0, 1, 0, 0, 0, 3, 0));
+		// The root, five kinds and the two supervisors.
+		assertThat(endpoint(Show.NEVER).tree().totals()).isEqualTo(new ProcessTotals(8, 1, 0, 0, 1, 0, 0, 0, 3, 0));
 	}
 
 	@Test
@@ -204,7 +204,7 @@ class SupervisionEndpointTests {
 		this.steady.actor("elsewhere", DirectRuntime.crashable(), ActorSettings.defaults());
 		this.runtime.start();
 		crash(tower);
-		assertThat(endpoint(Show.NEVER).tree().totals()).isEqualTo(new ProcessTotals(8, 3, 1, 0, 2, 1, 0, 0, 3, 0));
+		assertThat(endpoint(Show.NEVER).tree().totals()).isEqualTo(new ProcessTotals(9, 3, 1, 0, 2, 1, 0, 0, 3, 0));
 		assertThat(process("supervisor", "strict").status()).isEqualTo("failed");
 		assertThat(process("supervisor", "strict").cause()).endsWith("BudgetExceeded");
 	}

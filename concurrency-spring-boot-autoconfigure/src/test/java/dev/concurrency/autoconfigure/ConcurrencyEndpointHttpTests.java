@@ -52,13 +52,13 @@ class ConcurrencyEndpointHttpTests {
 			HttpResponse<String> response = get(context, "/actuator/concurrency");
 			assertThat(response.statusCode()).isEqualTo(200);
 			assertThat(response.body()).startsWith(
-					"{\"totals\":{\"supervisors\":5,\"processes\":2,\"running\":1,\"restarting\":1,\"exited\":0,"
+					"{\"totals\":{\"supervisors\":6,\"processes\":2,\"running\":1,\"restarting\":1,\"exited\":0,"
 							+ "\"failed\":0,\"abandoned\":0,\"restarts\":0,\"depth\":3,\"waiting\":0},"
 							+ "\"tree\":{\"name\":\"root\",");
 			JsonContentAssert json = json(response);
 			json.extractingJsonPathStringValue("$.tree.status").isEqualTo("running");
 			json.extractingJsonPathArrayValue("$.tree.children[*].path")
-				.containsExactly("root/sinks", "root/processes", "root/actors", "root/workers");
+				.containsExactly("root/sinks", "root/boundaries", "root/processes", "root/actors", "root/workers");
 			json.extractingJsonPathNumberValue("$.tree.children[0].children[0].details.written").isEqualTo(2);
 		}
 	}
@@ -82,7 +82,7 @@ class ConcurrencyEndpointHttpTests {
 	void aRestartingProcessIsAnsweredWithoutItsMessage() throws Exception {
 		try (ConfigurableApplicationContext context = run(EXPOSED)) {
 			assertThat(get(context, "/actuator/concurrency/actor/tower").body()).isEqualTo("""
-					{"name":"tower","kind":"actor","path":"root/actors/tower","id":6,"status":"restarting",\
+					{"name":"tower","kind":"actor","path":"root/actors/tower","id":7,"status":"restarting",\
 					"since":"2001-01-01T00:00:00Z","restart":{"attempt":1,"at":"2001-01-01T00:00:01Z"},\
 					"restartType":"permanent","significant":false,\
 					"created":"2001-01-01T00:00:00Z","started":"2001-01-01T00:00:00Z","restarts":0,\

@@ -207,7 +207,7 @@ class SupervisorTreeTests {
 			.withInitializer(Yaml.of("concurrency.supervisors.instances: {b.parent: root, a.parent: root}"))
 			.run((context) -> assertThat(context.getBean(ConcurrencyRuntime.class).snapshot().children())
 				.extracting(ProcessSnapshot::name)
-				.containsExactly("sinks", "a", "b", "processes", "actors", "workers"));
+				.containsExactly("sinks", "boundaries", "a", "b", "processes", "actors", "workers"));
 	}
 
 	private void tree(String yaml, String... expected) {

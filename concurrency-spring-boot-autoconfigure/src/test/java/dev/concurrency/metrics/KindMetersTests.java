@@ -8,6 +8,10 @@ import org.junit.jupiter.api.Test;
 import dev.concurrency.actor.ActorGroup;
 import dev.concurrency.actor.ActorRef;
 import dev.concurrency.actor.ActorSettings;
+import dev.concurrency.boundary.Boundary;
+import dev.concurrency.boundary.BoundaryMode;
+import dev.concurrency.boundary.BoundaryRuntime;
+import dev.concurrency.boundary.BoundarySettings;
 import dev.concurrency.fixture.BlockedDrain;
 import dev.concurrency.fixture.DirectRuntime;
 import dev.concurrency.process.Admission;
@@ -80,6 +84,44 @@ class KindMetersTests {
 		this.metered.runtime().stop(Duration.ZERO);
 		assertThat(this.metered.scrape()).contains("concurrency_sink_undelivered_items_total{name=\"flights\"} 5.0",
 				"concurrency_sink_pushed_items_total{name=\"flights\"} 5.0");
+	}
+
+	@Test
+	void aBoundaryCountsItsTasksByOutcomeAndTimesThem() {
+		BoundaryRuntime boundary = this.metered.runtime()
+			.boundary("geocode", BoundarySettings.defaults()
+				.withBoundary(Boundary.defaults().withMode(BoundaryMode.PULL_ONLY).withLimits(4, 3)));
+		this.metered.bindAndStart();
+		var unusedWorks = boundary.submit("works", () -> {
+			this.metered.time().advance(Duration.ofMillis(250));
+			return 1;
+		});
+		var unusedFails = boundary.submit("fails", () -> {
+			this.metered.time().advance(Duration.ofMillis(500));
+			throw new IllegalStateException("planted");
+		});
+		var unusedWaits = boundary.submit("waits", () -> 1);
+		var unusedRefused = boundary.submit("refused", () -> 1);
+		var unusedCancelled = boundary.cancel("waits", "not needed");
+		this.metered.time().advance(Duration.ofSeconds(2));
+		assertThat(this.metered.scrape()).contains("concurrency_boundary_queued_tasks{name=\"geocode\"} 2.0");
+		assertThat(boundary.poll(1)).containsExactly("works");
+		assertThat(boundary.poll(1)).containsExactly("fails");
+		assertThat(this.metered.scrape()).contains("concurrency_boundary_queued_tasks{name=\"geocode\"} 0.0",
+				"concurrency_boundary_inflight_tasks{name=\"geocode\"} 0.0",
+				"concurrency_boundary_hanging_tasks{name=\"geocode\"} 0.0",
+				"concurrency_boundary_abandoned_tasks_total{name=\"geocode\"} 0.0",
+				"concurrency_boundary_outcome_tasks_total{name=\"geocode\",outcome=\"success\"} 1.0",
+				"concurrency_boundary_outcome_tasks_total{name=\"geocode\",outcome=\"failure\"} 1.0",
+				"concurrency_boundary_outcome_tasks_total{name=\"geocode\",outcome=\"cancelled\"} 1.0",
+				"concurrency_boundary_outcome_tasks_total{name=\"geocode\",outcome=\"rejected\"} 1.0",
+				"concurrency_boundary_wait_seconds_count{name=\"geocode\"} 2",
+				"concurrency_boundary_wait_seconds_sum{name=\"geocode\"} 4.25",
+				"concurrency_boundary_run_seconds_count{name=\"geocode\",outcome=\"success\"} 1",
+				"concurrency_boundary_run_seconds_sum{name=\"geocode\",outcome=\"success\"} 0.25",
+				"concurrency_boundary_run_seconds_count{name=\"geocode\",outcome=\"failure\"} 1",
+				"concurrency_boundary_run_seconds_sum{name=\"geocode\",outcome=\"failure\"} 0.5");
+		assertThat(this.metered.scrape()).noneMatch((line) -> line.contains("works"));
 	}
 
 	@Test

@@ -56,7 +56,7 @@ class SupervisionMetersTests {
 	@Test
 	void everySupervisorHasWhatAllProcessesHave() {
 		this.metered.bindAndStart();
-		for (String name : List.of("root", "sinks", "ingest", "processes", "actors", "workers")) {
+		for (String name : List.of("root", "sinks", "boundaries", "ingest", "processes", "actors", "workers")) {
 			assertThat(this.metered.scrape()).contains(
 					"concurrency_state{kind=\"supervisor\",name=\"" + name + "\",state=\"running\"} 1.0",
 					"concurrency_restarts_total{kind=\"supervisor\",name=\"" + name + "\"} 0.0");

@@ -148,7 +148,7 @@ class TreeSnapshotTests {
 			bench.runtime.supervisor("zulu", SupervisorSettings.defaults());
 			bench.runtime.supervisor("alpha", SupervisorSettings.defaults());
 			assertThat(bench.runtime.snapshot().children()).extracting(ProcessSnapshot::name)
-				.containsExactly("sinks", "zulu", "alpha", "processes", "actors", "workers");
+				.containsExactly("sinks", "boundaries", "zulu", "alpha", "processes", "actors", "workers");
 		}
 	}
 

@@ -1,0 +1,63 @@
+package dev.concurrency.boundary;
+
+import dev.concurrency.process.Incarnation;
+import dev.concurrency.process.IncarnationContext;
+import dev.concurrency.process.ProcessContext;
+import dev.concurrency.process.ProcessEnvironment;
+import dev.concurrency.process.ProcessRecord;
+import dev.concurrency.process.ShutdownSignal;
+
+/**
+ * One incarnation of a boundary: the tasks that were started in it. Its fields are under
+ * the lock of the boundary.
+ */
+final class BoundaryRun {
+
+	private final Incarnation incarnation;
+
+	private final ShutdownSignal.Pair shutdown;
+
+	private final IncarnationContext context;
+
+	/** How many attempts may still touch the process: started and not gone. */
+	int open;
+
+	/** It ends when the last of them has gone. */
+	boolean closing;
+
+	boolean exited;
+
+	BoundaryRun(ProcessEnvironment environment, ProcessRecord record, Incarnation incarnation) {
+		this.incarnation = incarnation;
+		this.shutdown = environment.shutdown(record);
+		this.context = new IncarnationContext(environment, record, incarnation, this.shutdown.signal());
+	}
+
+	/** The one place that calls a task. */
+	TaskOutcome<?> call(Attempt attempt) {
+		ProcessContext before = this.context.enter();
+		try {
+			return new TaskOutcome.Succeeded<>(attempt.task().call());
+		}
+		catch (Throwable ex) {
+			return new TaskOutcome.Failed<>(ex);
+		}
+		finally {
+			IncarnationContext.leave(before);
+		}
+	}
+
+	void ready() {
+		this.incarnation.ready();
+	}
+
+	/** Tells the tasks that run to end soon. */
+	void hurry() {
+		this.shutdown.handle().trigger();
+	}
+
+	void exit() {
+		this.incarnation.exited(null);
+	}
+
+}

@@ -1,0 +1,35 @@
+package dev.concurrency.boundary;
+
+import java.time.Duration;
+
+import dev.concurrency.process.KindSnapshot;
+
+/**
+ * The counts of a boundary at one moment. They survive restarts, and they add up: what
+ * was accepted or retried is queued, in flight, or has succeeded, failed or been
+ * cancelled. Immutable.
+ *
+ * @param boundary its limits
+ * @param queued how many tasks wait
+ * @param inFlight how many are in flight
+ * @param accepted how many were submitted and taken
+ * @param retried how many were tried once more
+ * @param rejected how many were submitted or to be tried again, and refused
+ * @param succeeded how many did their work
+ * @param failed how many threw
+ * @param cancelled how many were cancelled, those left behind included
+ * @param abandoned how many ignored their cancellation and were left behind
+ * @param hanging how many of these still hold a thread
+ * @param begun how many began to run
+ * @param waited how long these waited in all
+ */
+public record BoundarySnapshot(Boundary boundary, int queued, int inFlight, long accepted, long retried, long rejected,
+		long succeeded, long failed, long cancelled, long abandoned, int hanging, long begun,
+		Duration waited) implements KindSnapshot {
+
+	@Override
+	public long waiting() {
+		return this.queued;
+	}
+
+}

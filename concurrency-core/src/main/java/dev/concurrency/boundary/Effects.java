@@ -1,0 +1,78 @@
+package dev.concurrency.boundary;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was decided under the lock of a boundary and is to be done when that is free. Not
+ * thread-safe.
+ */
+final class Effects {
+
+	private final List<Attempt> started = new ArrayList<>();
+
+	private final List<Attempt> interrupted = new ArrayList<>();
+
+	private final List<Told> told = new ArrayList<>();
+
+	private @Nullable Attempt limited;
+
+	private @Nullable BoundaryRun ended;
+
+	/** An attempt goes to the pool. */
+	void start(Attempt attempt) {
+		this.started.add(attempt);
+	}
+
+	/** The thread of an attempt is interrupted. */
+	void interrupt(Attempt attempt) {
+		this.interrupted.add(attempt);
+	}
+
+	/** The cancellation budget of an attempt begins. */
+	void limit(Attempt attempt) {
+		this.limited = attempt;
+	}
+
+	/** Those who wait for an attempt are told what became of it. */
+	void tell(Attempt attempt, TaskOutcome<?> outcome) {
+		this.told.add(new Told(attempt, outcome));
+	}
+
+	/** An incarnation is over. */
+	void end(BoundaryRun run) {
+		this.ended = run;
+	}
+
+	List<Attempt> started() {
+		return this.started;
+	}
+
+	List<Attempt> interrupted() {
+		return this.interrupted;
+	}
+
+	List<Told> told() {
+		return this.told;
+	}
+
+	@Nullable Attempt limited() {
+		return this.limited;
+	}
+
+	@Nullable BoundaryRun ended() {
+		return this.ended;
+	}
+
+	/** What is told of an attempt. */
+	record Told(Attempt attempt, TaskOutcome<?> outcome) {
+
+		void tell() {
+			this.attempt.answer(this.outcome);
+		}
+
+	}
+
+}

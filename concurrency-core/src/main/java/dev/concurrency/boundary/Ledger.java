@@ -1,0 +1,74 @@
+package dev.concurrency.boundary;
+
+import java.time.Duration;
+
+/** What a boundary has counted over all its incarnations. Not thread-safe. */
+final class Ledger {
+
+	private long accepted;
+
+	private long retried;
+
+	private long rejected;
+
+	private long succeeded;
+
+	private long failed;
+
+	private long cancelled;
+
+	private long abandoned;
+
+	private int hanging;
+
+	private long begun;
+
+	private Duration waited = Duration.ZERO;
+
+	void accepted() {
+		this.accepted++;
+	}
+
+	void retried() {
+		this.retried++;
+	}
+
+	void rejected() {
+		this.rejected++;
+	}
+
+	void began(long waitedNanos) {
+		this.begun++;
+		this.waited = this.waited.plusNanos(waitedNanos);
+	}
+
+	void ended(TaskOutcome<?> outcome) {
+		if (outcome instanceof TaskOutcome.Succeeded<?>) {
+			this.succeeded++;
+		}
+		else if (outcome instanceof TaskOutcome.Failed<?>) {
+			this.failed++;
+		}
+		else {
+			this.cancelled++;
+		}
+	}
+
+	/** A task is left behind. */
+	void abandoned() {
+		this.abandoned++;
+		this.hanging++;
+	}
+
+	/** The thread of a task that was left behind came back. */
+	void returned() {
+		this.hanging--;
+	}
+
+	BoundarySnapshot snapshot(BoundaryState state) {
+		return new BoundarySnapshot(state.boundary(), state.queued(), state.inFlight(), this.accepted, this.retried,
+				this.rejected, this.succeeded, this.failed, this.cancelled, this.abandoned, this.hanging, this.begun,
+				this.waited);
+	}
+
+}

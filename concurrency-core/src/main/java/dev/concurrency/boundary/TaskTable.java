@@ -1,0 +1,423 @@
+package dev.concurrency.boundary;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.concurrency.boundary.BoundaryState.Started;
+import dev.concurrency.boundary.BoundaryState.Step;
+import dev.concurrency.time.TimeSource;
+
+/**
+ * The tasks of a boundary: the value, the attempts that it speaks of, and who may start
+ * what. Decides and does nothing else: what follows from a decision is an effect. Not
+ * thread-safe: all calls are made under the lock of the boundary.
+ * <p>
+ * Invariants: {@code live} holds the attempts of exactly those tasks that are queued or
+ * in flight, {@code history} those that are over. An attempt with a run is in flight, one
+ * without is queued. {@code onThread} holds those whose thread has begun with them and is
+ * not back, whatever became of them: it may still tell of one that is over, or hang.
+ */
+final class TaskTable {
+
+	private static final String STOPPED = "the boundary was stopped";
+
+	private static final String TOO_LATE = "it had not ended when the time for the stop of the boundary was over";
+
+	private final Map<String, Attempt> live = new HashMap<>();
+
+	private final Set<Attempt> onThread = new LinkedHashSet<>();
+
+	private final Ledger ledger = new Ledger();
+
+	private final Set<TaskSubscription> subscriptions = new LinkedHashSet<>();
+
+	private final BoundarySettings settings;
+
+	private final TimeSource time;
+
+	private final History history;
+
+	private BoundaryState state;
+
+	private Gate gate = Gate.CLOSED;
+
+	private @Nullable BoundaryRun run;
+
+	// What the current incarnation has left undone, for the report of its end.
+
+	private final List<String> interrupted = new ArrayList<>();
+
+	private final List<String> notBegun = new ArrayList<>();
+
+	TaskTable(BoundarySettings settings, TimeSource time) {
+		this.settings = settings;
+		this.time = time;
+		this.history = new History(settings.history());
+		this.state = BoundaryState.of(settings.boundary());
+	}
+
+	BoundaryState state() {
+		return this.state;
+	}
+
+	BoundarySnapshot snapshot() {
+		return this.ledger.snapshot(this.state);
+	}
+
+	/** The current incarnation, or the last one. */
+	Optional<BoundaryRun> run() {
+		return Optional.ofNullable(this.run);
+	}
+
+	CompletionStage<TaskOutcome<?>> submit(String key, Callable<?> task, Effects effects) {
+		if (!this.gate.accepts) {
+			return rejected(new BoundaryError.BoundaryClosed(key));
+		}
+		Step step = this.state.enqueue(key);
+		if (step instanceof Step.Refused refused) {
+			return rejected(refused.error());
+		}
+		this.ledger.accepted();
+		return queued(step, key, task, effects);
+	}
+
+	CompletionStage<TaskOutcome<?>> retry(String key, Effects effects) {
+		if (!this.gate.accepts) {
+			return rejected(new BoundaryError.BoundaryClosed(key));
+		}
+		Step step = this.state.retry(key);
+		if (step instanceof Step.Refused refused) {
+			return rejected(refused.error());
+		}
+		this.ledger.retried();
+		return queued(step, key, this.history.remove(key).orElseThrow(), effects);
+	}
+
+	private CompletionStage<TaskOutcome<?>> rejected(BoundaryError error) {
+		this.ledger.rejected();
+		return CompletableFuture.completedStage(new TaskOutcome.Rejected<>(error));
+	}
+
+	private CompletionStage<TaskOutcome<?>> queued(Step step, String key, Callable<?> task, Effects effects) {
+		Attempt attempt = new Attempt(key, task, this.time.nanoTime());
+		this.state = step.state();
+		this.live.put(key, attempt);
+		startMore(effects);
+		return attempt.stage();
+	}
+
+	CompletionStage<TaskOutcome<?>> cancel(String key, String reason, Effects effects) {
+		Attempt attempt = this.live.get(key);
+		if (attempt == null) {
+			Step.Refused refused = (Step.Refused) this.state.cancel(key, reason);
+			return CompletableFuture.completedStage(new TaskOutcome.Rejected<>(refused.error()));
+		}
+		if (!attempt.begun) {
+			cancel(attempt, reason, effects);
+		}
+		else if (attempt.cancelReason == null) {
+			attempt.cancelReason = reason;
+			effects.interrupt(attempt);
+			effects.limit(attempt);
+		}
+		return attempt.stage();
+	}
+
+	/** One that no thread has begun with. */
+	private void cancel(Attempt attempt, String reason, Effects effects) {
+		TaskOutcome<?> outcome = new TaskOutcome.Cancelled<>(reason);
+		end(attempt, outcome);
+		effects.tell(attempt, outcome);
+		startMore(effects);
+		leave(attempt, effects);
+	}
+
+	Optional<BoundaryError> forget(String key) {
+		Step step = this.state.forget(key);
+		if (step instanceof Step.Refused refused) {
+			return Optional.of(refused.error());
+		}
+		this.state = step.state();
+		this.history.remove(key);
+		return Optional.empty();
+	}
+
+	List<String> poll(int atMost, Effects effects) {
+		return this.gate.starts ? start(atMost, null, effects) : List.of();
+	}
+
+	void subscribe(TaskSubscription subscription) {
+		this.subscriptions.add(subscription);
+	}
+
+	void unsubscribe(TaskSubscription subscription) {
+		this.subscriptions.remove(subscription);
+	}
+
+	/** Starts what may start without being asked for, or was asked for before. */
+	void startMore(Effects effects) {
+		if (!this.gate.starts) {
+			return;
+		}
+		if (this.gate == Gate.DRAINING || this.settings.boundary().mode() != BoundaryMode.PULL_ONLY) {
+			start(Integer.MAX_VALUE, null, effects);
+			return;
+		}
+		List<TaskSubscription> served = new ArrayList<>();
+		for (TaskSubscription next : this.subscriptions) {
+			int count = start(next.wanted(this.settings.boundary().maxInFlight()), next, effects).size();
+			if (count > 0) {
+				next.started(count);
+				served.add(next);
+			}
+		}
+		// Who was served comes last the next time.
+		served.forEach(this.subscriptions::remove);
+		this.subscriptions.addAll(served);
+	}
+
+	private List<String> start(int atMost, @Nullable TaskSubscription consumer, Effects effects) {
+		BoundaryRun current = Objects.requireNonNull(this.run, "not started");
+		Started started = this.state.startAvailable(this.time.instant(), atMost);
+		this.state = started.state();
+		for (String key : started.keys()) {
+			Attempt attempt = attempt(key);
+			attempt.run = current;
+			attempt.consumer = consumer;
+			current.open++;
+			effects.start(attempt);
+		}
+		return started.keys();
+	}
+
+	private Attempt attempt(String key) {
+		return Objects.requireNonNull(this.live.get(key), key);
+	}
+
+	/** A thread has come to an attempt. Answers whether there is still work to do. */
+	boolean begin(Attempt attempt) {
+		if (attempt.isOver()) {
+			return false;
+		}
+		attempt.begun = true;
+		this.onThread.add(attempt);
+		this.ledger.began(this.time.nanoTime() - attempt.queuedAt());
+		return true;
+	}
+
+	/**
+	 * A thread has done with an attempt. Answers what became of that, null if it was left
+	 * behind meanwhile.
+	 */
+	@Nullable TaskOutcome<?> finish(Attempt attempt, TaskOutcome<?> result, Effects effects) {
+		if (attempt.isOver()) {
+			this.ledger.returned();
+			return null;
+		}
+		String reason = attempt.cancelReason;
+		TaskOutcome<?> outcome = (reason != null && result instanceof TaskOutcome.Failed<?>)
+				? new TaskOutcome.Cancelled<>(reason) : result;
+		end(attempt, outcome);
+		startMore(effects);
+		return outcome;
+	}
+
+	/** The thread of an attempt is back. */
+	void leaveThread(Attempt attempt, Effects effects) {
+		this.onThread.remove(attempt);
+		leave(attempt, effects);
+	}
+
+	/** Nobody waits for an attempt any more. */
+	private void leave(Attempt attempt, Effects effects) {
+		BoundaryRun left = attempt.run;
+		if (left != null && !attempt.gone) {
+			attempt.gone = true;
+			left.open--;
+			endIfOver(left, effects);
+		}
+	}
+
+	/** The cancellation budget of an attempt is over. Answers whether it hangs. */
+	boolean expire(Attempt attempt, Effects effects) {
+		if (attempt.isOver()) {
+			return false;
+		}
+		leaveBehind(attempt, effects);
+		startMore(effects);
+		leave(attempt, effects);
+		return true;
+	}
+
+	private void leaveBehind(Attempt attempt, Effects effects) {
+		TaskOutcome<?> outcome = new TaskOutcome.Cancelled<>(
+				Objects.requireNonNullElse(attempt.cancelReason, TOO_LATE) + "; it ignored that and was left behind");
+		end(attempt, outcome);
+		this.ledger.abandoned();
+		effects.tell(attempt, outcome);
+	}
+
+	/** The place of an attempt is free. */
+	private void end(Attempt attempt, TaskOutcome<?> outcome) {
+		String key = attempt.key();
+		attempt.end();
+		this.live.remove(key);
+		this.state = after(key, outcome).state();
+		this.ledger.ended(outcome);
+		if (attempt.aborted && outcome instanceof TaskOutcome.Cancelled<?>) {
+			this.interrupted.add(key);
+		}
+		this.history.add(key, (outcome instanceof TaskOutcome.Succeeded<?>) ? null : attempt.task());
+		this.history.removeExcess().ifPresent((oldest) -> this.state = this.state.forget(oldest).state());
+	}
+
+	private Step after(String key, TaskOutcome<?> outcome) {
+		if (outcome instanceof TaskOutcome.Cancelled<?> cancelled) {
+			return this.state.cancel(key, cancelled.reason());
+		}
+		// What an exception says may hold what no log should show.
+		return (outcome instanceof TaskOutcome.Failed<?> failed)
+				? this.state.fail(key, failed.cause().getClass().getName()) : this.state.succeed(key);
+	}
+
+	void open(BoundaryRun newRun, Effects effects) {
+		this.run = newRun;
+		this.gate = Gate.OPEN;
+		this.interrupted.clear();
+		startMore(effects);
+	}
+
+	/** Another incarnation follows: what waits is left to it. */
+	void suspend(Effects effects) {
+		this.gate = Gate.SUSPENDED;
+		close(effects);
+	}
+
+	void stop(Effects effects) {
+		BoundaryRun current = this.run;
+		boolean drains = this.settings.onStop() == BoundaryStopAction.DRAIN && current != null && !current.exited;
+		this.gate = drains ? Gate.DRAINING : Gate.CLOSED;
+		if (this.settings.onStop() == BoundaryStopAction.CANCEL) {
+			cancelWaiting(effects);
+		}
+		startMore(effects);
+		close(effects);
+	}
+
+	/** What is in flight is to end now; what waits is left to whoever comes next. */
+	void abort(Effects effects) {
+		this.gate = this.gate.accepts ? Gate.SUSPENDED : Gate.CLOSED;
+		for (Attempt attempt : inFlight()) {
+			if (attempt.cancelReason == null) {
+				attempt.aborted = true;
+				attempt.cancelReason = TOO_LATE;
+			}
+			if (!attempt.begun) {
+				cancel(attempt, TOO_LATE, effects);
+			}
+		}
+		this.onThread.forEach(effects::interrupt);
+		close(effects);
+	}
+
+	/** Leaves behind what is in flight, and answers whose threads are not back. */
+	List<Attempt> abandon(Effects effects) {
+		this.gate = this.gate.accepts ? Gate.SUSPENDED : Gate.CLOSED;
+		inFlight().forEach((attempt) -> leaveBehind(attempt, effects));
+		return List.copyOf(this.onThread);
+	}
+
+	private List<Attempt> inFlight() {
+		return this.live.values().stream().filter((attempt) -> attempt.run != null).toList();
+	}
+
+	private void close(Effects effects) {
+		BoundaryRun current = this.run;
+		if (current != null) {
+			current.closing = true;
+			endIfOver(current, effects);
+		}
+	}
+
+	private void endIfOver(BoundaryRun current, Effects effects) {
+		boolean draining = this.gate == Gate.DRAINING && this.state.queued() > 0;
+		if (current.closing && current.open == 0 && !draining && !current.exited) {
+			current.exited = true;
+			effects.end(current);
+		}
+	}
+
+	/** No incarnation follows: nothing waits any more. Answers what is left undone. */
+	Left terminate(Effects effects) {
+		this.gate = Gate.CLOSED;
+		cancelWaiting(effects);
+		Left left = new Left(this.interrupted, this.notBegun, List.copyOf(this.subscriptions));
+		this.interrupted.clear();
+		this.notBegun.clear();
+		this.subscriptions.clear();
+		return left;
+	}
+
+	private void cancelWaiting(Effects effects) {
+		this.state.tasks().forEach((key, task) -> {
+			if (task instanceof TaskState.Queued) {
+				cancel(attempt(key), STOPPED, effects);
+				this.notBegun.add(key);
+			}
+		});
+	}
+
+	/**
+	 * What an ended process has left undone. Immutable.
+	 *
+	 * @param interrupted the tasks that were in flight and did not come to an end
+	 * @param notBegun those that waited
+	 * @param subscriptions who wanted to be told
+	 */
+	record Left(List<String> interrupted, List<String> notBegun, List<TaskSubscription> subscriptions) {
+
+		Left {
+			interrupted = List.copyOf(interrupted);
+			notBegun = List.copyOf(notBegun);
+		}
+
+	}
+
+	/** Whether tasks are taken and started. */
+	private enum Gate {
+
+		/** No incarnation, or one that is to end. */
+		CLOSED(false, false),
+
+		/** At work. */
+		OPEN(true, true),
+
+		/** Between two incarnations. */
+		SUSPENDED(true, false),
+
+		/** Stopping, until nothing waits. */
+		DRAINING(false, true);
+
+		private final boolean accepts;
+
+		private final boolean starts;
+
+		Gate(boolean accepts, boolean starts) {
+			this.accepts = accepts;
+			this.starts = starts;
+		}
+
+	}
+
+}

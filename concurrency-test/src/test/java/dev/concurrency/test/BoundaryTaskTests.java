@@ -1,0 +1,226 @@
+package dev.concurrency.test;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import dev.concurrency.boundary.BoundaryError;
+import dev.concurrency.boundary.BoundaryPool;
+import dev.concurrency.boundary.BoundarySnapshot;
+import dev.concurrency.boundary.TaskAction;
+import dev.concurrency.boundary.TaskOutcome;
+import dev.concurrency.boundary.TaskOutcome.Failed;
+import dev.concurrency.boundary.TaskOutcome.Rejected;
+import dev.concurrency.boundary.TaskOutcome.Succeeded;
+import dev.concurrency.boundary.TaskState;
+import dev.concurrency.process.LastFailure;
+import dev.concurrency.process.ProcessContext;
+import dev.concurrency.process.ProcessSnapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@Timeout(30)
+class BoundaryTaskTests {
+
+	@Test
+	void aTaskRunsOnTheBlockingPoolAndItsStageHasTheResult() throws Exception {
+		try (BoundaryBench bench = BoundaryBench.started(BoundaryBench.SETTINGS)) {
+			TaskOutcome<String> outcome = ActorBench
+				.get(bench.boundary.submit("PHX", () -> Thread.currentThread().getName()));
+			assertThat(outcome).isInstanceOfSatisfying(Succeeded.class,
+					(done) -> assertThat((String) done.value()).startsWith("concurrency-blocking-"));
+			assertThat(bench.boundary.state().state("PHX")).contains(new TaskState.Succeeded(1));
+		}
+	}
+
+	@Test
+	void aTaskRunsOnThePoolForComputationIfThatIsSet() throws Exception {
+		try (BoundaryBench bench = BoundaryBench.started(BoundaryBench.SETTINGS.withPool(BoundaryPool.CPU))) {
+			TaskOutcome<String> outcome = ActorBench
+				.get(bench.boundary.submit("PHX", () -> Thread.currentThread().getName()));
+			assertThat(((Succeeded<String>) outcome).value()).startsWith("concurrency-cpu-");
+		}
+	}
+
+	@Test
+	void aTaskThatReturnsNothingHasSucceededToo() throws Exception {
+		try (BoundaryBench bench = BoundaryBench.started(BoundaryBench.SETTINGS)) {
+			assertThat(ActorBench.get(bench.boundary.submit("PHX", () -> null))).isEqualTo(new Succeeded<>(null));
+		}
+	}
+
+	@Test
+	void aTaskThatThrowsHasFailedWithWhatItThrewAndTheProcessGoesOn() throws Exception {
+		try (BoundaryBench bench = BoundaryBench.started(BoundaryBench.SETTINGS)) {
+			AssertionError thrown = new AssertionError("no such place");
+			assertThat(ActorBench.get(bench.boundary.submit("XXX", () -> {
+				throw thrown;
+			}))).isEqualTo(new Failed<>(thrown));
+			assertThat(bench.boundary.state().state("XXX"))
+				.contains(new TaskState.Failed(1, AssertionError.class.getName()));
+			ProcessSnapshot process = bench.tree.find(bench.boundary);
+			assertThat(process.lastFailure()).extracting(LastFailure::message).isEqualTo("no such place");
+			assertThat(process.restarts()).isZero();
+			assertThat(ActorBench.get(bench.boundary.submit("PHX", () -> 1))).isEqualTo(new Succeeded<>(1));
+		}
+	}
+
+	@Test
+	void noMoreTasksRunThanMayBeInFlightAndTheOthersFollowInTheirOrder() throws Exception {
+		try (BoundaryBench bench = BoundaryBench.started(BoundaryBench.SETTINGS)) {
+			HeldTask first = bench.running("a");
+			HeldTask second = bench.running("b");
+			HeldTask third = bench.queued("c");
+			HeldTask fourth = bench.queued("d");
+			assertThat(bench.boundary.snapshot()).extracting("inFlight", "queued").containsExactly(2, 2);
+			second.release();
+			third.awaitEntered();
+			assertThat(fourth.hasEntered()).isFalse();
+			first.release();
+			fourth.awaitEntered();
+		}
+	}
+
+	@Test
+	void whatFindsNoRoomIsRefusedAtOnceAsAValue() throws Exception {
+		try (BoundaryBench bench = BoundaryBench.started(BoundaryBench.SETTINGS)) {
+			bench.running("a");
+			bench.running("b");
+			List.of("c", "d", "e").forEach(bench::queued);
+			CompletionStage<TaskOutcome<Integer>> refused = bench.boundary.submit("f", () -> 1);
+			assertThat(refused.toCompletableFuture())
+				.isCompletedWithValue(new Rejected<>(new BoundaryError.QueueSaturated("f", 3)));
+			assertThat(bench.boundary.state().state("f")).isEmpty();
+			assertThat(bench.boundary.snapshot().rejected()).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void aKeyIsTakenOnceUntilItsTaskIsForgotten() throws Exception {
+		try (BoundaryBench bench = BoundaryBench.started(BoundaryBench.SETTINGS)) {
+			ActorBench.get(bench.boundary.submit("a", () -> 1));
+			assertThat(ActorBench.get(bench.boundary.submit("a", () -> 2)))
+				.isEqualTo(new Rejected<>(new BoundaryError.DuplicateTask("a")));
+			assertThat(bench.boundary.forget("a")).isEmpty();
+			assertThat(bench.boundary.forget("a")).contains(new BoundaryError.UnknownTask("a"));
+			assertThat(ActorBench.get(bench.boundary.submit("a", () -> 3))).isEqualTo(new Succeeded<>(3));
+		}
+	}
+
+	@Test
+	void whileTheBoundaryDoesNotRunTasksAreRefused() throws Exception {
+		try (BoundaryBench bench = BoundaryBench.created(BoundaryBench.SETTINGS)) {
+			Rejected<Integer> closed = new Rejected<>(new BoundaryError.BoundaryClosed("a"));
+			assertThat(bench.boundary.submit("a", () -> 1).toCompletableFuture()).isCompletedWithValue(closed);
+			bench.start();
+			assertThat(ActorBench.get(bench.boundary.submit("a", () -> 1))).isEqualTo(new Succeeded<>(1));
+			bench.tree.runtime.stop(TreeBench.LONG);
+			assertThat(bench.boundary.submit("a", () -> 1).toCompletableFuture()).isCompletedWithValue(closed);
+			assertThat(bench.boundary.retry("a").toCompletableFuture())
+				.isCompletedWithValue(new Rejected<>(new BoundaryError.BoundaryClosed("a")));
+		}
+	}
+
+	@Test
+	void aFailedTaskIsTriedAgainWithItsOwnCallable() throws Exception {
+		try (BoundaryBench bench = BoundaryBench.started(BoundaryBench.SETTINGS)) {
+			AtomicInteger attempts = new AtomicInteger();
+			assertThat(ActorBench.get(bench.boundary.submit("a", () -> {
+				if (attempts.incrementAndGet() == 1) {
+					throw new IllegalStateException("busy");
+				}
+				return attempts.get();
+			}))).isInstanceOf(Failed.class);
+			assertThat(ActorBench.get(bench.boundary.retry("a"))).isEqualTo(new Succeeded<>(2));
+			assertThat(bench.boundary.snapshot()).extracting("accepted", "retried", "failed", "succeeded")
+				.containsExactly(1L, 1L, 1L, 1L);
+			assertThat(ActorBench.get(bench.boundary.retry("a"))).isEqualTo(new Rejected<>(
+					new BoundaryError.InvalidTransition("a", new TaskState.Succeeded(2), TaskAction.RETRY)));
+			assertThat(ActorBench.get(bench.boundary.retry("b")))
+				.isEqualTo(new Rejected<>(new BoundaryError.UnknownTask("b")));
+		}
+	}
+
+	@Test
+	void onlyTheLatestTasksThatAreOverAreKept() throws Exception {
+		try (BoundaryBench bench = BoundaryBench.started(BoundaryBench.SETTINGS.withHistory(2))) {
+			for (String key : List.of("a", "b", "c")) {
+				ActorBench.get(bench.boundary.submit(key, () -> 1));
+			}
+			assertThat(bench.boundary.state().tasks()).containsOnlyKeys("b", "c");
+			assertThat(bench.boundary.snapshot().succeeded()).isEqualTo(3);
+		}
+	}
+
+	@Test
+	void withoutAHistoryAKeyIsFreeAsSoonAsItsTaskIsOver() throws Exception {
+		try (BoundaryBench bench = BoundaryBench.started(BoundaryBench.SETTINGS.withHistory(0))) {
+			for (int i = 0; i < 10; i++) {
+				assertThat(ActorBench.get(bench.boundary.submit("a", () -> 1))).isEqualTo(new Succeeded<>(1));
+			}
+			assertThat(bench.boundary.state().tasks()).isEmpty();
+		}
+	}
+
+	@Test
+	void aTaskKnowsTheProcessItRunsIn() throws Exception {
+		try (BoundaryBench bench = BoundaryBench.started(BoundaryBench.SETTINGS)) {
+			assertThat(ActorBench.get(bench.boundary.submit("a", () -> ProcessContext.current().orElseThrow().path())))
+				.isEqualTo(new Succeeded<>(bench.boundary.path()));
+		}
+	}
+
+	@Test
+	void whatFollowsAStageFindsThePlaceOfTheTaskFreeAndMayBlockThere() throws Exception {
+		try (BoundaryBench bench = BoundaryBench.started(BoundaryBench.SETTINGS)) {
+			HeldTask task = bench.held();
+			HeldTask continuation = bench.held();
+			var followed = bench.boundary.submit("a", task).thenApply((outcome) -> {
+				assertThat(bench.boundary.snapshot().inFlight()).isZero();
+				try {
+					return continuation.call();
+				}
+				catch (Exception ex) {
+					throw new IllegalStateException(ex);
+				}
+			});
+			task.release();
+			continuation.awaitEntered();
+			assertThat(continuation.thread().getName()).startsWith("concurrency-blocking-");
+			assertThat(ActorBench.get(bench.boundary.submit("b", () -> 1))).isEqualTo(new Succeeded<>(1));
+			continuation.release();
+			assertThat(ActorBench.get(followed)).isEqualTo("done");
+		}
+	}
+
+	@Test
+	void theCountsAlwaysAddUp() throws Exception {
+		try (BoundaryBench bench = BoundaryBench.started(BoundaryBench.SETTINGS)) {
+			List<CompletionStage<?>> stages = new ArrayList<>();
+			HeldTask running = bench.running("held");
+			stages.add(bench.boundary.submit("fails", () -> {
+				throw new IllegalStateException();
+			}));
+			stages.add(bench.boundary.submit("works", () -> 1));
+			for (CompletionStage<?> stage : stages) {
+				ActorBench.get(stage);
+			}
+			assertAddsUp(bench.boundary.snapshot());
+			running.release();
+			assertAddsUp(bench.idle());
+			assertThat(bench.boundary.snapshot().waited()).isGreaterThanOrEqualTo(Duration.ZERO);
+			assertThat(bench.boundary.snapshot().begun()).isEqualTo(3);
+		}
+	}
+
+	private static void assertAddsUp(BoundarySnapshot counts) {
+		assertThat(counts.queued() + counts.inFlight() + counts.succeeded() + counts.failed() + counts.cancelled())
+			.isEqualTo(counts.accepted() + counts.retried());
+	}
+
+}
