@@ -64,7 +64,8 @@ public final class ConcurrencyAutoConfiguration {
 			.restarts(properties.restarts().toPolicy())
 			.rootRestarts(settings.rootRestarts())
 			.shutdownTimeout(shutdownTimeout(properties, environment));
-		properties.executors().blocking().applyTo(builder);
+		properties.executors().applyBlocking(builder);
+		properties.executors().applyCpu(builder);
 		time.ifAvailable(builder::timeSource);
 		// The context that defines a timer closes it, which may be a parent.
 		timer.ifAvailable((bean) -> builder.timer(new BorrowedTimer(bean)));

@@ -34,6 +34,7 @@ import static dev.concurrency.autoconfigure.InstanceProperties.or;
  * @param restarts How often and how fast failed processes are started again.
  * @param executors The pools that processes share.
  * @param sinks Bounded queues with a background drain.
+ * @param boundaries Keyed tasks behind limits on how many run and how many wait.
  * @param workers Periodic tasks.
  * @param actors State behind a bounded mailbox, alone or in groups.
  * @param processes Loops of the application's own.
@@ -42,8 +43,9 @@ import static dev.concurrency.autoconfigure.InstanceProperties.or;
 @ConfigurationProperties(prefix = ConcurrencyProperties.PREFIX, ignoreUnknownFields = false)
 record ConcurrencyProperties(@DefaultValue("true") boolean enabled, @DefaultValue("true") boolean autoStartup,
 		@Nullable Duration shutdownTimeout, @DefaultValue("none") OnGiveUp onGiveUp, @DefaultValue Restarts restarts,
-		@DefaultValue Executors executors, @DefaultValue Sinks sinks, @DefaultValue Workers workers,
-		@DefaultValue Actors actors, @DefaultValue Processes processes, @DefaultValue Supervisors supervisors) {
+		@DefaultValue Executors executors, @DefaultValue Sinks sinks, @DefaultValue Boundaries boundaries,
+		@DefaultValue Workers workers, @DefaultValue Actors actors, @DefaultValue Processes processes,
+		@DefaultValue Supervisors supervisors) {
 
 	static final String PREFIX = "concurrency";
 
@@ -104,9 +106,21 @@ record ConcurrencyProperties(@DefaultValue("true") boolean enabled, @DefaultValu
 	/**
 	 * The pools that processes share.
 	 *
-	 * @param blocking For ticks and for the hooks of workers and actors.
+	 * @param blocking For what may block: ticks, the hooks of workers and actors, and the
+	 * tasks of boundaries.
+	 * @param cpu For computations: the tasks of boundaries with that pool.
 	 */
-	record Executors(@DefaultValue Pool blocking) {
+	record Executors(@DefaultValue Pool blocking, @DefaultValue Pool cpu) {
+
+		ConcurrencyRuntimeBuilder applyBlocking(ConcurrencyRuntimeBuilder builder) {
+			return builder.blockingPool(or(this.blocking.size, ConcurrencyRuntimeBuilder.DEFAULT_BLOCKING_SIZE),
+					or(this.blocking.queueCapacity, ConcurrencyRuntimeBuilder.DEFAULT_BLOCKING_QUEUE_CAPACITY));
+		}
+
+		ConcurrencyRuntimeBuilder applyCpu(ConcurrencyRuntimeBuilder builder) {
+			return builder.cpuPool(or(this.cpu.size, ConcurrencyRuntimeBuilder.defaultCpuSize()),
+					or(this.cpu.queueCapacity, ConcurrencyRuntimeBuilder.DEFAULT_CPU_QUEUE_CAPACITY));
+		}
 
 	}
 
@@ -117,12 +131,6 @@ record ConcurrencyProperties(@DefaultValue("true") boolean enabled, @DefaultValu
 	 * @param queueCapacity How many tasks may wait for a thread.
 	 */
 	record Pool(@Nullable Integer size, @Nullable Integer queueCapacity) {
-
-		ConcurrencyRuntimeBuilder applyTo(ConcurrencyRuntimeBuilder builder) {
-			return builder.blockingPool(or(this.size, ConcurrencyRuntimeBuilder.DEFAULT_BLOCKING_SIZE),
-					or(this.queueCapacity, ConcurrencyRuntimeBuilder.DEFAULT_BLOCKING_QUEUE_CAPACITY));
-		}
-
 	}
 
 	/**
@@ -135,6 +143,22 @@ record ConcurrencyProperties(@DefaultValue("true") boolean enabled, @DefaultValu
 			@DefaultValue Map<String, SinkProperties> instances) {
 
 		Sinks {
+			configs = Map.copyOf(configs);
+			instances = Map.copyOf(instances);
+		}
+
+	}
+
+	/**
+	 * Keyed tasks behind limits on how many run and how many wait.
+	 *
+	 * @param configs Shared configurations by name; 'default' is always inherited.
+	 * @param instances The boundaries by their names.
+	 */
+	record Boundaries(@DefaultValue Map<String, BoundaryProperties> configs,
+			@DefaultValue Map<String, BoundaryProperties> instances) {
+
+		Boundaries {
 			configs = Map.copyOf(configs);
 			instances = Map.copyOf(instances);
 		}

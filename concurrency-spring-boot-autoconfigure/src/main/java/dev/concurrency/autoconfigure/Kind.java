@@ -11,6 +11,8 @@ enum Kind {
 
 	SINK("sink", "SinkDrain", SinkProperties.class),
 
+	BOUNDARY("boundary", "none", BoundaryProperties.class),
+
 	WORKER("worker", "PeriodicTask", WorkerProperties.class),
 
 	ACTOR("actor", "Actor", ActorProperties.class),
@@ -53,9 +55,16 @@ enum Kind {
 		return section().append("instances");
 	}
 
+	private String plural() {
+		return switch (this) {
+			case PROCESS -> "processes";
+			case BOUNDARY -> "boundaries";
+			case SINK, WORKER, ACTOR, SUPERVISOR -> this.label + "s";
+		};
+	}
+
 	private ConfigurationPropertyName section() {
-		return ConfigurationPropertyName
-			.of(ConcurrencyProperties.PREFIX + "." + this.label + ((this == PROCESS) ? "es" : "s"));
+		return ConfigurationPropertyName.of(ConcurrencyProperties.PREFIX + "." + plural());
 	}
 
 }

@@ -2,15 +2,20 @@ package dev.concurrency.autoconfigure;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 
 import dev.concurrency.ConcurrencyRuntime;
+import dev.concurrency.ConcurrencyRuntimeBuilder;
+import dev.concurrency.process.InvalidNameException;
 import dev.concurrency.process.ProcessKind;
+import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.RestartPolicy;
 import dev.concurrency.spring.InvalidConfigurationException;
 import dev.concurrency.spring.Placement;
@@ -40,6 +45,8 @@ final class SettingsResolver implements SettingsSource {
 	public Settings resolve(Names names) {
 		checkShared();
 		KindSettings<SinkProperties> sinks = sinks();
+		KindSettings<BoundaryProperties> boundaries = boundaries();
+		List<String> boundaryNames = declaredNames(boundaries);
 		KindSettings<WorkerProperties> workers = workers();
 		KindSettings<ActorProperties> actors = actors();
 		KindSettings<ProcessProperties> processes = processes();
@@ -52,11 +59,13 @@ final class SettingsResolver implements SettingsSource {
 		RestartPolicy restarts = this.properties.restarts().toPolicy();
 		SupervisorResolver supervisors = supervisors();
 		Map<ProcessKind, Map<String, Placement>> placements = Map.of(ProcessKind.SINK,
-				supervisors.placements(sinks, ProcessKind.SINK, names.sinks()), ProcessKind.WORKER,
+				supervisors.placements(sinks, ProcessKind.SINK, names.sinks()), ProcessKind.BOUNDARY,
+				supervisors.placements(boundaries, ProcessKind.BOUNDARY, boundaryNames), ProcessKind.WORKER,
 				supervisors.placements(workers, ProcessKind.WORKER, names.workers()), ProcessKind.ACTOR,
 				supervisors.placements(actors, ProcessKind.ACTOR, names.actors()), ProcessKind.PROCESS,
 				supervisors.placements(processes, ProcessKind.PROCESS, names.processes()));
 		return new Settings(each(sinks, names.sinks(), (name, sink) -> sink.toSettings()),
+				each(boundaries, boundaryNames, (name, boundary) -> boundary.toSettings()),
 				each(workers, names.workers(), SettingsResolver::worker),
 				each(actors, names.actors(), (name, actor) -> actor.toSettings(restarts)), placements,
 				supervisors.plans(placements));
@@ -84,6 +93,35 @@ final class SettingsResolver implements SettingsSource {
 				this.properties.sinks().instances(), this.origins);
 	}
 
+	private KindSettings<BoundaryProperties> boundaries() {
+		return new KindSettings<>(Kind.BOUNDARY, BoundaryProperties.NONE, this.properties.boundaries().configs(),
+				this.properties.boundaries().instances(), this.origins);
+	}
+
+	/**
+	 * The names of a kind without beans. Of several ways to write one it is the first
+	 * that says most, as for supervisors: a variable of the environment has no dashes.
+	 */
+	private List<String> declaredNames(KindSettings<?> settings) {
+		Map<String, String> names = new LinkedHashMap<>();
+		settings.instances().stream().sorted(Comparator.comparing(Layer::key)).forEach((layer) -> {
+			requireProcessName(layer);
+			names.putIfAbsent(RelaxedNames.fold(layer.key()), layer.key());
+		});
+		return List.copyOf(names.values());
+	}
+
+	private void requireProcessName(Layer<?> layer) {
+		try {
+			ProcessPath.ROOT.child(layer.key());
+		}
+		catch (InvalidNameException ex) {
+			throw new InvalidConfigurationException(
+					ex.getMessage() + "." + this.origins.findBelow(layer.place()).map(Origins::line).orElse(""),
+					"Correct the name.");
+		}
+	}
+
 	private KindSettings<WorkerProperties> workers() {
 		return new KindSettings<>(Kind.WORKER, WorkerProperties.NONE, this.properties.workers().configs(),
 				this.properties.workers().instances(), this.origins);
@@ -104,10 +142,15 @@ final class SettingsResolver implements SettingsSource {
 				List.of("max-restarts", "period", "backoff.min", "backoff.max", "backoff.factor", "backoff.jitter",
 						"backoff.reset-after"),
 				() -> this.properties.restarts().toPolicy());
-		// Builders start nothing.
-		this.refusals.explain("a pool", root.stream().map((name) -> name.append("executors.blocking")).toList(),
-				List.of("size", "queue-capacity"),
-				() -> this.properties.executors().blocking().applyTo(ConcurrencyRuntime.builder()));
+		checkPool("blocking", root, this.properties.executors()::applyBlocking);
+		checkPool("cpu", root, this.properties.executors()::applyCpu);
+	}
+
+	/** Builders start nothing. */
+	private void checkPool(String name, List<ConfigurationPropertyName> root,
+			UnaryOperator<ConcurrencyRuntimeBuilder> pool) {
+		this.refusals.explain("a pool", root.stream().map((prefix) -> prefix.append("executors." + name)).toList(),
+				List.of("size", "queue-capacity"), () -> pool.apply(ConcurrencyRuntime.builder()));
 	}
 
 	private <P extends InstanceProperties<P>, S> Map<String, S> each(KindSettings<P> kind, List<String> names,

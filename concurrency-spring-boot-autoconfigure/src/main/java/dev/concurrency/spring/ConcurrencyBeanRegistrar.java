@@ -22,8 +22,9 @@ import dev.concurrency.worker.PeriodicTask;
  * registers a handle for each: {@code BackgroundSink<T>} as {@code <name>Sink}, {@code
  * PeriodicWorker} as {@code <name>Worker}, {@code ActorRef<M>} as {@code <name>Actor},
  * {@code ActorGroup<K, M>} as {@code <name>Group}, {@code BackgroundProcess} as
- * {@code <name>Process}, each with the name of the user's bean as its qualifier; and a
- * {@code SupervisorRef} as {@code <name>Supervisor} for each supervisor of the settings.
+ * {@code <name>Process}, each with the name of the user's bean as its qualifier; and for
+ * what the settings alone declare a {@code BoundaryRuntime} as {@code <name>Boundary} and
+ * a {@code SupervisorRef} as {@code <name>Supervisor}.
  * <p>
  * Creating a handle declares the processes in the runtime and creates no bean of the
  * user's, so drains, tasks and actors may inject any handle, their own too. Handles are
@@ -56,6 +57,9 @@ public final class ConcurrencyBeanRegistrar implements BeanDefinitionRegistryPos
 			handles.sink(sink, of(resolved.sinks().get(sink.name()), sink.name()),
 					resolved.placement(ProcessKind.SINK, sink.name()));
 		}
+		resolved.boundaries()
+			.forEach((name, settings) -> handles.boundary(name, settings,
+					resolved.placement(ProcessKind.BOUNDARY, name)));
 		for (ProcessBean task : tasks) {
 			handles.worker(task, of(resolved.workers().get(task.name()), task.name()),
 					resolved.placement(ProcessKind.WORKER, task.name()));

@@ -20,6 +20,7 @@ import org.springframework.core.annotation.Order;
 import dev.concurrency.SupervisorRef;
 import dev.concurrency.actor.ActorGroup;
 import dev.concurrency.actor.ActorRef;
+import dev.concurrency.boundary.BoundaryRuntime;
 import dev.concurrency.process.BackgroundProcess;
 import dev.concurrency.sink.BackgroundSink;
 import dev.concurrency.worker.PeriodicWorker;
@@ -36,7 +37,8 @@ final class HandleFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSuc
 	private static final Map<Class<?>, String> DECLARED_BY = Map.of(BackgroundSink.class, "a SinkDrain<%s> bean",
 			PeriodicWorker.class, "a PeriodicTask bean", ActorRef.class, "an @ActorComponent that is an Actor<%s>",
 			ActorGroup.class, "an @ActorComponent(keyed = true) that is an Actor<%s>", BackgroundProcess.class,
-			"a Supervisable bean", SupervisorRef.class, "a supervisor under concurrency.supervisors.instances");
+			"a Supervisable bean", BoundaryRuntime.class, "a boundary under concurrency.boundaries.instances",
+			SupervisorRef.class, "a supervisor under concurrency.supervisors.instances");
 
 	private final BeanFactory factory;
 

@@ -23,6 +23,8 @@ import dev.concurrency.actor.Actor;
 import dev.concurrency.actor.ActorGroup;
 import dev.concurrency.actor.ActorRef;
 import dev.concurrency.actor.ActorSettings;
+import dev.concurrency.boundary.BoundaryRuntime;
+import dev.concurrency.boundary.BoundarySettings;
 import dev.concurrency.process.BackgroundProcess;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.Supervisable;
@@ -37,7 +39,7 @@ import dev.concurrency.worker.WorkerSettings;
 /** Registers the bean definitions of handles. */
 final class Handles {
 
-	/** Marks the definitions, with the name of the user's bean as the value. */
+	/** Marks the definitions, with the name of the process as the value. */
 	static final String ATTRIBUTE = "dev.concurrency.handle";
 
 	private final ConfigurableListableBeanFactory factory;
@@ -60,6 +62,13 @@ final class Handles {
 				(parent) -> parent.sink(sink.name(), sink.drains(), settings, handlers)));
 		register(sink.name(), ProcessKind.SINK, "Sink", BackgroundSink.class,
 				handleType(BackgroundSink.class, sink.item()));
+	}
+
+	void boundary(String name, BoundarySettings settings, Placement placement) {
+		this.declarations.add(new Declaration(ProcessKind.BOUNDARY, name, Ordered.LOWEST_PRECEDENCE, placement,
+				(parent) -> parent.boundary(name, settings)));
+		register(name, ProcessKind.BOUNDARY, "Boundary", BoundaryRuntime.class,
+				ResolvableType.forClass(BoundaryRuntime.class));
 	}
 
 	void worker(ProcessBean task, WorkerSettings settings, Placement placement) {

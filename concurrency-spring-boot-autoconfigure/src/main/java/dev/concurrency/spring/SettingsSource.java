@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 import dev.concurrency.actor.ActorSettings;
+import dev.concurrency.boundary.BoundarySettings;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.sink.SinkSettings;
 import dev.concurrency.worker.WorkerSettings;
@@ -45,19 +46,21 @@ public interface SettingsSource {
 	 * The settings by the names of the processes. Immutable.
 	 *
 	 * @param sinks those of the sinks
+	 * @param boundaries those of the boundaries, which are all that there are
 	 * @param workers those of the workers
 	 * @param actors those of the actors and groups
 	 * @param placements where each process belongs and how it is treated there, by its
 	 * kind and name
 	 * @param supervisors the supervisors that hold them, each after the one above it
 	 */
-	record Settings(Map<String, SinkSettings> sinks, Map<String, WorkerSettings> workers,
-			Map<String, ActorSettings> actors, Map<ProcessKind, Map<String, Placement>> placements,
-			List<SupervisorPlan> supervisors) {
+	record Settings(Map<String, SinkSettings> sinks, Map<String, BoundarySettings> boundaries,
+			Map<String, WorkerSettings> workers, Map<String, ActorSettings> actors,
+			Map<ProcessKind, Map<String, Placement>> placements, List<SupervisorPlan> supervisors) {
 
 		/** Makes the collections unmodifiable. */
 		public Settings {
 			sinks = Map.copyOf(sinks);
+			boundaries = Map.copyOf(boundaries);
 			workers = Map.copyOf(workers);
 			actors = Map.copyOf(actors);
 			placements = Map.copyOf(placements);

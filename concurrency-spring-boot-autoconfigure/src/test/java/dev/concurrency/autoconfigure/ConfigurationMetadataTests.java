@@ -18,6 +18,7 @@ import org.springframework.util.StreamUtils;
 
 import dev.concurrency.ConcurrencyRuntimeBuilder;
 import dev.concurrency.actor.ActorSettings;
+import dev.concurrency.boundary.BoundarySettings;
 import dev.concurrency.process.RestartPolicy;
 import dev.concurrency.sink.SinkSettings;
 import dev.concurrency.spring.SettingsSource.Names;
@@ -64,6 +65,7 @@ class ConfigurationMetadataTests {
 		});
 		assertThat(defaults).hasSizeGreaterThan(20);
 		defaults.put("concurrency.workers.configs.default.interval", "1h");
+		defaults.put("concurrency.boundaries.instances.e.base-config", "default");
 		environment.getPropertySources().addLast(new MapPropertySource("defaults", defaults));
 		ConcurrencyProperties bound = Binder.get(environment).bindOrCreate("concurrency", ConcurrencyProperties.class);
 		Settings settings = new SettingsResolver(bound, new Origins(ConfigurationPropertySources.get(environment)))
@@ -71,6 +73,9 @@ class ConfigurationMetadataTests {
 		assertThat(settings.sinks().get("a")).isEqualTo(SinkSettings.defaults());
 		assertThat(settings.workers().get("b")).isEqualTo(WorkerSettings.every(settings.workers().get("b").interval()));
 		assertThat(settings.actors().get("c")).isEqualTo(ActorSettings.defaults());
+		assertThat(settings.boundaries().get("e")).isEqualTo(BoundarySettings.defaults());
+		assertThat(bound.executors().cpu().queueCapacity())
+			.isEqualTo(ConcurrencyRuntimeBuilder.DEFAULT_CPU_QUEUE_CAPACITY);
 		assertThat(bound.restarts().toPolicy()).isEqualTo(RestartPolicy.DEFAULT);
 		assertThat(bound.executors().blocking().size()).isEqualTo(ConcurrencyRuntimeBuilder.DEFAULT_BLOCKING_SIZE);
 		assertThat(bound.executors().blocking().queueCapacity())
@@ -95,7 +100,7 @@ class ConfigurationMetadataTests {
 				}
 			}
 		}
-		assertThat(hinted).hasSize(45)
+		assertThat(hinted).hasSize(58)
 			.contains("concurrency.sinks.configs.default.on-failure=dead-letter",
 					"concurrency.sinks.configs.default.on-failure=restart",
 					"concurrency.workers.configs.default.on-failure=continue",

@@ -17,6 +17,7 @@ import dev.concurrency.actor.Actor;
 import dev.concurrency.actor.ActorContext;
 import dev.concurrency.actor.ActorRef;
 import dev.concurrency.autoconfigure.ConcurrencyAutoConfiguration;
+import dev.concurrency.boundary.BoundaryRuntime;
 import dev.concurrency.fixture.Loop;
 import dev.concurrency.process.BackgroundProcess;
 import dev.concurrency.process.ShutdownSignal;
@@ -56,6 +57,13 @@ class HandleFailureTests {
 		assertThat(output).contains("WantsActor asks for ActorRef<String>, but there is none")
 			.contains("ActorGroup<String, String> airportGroup, of the process 'airport'")
 			.contains("The actors of a group are reached through its ActorGroup, by their keys.");
+	}
+
+	@Test
+	void aBoundaryThatIsNotThereIsSaidToBeDeclaredInTheSettings(CapturedOutput output) {
+		fails(WantsBoundary.class);
+		assertThat(output).contains("WantsBoundary asks for BoundaryRuntime, but there is none")
+			.contains("declare a boundary under concurrency.boundaries.instances");
 	}
 
 	@Test
@@ -127,6 +135,14 @@ class HandleFailureTests {
 	static class WantsActor {
 
 		WantsActor(ActorRef<String> actor) {
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class WantsBoundary {
+
+		WantsBoundary(BoundaryRuntime geocode) {
 		}
 
 	}

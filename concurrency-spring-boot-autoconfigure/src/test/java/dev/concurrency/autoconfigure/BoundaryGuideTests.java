@@ -1,0 +1,187 @@
+package dev.concurrency.autoconfigure;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import dev.concurrency.boundary.Boundary;
+import dev.concurrency.boundary.BoundaryError;
+import dev.concurrency.boundary.BoundaryPool;
+import dev.concurrency.boundary.BoundaryRuntime;
+import dev.concurrency.boundary.BoundarySettings;
+import dev.concurrency.boundary.BoundaryState;
+import dev.concurrency.boundary.BoundaryStopAction;
+import dev.concurrency.boundary.FinishedTask;
+import dev.concurrency.boundary.TaskOutcome;
+import dev.concurrency.fixture.Yaml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What {@code docs/boundaries.md} shows: its settings are accepted, its code is part of
+ * this file and runs.
+ */
+class BoundaryGuideTests {
+
+	private static final Path GUIDE = Path.of("..", "docs", "boundaries.md");
+
+	private static final Path THIS = Path.of("src", "test", "java", "dev", "concurrency", "autoconfigure",
+			"BoundaryGuideTests.java");
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(ConcurrencyAutoConfiguration.class));
+
+	@Test
+	void theCodeOfTheGuideIsPartOfThisTest() throws IOException {
+		String source = squeezed(Files.readString(THIS));
+		assertThat(blocks("java")).hasSize(4).allSatisfy((block) -> assertThat(source).contains(squeezed(block)));
+	}
+
+	@Test
+	void theSettingsOfTheGuideAreAccepted() throws IOException {
+		this.runner.withInitializer(Yaml.of(blocks("yaml").get(0))).run((context) -> {
+			BoundarySettings geocode = context.getBean("geocodeBoundary", BoundaryRuntime.class).settings();
+			assertThat(geocode.boundary().maxInFlight()).isEqualTo(4);
+			assertThat(geocode.history()).isEqualTo(100);
+			BoundarySettings thumbnails = context.getBean("thumbnailsBoundary", BoundaryRuntime.class).settings();
+			assertThat(thumbnails.pool()).isEqualTo(BoundaryPool.CPU);
+			assertThat(thumbnails.onStop()).isEqualTo(BoundaryStopAction.CANCEL);
+		});
+	}
+
+	@Test
+	void theCodeOfTheGuideRuns() {
+		this.runner.withBean(Places.class)
+			.withPropertyValues("concurrency.boundaries.instances.geocode.history=10",
+					"concurrency.boundaries.instances.reports.mode=pull-only")
+			.run((context) -> {
+				Places places = context.getBean(Places.class);
+				assertThat(get(places.place("Main Street 1"))).isEqualTo("Main Street 1 is on the left");
+				assertThat(get(places.place("nowhere"))).isEqualTo("not found");
+				assertThat(get(places.place("nowhere"))).startsWith("not now: There is a task 'nowhere' already");
+				assertThat(get(places.again("nowhere"))).isInstanceOf(TaskOutcome.Failed.class);
+				assertThat(get(places.giveUp("nowhere"))).isInstanceOf(TaskOutcome.Rejected.class);
+				BlockingQueue<FinishedTask> told = new LinkedBlockingQueue<>();
+				places.follow(new Follower(told));
+				assertThat(get(places.reports.submit("monthly", () -> 1))).isEqualTo(new TaskOutcome.Succeeded<>(1));
+				assertThat(told.poll(10, TimeUnit.SECONDS))
+					.isEqualTo(new FinishedTask("monthly", new TaskOutcome.Succeeded<>(1)));
+			});
+	}
+
+	@Test
+	void theValueOfTheGuideIsRefused() {
+		BoundaryState empty = BoundaryState.of(Boundary.defaults().withLimits(1, 1));
+		BoundaryState.Started started = empty.enqueue("PHX").state().startAvailable(Instant.EPOCH);
+		BoundaryState.Step step = started.state().enqueue("SEA").state().enqueue("GEG");
+		assertThat(step).isInstanceOfSatisfying(BoundaryState.Step.Refused.class,
+				(refused) -> assertThat(refused.error()).isEqualTo(new BoundaryError.QueueSaturated("GEG", 1)));
+	}
+
+	private static <T> T get(CompletionStage<T> stage) throws Exception {
+		return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+	}
+
+	private static List<String> blocks(String language) throws IOException {
+		return Pattern.compile("```" + language + "\\n(.*?)```", Pattern.DOTALL)
+			.matcher(Files.readString(GUIDE))
+			.results()
+			.map((match) -> match.group(1))
+			.toList();
+	}
+
+	/** The code of a guide is not as far to the right. */
+	private static String squeezed(String code) {
+		return code.replaceAll("\\s+", " ").strip();
+	}
+
+	/** What the guide leaves out. */
+	static class Service {
+
+		String find(String address) {
+			if (address.equals("nowhere")) {
+				throw new IllegalStateException("no such place");
+			}
+			return address + " is on the left";
+		}
+
+	}
+
+	static class Places {
+
+		private final Service service = new Service();
+
+		private final BoundaryRuntime geocode;
+
+		private final BoundaryRuntime reports;
+
+		Places(@Qualifier("geocode") BoundaryRuntime geocode, BoundaryRuntime reportsBoundary) {
+			this.geocode = geocode;
+			this.reports = reportsBoundary;
+		}
+
+		CompletionStage<String> place(String address) {
+			return this.geocode.submit(address, () -> this.service.find(address)).thenApply((outcome) -> {
+				if (outcome instanceof TaskOutcome.Succeeded<String> found) {
+					return found.value();
+				}
+				if (outcome instanceof TaskOutcome.Rejected<String> rejected) {
+					return "not now: " + rejected.error().message();
+				}
+				return "not found";
+			});
+		}
+
+		CompletionStage<TaskOutcome<?>> again(String address) {
+			return this.geocode.retry(address);
+		}
+
+		CompletionStage<TaskOutcome<?>> giveUp(String address) {
+			return this.geocode.cancel(address, "the caller has left");
+		}
+
+		void follow(Flow.Subscriber<FinishedTask> subscriber) {
+			this.reports.asPublisher().subscribe(subscriber);
+		}
+
+	}
+
+	private record Follower(BlockingQueue<FinishedTask> told) implements Flow.Subscriber<FinishedTask> {
+
+		@Override
+		public void onSubscribe(Flow.Subscription subscription) {
+			subscription.request(Long.MAX_VALUE);
+		}
+
+		@Override
+		public void onNext(FinishedTask task) {
+			this.told.add(task);
+		}
+
+		@Override
+		public void onError(Throwable failure) {
+			throw new AssertionError(failure);
+		}
+
+		@Override
+		public void onComplete() {
+			// The boundary was stopped: nothing more is told.
+		}
+
+	}
+
+}
