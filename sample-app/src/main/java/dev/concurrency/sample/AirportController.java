@@ -14,7 +14,6 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.server.ResponseStatusException;
 
 import dev.concurrency.actor.ActorGroup;
 import dev.concurrency.actor.ActorRef;
@@ -76,8 +75,7 @@ class AirportController {
 	}
 
 	private Airport find(String iata) {
-		return this.known.find(iata.toUpperCase(Locale.ROOT))
-			.orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no airport '" + iata + "'"));
+		return this.known.get(iata.toUpperCase(Locale.ROOT));
 	}
 
 	private ActorRef<AirportMessage> ref(Airport airport) {

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -13,7 +15,9 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
+import org.springframework.web.server.ResponseStatusException;
 
 /** The known airports. Immutable. */
 @Component
@@ -23,18 +27,34 @@ class Airports {
 
 	private final Map<String, Airport> byCode;
 
+	private final Map<String, Coordinates> coordinates;
+
 	Airports() throws IOException {
 		try (Reader csv = new InputStreamReader(new ClassPathResource("airports.csv").getInputStream(),
 				StandardCharsets.UTF_8)) {
-			this.byCode = FORMAT.parse(csv)
-				.stream()
+			List<CSVRecord> rows = FORMAT.parse(csv).getRecords();
+			this.byCode = rows.stream()
 				.map(Airport::of)
 				.collect(Collectors.toUnmodifiableMap(Airport::iata, Function.identity()));
+			this.coordinates = rows.stream()
+				.map(Coordinates::of)
+				.collect(Collectors.toUnmodifiableMap(Coordinates::iata, Function.identity()));
 		}
 	}
 
 	Optional<Airport> find(String code) {
 		return Optional.ofNullable(this.byCode.get(code));
+	}
+
+	/** An airport, or the answer 404. */
+	Airport get(String code) {
+		return find(code)
+			.orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no airport '" + code + "'"));
+	}
+
+	/** Where a known airport is. */
+	Coordinates coordinates(String code) {
+		return Objects.requireNonNull(this.coordinates.get(code), code);
 	}
 
 	/**
@@ -49,6 +69,22 @@ class Airports {
 
 		private static Airport of(CSVRecord row) {
 			return new Airport(row.get("iata"), row.get("name"), row.get("city"), row.get("state"));
+		}
+
+	}
+
+	/**
+	 * Where an airport is.
+	 *
+	 * @param iata its code
+	 * @param latitude in degrees, positive in the north
+	 * @param longitude in degrees, positive in the east
+	 */
+	record Coordinates(String iata, double latitude, double longitude) {
+
+		private static Coordinates of(CSVRecord row) {
+			return new Coordinates(row.get("iata"), Double.parseDouble(row.get("latitude")),
+					Double.parseDouble(row.get("longitude")));
 		}
 
 	}

@@ -10,9 +10,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param replay the replay after the start
  * @param patience how long a request waits for the answer of an airport
+ * @param geocodeDelay how long looking up coordinates takes, which would be a call over
+ * the network in earnest
  */
 @ConfigurationProperties("flightboard")
-record FlightBoardProperties(@DefaultValue Replay replay, @DefaultValue("5s") Duration patience) {
+record FlightBoardProperties(@DefaultValue Replay replay, @DefaultValue("5s") Duration patience,
+		@DefaultValue("500ms") Duration geocodeDelay) {
 
 	/**
 	 * The replay after the start.

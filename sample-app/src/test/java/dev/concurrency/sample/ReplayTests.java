@@ -79,8 +79,8 @@ class ReplayTests {
 
 			};
 			Replay replay = new Replay(board.bean(FlightFile.class), stuck, board.flights(),
-					board.bean(FlightTable.class),
-					new FlightBoardProperties(new FlightBoardProperties.Replay(true, 0), Duration.ofSeconds(5)));
+					board.bean(FlightTable.class), new FlightBoardProperties(new FlightBoardProperties.Replay(true, 0),
+							Duration.ofSeconds(5), Duration.ZERO));
 			replay.begin();
 			replay.end(Duration.ofMillis(1));
 			interrupted.await();
