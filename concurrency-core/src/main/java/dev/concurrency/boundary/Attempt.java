@@ -13,16 +13,19 @@ import dev.concurrency.time.Timer;
  * One attempt at a task, from the queue to its outcome. What {@link TaskTable} decides of
  * it is written under the lock of the boundary.
  * <p>
- * Invariant: the thread enters the section before it is said to have begun, so whoever
- * sees that it has begun reaches it with an interrupt. Who sets the timer of the budget
- * looks afterwards whether the attempt is over, and who ends the attempt looks afterwards
- * for the timer: one of the two sees the other.
+ * Invariant: the thread enters the work before it is said to have begun, so whoever sees
+ * that it has begun reaches it with an interrupt. Telling is a section of its own, so
+ * that the interrupt of a cancellation, which may come late, never meets what follows.
+ * Who sets the timer of the budget looks afterwards whether the attempt is over, and who
+ * ends the attempt looks afterwards for the timer: one of the two sees the other.
  */
 final class Attempt {
 
 	private final CompletableFuture<TaskOutcome<?>> answer = new CompletableFuture<>();
 
-	private final InterruptibleSection section = new InterruptibleSection();
+	private final InterruptibleSection work = new InterruptibleSection();
+
+	private final InterruptibleSection telling = new InterruptibleSection();
 
 	private final String key;
 
@@ -66,8 +69,32 @@ final class Attempt {
 		return this.queuedAt;
 	}
 
-	InterruptibleSection section() {
-		return this.section;
+	/** Where the task itself runs. */
+	InterruptibleSection work() {
+		return this.work;
+	}
+
+	/** Interrupts the task if it runs. */
+	void interrupt() {
+		this.work.interrupt();
+	}
+
+	/** Interrupts the thread whatever it does for the attempt. */
+	void abort() {
+		this.work.interrupt();
+		this.telling.interrupt();
+	}
+
+	/** Where the thread is, one frame a line; empty if it is not there. */
+	String stack() {
+		return this.work.stack() + this.telling.stack();
+	}
+
+	/** Tells those who wait, on the thread of the task, which may hang as well. */
+	void answerHere(TaskOutcome<?> outcome) {
+		this.telling.enter();
+		answer(outcome);
+		this.telling.leave();
 	}
 
 	CompletionStage<TaskOutcome<?>> stage() {

@@ -195,10 +195,10 @@ final class BoundaryProcess extends RecordedProcess implements BoundaryRuntime {
 	public String abandon() {
 		List<Attempt> hanging = decided(this.tasks::abandon);
 		String stacks = hanging.stream()
-			.map((attempt) -> attempt.section().stack())
+			.map(Attempt::stack)
 			.filter((stack) -> !stack.isEmpty())
 			.collect(Collectors.joining(System.lineSeparator()));
-		hanging.forEach((attempt) -> attempt.section().interrupt());
+		hanging.forEach(Attempt::abort);
 		return stacks;
 	}
 
@@ -260,7 +260,8 @@ final class BoundaryProcess extends RecordedProcess implements BoundaryRuntime {
 	}
 
 	private void carryOut(Effects effects) {
-		effects.interrupted().forEach((attempt) -> attempt.section().interrupt());
+		effects.interrupted().forEach(Attempt::interrupt);
+		effects.aborted().forEach(Attempt::abort);
 		Attempt limited = effects.limited();
 		if (limited != null) {
 			limited.budget(this.environment.timer()
@@ -279,23 +280,20 @@ final class BoundaryProcess extends RecordedProcess implements BoundaryRuntime {
 
 	/** On a thread of the pool. */
 	private void run(Attempt attempt) {
-		attempt.section().enter();
+		attempt.work().enter();
 		if (!decided((effects) -> this.tasks.begin(attempt))) {
-			attempt.section().leave();
+			attempt.work().leave();
 			return;
 		}
 		long begun = this.environment.time().nanoTime();
 		TaskOutcome<?> result = Objects.requireNonNull(attempt.run).call(attempt);
-		attempt.section().leave();
+		attempt.work().leave();
 		long took = this.environment.time().nanoTime() - begun;
 		Optional<TaskOutcome<?>> outcome = decided(
 				(effects) -> Optional.ofNullable(this.tasks.finish(attempt, result, effects)));
 		outcome.ifPresent((decided) -> {
 			worked(decided, took);
-			// What follows may hang, and be interrupted, as the task itself.
-			attempt.section().enter();
-			attempt.answer(decided);
-			attempt.section().leave();
+			attempt.answerHere(decided);
 		});
 		decide((effects) -> this.tasks.leaveThread(attempt, effects));
 	}
@@ -314,7 +312,7 @@ final class BoundaryProcess extends RecordedProcess implements BoundaryRuntime {
 			this.answers.execute(() -> logger.warn(
 					"{}: the task '{}' has not ended {} after it was cancelled and is left behind; its thread is {}",
 					record().ref(), attempt.key(), Durations.text(this.settings.boundary().cancellationBudget()),
-					attempt.section().stack()));
+					attempt.stack()));
 		}
 	}
 

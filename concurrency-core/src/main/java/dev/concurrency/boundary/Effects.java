@@ -15,6 +15,8 @@ final class Effects {
 
 	private final List<Attempt> interrupted = new ArrayList<>();
 
+	private final List<Attempt> aborted = new ArrayList<>();
+
 	private final List<Told> told = new ArrayList<>();
 
 	private @Nullable Attempt limited;
@@ -26,9 +28,14 @@ final class Effects {
 		this.started.add(attempt);
 	}
 
-	/** The thread of an attempt is interrupted. */
+	/** A task is interrupted. */
 	void interrupt(Attempt attempt) {
 		this.interrupted.add(attempt);
+	}
+
+	/** The thread of an attempt is interrupted whatever it does for it. */
+	void abort(Attempt attempt) {
+		this.aborted.add(attempt);
 	}
 
 	/** The cancellation budget of an attempt begins. */
@@ -52,6 +59,10 @@ final class Effects {
 
 	List<Attempt> interrupted() {
 		return this.interrupted;
+	}
+
+	List<Attempt> aborted() {
+		return this.aborted;
 	}
 
 	List<Told> told() {

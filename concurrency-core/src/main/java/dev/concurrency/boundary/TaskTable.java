@@ -327,7 +327,7 @@ final class TaskTable {
 				cancel(attempt, TOO_LATE, effects);
 			}
 		}
-		this.onThread.forEach(effects::interrupt);
+		this.onThread.forEach(effects::abort);
 		close(effects);
 	}
 

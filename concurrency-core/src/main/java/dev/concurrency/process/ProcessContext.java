@@ -10,8 +10,8 @@ import java.util.concurrent.CompletionStage;
 public interface ProcessContext {
 
 	/**
-	 * The context of the code that asks: of a drain, a tick, a message being handled, a
-	 * hook or a loop of the user's own.
+	 * The context of the code that asks: of a drain, a task, a tick, a message being
+	 * handled, a hook or a loop of the user's own.
 	 * @return empty on a thread that runs no process at the moment
 	 */
 	static Optional<ProcessContext> current() {

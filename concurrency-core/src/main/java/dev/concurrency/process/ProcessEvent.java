@@ -31,7 +31,7 @@ public sealed interface ProcessEvent {
 	}
 
 	/**
-	 * A callback of the user's ended: a batch was drained or a tick ran.
+	 * A callback of the user's ended: a batch was drained, a task or a tick ran.
 	 *
 	 * @param process which process
 	 * @param at when

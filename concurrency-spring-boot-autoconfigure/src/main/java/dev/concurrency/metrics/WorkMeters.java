@@ -11,7 +11,7 @@ interface WorkMeters {
 	};
 
 	/**
-	 * Records a batch or a tick.
+	 * Records a batch, a task or a tick.
 	 * @param worked what happened
 	 */
 	void record(ProcessEvent.Worked worked);

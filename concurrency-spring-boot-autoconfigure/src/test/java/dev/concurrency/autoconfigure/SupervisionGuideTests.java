@@ -76,8 +76,9 @@ class SupervisionGuideTests {
 			.withUserConfiguration(FlightBoard.class)
 			.run((context) -> {
 				List<String> paths = paths(context.getBean(ConcurrencyRuntime.class).snapshot());
-				assertThat(paths).containsExactly("root", "root/sinks", "root/ingest", "root/ingest/flights",
-						"root/ingest/airport", "root/ingest/tail", "root/processes", "root/actors", "root/workers");
+				assertThat(paths).containsExactly("root", "root/sinks", "root/boundaries", "root/ingest",
+						"root/ingest/flights", "root/ingest/airport", "root/ingest/tail", "root/processes",
+						"root/actors", "root/workers");
 			});
 	}
 
