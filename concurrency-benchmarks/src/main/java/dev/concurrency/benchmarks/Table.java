@@ -8,17 +8,20 @@ import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The figures of one scenario as Markdown: for each figure and peer the median over the
- * rounds, and the medians of the ratios of both sinks to that peer. Not thread-safe.
+ * The figures of one trial as Markdown: for each figure and peer the median over the
+ * rounds, and the medians of the ratios of the references to that peer. Not thread-safe.
  */
 final class Table {
 
 	private final String title;
 
+	private final List<String> references;
+
 	private final List<Map<String, Map<String, Double>>> rounds = new ArrayList<>();
 
-	Table(String title) {
+	Table(String title, List<String> references) {
 		this.title = title;
+		this.references = references;
 	}
 
 	/** Adds a round: figures by name, by peer. */
@@ -32,25 +35,25 @@ final class Table {
 		Map<String, Map<String, Double>> first = this.rounds.get(0);
 		Set<String> figures = first.values().iterator().next().keySet();
 		for (String figure : figures) {
-			text.append("\n| ").append(this.title).append(": ").append(figure);
-			text.append(" | | sink / peer | striped sink / peer |\n|---|---|---|---|\n");
+			text.append("\n| ").append(this.title).append(": ").append(figure).append(" | |");
+			this.references.forEach((reference) -> text.append(" ").append(reference).append(" / peer |"));
+			text.append("\n|---|---|").append("---|".repeat(this.references.size())).append("\n");
 			for (String peer : first.keySet()) {
 				text.append("| ")
 					.append(peer)
 					.append(" | ")
 					.append(number(median((round) -> value(round, peer, figure))))
-					.append(" | ")
-					.append(ratio(Peers.SINK, peer, figure))
-					.append(" | ")
-					.append(ratio(Peers.STRIPED_SINK, peer, figure))
-					.append(" |\n");
+					.append(" |");
+				this.references
+					.forEach((reference) -> text.append(" ").append(ratio(reference, peer, figure)).append(" |"));
+				text.append("\n");
 			}
 		}
 		return text.toString();
 	}
 
-	private String ratio(String sink, String peer, String figure) {
-		return number(median((round) -> value(round, sink, figure) / value(round, peer, figure)));
+	private String ratio(String reference, String peer, String figure) {
+		return number(median((round) -> value(round, reference, figure) / value(round, peer, figure)));
 	}
 
 	private static double value(Map<String, Map<String, Double>> round, String peer, String figure) {

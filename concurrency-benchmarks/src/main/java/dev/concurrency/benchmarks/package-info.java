@@ -1,5 +1,6 @@
 /**
- * JMH benchmarks of the core against its peers. Never deployed.
+ * Compares what the core offers with its peers. Never deployed. A comparison is a
+ * sub-package; what they share is here.
  */
 @NullMarked
 package dev.concurrency.benchmarks;

@@ -1,4 +1,4 @@
-package dev.concurrency.benchmarks;
+package dev.concurrency.benchmarks.sink;
 
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import dev.concurrency.benchmarks.Trial;
+
 /**
  * What is measured, in a JVM that knows one peer only, so that each peer is compiled as
  * if it were alone. The answers are named, and their names are the titles of the tables.
  */
-enum Scenario {
+enum Scenario implements Trial {
 
 	/** One producer with an item every microsecond: the consumer keeps up. */
 	PACED("one producer, 1 M/s", false) {
@@ -162,12 +164,13 @@ enum Scenario {
 		this.wakeUp = wakeUp;
 	}
 
-	String title() {
+	@Override
+	public String title() {
 		return this.title;
 	}
 
-	/** The peers that take part. */
-	List<String> peers() {
+	@Override
+	public List<String> peers() {
 		List<String> names = new ArrayList<>(Peers.names());
 		if (!this.wakeUp) {
 			names.remove(Peers.UNPARK);
@@ -175,9 +178,10 @@ enum Scenario {
 		return names;
 	}
 
-	/** How long batches linger: so short that an idle time has an end. */
-	int lingerMillis() {
-		return this.wakeUp ? 1 : 100;
+	@Override
+	public List<String> jvmOptions() {
+		// Where the consumer falls asleep, batches linger so shortly that it does.
+		return List.of("-Xms512m", "-Xmx512m", "-Dlinger=" + (this.wakeUp ? 1 : 100));
 	}
 
 	/** Measures the peer and answers figures by name. */

@@ -1,4 +1,4 @@
-package dev.concurrency.benchmarks;
+package dev.concurrency.benchmarks.sink;
 
 import org.springframework.core.task.TaskRejectedException;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;

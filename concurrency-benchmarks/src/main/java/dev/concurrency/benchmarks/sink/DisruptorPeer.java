@@ -1,4 +1,4 @@
-package dev.concurrency.benchmarks;
+package dev.concurrency.benchmarks.sink;
 
 import com.lmax.disruptor.BlockingWaitStrategy;
 import com.lmax.disruptor.EventTranslatorOneArg;

@@ -1,4 +1,4 @@
-package dev.concurrency.benchmarks;
+package dev.concurrency.benchmarks.sink;
 
 import java.time.Duration;
 

@@ -1,0 +1,32 @@
+package dev.concurrency.benchmarks;
+
+import java.util.List;
+
+/** One thing that is measured of several peers, each in a JVM of its own. */
+public interface Trial {
+
+	/**
+	 * By which the JVM that measures finds it.
+	 * @return a name without blanks
+	 */
+	String name();
+
+	/**
+	 * What it is called in tables.
+	 * @return a few words
+	 */
+	String title();
+
+	/**
+	 * Who takes part.
+	 * @return the names of the peers
+	 */
+	List<String> peers();
+
+	/**
+	 * How the JVM that measures is started.
+	 * @return its options
+	 */
+	List<String> jvmOptions();
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Actors against those of other libraries.
+ */
+@NullMarked
+package dev.concurrency.benchmarks.actor;
+
+import org.jspecify.annotations.NullMarked;
