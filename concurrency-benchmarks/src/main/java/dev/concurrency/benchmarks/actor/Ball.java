@@ -1,5 +1,7 @@
 package dev.concurrency.benchmarks.actor;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -10,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 final class Ball {
 
 	private static final int HOPS = 1000;
+
+	private static final int SECONDS = 2;
 
 	private final CountDownLatch done;
 
@@ -40,14 +44,25 @@ final class Ball {
 		return (this.random >>> 1) % bound;
 	}
 
-	/**
-	 * Throws so many balls again and again, for so many seconds at least, and answers how
-	 * often they hopped.
-	 */
-	static long play(Target[] targets, int balls, int seconds) throws InterruptedException {
+	/** Throws so many balls at once, again and again, and answers what a hop costs. */
+	static Map<String, Double> play(Target[] targets, int balls) throws InterruptedException {
+		while (!Cpu.isWarm()) {
+			play(targets, balls, 0);
+		}
+		long cpu = Cpu.nanos();
+		long start = System.nanoTime();
+		double hops = play(targets, balls, SECONDS);
+		long time = System.nanoTime() - start;
+		Map<String, Double> result = new LinkedHashMap<>();
+		result.put("ns of CPU per message", (Cpu.nanos() - cpu) / hops);
+		result.put("ns per message", time / hops);
+		return result;
+	}
+
+	private static long play(Target[] targets, int balls, int seconds) throws InterruptedException {
 		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
 		long hops = 0;
-		while (System.nanoTime() < end) {
+		do {
 			CountDownLatch done = new CountDownLatch(balls);
 			for (int i = 0; i < balls; i++) {
 				new Ball(i, done).hop(targets[i % targets.length]);
@@ -55,6 +70,7 @@ final class Ball {
 			done.await();
 			hops += (long) balls * HOPS;
 		}
+		while (System.nanoTime() < end);
 		return hops;
 	}
 

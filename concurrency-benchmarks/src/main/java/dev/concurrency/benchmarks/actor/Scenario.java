@@ -1,6 +1,5 @@
 package dev.concurrency.benchmarks.actor;
 
-import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,8 +12,6 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-
-import com.sun.management.OperatingSystemMXBean;
 
 import dev.concurrency.benchmarks.Trial;
 
@@ -41,17 +38,21 @@ enum Scenario implements Trial {
 	/** What that allocates, where no message is refused. */
 	ALLOCATION("one sender, one actor", "512m") {
 
-		private static final int MESSAGES = 2_000_000;
+		private static final int MESSAGES = 1_000_000;
 
 		@Override
 		Map<String, Double> measure(Peer peer) throws InterruptedException {
 			Counter counter = new Counter();
 			Target target = peer.actor(counter);
 			Sender sender = new Sender(Peer.CAPACITY / 2, counter::handled);
-			send(sender, target, counter, MESSAGES);
+			long sent = 0;
+			while (!Cpu.isWarm()) {
+				sent += MESSAGES;
+				send(sender, target, counter, sent);
+			}
 			long here = Memory.allocatedHere();
 			long everywhere = Memory.allocated();
-			send(sender, target, counter, 2 * MESSAGES);
+			send(sender, target, counter, sent + MESSAGES);
 			Map<String, Double> result = new LinkedHashMap<>();
 			result.put("bytes per message on the sender's thread", (Memory.allocatedHere() - here) / (double) MESSAGES);
 			result.put("bytes per message on all threads", (Memory.allocated() - everywhere) / (double) MESSAGES);
@@ -76,10 +77,7 @@ enum Scenario implements Trial {
 			Target[] targets = new Target[2];
 			targets[0] = peer.actor((ball) -> ((Ball) ball).hop(targets[1]));
 			targets[1] = peer.actor((ball) -> ((Ball) ball).hop(targets[0]));
-			Ball.play(targets, 1, WARM_UP_SECONDS);
-			long start = System.nanoTime();
-			double hops = Ball.play(targets, 1, SECONDS);
-			return Map.of("ns per hop", (System.nanoTime() - start) / hops);
+			return Ball.play(targets, 1);
 		}
 
 	},
@@ -97,15 +95,7 @@ enum Scenario implements Trial {
 				ball.hop(targets[ball.random(MANY)]);
 			};
 			System.arraycopy(peer.actors(MANY, (index) -> thrower), 0, targets, 0, MANY);
-			Ball.play(targets, BALLS, WARM_UP_SECONDS);
-			var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-			long cpu = system.getProcessCpuTime();
-			long start = System.nanoTime();
-			double hops = Ball.play(targets, BALLS, SECONDS);
-			Map<String, Double> result = new LinkedHashMap<>();
-			result.put("ns of CPU per message", (system.getProcessCpuTime() - cpu) / hops);
-			result.put("million messages per second", hops * 1000 / (System.nanoTime() - start));
-			return result;
+			return Ball.play(targets, BALLS);
 		}
 
 	},
@@ -208,8 +198,6 @@ enum Scenario implements Trial {
 
 	};
 
-	private static final int WARM_UP_SECONDS = 2;
-
 	private static final int SECONDS = 2;
 
 	private static final int MANY = 10_000;
@@ -255,7 +243,9 @@ enum Scenario implements Trial {
 	}
 
 	private static double millionPerSecond(LongSupplier count) throws InterruptedException {
-		TimeUnit.SECONDS.sleep(WARM_UP_SECONDS);
+		while (!Cpu.isWarm()) {
+			TimeUnit.MILLISECONDS.sleep(1);
+		}
 		long start = System.nanoTime();
 		double before = count.getAsLong();
 		TimeUnit.SECONDS.sleep(SECONDS);
