@@ -2,7 +2,6 @@ package dev.concurrency.benchmarks.actor;
 
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ForkJoinPool;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -14,11 +13,14 @@ import dev.concurrency.actor.ActorContext;
 import dev.concurrency.actor.ActorGroup;
 import dev.concurrency.actor.ActorRef;
 import dev.concurrency.actor.ActorSettings;
+import dev.concurrency.actor.DeadLetter;
 import dev.concurrency.actor.OncePort;
 import dev.concurrency.process.Admission;
 import dev.concurrency.process.BackgroundProcess;
 import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.ProcessStatus;
+import dev.concurrency.process.SharedPool;
+import dev.concurrency.time.Timer;
 
 /** Actors and groups of this library, as users get them. */
 final class RuntimePeer implements Peer {
@@ -31,13 +33,26 @@ final class RuntimePeer implements Peer {
 
 	/** Zero threads: as many as the runtime takes. */
 	RuntimePeer(int threads) {
-		ConcurrencyRuntimeBuilder builder = ConcurrencyRuntime.builder();
+		ConcurrencyRuntimeBuilder builder = ConcurrencyRuntime.builder().deadLetterListener(RuntimePeer::lost);
 		if (threads > 0) {
-			builder
-				.sharedExecutor(new ForkJoinPool(threads, ForkJoinPool.defaultForkJoinWorkerThreadFactory, null, true));
+			Timer timer = Timer.create(RuntimePeer::daemon);
+			builder.timer(timer)
+				.sharedExecutor(new SharedPool(threads, "shared-", RuntimePeer.class.getClassLoader(), timer));
 		}
 		this.runtime = builder.build();
 		this.runtime.start();
+	}
+
+	private static Thread daemon(Runnable task) {
+		Thread thread = new Thread(task, "timer");
+		thread.setDaemon(true);
+		return thread;
+	}
+
+	/** Otherwise the benchmark would wait for it. */
+	private static void lost(DeadLetter letter) {
+		System.err.println(letter);
+		Runtime.getRuntime().halt(1);
 	}
 
 	@Override
