@@ -8,7 +8,7 @@ import com.sun.management.OperatingSystemMXBean;
 /** The processor time of this JVM. Stateless. */
 final class Cpu {
 
-	private static final long WARM = TimeUnit.SECONDS.toNanos(8);
+	private static final long WARM = TimeUnit.SECONDS.toNanos(10);
 
 	private Cpu() {
 	}
