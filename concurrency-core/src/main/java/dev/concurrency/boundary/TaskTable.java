@@ -350,9 +350,9 @@ final class TaskTable {
 		}
 	}
 
+	/** While it drains, something is in flight as long as something waits. */
 	private void endIfOver(BoundaryRun current, Effects effects) {
-		boolean draining = this.gate == Gate.DRAINING && this.state.queued() > 0;
-		if (current.closing && current.open == 0 && !draining && !current.exited) {
+		if (current.closing && current.open == 0 && !current.exited) {
 			current.exited = true;
 			effects.end(current);
 		}

@@ -144,6 +144,29 @@ class BoundaryStopTests {
 	}
 
 	@Test
+	void whatFollowsATaskIsWaitedForAndInterruptedLikeTheTask() throws Exception {
+		try (BoundaryBench bench = BoundaryBench.started(BoundaryBench.SETTINGS)) {
+			HeldTask task = bench.held();
+			HeldTask continuation = bench.held();
+			CompletionStage<String> followed = bench.boundary.submit("a", task).thenApply((outcome) -> {
+				try {
+					return continuation.call();
+				}
+				catch (Exception ex) {
+					return ex.getClass().getSimpleName();
+				}
+			});
+			task.awaitEntered().release();
+			continuation.awaitEntered();
+			CompletableFuture<StopReport> stopping = bench.tree.stopping();
+			assertThat(stopping).isNotDone();
+			bench.tree.time.advance(DEADLINE);
+			assertThat(ActorBench.get(followed)).isEqualTo("InterruptedException");
+			assertThat(ActorBench.get(stopping).undelivered()).isZero();
+		}
+	}
+
+	@Test
 	void aStopDoesNotWaitForATaskThatWasLeftBehindBefore() throws Exception {
 		try (BoundaryBench bench = BoundaryBench.started(BoundaryBench.SETTINGS)) {
 			HeldTask task = bench.runningStubborn("a");
