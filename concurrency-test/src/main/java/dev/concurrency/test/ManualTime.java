@@ -34,7 +34,7 @@ public final class ManualTime implements TimeSource, Timer {
 
 	private static final Instant EPOCH = Instant.parse("2001-01-01T00:00:00Z");
 
-	private final ReentrantLock lock = new ReentrantLock();
+	private final ReentrantLock lock;
 
 	private final PriorityQueue<Task> tasks = new PriorityQueue<>(
 			Comparator.comparingLong(Task::due).thenComparingLong(Task::number));
@@ -46,6 +46,15 @@ public final class ManualTime implements TimeSource, Timer {
 	private long numbers;
 
 	private boolean closed;
+
+	/** Time that begins at zero. */
+	public ManualTime() {
+		this(new ReentrantLock());
+	}
+
+	ManualTime(ReentrantLock lock) {
+		this.lock = lock;
+	}
 
 	@Override
 	public long nanoTime() {
