@@ -12,8 +12,9 @@ create table if not exists flights (
 create table if not exists dead_flights (
 	line bigint primary key,
 	flown_at timestamp not null,
-	origin varchar(4) not null,
-	destination varchar(4) not null,
+	-- Takes what the table of flights refuses.
+	origin varchar(200) not null,
+	destination varchar(200) not null,
 	delay int not null,
 	distance int not null,
 	reason varchar(500) not null
