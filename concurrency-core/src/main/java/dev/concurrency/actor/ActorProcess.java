@@ -9,7 +9,6 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 import dev.concurrency.process.Admission;
-import dev.concurrency.process.ChildSpec;
 import dev.concurrency.process.Incarnation;
 import dev.concurrency.process.KindSnapshot;
 import dev.concurrency.process.Nursery;
@@ -226,10 +225,6 @@ final class ActorProcess<M> extends RecordedProcess implements ActorRef<M> {
 
 	ProcessEnvironment environment() {
 		return this.cell.type().environment();
-	}
-
-	ChildSpec spec() {
-		return record().spec();
 	}
 
 	ActorCell<M> cell() {

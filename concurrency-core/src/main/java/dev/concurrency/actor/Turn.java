@@ -182,11 +182,6 @@ final class Turn<M> implements ActorContext<M>, ProcessContext {
 		return this.inHand;
 	}
 
-	/** Whether the calling thread runs this turn of this actor. */
-	boolean isHere() {
-		return IncarnationContext.current() == this;
-	}
-
 	private Activation<M> activation() {
 		Activation<M> current = this.activation;
 		if (current == null) {
