@@ -97,10 +97,11 @@ class SigtermIT {
 		assertThat(board.exitValue()).as(String.join("\n", this.log)).isEqualTo(SIGTERM_EXIT);
 		assertThat(this.log).filteredOn((line) -> line.contains(" stopped after ") && line.contains("root/"))
 			.as("one line for each process")
-			.hasSize(3)
+			.hasSize(4)
 			.satisfiesExactly((line) -> assertThat(line).contains("worker root/workers/leaderboard"),
 					(line) -> assertThat(line).contains("group root/ingest/airport"),
-					(line) -> assertThat(line).contains("sink root/ingest/flights"));
+					(line) -> assertThat(line).contains("sink root/ingest/flights"),
+					(line) -> assertThat(line).contains("boundary root/boundaries/geocode"));
 	}
 
 	private Matcher found(Pattern pattern) {
