@@ -212,9 +212,11 @@ class SinkLanesTests {
 			List<Integer> written = new CopyOnWriteArrayList<>();
 			BackgroundSink<Integer> sink = sink(bench,
 					FOUR.withSizes(40, 2).withLanes(2).withOnFailure(SinkFailureAction.RESTART), () -> (batch) -> {
-						inside.countDown();
 						if (batch.contains(1)) {
 							failing.set(Thread.currentThread());
+						}
+						inside.countDown();
+						if (batch.contains(1)) {
 							ActorBench.await(fails);
 							throw new IllegalStateException("no disk");
 						}
