@@ -200,6 +200,26 @@ class MemberSupervisionTests {
 	}
 
 	@Test
+	void hookThatFailsAtTheEndKeepsNobodyFromEnding() {
+		Script script = new Script((message, context) -> {
+		}) {
+			@Override
+			void onStop(int instance, StopReason reason) {
+				throw new IllegalStateException("planted");
+			}
+		};
+		try (ActorBench bench = new ActorBench()) {
+			ActorGroup<String, String> group = group(bench, script);
+			tell(group.ref("a"), "1");
+			tell(group.ref("b"), "2");
+			assertThat(bench.stop().isClean()).isTrue();
+			assertThat(script.journal("destroy")).hasSize(2);
+			assertThat(group.snapshot().live()).isZero();
+			assertThat(group.snapshot().handled()).isEqualTo(2);
+		}
+	}
+
+	@Test
 	void handlerThatFailsWhileItsGroupStopsEndsItsActorOnlyAndTheRestIsReported() throws Exception {
 		Script script = new Script((message, context) -> {
 			if (message.equals("boom")) {
