@@ -4,7 +4,7 @@
  */
 module dev.concurrency.core {
 
-	requires org.slf4j;
+	requires transitive org.slf4j;
 
 	requires static transitive org.jspecify;
 

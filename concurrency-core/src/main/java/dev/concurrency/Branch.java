@@ -80,7 +80,8 @@ final class Branch implements SupervisorRef {
 
 	@Override
 	public BoundaryRuntime boundary(String name, BoundarySettings settings) {
-		return declare(Boundaries.create(this.maker.environment(), child(name), settings, this.maker.cpu()),
+		return declare(
+				Boundaries.create(this.maker.environment(), child(name), settings, this.maker.environment().cpu()),
 				spec(ProcessKind.BOUNDARY));
 	}
 
@@ -93,7 +94,7 @@ final class Branch implements SupervisorRef {
 	@Override
 	public <M> ActorRef<M> actor(String name, InstanceSource<? extends Actor<M>> actors, ActorSettings settings) {
 		return declare(Actors.create(this.maker.environment(), child(name), actors, settings, this.maker.deadLetters(),
-				this.maker::nursery), spec(ProcessKind.ACTOR));
+				this.maker), spec(ProcessKind.ACTOR));
 	}
 
 	@Override
@@ -102,7 +103,7 @@ final class Branch implements SupervisorRef {
 		ChildSpec spec = spec(ProcessKind.ACTOR);
 		ChildSpec member = Actors.MEMBER.withShutdown(spec.shutdown()).withInitTimeout(spec.initTimeout());
 		Declared<ActorGroup<K, M>> group = Actors.createGroup(this.maker.environment(), child(name), actors, settings,
-				member, this.maker.deadLetters(), this.maker::nursery);
+				member, this.maker.deadLetters(), this.maker);
 		ChildSpec own = ChildSpec.permanent(ProcessKind.GROUP);
 		return declare(group, spec.withShutdown(own.shutdown()).withInitTimeout(own.initTimeout()));
 	}

@@ -68,6 +68,8 @@ public final class ConcurrencyRuntimeBuilder {
 
 	private @Nullable Executor cpu;
 
+	private @Nullable Executor virtual;
+
 	private @Nullable Executor supervision;
 
 	private @Nullable UndeliveredHandler undelivered;
@@ -137,6 +139,17 @@ public final class ConcurrencyRuntimeBuilder {
 	 */
 	public ConcurrencyRuntimeBuilder cpuExecutor(Executor executor) {
 		this.cpu = executor;
+		return this;
+	}
+
+	/**
+	 * Runs actors whose dispatcher is virtual; the runtime does not close it. Default:
+	 * there are none, and such an actor is refused.
+	 * @param executor runs each task on a virtual thread of its own
+	 * @return this builder
+	 */
+	public ConcurrencyRuntimeBuilder virtualExecutor(Executor executor) {
+		this.virtual = executor;
 		return this;
 	}
 
@@ -286,11 +299,11 @@ public final class ConcurrencyRuntimeBuilder {
 				(this.shared != null) ? this.shared : pools.newSharedPool(),
 				(this.blocking != null) ? this.blocking
 						: pools.newBlockingPool(this.blockingSize, this.blockingQueueCapacity),
+				(this.cpu != null) ? this.cpu : pools.newCpuPool(this.cpuSize, this.cpuQueueCapacity), this.virtual,
 				new Listeners(this.listeners, this.giveUp, pools.threads()), tally);
 		ProcessMaker maker = new ProcessMaker(environment,
 				(this.supervision != null) ? this.supervision : pools.newSupervisionThread(), ProcessId.source(),
-				new DeadLetterListeners(this.deadLetterListeners),
-				(this.cpu != null) ? this.cpu : pools.newCpuPool(this.cpuSize, this.cpuQueueCapacity));
+				new DeadLetterListeners(this.deadLetterListeners));
 		ProcessTree tree = new ProcessTree(maker, tally, this.restarts, this.rootRestarts, this.shutdownTimeout,
 				this.abortGrace);
 		return new ConcurrencyRuntime(pools, tree, new Dataspace(environment.completions()));

@@ -19,19 +19,26 @@ import dev.concurrency.supervision.SupervisorSettings;
  * @param supervision runs the supervisors' decisions
  * @param ids names the incarnations
  * @param deadLetters told of messages that are not handled
- * @param cpu runs computations; bounded
  */
 record ProcessMaker(ProcessEnvironment environment, Executor supervision, ProcessId.Source ids,
-		DeadLetterListener deadLetters, Executor cpu) {
+		DeadLetterListener deadLetters) implements Nursery.Factory {
 
 	Supervisor supervisor(ProcessPath path, SupervisorSettings settings) {
 		return new Supervisor(this.environment, this.supervision, this.ids, path, settings);
 	}
 
-	/** A supervisor of the actors of one group. */
-	Nursery nursery(ProcessPath path, RestartPolicy restarts) {
-		return supervisor(path,
-				SupervisorSettings.defaults().withStrategy(RestartStrategy.DYNAMIC).withRestarts(restarts));
+	@Override
+	public Nursery group(ProcessPath path, RestartPolicy restarts) {
+		return supervisor(path, nursery(restarts));
+	}
+
+	@Override
+	public Nursery brood(ProcessPath path, RestartPolicy restarts) {
+		return supervisor(path, nursery(restarts).withOnExceeded(SupervisorSettings.Escalation.LEAVE_DOWN));
+	}
+
+	private static SupervisorSettings nursery(RestartPolicy restarts) {
+		return SupervisorSettings.defaults().withStrategy(RestartStrategy.DYNAMIC).withRestarts(restarts);
 	}
 
 }

@@ -43,6 +43,8 @@ final class Activation<M> {
 
 	private volatile boolean waiting;
 
+	private volatile boolean last;
+
 	private volatile @Nullable Throwable failureBelow;
 
 	// Made by the actor's own code at most once; read by the supervisor's events too.
@@ -69,7 +71,7 @@ final class Activation<M> {
 		}
 		Exit over = this.exit;
 		if (over != null) {
-			supervised.exited(over.cause);
+			exited(supervised, over.cause);
 		}
 	}
 
@@ -106,8 +108,43 @@ final class Activation<M> {
 		this.exit = new Exit(cause);
 		Incarnation supervised = this.incarnation;
 		if (supervised != null) {
+			exited(supervised, cause);
+		}
+	}
+
+	private void exited(Incarnation supervised, @Nullable Throwable cause) {
+		if (this.last && cause != null) {
+			supervised.failedForGood(cause);
+		}
+		else {
 			supervised.exited(cause);
 		}
+	}
+
+	/** When it has ended with a failure none is to follow. */
+	void endsForGood() {
+		this.last = true;
+	}
+
+	/**
+	 * An actor below it has ended for good. While it starts it cannot be asked what to do
+	 * about a failure: the start fails.
+	 */
+	void childEnded(ChildEvent event) {
+		if (this.waiting) {
+			return;
+		}
+		if (event.cause() != null && !this.ready) {
+			failedBelow(new ChildFailedException(this.process.path(), event));
+		}
+		else {
+			this.process.cell().arrive(new ChildEnded<>(event, this));
+		}
+	}
+
+	/** Whether nothing keeps it from going. */
+	boolean isPassivable() {
+		return !this.suspended && !this.aborted && children().isEmpty();
 	}
 
 	/** What interrupted the children is counted from what is suppressed, too. */

@@ -4,8 +4,10 @@ package dev.concurrency.actor;
  * State that only one thread at a time touches. Every callback of one incarnation sees
  * what the callbacks before it did; no locking is needed.
  * <p>
- * {@link #handle} shares its thread with other actors and must not block; the hooks run
- * on the {@code blocking} pool and may. Any may throw anything.
+ * {@link #handle}, {@link #onChildEvent} and {@link #onUndeliverable} run where the
+ * {@link ActorDispatcher} says, by default on a thread that is shared with other actors,
+ * and must not block there. The other hooks run on the {@code blocking} pool and may
+ * block. Any may throw anything.
  *
  * @param <M> the type of a message
  */
@@ -34,10 +36,43 @@ public interface Actor<M> {
 	 * Handles one message.
 	 * @param message the message
 	 * @param context the actor's surroundings, valid for this incarnation
-	 * @throws Exception if the actor failed: its supervisor starts a fresh instance, the
-	 * mailbox is kept, the message becomes a dead letter
+	 * @throws Exception if the actor failed: the message becomes a dead letter, and what
+	 * follows is what {@link ActorSettings#onFailure} says
 	 */
 	void handle(M message, ActorContext<M> context) throws Exception;
+
+	/**
+	 * No message came for {@link ActorSettings#idleInterval}, or again for as long. For
+	 * actors of a group that is found out by looking at them now and then, so they are
+	 * told up to a quarter of the interval late, never early.
+	 * @param context the actor's surroundings, valid for this incarnation
+	 * @throws Exception is logged
+	 */
+	default void onIdle(ActorContext<M> context) throws Exception {
+	}
+
+	/**
+	 * An actor below this one has ended and is not restarted. Not called while this one
+	 * starts: then a failure below fails the start.
+	 * @param event which, and why
+	 * @param context the actor's surroundings, valid for this incarnation
+	 * @return whether that is dealt with; by default only a clean end is. If not, this
+	 * actor fails with the same event
+	 * @throws Exception if it cannot be dealt with: this actor fails with both
+	 */
+	default boolean onChildEvent(ChildEvent event, ActorContext<M> context) throws Exception {
+		return event.cause() == null;
+	}
+
+	/**
+	 * A message that this actor has sent was accepted and not handled to its end. An
+	 * actor that does not override this leaves it to the {@link DeadLetterListener}s.
+	 * @param letter the message and why
+	 * @param context the actor's surroundings, valid for this incarnation
+	 * @throws Exception is logged
+	 */
+	default void onUndeliverable(DeadLetter letter, ActorContext<M> context) throws Exception {
+	}
 
 	/**
 	 * Cleans up; once for each incarnation that was started.

@@ -4,11 +4,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -16,56 +15,40 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import dev.concurrency.process.Admission;
-import dev.concurrency.process.ChildSpec;
 import dev.concurrency.process.IncarnationContext;
-import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.ProcessContext;
-import dev.concurrency.process.ProcessEnvironment;
-import dev.concurrency.process.ProcessKind;
-import dev.concurrency.process.ProcessPath;
-import dev.concurrency.process.ProcessRecord;
-import dev.concurrency.process.ProcessStatus;
-import dev.concurrency.process.Processes;
 import dev.concurrency.process.SharedPool;
 import dev.concurrency.process.SharedThread;
-import dev.concurrency.process.Spawned;
-import dev.concurrency.process.Supervisable;
 
 /**
  * An actor: its mailbox and what runs it, the hooks on the blocking pool, the messages on
- * the shared dispatcher, a bounded number in a row. Thread-safe.
+ * its dispatcher, a bounded number in a row. Thread-safe.
  * <p>
  * Ownership: whoever holds the {@link Mailbox} reads letters, calls the actor and writes
  * the counts: the current turn, a hook, or the supervisor's event once no turn is left or
  * it was revoked. A turn that fails keeps the mailbox, so that letters wait for the next
  * incarnation.
- * <p>
- * An actor of a group runs without a supervisor until it needs one: because it failed,
- * because somebody follows it, because it hangs while its group stops. {@code side} is
- * null until then, an {@link ActorProcess} from then on; or {@link #ENDED}, if it ended
- * before. Each change is a CAS from null. The phase is written before {@code side} is
- * read by who runs the actor, and read after {@code side} was written by who has it
- * supervised: one of the two tells the supervisor that it is ready.
  *
  * @param <M> the type of a message
  */
 @SuppressWarnings("serial")
-final class ActorCell<M> extends Mailbox<M> {
+final class ActorCell<M> extends Resident<M> {
 
 	/** So many messages in a row, then other actors have their turn. */
 	private static final int THROUGHPUT = 64;
 
-	private static final Object ENDED = new Object();
-
-	private static final VarHandle SIDE;
-
 	private static final VarHandle HANDLED;
+
+	private static final VarHandle HOLDINGS;
+
+	private static final VarHandle LAST_LOOK;
 
 	static {
 		try {
 			MethodHandles.Lookup lookup = MethodHandles.lookup();
-			SIDE = lookup.findVarHandle(ActorCell.class, "side", Object.class);
 			HANDLED = lookup.findVarHandle(ActorCell.class, "handled", long.class);
+			HOLDINGS = lookup.findVarHandle(ActorCell.class, "holdings", Holdings.class);
+			LAST_LOOK = lookup.findVarHandle(ActorCell.class, "lastLook", int.class);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
@@ -74,24 +57,21 @@ final class ActorCell<M> extends Mailbox<M> {
 
 	private static final Logger logger = LoggerFactory.getLogger(ActorRef.class);
 
-	private final Home<M> home;
-
-	private final @Nullable Object key;
-
-	private volatile @Nullable Object side;
-
 	private volatile @Nullable Turn<M> turn;
 
-	private volatile Phase phase = Phase.NEW;
+	// Made by whoever needs it first.
+	private volatile @Nullable Holdings<M> holdings;
 
 	// Belong to the holder of the mailbox.
 
 	private @Nullable Actor<M> actor;
 
-	private @Nullable OpenQuestions questions;
-
 	@SuppressWarnings("UnusedVariable")
 	private long handled;
+
+	// How often its group had been looked at when the last message came.
+	@SuppressWarnings("UnusedVariable")
+	private int lastLook;
 
 	/**
 	 * An actor that is closed until it begins.
@@ -99,8 +79,13 @@ final class ActorCell<M> extends Mailbox<M> {
 	 * @param key its key, null if it does not belong to a group
 	 */
 	ActorCell(Home<M> home, @Nullable Object key) {
-		this.home = home;
-		this.key = key;
+		super(home, key);
+		this.lastLook = home.looks();
+	}
+
+	@Override
+	ActorCell<M> cell() {
+		return this;
 	}
 
 	// The senders' side
@@ -112,7 +97,12 @@ final class ActorCell<M> extends Mailbox<M> {
 	private Admission attempt(M message) {
 		Objects.requireNonNull(message, "message");
 		// A refusal makes no garbage.
-		return isFull(capacity()) ? Admission.FULL : send(new Letter<>(message, null));
+		return isFull(capacity()) ? Admission.FULL : post(new Letter<>(message, sender()));
+	}
+
+	/** The actor whose code calls. */
+	@Nullable ActorCell<?> sender() {
+		return Turn.currentCell();
 	}
 
 	private Admission counted(Admission answer) {
@@ -127,37 +117,11 @@ final class ActorCell<M> extends Mailbox<M> {
 		return counted(type().waiters().await(this, () -> attempt(message), timeoutNanos, environment().time()));
 	}
 
-	<R> CompletionStage<R> ask(Function<OncePort<R>, M> message, Duration timeout) {
-		Reply<R> reply = new Reply<>(this::path, environment().shared());
-		M question = question(message, reply);
-		switch (counted(send(new Letter<>(question, reply)))) {
-			case FULL -> reply.fail(new AskException.MailboxFull(path(), capacity()));
-			case CLOSED -> reply.fail(new AskException.Ended(path(), null));
-			case ACCEPTED -> expect(reply, timeout);
-		}
-		return reply.stage();
+	Admission send(Letter<M> letter) {
+		return counted(post(letter));
 	}
 
-	private <R> M question(Function<OncePort<R>, M> message, Reply<R> reply) {
-		try {
-			return Objects.requireNonNull(message.apply(reply), "message");
-		}
-		catch (RuntimeException ex) {
-			reply.fail(ex);
-			throw ex;
-		}
-	}
-
-	private void expect(Reply<?> reply, Duration timeout) {
-		try {
-			reply.expectWithin(timeout, environment().timer());
-		}
-		catch (RejectedExecutionException ex) {
-			reply.fail(new AskException.Ended(path(), ex));
-		}
-	}
-
-	private Admission send(Letter<M> letter) {
+	private Admission post(Letter<M> letter) {
 		return switch (offer(letter, capacity())) {
 			case ACCEPTED -> Admission.ACCEPTED;
 			case ACCEPTED_IDLE -> {
@@ -169,16 +133,71 @@ final class ActorCell<M> extends Mailbox<M> {
 		};
 	}
 
+	/** Counts and reports a letter that was accepted and not handled. */
+	void dead(Letter<M> letter, DeadLetterReason reason) {
+		if (letter.isBestEffort()) {
+			type().counts().increment(reason);
+		}
+		else {
+			report(letter.message, reason, letter.sender());
+		}
+	}
+
+	/** Nobody holds a letter that was refused. Not on the caller's thread. */
+	void refused(Letter<M> letter) {
+		DeadLetterReason reason = isClosed() ? new DeadLetterReason.Stopped() : new DeadLetterReason.Full(capacity());
+		environment().completions().execute(() -> dead(letter, reason));
+	}
+
+	/** Gives an undeliverable message back, or to the listeners. */
+	void report(Object message, DeadLetterReason reason, @Nullable ActorCell<?> sender) {
+		DeadLetterListener listeners = type().deadLetters();
+		type().counts().increment(reason);
+		DeadLetter dead = new DeadLetter(path(), message, reason);
+		if (sender != null) {
+			sender.giveBack(dead, listeners);
+		}
+		else {
+			listeners.onDeadLetter(dead);
+		}
+	}
+
+	private void giveBack(DeadLetter letter, DeadLetterListener otherwise) {
+		arrive(new Returned<>(letter, otherwise));
+	}
+
+	/** Leaves something for the actor beside its mailbox. */
+	void arrive(Arrival<M> arrival) {
+		Holdings<M> mine = holdings();
+		mine.add(arrival);
+		if (phase() == Phase.OVER) {
+			mine.refuseAll();
+		}
+		wake();
+	}
+
+	/** What it has besides its mailbox; made if need be. */
+	Holdings<M> holdings() {
+		Holdings<M> known = this.holdings;
+		if (known == null) {
+			known = new Holdings<>();
+			if (!HOLDINGS.compareAndSet(this, null, known)) {
+				return Objects.requireNonNull(this.holdings);
+			}
+		}
+		return known;
+	}
+
 	// The side of who starts and ends it
 
 	/** Begins an incarnation; accepts messages from now on. */
 	void begin() {
-		if (this.phase == Phase.OVER) {
-			this.home.returned(this);
+		if (phase() == Phase.OVER) {
+			home().returned(this);
 		}
-		this.phase = Phase.STARTING;
+		phase(Phase.STARTING);
 		open();
-		environment().patient().execute(this::initialize);
+		hooks().execute(this::initialize);
 	}
 
 	/** Accepts nothing more, handles what was accepted and ends. */
@@ -186,35 +205,37 @@ final class ActorCell<M> extends Mailbox<M> {
 		if (close()) {
 			schedule();
 		}
+		else {
+			unpark();
+		}
 		type().waiters().signal(this);
 		interruptNeedlessStart();
 	}
 
-	/** Has the holder look whether it is to go on. */
+	/** Has the holder look whether it is to go on, or whether something has come. */
 	void wake() {
 		if (claim()) {
 			schedule();
 		}
+		else {
+			unpark();
+		}
 		interruptNeedlessStart();
+	}
+
+	private void unpark() {
+		Holdings<M> mine = this.holdings;
+		if (mine != null && mine.unpark()) {
+			schedule();
+		}
 	}
 
 	/** Ends a start for which there is no work. */
 	private void interruptNeedlessStart() {
 		Turn<M> current = this.turn;
 		if (current != null && isNeedless()) {
-			current.interruptAt(Turn.START);
+			current.interruptAt(Stretch.START);
 		}
-	}
-
-	/** Whether the incarnation is to end and nothing waits for it. */
-	private boolean isNeedless() {
-		Activation<M> current = activation();
-		return (current != null && current.isSuspended()) || (isClosed() && size() == 0);
-	}
-
-	boolean isAborted() {
-		Activation<M> current = activation();
-		return current != null && current.isAborted();
 	}
 
 	@Nullable Turn<M> turn() {
@@ -222,86 +243,43 @@ final class ActorCell<M> extends Mailbox<M> {
 	}
 
 	/**
-	 * The actor's side for its supervisor, which is told of the actor if it does not know
-	 * it yet.
+	 * No message came for long.
+	 * @param passivate whether the actor is to go
 	 */
-	ActorProcess<M> supervised() {
-		Object known = this.side;
-		if (known != null) {
-			return (known == ENDED) ? over() : process(known);
+	void idle(boolean passivate) {
+		if (claim()) {
+			Actor<M> current = this.actor;
+			if (passivate) {
+				hooks().execute(this::passivate);
+			}
+			else if (current != null && ActorHooks.of(current).idle()) {
+				hooks().execute(() -> tellIdle(current));
+			}
+			else if (!release() || (isWanted() && claim())) {
+				schedule();
+			}
 		}
-		ActorProcess<M> fresh = unsupervised();
-		if (!SIDE.compareAndSet(this, null, fresh)) {
-			return supervised();
-		}
-		if (this.phase == Phase.RUNNING) {
-			fresh.first().ready();
-		}
-		this.home.adopt(fresh);
-		return fresh;
 	}
 
-	private ActorProcess<M> unsupervised() {
-		ProcessRecord record = new ProcessRecord(ProcessKind.ACTOR, path(), environment().time(),
-				new MemberListener(environment().listener()), environment().completions());
-		return new ActorProcess<>(this, record, this.home.nursery().nextId());
-	}
-
-	/** For who asks after the end: nobody looks after it. */
-	private ActorProcess<M> over() {
-		ActorProcess<M> process = unsupervised();
-		process.first().stop();
-		return process;
-	}
-
-	/** The actor's side for its supervisor if there is one. */
-	@Nullable ActorProcess<M> process() {
-		Object known = this.side;
-		return (known == null || known == ENDED) ? null : process(known);
-	}
-
-	/** An actor that a supervisor looks after from the beginning. */
-	ActorProcess<M> supervisedFromTheStart() {
-		ActorProcess<M> process = new ActorProcess<>(this, environment().record(ProcessKind.ACTOR, path()));
-		this.side = process;
-		return process;
-	}
-
-	@SuppressWarnings("unchecked")
-	private ActorProcess<M> process(Object known) {
-		return (ActorProcess<M>) known;
-	}
-
-	private @Nullable Activation<M> activation() {
-		ActorProcess<M> process = process();
-		return (process != null) ? process.activationIfStarted() : null;
-	}
-
-	/** What the actor is doing. */
-	ProcessStatus status() {
-		ActorProcess<M> process = process();
-		return (process != null) ? process.status() : statusAlone();
-	}
-
-	private ProcessStatus statusAlone() {
-		return switch (this.phase) {
-			case NEW -> new ProcessStatus.Created();
-			case STARTING -> new ProcessStatus.Starting();
-			case RUNNING -> isClosed() ? new ProcessStatus.Stopping() : new ProcessStatus.Running();
-			case OVER -> new ProcessStatus.Stopped("its group ended");
-		};
+	/** When its group was looked at for the last time before the last message. */
+	int lastLook() {
+		return (int) LAST_LOOK.getOpaque(this);
 	}
 
 	// What runs it
 
 	void schedule() {
-		Executor shared = environment().shared();
-		if (shared instanceof SharedPool pool) {
+		Executor turns = type().turns();
+		if (turns instanceof SharedPool pool) {
 			pool.executeNext(this);
 		}
 		else {
-			shared.execute(this);
+			turns.execute(this);
 		}
+	}
+
+	private Executor hooks() {
+		return type().hooks();
 	}
 
 	private void initialize() {
@@ -311,7 +289,7 @@ final class ActorCell<M> extends Mailbox<M> {
 		}
 		Turn<M> mine = enter();
 		ProcessContext before = IncarnationContext.enter(mine);
-		Turn.Outcome outcome = mine.call(Turn.START, () -> create(mine));
+		Stretch.Outcome outcome = mine.call(Stretch.START, () -> create(mine));
 		IncarnationContext.leave(before);
 		Throwable failure = outcome.failure();
 		if (failure != null) {
@@ -326,7 +304,8 @@ final class ActorCell<M> extends Mailbox<M> {
 		}
 		else {
 			this.turn = null;
-			this.phase = Phase.RUNNING;
+			phase(Phase.RUNNING);
+			home().started(this, instance());
 			Activation<M> current = activation();
 			if (current != null) {
 				current.ready();
@@ -340,7 +319,7 @@ final class ActorCell<M> extends Mailbox<M> {
 		Actor<M> made = this.actor;
 		if (made != null) {
 			this.actor = null;
-			Throwable second = inTurn((mine) -> mine.call(Turn.HOOK, () -> type().actors().destroy(made))).failure();
+			Throwable second = inTurn((mine) -> mine.call(Stretch.HOOK, () -> type().actors().destroy(made))).failure();
 			if (second != null) {
 				failure.addSuppressed(second);
 			}
@@ -370,19 +349,61 @@ final class ActorCell<M> extends Mailbox<M> {
 			created.onRestart(previous);
 		}
 		catch (Throwable ex) {
-			supervised().record().recordFailure(ex);
-			logger.warn("{} failed in onRestart and goes on", supervised().record().ref(), ex);
+			logHook("failed in onRestart and goes on", ex);
+		}
+	}
+
+	private void tellIdle(Actor<M> current) {
+		Stretch.Outcome outcome = inTurn((mine) -> mine.call(Stretch.HANDLER, () -> current.onIdle(mine)));
+		if (outcome.revoked()) {
+			end(outcome.failure());
+			return;
+		}
+		if (outcome.failure() != null) {
+			logHook("failed in onIdle and goes on", outcome.failure());
+		}
+		this.turn = null;
+		schedule();
+	}
+
+	/**
+	 * Goes, unless something is under way. A message that comes meanwhile finds the
+	 * mailbox open, and is handled by a new instance.
+	 */
+	private void passivate() {
+		Holdings<M> mine = this.holdings;
+		Activation<M> known = activation();
+		if ((mine != null && !mine.isIdle()) || (known != null && !known.isPassivable())) {
+			schedule();
+			return;
+		}
+		closeInstance(new StopReason.Passivated());
+		this.turn = null;
+		if (closeIfEmpty()) {
+			home().passivated(this);
+			exited(null);
+		}
+		else if (isClosed() && size() == 0) {
+			exited(null);
+		}
+		else {
+			initialize();
 		}
 	}
 
 	/** A turn: some messages. */
 	@Override
 	public void run() {
+		ActorProcess<M> known = process();
+		Activity activity = (known != null) ? known.activity() : null;
+		if (activity != null) {
+			activity.begin(size());
+		}
 		Turn<M> mine = enter();
 		ProcessContext before = IncarnationContext.enter(mine);
 		boolean more;
 		try {
-			more = handleSome(mine);
+			more = handleSome(mine, activity);
 		}
 		finally {
 			IncarnationContext.leave(before);
@@ -402,20 +423,29 @@ final class ActorCell<M> extends Mailbox<M> {
 	/**
 	 * Handles messages. Answers whether to go on later; otherwise the mailbox is let go.
 	 */
-	private boolean handleSome(Turn<M> mine) {
+	private boolean handleSome(Turn<M> mine, @Nullable Activity activity) {
 		for (int i = 0; i < THROUGHPUT; i++) {
 			Activation<M> current = activation();
 			if (current != null && current.isAborted()) {
-				end(new InterruptedException("aborted"));
-				return false;
+				return over(activity, new InterruptedException("aborted"));
 			}
 			if (current != null && current.isSuspended()) {
-				end(current.failureBelow());
-				return false;
+				return over(activity, current.failureBelow());
+			}
+			Holdings<M> kept = this.holdings;
+			Arrival<M> arrival = (kept != null) ? kept.next() : null;
+			if (arrival != null) {
+				if (!serve(mine, arrival, activity)) {
+					return false;
+				}
+				continue;
+			}
+			if (activity != null && isReadUp()) {
+				activity.depth(size());
 			}
 			Letter<M> letter = poll();
 			if (letter != null) {
-				if (!handle(mine, letter)) {
+				if (!handle(mine, letter, activity)) {
 					return false;
 				}
 				// Early news for those who wait; run() makes up for what this one may
@@ -423,64 +453,163 @@ final class ActorCell<M> extends Mailbox<M> {
 				type().waiters().signal(this);
 			}
 			else if (isClosed()) {
-				if (size() == 0) {
-					end(null);
+				if (size() == 0 && (kept == null || !kept.isAwaiting())) {
+					return over(activity, null);
+				}
+				if (size() == 0 && kept != null && park(mine, kept, activity)) {
 					return false;
 				}
 			}
-			else if (letGo(mine)) {
+			else if (letGo(mine, activity)) {
 				return false;
 			}
 		}
 		this.turn = null;
+		endActivity(activity);
 		return true;
 	}
 
+	/** Answers for the turn that it does not go on. */
+	private boolean over(@Nullable Activity activity, @Nullable Throwable cause) {
+		endActivity(activity);
+		end(cause);
+		return false;
+	}
+
+	private static void endActivity(@Nullable Activity activity) {
+		if (activity != null) {
+			activity.end();
+		}
+	}
+
 	/**
-	 * Lets go of the mailbox unless there is something to do. Whoever suspends writes
-	 * that and then claims the mailbox; here it is released and then read: one of the two
-	 * sees the other, and the claim lets only one go on.
+	 * Lets go of the mailbox unless there is something to do. Whoever suspends, or brings
+	 * something, writes that and then claims the mailbox; here it is released and then
+	 * read: one of the two sees the other, and the claim lets only one go on.
 	 */
-	private boolean letGo(Turn<M> mine) {
+	private boolean letGo(Turn<M> mine, @Nullable Activity activity) {
 		this.turn = null;
-		if (release()) {
-			Activation<M> current = activation();
-			if (current == null || !current.isSuspended() || !claim()) {
-				return true;
-			}
+		endActivity(activity);
+		if (release() && (!isWanted() || !claim())) {
+			return true;
+		}
+		if (activity != null) {
+			activity.begin(size());
 		}
 		this.turn = mine;
 		return false;
 	}
 
+	/**
+	 * The same while the mailbox is closed and work of the actor is under way elsewhere.
+	 */
+	private boolean park(Turn<M> mine, Holdings<M> kept, @Nullable Activity activity) {
+		this.turn = null;
+		endActivity(activity);
+		kept.park();
+		if (!isWanted() || !kept.unpark()) {
+			return true;
+		}
+		if (activity != null) {
+			activity.begin(0);
+		}
+		this.turn = mine;
+		return false;
+	}
+
+	/** Whether there is something to do beside the mailbox. */
+	private boolean isWanted() {
+		Activation<M> current = activation();
+		Holdings<M> kept = this.holdings;
+		return (current != null && (current.isSuspended() || current.isAborted()))
+				|| (kept != null && kept.hasArrivals());
+	}
+
 	/** Handles one message. Answers whether the incarnation goes on. */
-	private boolean handle(Turn<M> mine, Letter<M> letter) {
+	private boolean handle(Turn<M> mine, Letter<M> letter, @Nullable Activity activity) {
+		Actor<M> current = instance();
+		LAST_LOOK.setOpaque(this, home().looks());
+		if (activity != null) {
+			activity.next(letter.message.getClass());
+		}
+		mine.take(letter);
+		return settled(mine, call(mine, () -> current.handle(letter.message, mine)), activity);
+	}
+
+	/** The same for what is no message, or becomes one only now. */
+	private boolean serve(Turn<M> mine, Arrival<M> arrival, @Nullable Activity activity) {
+		Actor<M> current = instance();
+		mine.take(null);
+		Stretch.Outcome outcome = call(mine, () -> arrival.serve(current, mine));
+		if (outcome.skipped()) {
+			arrival.refuse();
+		}
+		return settled(mine, outcome, activity);
+	}
+
+	private Stretch.Outcome call(Turn<M> mine, Stretch.Callback callback) {
+		if (!type().settings().timings()) {
+			return mine.call(Stretch.HANDLER, callback);
+		}
+		long begun = environment().time().nanoTime();
+		Stretch.Outcome outcome = mine.call(Stretch.HANDLER, callback);
+		if (!outcome.revoked() && !outcome.skipped()) {
+			home().worked(this, Duration.ofNanos(environment().time().nanoTime() - begun), outcome.failure());
+		}
+		return outcome;
+	}
+
+	/** What follows from how a message, or something else, was handled. */
+	private boolean settled(Turn<M> mine, Stretch.Outcome outcome, @Nullable Activity activity) {
+		if (outcome.revoked()) {
+			return over(activity, outcome.failure());
+		}
+		Letter<M> letter = mine.isStashed() ? null : mine.inHand();
+		mine.take(null);
+		Throwable failure = outcome.failure();
+		if (letter != null) {
+			if (outcome.skipped()) {
+				putBack(letter);
+				return true;
+			}
+			HANDLED.setOpaque(this, (long) HANDLED.getOpaque(this) + 1);
+			if (failure == null) {
+				expectAnswer(letter.reply());
+				return true;
+			}
+			return failed(letter, failure, activity);
+		}
+		return failure == null || over(activity, failure);
+	}
+
+	/** Answers whether the incarnation goes on after a message on which it failed. */
+	private boolean failed(Letter<M> letter, Throwable failure, @Nullable Activity activity) {
+		ActorProcess<M> process = supervised();
+		process.failed();
+		process.deadLetter(letter, new DeadLetterReason.Failed(failure), new AskException.Failed(path(), failure));
+		ActorFailureAction action = type().settings().onFailure();
+		if (action == ActorFailureAction.RESUME && failure instanceof Exception) {
+			process.record().worked(1, Duration.ZERO, failure);
+			return true;
+		}
+		if (action == ActorFailureAction.STOP) {
+			process.activation().endsForGood();
+		}
+		return over(activity, failure);
+	}
+
+	private Actor<M> instance() {
 		Actor<M> current = this.actor;
 		if (current == null) {
 			throw new IllegalStateException(path() + " was scheduled before it was started");
 		}
-		mine.take(letter);
-		Turn.Outcome outcome = mine.call(Turn.HANDLER, () -> current.handle(letter.message, mine));
-		if (outcome.revoked()) {
-			end(outcome.failure());
-			return false;
-		}
-		mine.take(null);
-		if (outcome.skipped()) {
-			putBack(letter);
-			return true;
-		}
-		HANDLED.setOpaque(this, (long) HANDLED.getOpaque(this) + 1);
-		Throwable failure = outcome.failure();
-		if (failure == null) {
-			expectAnswer(letter.reply);
-			return true;
-		}
-		ActorProcess<M> process = supervised();
-		process.failed();
-		process.deadLetter(letter, new StopReason.Failed(failure), new AskException.Failed(path(), failure));
-		end(failure);
-		return false;
+		return current;
+	}
+
+	/** The class of the actor, whose own code asks. */
+	Class<?> actorClass() {
+		Actor<M> current = this.actor;
+		return (current != null) ? current.getClass() : ActorRef.class;
 	}
 
 	/**
@@ -488,34 +617,48 @@ final class ActorCell<M> extends Mailbox<M> {
 	 */
 	private void expectAnswer(@Nullable Reply<?> reply) {
 		if (reply != null && !reply.isAnswered()) {
-			OpenQuestions open = this.questions;
-			if (open == null) {
-				open = new OpenQuestions();
-				this.questions = open;
+			holdings().questions().add(reply);
+		}
+	}
+
+	/** Puts what was put aside before what waits. The holder's. */
+	void unstashAll() {
+		Holdings<M> kept = this.holdings;
+		if (kept != null) {
+			Deque<Letter<M>> stash = kept.stash();
+			for (Letter<M> last = stash.pollLast(); last != null; last = stash.pollLast()) {
+				putBack(last);
 			}
-			open.add(reply);
 		}
 	}
 
 	/** Keeps the mailbox, so that nothing is handled until the supervisor has decided. */
 	private void end(@Nullable Throwable cause) {
-		environment().patient().execute(() -> finish(cause));
+		hooks().execute(() -> finish(cause));
 	}
 
 	/** The last hooks of an incarnation, and its end. */
 	private void finish(@Nullable Throwable cause) {
-		Actor<M> closing = this.actor;
-		if (closing != null) {
-			this.actor = null;
-			StopReason reason = (cause != null) ? new StopReason.Failed(cause) : new StopReason.Stopped();
-			logHook(inTurn((mine) -> mine.call(Turn.HOOK, () -> closing.onStop(reason))));
-			logHook(inTurn((mine) -> mine.call(Turn.HOOK, () -> type().actors().destroy(closing))));
+		Holdings<M> kept = this.holdings;
+		if (kept != null) {
+			kept.cut();
+			unstashAll();
 		}
+		closeInstance((cause != null) ? new StopReason.Failed(cause) : new StopReason.Stopped());
 		this.turn = null;
 		exited(cause);
 	}
 
-	private Turn.Outcome inTurn(Function<Turn<M>, Turn.Outcome> work) {
+	private void closeInstance(StopReason reason) {
+		Actor<M> closing = this.actor;
+		if (closing != null) {
+			this.actor = null;
+			logStop(inTurn((mine) -> mine.call(Stretch.HOOK, () -> closing.onStop(reason))));
+			logStop(inTurn((mine) -> mine.call(Stretch.HOOK, () -> type().actors().destroy(closing))));
+		}
+	}
+
+	private Stretch.Outcome inTurn(Function<Turn<M>, Stretch.Outcome> work) {
 		Turn<M> mine = enter();
 		ProcessContext before = IncarnationContext.enter(mine);
 		try {
@@ -526,19 +669,21 @@ final class ActorCell<M> extends Mailbox<M> {
 		}
 	}
 
-	private void logHook(Turn.Outcome outcome) {
-		Throwable failure = outcome.failure();
-		if (failure != null) {
-			supervised().record().recordFailure(failure);
-			logger.warn("{} failed while it stopped", supervised().record().ref(), failure);
+	private void logStop(Stretch.Outcome outcome) {
+		if (outcome.failure() != null) {
+			logHook("failed while it stopped", outcome.failure());
 		}
 	}
 
+	private void logHook(String what, Throwable failure) {
+		supervised().record().recordFailure(failure);
+		logger.warn("{} {}", supervised().record().ref(), what, failure);
+	}
+
 	private void exited(@Nullable Throwable cause) {
-		if (cause == null && SIDE.compareAndSet(this, null, ENDED)) {
-			this.phase = Phase.OVER;
+		if (cause == null && endUnsupervised()) {
 			failQuestions(null);
-			this.home.ended(this, false);
+			ended(false);
 		}
 		else {
 			supervised().activation().exited(cause);
@@ -570,69 +715,29 @@ final class ActorCell<M> extends Mailbox<M> {
 
 	/** The same, once all is counted. */
 	void over(boolean hangs) {
-		this.phase = Phase.OVER;
 		type().waiters().signal(this);
-		this.home.ended(this, hangs);
+		ended(hangs);
+	}
+
+	private void ended(boolean hangs) {
+		phase(Phase.OVER);
+		Holdings<M> kept = this.holdings;
+		if (kept != null) {
+			kept.refuseAll();
+		}
+		home().ended(this, hangs);
 	}
 
 	/** Whoever asked and has no answer yet gets none. The holder's. */
 	void failQuestions(@Nullable Throwable cause) {
-		OpenQuestions open = this.questions;
-		if (open != null) {
-			open.fail(new AskException.Ended(path(), cause));
-			this.questions = null;
+		Holdings<M> kept = this.holdings;
+		if (kept != null) {
+			kept.questions().fail(new AskException.Ended(path(), cause));
 		}
-	}
-
-	/** Puts an actor below this one. */
-	<N> ActorRef<N> spawn(Activation<M> current, String name, InstanceSource<Actor<N>> actors, ActorSettings settings) {
-		return supervised().spawn(current.brood(), name, type().with(actors, settings));
-	}
-
-	/** Puts a process beside this one. */
-	Spawned spawnSibling(Activation<M> current, Supervisable body, ChildSpec spec) {
-		return Processes.spawn(environment(), current.parent(), body, spec);
-	}
-
-	// What it is
-
-	Home<M> home() {
-		return this.home;
-	}
-
-	ActorType<M> type() {
-		return this.home.type();
-	}
-
-	ActorRef<M> self() {
-		return this.home.ref(this);
-	}
-
-	@Nullable Object key() {
-		return this.key;
-	}
-
-	ProcessPath path() {
-		return this.home.path(this);
-	}
-
-	int capacity() {
-		return type().settings().mailboxCapacity();
 	}
 
 	long handled() {
 		return (long) HANDLED.getOpaque(this);
-	}
-
-	private ProcessEnvironment environment() {
-		return type().environment();
-	}
-
-	/** Where an incarnation is. */
-	private enum Phase {
-
-		NEW, STARTING, RUNNING, OVER
-
 	}
 
 }

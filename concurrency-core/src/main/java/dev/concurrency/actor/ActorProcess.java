@@ -3,8 +3,6 @@ package dev.concurrency.actor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +27,7 @@ import dev.concurrency.time.Durations;
  * @param <M> the type of a message
  */
 @SuppressWarnings("NonAtomicVolatileUpdate")
-final class ActorProcess<M> extends RecordedProcess implements ActorRef<M> {
+final class ActorProcess<M> extends RecordedProcess implements Recipient<M> {
 
 	/** How long the last hooks go on after an abort. */
 	private static final long HOOK_NANOS = Duration.ofSeconds(1).toNanos();
@@ -45,6 +43,8 @@ final class ActorProcess<M> extends RecordedProcess implements ActorRef<M> {
 	// Written and read by the supervisor's events only: whose handler never came back.
 	private @Nullable Letter<M> hanging;
 
+	private final Activity activity;
+
 	private volatile long failures;
 
 	private volatile long deadLetters;
@@ -53,6 +53,7 @@ final class ActorProcess<M> extends RecordedProcess implements ActorRef<M> {
 	ActorProcess(ActorCell<M> cell, ProcessRecord record) {
 		super(record);
 		this.cell = cell;
+		this.activity = new Activity(environment().time());
 		this.first = null;
 	}
 
@@ -60,6 +61,7 @@ final class ActorProcess<M> extends RecordedProcess implements ActorRef<M> {
 	ActorProcess(ActorCell<M> cell, ProcessRecord record, ProcessId id) {
 		super(record);
 		this.cell = cell;
+		this.activity = new Activity(environment().time());
 		this.first = new Activation<>(this, id);
 		this.activation = this.first;
 	}
@@ -80,8 +82,14 @@ final class ActorProcess<M> extends RecordedProcess implements ActorRef<M> {
 	}
 
 	@Override
-	public <R> CompletionStage<R> ask(Function<OncePort<R>, M> message, Duration timeout) {
-		return this.cell.ask(message, timeout);
+	public Admission send(Letter<M> letter) {
+		return this.cell.send(letter);
+	}
+
+	@Override
+	public AskException refusal(Admission answer) {
+		return (answer == Admission.FULL) ? new AskException.MailboxFull(path(), this.cell.capacity())
+				: new AskException.Ended(path(), null);
 	}
 
 	@Override
@@ -150,18 +158,27 @@ final class ActorProcess<M> extends RecordedProcess implements ActorRef<M> {
 
 	@Override
 	public @Nullable Runnable terminated(@Nullable Throwable cause) {
-		StopReason reason = (cause != null) ? new StopReason.Failed(cause) : new StopReason.Stopped();
+		DeadLetterReason reason = (cause != null) ? new DeadLetterReason.Failed(cause) : new DeadLetterReason.Stopped();
 		AskException answer = new AskException.Ended(path(), cause);
 		List<Letter<M>> left = this.cell.takeAll(this.hanging);
 		this.hanging = null;
 		left.forEach((letter) -> unanswered(letter, answer));
 		this.cell.failQuestions(cause);
 		this.cell.over(status() instanceof ProcessStatus.Abandoned);
+		this.cell.home().report(event(cause));
 		return left.isEmpty() ? null : () -> report(left, reason, cause);
 	}
 
-	private void report(List<Letter<M>> left, StopReason reason, @Nullable Throwable cause) {
-		left.forEach((letter) -> told(letter, reason));
+	/** A failure that came from below goes up as what it was there. */
+	private ChildEvent event(@Nullable Throwable cause) {
+		if (cause instanceof ChildFailedException below) {
+			return below.event();
+		}
+		return new ChildEvent(path(), activation().id(), environment().time().instant(), cause);
+	}
+
+	private void report(List<Letter<M>> left, DeadLetterReason reason, @Nullable Throwable cause) {
+		left.forEach((letter) -> this.cell.dead(letter, reason));
 		record().undelivered(environment().undelivered(), left.stream().map((letter) -> letter.message).toList(),
 				(cause != null) ? "the actor ended with " + cause : "the actor was stopped");
 	}
@@ -172,20 +189,27 @@ final class ActorProcess<M> extends RecordedProcess implements ActorRef<M> {
 	}
 
 	/** Counts and reports a message that is not handled to its end. */
-	void deadLetter(Letter<M> letter, StopReason reason, AskException answer) {
+	void deadLetter(Letter<M> letter, DeadLetterReason reason, AskException answer) {
 		unanswered(letter, answer);
-		told(letter, reason);
-	}
-
-	private void told(Letter<M> letter, StopReason reason) {
-		this.cell.type().deadLetters().onDeadLetter(new DeadLetter(record().ref(), letter.message, reason));
+		this.cell.dead(letter, reason);
 	}
 
 	private void unanswered(Letter<M> letter, AskException answer) {
 		this.deadLetters++;
-		if (letter.reply != null) {
-			letter.reply.fail(answer);
+		Reply<?> reply = letter.reply();
+		if (reply != null) {
+			reply.fail(answer);
 		}
+	}
+
+	/** What it is doing. */
+	Activity activity() {
+		return this.activity;
+	}
+
+	@Override
+	public ProcessStatus refined(ProcessStatus status) {
+		return (status instanceof ProcessStatus.Running) ? this.activity.status() : status;
 	}
 
 	/** The current incarnation. */
@@ -208,19 +232,24 @@ final class ActorProcess<M> extends RecordedProcess implements ActorRef<M> {
 	}
 
 	/** Puts an actor below this one. */
-	<N> ActorRef<N> spawn(Brood brood, String name, ActorType<N> type) {
-		ActorProcess<N> child = new Alone<>(type, path().child(name)).newActor();
+	<N> ActorRef<N> spawn(Activation<M> parent, String name, ActorType<N> type) {
+		ActorProcess<N> child = new Alone<>(type, path().child(name), parent).newActor();
 		child.cell.open();
-		brood.add(child, Actors.MEMBER);
+		parent.brood().add(child, Actors.MEMBER);
 		return child;
 	}
 
 	Nursery newNursery() {
-		return this.cell.type().nurseries().create(path(), this.cell.type().settings().restarts());
+		return this.cell.type().nurseries().brood(path(), this.cell.type().settings().restarts());
 	}
 
 	Nursery nursery() {
 		return this.cell.home().nursery();
+	}
+
+	@Override
+	public ActorType<M> type() {
+		return this.cell.type();
 	}
 
 	ProcessEnvironment environment() {
@@ -251,8 +280,10 @@ final class ActorProcess<M> extends RecordedProcess implements ActorRef<M> {
 	}
 
 	ActorSnapshot snapshot() {
-		return new ActorSnapshot(this.cell.capacity(), this.cell.size(), this.cell.handled(), this.failures,
-				this.deadLetters, this.cell.type().full().sum());
+		return new ActorSnapshot(this.cell.capacity(), this.cell.size(), this.activity.highWater(), this.cell.handled(),
+				this.cell.type().asks().sum(), this.failures, this.deadLetters, this.cell.type().full().sum(),
+				Duration.ofNanos(this.activity.busyNanos()), this.activity.lastType(),
+				this.cell.type().counts().snapshot());
 	}
 
 	@Override

@@ -60,4 +60,11 @@ public interface ActorRef<M> extends BackgroundProcess {
 	 */
 	<R> CompletionStage<R> ask(Function<OncePort<R>, M> message, Duration timeout);
 
+	/**
+	 * The same actor for messages whose loss does not matter: one that is accepted by
+	 * {@link #tryTell} and not handled is counted, and nobody is told.
+	 * @return a reference to the same actor
+	 */
+	ActorRef<M> bestEffort();
+
 }

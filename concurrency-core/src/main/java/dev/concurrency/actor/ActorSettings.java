@@ -1,6 +1,9 @@
 package dev.concurrency.actor;
 
+import java.time.Duration;
+
 import dev.concurrency.process.RestartPolicy;
+import dev.concurrency.time.Durations;
 
 /**
  * How an actor, or the actors of a group, behave. Immutable; the {@code with} methods
@@ -11,8 +14,18 @@ import dev.concurrency.process.RestartPolicy;
  * FULL
  * @param restarts how a group restarts its actors, and an actor its children; a single
  * actor has its supervisor's
+ * @param onFailure what follows when an actor has failed on a message
+ * @param idleInterval how long no message must have come until {@link Actor#onIdle} is
+ * called, and called again; {@link Durations#MAX} for never
+ * @param passivateAfter how long no message must have come until an actor of a group
+ * goes, to be created anew by the next message; {@link Durations#MAX} for never
+ * @param stashCapacity how many messages an actor may have put aside
+ * @param dispatcher on what threads messages are handled
+ * @param timings whether each message is timed, which costs about 50 ns
  */
-public record ActorSettings(int mailboxCapacity, int maxEntities, RestartPolicy restarts) {
+public record ActorSettings(int mailboxCapacity, int maxEntities, RestartPolicy restarts, ActorFailureAction onFailure,
+		Duration idleInterval, Duration passivateAfter, int stashCapacity, ActorDispatcher dispatcher,
+		boolean timings) {
 
 	/** The default of {@link #mailboxCapacity()}. */
 	public static final int DEFAULT_MAILBOX_CAPACITY = 1024;
@@ -20,25 +33,40 @@ public record ActorSettings(int mailboxCapacity, int maxEntities, RestartPolicy 
 	/** The default of {@link #maxEntities()}. */
 	public static final int DEFAULT_MAX_ENTITIES = 1_000_000;
 
+	/** The default of {@link #idleInterval()}. */
+	public static final Duration DEFAULT_IDLE_INTERVAL = Duration.ofMinutes(1);
+
+	/** The default of {@link #stashCapacity()}. */
+	public static final int DEFAULT_STASH_CAPACITY = 1024;
+
 	/**
 	 * Checks the values.
-	 * @throws IllegalArgumentException if a number is not positive or a duration negative
+	 * @throws IllegalArgumentException if a number or a duration is not positive
 	 */
 	public ActorSettings {
-		if (mailboxCapacity < 1) {
-			throw new IllegalArgumentException("mailbox-capacity must be at least 1 but is " + mailboxCapacity);
-		}
-		if (maxEntities < 1) {
-			throw new IllegalArgumentException("max-entities must be at least 1 but is " + maxEntities);
+		requirePositive("mailbox-capacity", mailboxCapacity);
+		requirePositive("max-entities", maxEntities);
+		requirePositive("stash-capacity", stashCapacity);
+		Durations.requirePositive("idle-interval", idleInterval);
+		Durations.requirePositive("passivate-after", passivateAfter);
+	}
+
+	private static void requirePositive(String name, int value) {
+		if (value < 1) {
+			throw new IllegalArgumentException(name + " must be at least 1 but is " + value);
 		}
 	}
 
 	/**
 	 * The defaults.
-	 * @return mailboxes of 1024, a million entities, 10 restarts in 60 s
+	 * @return mailboxes and stashes of 1024, a million entities, 10 restarts in 60 s, a
+	 * fresh instance after a failure, told after a minute without a message, never
+	 * passivated, on the shared threads, not timed
 	 */
 	public static ActorSettings defaults() {
-		return new ActorSettings(DEFAULT_MAILBOX_CAPACITY, DEFAULT_MAX_ENTITIES, RestartPolicy.DEFAULT);
+		return new ActorSettings(DEFAULT_MAILBOX_CAPACITY, DEFAULT_MAX_ENTITIES, RestartPolicy.DEFAULT,
+				ActorFailureAction.RESTART, DEFAULT_IDLE_INTERVAL, Durations.MAX, DEFAULT_STASH_CAPACITY,
+				ActorDispatcher.SHARED, false);
 	}
 
 	/**
@@ -47,7 +75,8 @@ public record ActorSettings(int mailboxCapacity, int maxEntities, RestartPolicy 
 	 * @return a changed copy
 	 */
 	public ActorSettings withMailboxCapacity(int newMailboxCapacity) {
-		return new ActorSettings(newMailboxCapacity, this.maxEntities, this.restarts);
+		return new ActorSettings(newMailboxCapacity, this.maxEntities, this.restarts, this.onFailure, this.idleInterval,
+				this.passivateAfter, this.stashCapacity, this.dispatcher, this.timings);
 	}
 
 	/**
@@ -56,16 +85,80 @@ public record ActorSettings(int mailboxCapacity, int maxEntities, RestartPolicy 
 	 * @return a changed copy
 	 */
 	public ActorSettings withMaxEntities(int newMaxEntities) {
-		return new ActorSettings(this.mailboxCapacity, newMaxEntities, this.restarts);
+		return new ActorSettings(this.mailboxCapacity, newMaxEntities, this.restarts, this.onFailure, this.idleInterval,
+				this.passivateAfter, this.stashCapacity, this.dispatcher, this.timings);
 	}
 
 	/**
-	 * Changes how a group restarts its actors.
+	 * Changes how a group restarts its actors, and an actor its children.
 	 * @param newRestarts how many restarts in how long, and the waits between
 	 * @return a changed copy
 	 */
 	public ActorSettings withRestarts(RestartPolicy newRestarts) {
-		return new ActorSettings(this.mailboxCapacity, this.maxEntities, newRestarts);
+		return new ActorSettings(this.mailboxCapacity, this.maxEntities, newRestarts, this.onFailure, this.idleInterval,
+				this.passivateAfter, this.stashCapacity, this.dispatcher, this.timings);
+	}
+
+	/**
+	 * Changes what follows a failure.
+	 * @param newOnFailure what follows
+	 * @return a changed copy
+	 */
+	public ActorSettings withOnFailure(ActorFailureAction newOnFailure) {
+		return new ActorSettings(this.mailboxCapacity, this.maxEntities, this.restarts, newOnFailure, this.idleInterval,
+				this.passivateAfter, this.stashCapacity, this.dispatcher, this.timings);
+	}
+
+	/**
+	 * Changes when an actor is told that no message comes.
+	 * @param newIdleInterval how long none must have come; {@link Durations#MAX} for
+	 * never
+	 * @return a changed copy
+	 */
+	public ActorSettings withIdleInterval(Duration newIdleInterval) {
+		return new ActorSettings(this.mailboxCapacity, this.maxEntities, this.restarts, this.onFailure, newIdleInterval,
+				this.passivateAfter, this.stashCapacity, this.dispatcher, this.timings);
+	}
+
+	/**
+	 * Changes when an actor of a group goes.
+	 * @param newPassivateAfter how long no message must have come; {@link Durations#MAX}
+	 * for never
+	 * @return a changed copy
+	 */
+	public ActorSettings withPassivateAfter(Duration newPassivateAfter) {
+		return new ActorSettings(this.mailboxCapacity, this.maxEntities, this.restarts, this.onFailure,
+				this.idleInterval, newPassivateAfter, this.stashCapacity, this.dispatcher, this.timings);
+	}
+
+	/**
+	 * Changes how many messages may be put aside.
+	 * @param newStashCapacity how many
+	 * @return a changed copy
+	 */
+	public ActorSettings withStashCapacity(int newStashCapacity) {
+		return new ActorSettings(this.mailboxCapacity, this.maxEntities, this.restarts, this.onFailure,
+				this.idleInterval, this.passivateAfter, newStashCapacity, this.dispatcher, this.timings);
+	}
+
+	/**
+	 * Changes where messages are handled.
+	 * @param newDispatcher on what threads
+	 * @return a changed copy
+	 */
+	public ActorSettings withDispatcher(ActorDispatcher newDispatcher) {
+		return new ActorSettings(this.mailboxCapacity, this.maxEntities, this.restarts, this.onFailure,
+				this.idleInterval, this.passivateAfter, this.stashCapacity, newDispatcher, this.timings);
+	}
+
+	/**
+	 * Changes whether each message is timed.
+	 * @param newTimings whether it is
+	 * @return a changed copy
+	 */
+	public ActorSettings withTimings(boolean newTimings) {
+		return new ActorSettings(this.mailboxCapacity, this.maxEntities, this.restarts, this.onFailure,
+				this.idleInterval, this.passivateAfter, this.stashCapacity, this.dispatcher, newTimings);
 	}
 
 }

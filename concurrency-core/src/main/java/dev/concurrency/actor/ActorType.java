@@ -1,5 +1,6 @@
 package dev.concurrency.actor;
 
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 
 import dev.concurrency.process.InstanceSource;
@@ -12,23 +13,64 @@ import dev.concurrency.process.ProcessEnvironment;
  * @param environment what the runtime gives its processes
  * @param actors gives each incarnation a fresh actor
  * @param settings how the actors behave
+ * @param turns handles messages
+ * @param hooks runs the hooks that may block
  * @param deadLetters told of messages that are not handled
  * @param nurseries makes the supervisors of actors that are below these
  * @param waiters who waits for room in a mailbox
+ * @param asks how many questions were accepted
  * @param full how many messages were refused for want of room
+ * @param counts how many were not handled
  * @param <M> the type of a message
  */
 record ActorType<M>(ProcessEnvironment environment, InstanceSource<Actor<M>> actors, ActorSettings settings,
-		DeadLetterListener deadLetters, Nursery.Factory nurseries, RoomWaiters waiters, LongAdder full) {
+		Executor turns, Executor hooks, DeadLetterListener deadLetters, Nursery.Factory nurseries, RoomWaiters waiters,
+		LongAdder asks, LongAdder full, DeadLetterCounts counts) {
 
-	ActorType(ProcessEnvironment environment, InstanceSource<Actor<M>> actors, ActorSettings settings,
-			DeadLetterListener deadLetters, Nursery.Factory nurseries) {
-		this(environment, actors, settings, deadLetters, nurseries, new RoomWaiters(), new LongAdder());
+	private ActorType(ProcessEnvironment environment, InstanceSource<Actor<M>> actors, ActorSettings settings,
+			Executor turns, Executor hooks, DeadLetterListener deadLetters, Nursery.Factory nurseries) {
+		this(environment, actors, settings, turns, hooks, deadLetters, nurseries, new RoomWaiters(), new LongAdder(),
+				new LongAdder(), new DeadLetterCounts());
+	}
+
+	/**
+	 * A type whose actors have the threads that their settings say.
+	 * @param name of a thread of its own
+	 * @throws IllegalArgumentException if the runtime has no such threads
+	 */
+	static <M> ActorType<M> of(ProcessEnvironment environment, String name, InstanceSource<Actor<M>> actors,
+			ActorSettings settings, DeadLetterListener deadLetters, Nursery.Factory nurseries) {
+		return switch (settings.dispatcher()) {
+			case SHARED -> new ActorType<>(environment, actors, settings, environment.shared(), environment.patient(),
+					deadLetters, nurseries);
+			case VIRTUAL -> new ActorType<>(environment, actors, settings, virtual(environment, name),
+					environment.patient(), deadLetters, nurseries);
+			case PINNED -> {
+				PinnedThread own = new PinnedThread(environment.threads(), name);
+				yield new ActorType<>(environment, actors, settings, own, own, deadLetters, nurseries);
+			}
+		};
+	}
+
+	private static Executor virtual(ProcessEnvironment environment, String name) {
+		Executor virtual = environment.virtual();
+		if (virtual == null) {
+			throw new IllegalArgumentException(name + " has dispatcher virtual and the runtime has no virtual threads: "
+					+ "they need Java 21 or newer and an executor, in Spring Boot spring.threads.virtual.enabled=true");
+		}
+		return virtual;
 	}
 
 	/** The type of an actor that is made with what these are made with. */
-	<N> ActorType<N> with(InstanceSource<Actor<N>> otherActors, ActorSettings otherSettings) {
-		return new ActorType<>(this.environment, otherActors, otherSettings, this.deadLetters, this.nurseries);
+	<N> ActorType<N> with(String name, InstanceSource<Actor<N>> otherActors, ActorSettings otherSettings) {
+		return of(this.environment, name, otherActors, otherSettings, this.deadLetters, this.nurseries);
+	}
+
+	/** No code of the actors runs any more. */
+	void letGo() {
+		if (this.turns instanceof PinnedThread own) {
+			own.letGo();
+		}
 	}
 
 }

@@ -29,13 +29,13 @@ public final class Actors {
 	 * that spawns any
 	 * @param <M> the type of a message
 	 * @return a new actor
+	 * @throws IllegalArgumentException if the runtime has no threads for its dispatcher
 	 */
 	public static <M> Declared<ActorRef<M>> create(ProcessEnvironment environment, ProcessPath path,
 			InstanceSource<? extends Actor<M>> actors, ActorSettings settings, DeadLetterListener deadLetters,
 			Nursery.Factory nurseries) {
-		ActorProcess<M> actor = new Alone<>(
-				new ActorType<>(environment, widen(actors), settings, deadLetters, nurseries), path)
-			.newActor();
+		ActorType<M> type = ActorType.of(environment, path.value(), widen(actors), settings, deadLetters, nurseries);
+		ActorProcess<M> actor = new Alone<>(type, path, null).newActor();
 		return new Declared<>(actor, actor);
 	}
 
@@ -52,12 +52,18 @@ public final class Actors {
 	 * @param <K> the type of a key
 	 * @param <M> the type of a message
 	 * @return a new group
+	 * @throws IllegalArgumentException if the runtime has no threads for its dispatcher,
+	 * or if that is pinned
 	 */
 	public static <K, M> Declared<ActorGroup<K, M>> createGroup(ProcessEnvironment environment, ProcessPath path,
 			InstanceSource<? extends Actor<M>> actors, ActorSettings settings, ChildSpec member,
 			DeadLetterListener deadLetters, Nursery.Factory nurseries) {
+		if (settings.dispatcher() == ActorDispatcher.PINNED) {
+			throw new IllegalArgumentException(path
+					+ " has dispatcher pinned, which would give each of its actors a thread: use shared or virtual");
+		}
 		GroupProcess<K, M> group = new GroupProcess<>(
-				new ActorType<>(environment, widen(actors), settings, deadLetters, nurseries), path, member);
+				ActorType.of(environment, path.value(), widen(actors), settings, deadLetters, nurseries), path, member);
 		return new Declared<>(group, group);
 	}
 

@@ -1,5 +1,7 @@
 package dev.concurrency.actor;
 
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -46,6 +48,8 @@ final class Generation<K, M> implements Home<M> {
 
 	private final Nurseries nurseries;
 
+	private final IdleSweep sweep;
+
 	private volatile boolean closed;
 
 	// Of those who have ended, here and before; under the lock.
@@ -61,6 +65,17 @@ final class Generation<K, M> implements Home<M> {
 		this.members = members;
 		this.nurseries = nurseries;
 		this.ended = before.copy();
+		this.sweep = new IdleSweep(this, members.type().settings(), members.type().environment());
+	}
+
+	/** Looks for idle actors from now on. */
+	void start() {
+		this.sweep.start();
+	}
+
+	/** The actors there are. */
+	Collection<ActorCell<M>> cells() {
+		return this.cells.values();
 	}
 
 	/** The actor of a key, null if there is none. */
@@ -71,6 +86,11 @@ final class Generation<K, M> implements Home<M> {
 	/** The actor of a key, created if need be, or why there is none. */
 	Resolved<M> resolve(K key) {
 		ActorCell<M> cell = this.cells.get(key);
+		if (cell != null && cell.isGone()) {
+			// It has nothing left to do but to say so.
+			remove(cell);
+			cell = null;
+		}
 		return (cell != null) ? new Resolved<>(cell, Admission.ACCEPTED) : create(key);
 	}
 
@@ -132,6 +152,7 @@ final class Generation<K, M> implements Home<M> {
 	 */
 	void close() {
 		this.closed = true;
+		this.sweep.end();
 		for (ActorCell<M> cell : this.cells.values()) {
 			if (cell.process() == null) {
 				cell.drain();
@@ -186,28 +207,65 @@ final class Generation<K, M> implements Home<M> {
 	}
 
 	@Override
+	public void started(ActorCell<M> cell, Actor<M> actor) {
+		// The sweep finds it.
+	}
+
+	@Override
+	public void worked(ActorCell<M> cell, Duration took, @Nullable Throwable failure) {
+		this.members.worked(took, failure);
+	}
+
+	@Override
+	public int looks() {
+		return this.sweep.looks();
+	}
+
+	@Override
+	public void passivated(ActorCell<M> cell) {
+		this.members.passivated();
+	}
+
+	@Override
+	public void report(ChildEvent event) {
+		// Its supervisor stands for the group, which is no actor.
+	}
+
+	@Override
 	public void returned(ActorCell<M> cell) {
 		this.live.incrementAndGet();
 	}
 
 	@Override
 	public void ended(ActorCell<M> cell, boolean hangs) {
-		if (!hangs) {
-			this.lock.lock();
-			try {
-				if (this.cells.remove(key(cell), cell)) {
-					this.ended.add(cell);
-					ActorProcess<M> process = cell.process();
-					if (process != null) {
-						this.supervised.remove(process);
-					}
+		if (hangs) {
+			leave();
+		}
+		else {
+			remove(cell);
+		}
+	}
+
+	/** Of several who find that an actor has ended the first takes it out. */
+	private void remove(ActorCell<M> cell) {
+		boolean first;
+		this.lock.lock();
+		try {
+			first = this.cells.remove(key(cell), cell);
+			if (first) {
+				this.ended.add(cell);
+				ActorProcess<M> process = cell.process();
+				if (process != null) {
+					this.supervised.remove(process);
 				}
 			}
-			finally {
-				this.lock.unlock();
-			}
 		}
-		leave();
+		finally {
+			this.lock.unlock();
+		}
+		if (first) {
+			leave();
+		}
 	}
 
 	/** How many actors have not ended. */

@@ -36,7 +36,7 @@ final class GroupProcess<K, M> extends RecordedProcess implements ActorGroup<K, 
 		super(type.environment().record(ProcessKind.GROUP, path));
 		this.type = type;
 		this.member = member;
-		this.members = new Members<>(path, type);
+		this.members = new Members<>(record(), type);
 	}
 
 	@Override
@@ -52,7 +52,7 @@ final class GroupProcess<K, M> extends RecordedProcess implements ActorGroup<K, 
 	@Override
 	public void start(Incarnation incarnation) {
 		Nurseries fresh = new Nurseries(incarnation,
-				() -> this.type.nurseries().create(path(), this.type.settings().restarts()), this.member,
+				() -> this.type.nurseries().group(path(), this.type.settings().restarts()), this.member,
 				this.type.environment().timer());
 		this.nurseries = fresh;
 		fresh.start(this.members.open(fresh));

@@ -34,9 +34,9 @@ final class GroupTally {
 		return copy;
 	}
 
-	GroupSnapshot snapshot(int live, long created, long full) {
-		return new GroupSnapshot(live, created, this.restarts, this.queued, this.handled, this.failures,
-				this.deadLetters, full);
+	GroupSnapshot snapshot(int live, long created, long passivated, ActorType<?> type) {
+		return new GroupSnapshot(live, created, passivated, this.restarts, this.queued, this.handled, type.asks().sum(),
+				this.failures, this.deadLetters, type.full().sum(), type.counts().snapshot());
 	}
 
 }

@@ -1,5 +1,9 @@
 package dev.concurrency.actor;
 
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
 import dev.concurrency.process.Nursery;
 import dev.concurrency.process.ProcessPath;
 
@@ -27,6 +31,25 @@ interface Home<M> {
 
 	/** That supervisor does not run any more, and the actor does. */
 	void rejected(ActorProcess<M> process);
+
+	/**
+	 * An incarnation is ready. The holder's.
+	 * @param cell the actor
+	 * @param actor its instance
+	 */
+	void started(ActorCell<M> cell, Actor<M> actor);
+
+	/** A message was handled that is timed. */
+	void worked(ActorCell<M> cell, Duration took, @Nullable Throwable failure);
+
+	/** How often it was looked for idle actors. */
+	int looks();
+
+	/** An actor has gone because no message came. */
+	void passivated(ActorCell<M> cell);
+
+	/** An actor has ended for good. */
+	void report(ChildEvent event);
 
 	/** An actor that had ended begins again. */
 	void returned(ActorCell<M> cell);

@@ -3,16 +3,23 @@ package dev.concurrency.actor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message in a mailbox, with the port of the one who asked, if any. Immutable once it
- * is in the mailbox, but for {@code next}, which the reader turns round.
+ * A message in a mailbox, with where it came from. Immutable once it is in the mailbox,
+ * but for {@code next}, which the reader turns round.
  *
  * @param <M> the type of a message
  */
 final class Letter<M> {
 
+	/** Nobody wants it back. */
+	static final Object BEST_EFFORT = new Object();
+
 	final M message;
 
-	final @Nullable Reply<?> reply;
+	/**
+	 * The {@link Reply} of who asked, the {@link ActorCell} that sent it,
+	 * {@link #BEST_EFFORT}, or null: sent from outside.
+	 */
+	private final @Nullable Object from;
 
 	@Nullable Letter<M> next;
 
@@ -22,9 +29,24 @@ final class Letter<M> {
 	/** What the reader had taken and not read when this chain began, or null. */
 	Mailbox.@Nullable Taken taken;
 
-	Letter(M message, @Nullable Reply<?> reply) {
+	Letter(M message, @Nullable Object from) {
 		this.message = message;
-		this.reply = reply;
+		this.from = from;
+	}
+
+	/** The port of who asked, if anybody did. */
+	@Nullable Reply<?> reply() {
+		return (this.from instanceof Reply<?> reply) ? reply : null;
+	}
+
+	/** The actor that sent it, if one did and wants it back. */
+	@Nullable ActorCell<?> sender() {
+		return (this.from instanceof ActorCell<?> sender) ? sender : null;
+	}
+
+	/** Whether nobody wants to hear of it if it is not handled. */
+	boolean isBestEffort() {
+		return this.from == BEST_EFFORT;
 	}
 
 }

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <li>{@link Taken}: a reader holds the actor and has so many letters left to read.</li>
  * <li>{@link Letter}: the newest of a chain of letters that the reader has not taken
  * yet.</li>
- * <li>{@link Closed}: no further letter; the chain that came before, if any.</li>
+ * <li>{@link Closed}: no further letter; the chain that came before, if any. It may be
+ * opened again, but for {@link #GONE}.</li>
  * </ul>
  * Invariants: only the reader replaces a chain by a {@code Taken} and a {@code Taken} by
  * {@code IDLE}; everything else only adds. Each {@code Taken} is a new object, so a CAS
@@ -55,6 +56,9 @@ abstract class Mailbox<M> extends ForkJoinTask<@Nullable Void> implements Runnab
 	private static final Object IDLE = new Object();
 
 	private static final Taken NOTHING = new Taken(0);
+
+	/** Closed while it was empty and idle, for good. */
+	private static final Closed GONE = new Closed(null, NOTHING);
 
 	// Closed until it is opened, and held by who opens it.
 	private volatile Object head = new Closed(null, NOTHING);
@@ -173,6 +177,25 @@ abstract class Mailbox<M> extends ForkJoinTask<@Nullable Void> implements Runnab
 		}
 		this.taken = read;
 		return false;
+	}
+
+	/**
+	 * Refuses every further letter, for good, if none is left. Reader only, after
+	 * {@link #poll} answered null.
+	 * @return false if there is a letter, or if the mailbox is closed already
+	 */
+	boolean closeIfEmpty() {
+		return HEAD.compareAndSet(this, this.taken, GONE);
+	}
+
+	/** Whether it was closed by {@link #closeIfEmpty}. */
+	boolean isGone() {
+		return this.head == GONE;
+	}
+
+	/** Whether the next letter must be taken over from the senders. Reader only. */
+	boolean isReadUp() {
+		return this.local == null;
 	}
 
 	/**

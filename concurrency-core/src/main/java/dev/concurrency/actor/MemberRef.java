@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 
 import dev.concurrency.process.Admission;
 import dev.concurrency.process.ProcessPath;
@@ -22,12 +21,23 @@ import dev.concurrency.time.Durations;
  * @param <K> the type of a key
  * @param <M> the type of a message
  */
-record MemberRef<K, M>(Members<K, M> members, K key) implements ActorRef<M> {
+record MemberRef<K, M>(Members<K, M> members, K key) implements Recipient<M> {
 
 	@Override
 	public Admission tryTell(M message) {
-		Generation.Resolved<M> actor = this.members.resolve(this.key);
-		return (actor.cell() != null) ? actor.cell().tryTell(message) : actor.answer();
+		while (true) {
+			Generation.Resolved<M> actor = this.members.resolve(this.key);
+			ActorCell<M> cell = actor.cell();
+			Admission answer = (cell != null) ? cell.tryTell(message) : actor.answer();
+			if (isFinal(answer, cell)) {
+				return answer;
+			}
+		}
+	}
+
+	/** One that has gone since it was found is followed by another. */
+	private static boolean isFinal(Admission answer, @Nullable ActorCell<?> cell) {
+		return answer != Admission.CLOSED || cell == null || !cell.isGone();
 	}
 
 	@Override
@@ -42,20 +52,42 @@ record MemberRef<K, M>(Members<K, M> members, K key) implements ActorRef<M> {
 
 	private Admission tell(M message, long timeoutNanos) throws InterruptedException {
 		SharedThread.refuse("tell", "tryTell or ask");
-		Generation.Resolved<M> actor = this.members.resolve(this.key);
-		return (actor.cell() != null) ? actor.cell().tell(message, timeoutNanos) : actor.answer();
+		while (true) {
+			Generation.Resolved<M> actor = this.members.resolve(this.key);
+			ActorCell<M> cell = actor.cell();
+			// Who has waited for room in it finds it closed, but not gone: it was full.
+			Admission answer = (cell != null) ? cell.tell(message, timeoutNanos) : actor.answer();
+			if (isFinal(answer, cell)) {
+				return answer;
+			}
+		}
 	}
 
 	@Override
-	public <R> CompletionStage<R> ask(Function<OncePort<R>, M> message, Duration timeout) {
-		Generation.Resolved<M> actor = this.members.resolve(this.key);
-		if (actor.cell() != null) {
-			return actor.cell().ask(message, timeout);
+	public Admission send(Letter<M> letter) {
+		while (true) {
+			Generation.Resolved<M> actor = this.members.resolve(this.key);
+			ActorCell<M> cell = actor.cell();
+			Admission answer = (cell != null) ? cell.send(letter) : actor.answer();
+			if (isFinal(answer, cell)) {
+				return answer;
+			}
 		}
-		Reply<R> reply = new Reply<>(this::path, this.members.type().environment().shared());
-		reply.fail((actor.answer() == Admission.FULL) ? new AskException.GroupFull(path(), this.members.maxEntities())
-				: new AskException.Ended(path(), null));
-		return reply.stage();
+	}
+
+	@Override
+	public AskException refusal(Admission answer) {
+		if (answer != Admission.FULL) {
+			return new AskException.Ended(path(), null);
+		}
+		ActorSettings settings = this.members.type().settings();
+		return (this.members.find(this.key) != null) ? new AskException.MailboxFull(path(), settings.mailboxCapacity())
+				: new AskException.GroupFull(path(), settings.maxEntities());
+	}
+
+	@Override
+	public ActorType<M> type() {
+		return this.members.type();
 	}
 
 	@Override

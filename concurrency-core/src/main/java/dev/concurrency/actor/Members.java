@@ -1,5 +1,6 @@
 package dev.concurrency.actor;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.concurrency.process.Admission;
 import dev.concurrency.process.ProcessPath;
+import dev.concurrency.process.ProcessRecord;
 import dev.concurrency.process.ProcessSnapshot;
 
 /**
@@ -19,7 +21,9 @@ final class Members<K, M> {
 
 	private final LongAdder created = new LongAdder();
 
-	private final ProcessPath group;
+	private final LongAdder passivated = new LongAdder();
+
+	private final ProcessRecord record;
 
 	private final ActorType<M> type;
 
@@ -28,8 +32,8 @@ final class Members<K, M> {
 
 	private volatile GroupTally before = new GroupTally();
 
-	Members(ProcessPath group, ActorType<M> type) {
-		this.group = group;
+	Members(ProcessRecord record, ActorType<M> type) {
+		this.record = record;
 		this.type = type;
 	}
 
@@ -68,6 +72,16 @@ final class Members<K, M> {
 		this.created.increment();
 	}
 
+	/** An actor has gone because no message came. */
+	void passivated() {
+		this.passivated.increment();
+	}
+
+	/** A message was handled that is timed. */
+	void worked(Duration took, @Nullable Throwable failure) {
+		this.record.worked(1, took, failure);
+	}
+
 	/** A message was refused because there was no room for another actor. */
 	void refused() {
 		this.type.full().increment();
@@ -78,7 +92,7 @@ final class Members<K, M> {
 	}
 
 	ProcessPath path(K key) {
-		return this.group.childForKey(key);
+		return this.record.path().childForKey(key);
 	}
 
 	ActorRef<M> ref(K key) {
@@ -91,7 +105,8 @@ final class Members<K, M> {
 
 	GroupSnapshot snapshot() {
 		Generation<K, M> current = this.generation;
-		return tally().snapshot((current != null) ? current.live() : 0, this.created.sum(), this.type.full().sum());
+		return tally().snapshot((current != null) ? current.live() : 0, this.created.sum(), this.passivated.sum(),
+				this.type);
 	}
 
 	/** The actors that have failed, not too many. */

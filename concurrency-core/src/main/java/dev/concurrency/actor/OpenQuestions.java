@@ -24,6 +24,12 @@ final class OpenQuestions {
 		this.replies.add(reply);
 	}
 
+	/** Whether all have their answer. */
+	boolean isEmpty() {
+		this.replies.removeIf(Reply::isAnswered);
+		return this.replies.isEmpty();
+	}
+
 	/** How many are remembered. */
 	int size() {
 		return this.replies.size();

@@ -15,4 +15,8 @@ public sealed interface StopReason {
 	record Failed(Throwable cause) implements StopReason {
 	}
 
+	/** No message came for long; the next one begins it anew. */
+	record Passivated() implements StopReason {
+	}
+
 }

@@ -1,83 +1,43 @@
 package dev.concurrency.actor;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
+import dev.concurrency.process.BackgroundProcess;
 import dev.concurrency.process.ChildSpec;
 import dev.concurrency.process.IncarnationContext;
 import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.ProcessContext;
+import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessId;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.ShutdownSignal;
 import dev.concurrency.process.Spawned;
-import dev.concurrency.process.Stacks;
 import dev.concurrency.process.Supervisable;
 import dev.concurrency.process.Terminated;
 import dev.concurrency.time.Timer;
 
 /**
- * A stretch of time in which one thread runs an actor: a number of messages in a row, or
- * the hooks of a start or an end. It is what the actor's code gets as its context, and
- * the only place that calls that code.
- * <p>
- * {@code place} says where the thread is. The thread itself goes from {@link #OUTSIDE}
- * into the user's code and back; another thread changes the place only while the user's
- * code runs, by a CAS: to {@link #HELD} for the moment in which it interrupts the thread,
- * or for good to {@link #REVOKED}. So an interrupt never reaches what the thread does
- * afterwards, and who revokes the turn wins exactly while the user's code runs: the
- * thread then finds, when it comes back, that it has lost its turn, and touches mailbox
- * and counts no more.
- * <p>
- * No interrupt is missed: who wants the actor to end writes that and then looks at the
- * place; the thread writes the place and then looks whether it is to end. Into a handler
- * it goes by a release store, which costs less than a volatile one and may be seen late:
- * so who finds the thread outside looks again {@link #SOON}, when that has long been
- * visible. Whoever is in a handler then has entered before the actor was to end.
+ * A number of messages in a row, or the hooks of a start or an end, as the actor's own
+ * code sees them. What begins something belongs to that code alone: the thread of the
+ * turn, while it runs it.
  *
  * @param <M> the type of a message
  */
-final class Turn<M> implements ActorContext<M>, ProcessContext {
-
-	/** The thread runs no code of the user's. */
-	static final int OUTSIDE = 0;
-
-	/** The instance is made and started. */
-	static final int START = 1;
-
-	/** A message is handled. */
-	static final int HANDLER = 2;
-
-	/** A last hook runs. */
-	static final int HOOK = 3;
-
-	/** Long after a store can be seen. */
-	private static final long SOON = Duration.ofMillis(1).toNanos();
-
-	private static final int HELD = 4;
-
-	private static final int REVOKED = 5;
-
-	private static final VarHandle PLACE;
-
-	static {
-		try {
-			PLACE = MethodHandles.lookup().findVarHandle(Turn.class, "place", int.class);
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new ExceptionInInitializerError(ex);
-		}
-	}
+final class Turn<M> extends Stretch implements ActorContext<M>, ProcessContext {
 
 	private final ActorCell<M> cell;
-
-	private final Thread thread;
-
-	private volatile int place = OUTSIDE;
 
 	// Null until somebody asks for it, if nobody supervises the actor yet.
 	private volatile @Nullable Activation<M> activation;
@@ -85,101 +45,59 @@ final class Turn<M> implements ActorContext<M>, ProcessContext {
 	// Written before the thread goes inside; read by who has revoked the turn.
 	private @Nullable Letter<M> inHand;
 
+	private boolean stashed;
+
+	// What the thread had for its log before this turn wrote there.
+	private @Nullable Map<String, String> outerLog;
+
 	Turn(ActorCell<M> cell, Thread thread, @Nullable Activation<M> activation) {
+		super(thread);
 		this.cell = cell;
-		this.thread = thread;
 		this.activation = activation;
 	}
 
-	/**
-	 * Calls the user's code, unless that is a handler and the actor is to end now.
-	 * @param where what kind of code that is
-	 * @param callback calls it
-	 * @return how it ended
-	 */
-	Outcome call(int where, Callback callback) {
-		Throwable failure = null;
-		if (where == HANDLER) {
-			PLACE.setRelease(this, where);
-		}
-		else {
-			this.place = where;
-		}
-		try {
-			if (where == HANDLER && this.cell.isAborted()) {
-				return leave(where) ? Outcome.SKIPPED : new Outcome(null, true, false);
-			}
-			callback.call();
-		}
-		catch (Throwable ex) {
-			failure = ex;
-		}
-		boolean revoked = !leave(where);
-		return (failure == null && !revoked) ? Outcome.DONE : new Outcome(failure, revoked, false);
+	/** The actor whose code the current thread runs, null if it runs none. */
+	static @Nullable ActorCell<?> currentCell() {
+		return (IncarnationContext.current() instanceof Turn<?> here) ? here.cell : null;
 	}
 
-	/** Comes back out of the user's code. Answers whether the turn goes on. */
-	@SuppressWarnings("ThreadPriorityCheck")
-	private boolean leave(int where) {
-		boolean own = true;
-		while (own && !PLACE.compareAndSet(this, where, OUTSIDE)) {
-			Thread.yield();
-			own = this.place != REVOKED;
-		}
-		// Whoever left the flag behind, what follows has nothing to do with it.
-		Thread.interrupted();
-		return own;
-	}
-
-	/** Interrupts the thread if it is at this place. Answers whether it was. */
-	boolean interruptAt(int where) {
-		if (!PLACE.compareAndSet(this, where, HELD)) {
-			return false;
-		}
-		this.thread.interrupt();
-		this.place = where;
-		return true;
-	}
-
-	/** Interrupts the user's code, a last hook only in a while. */
-	void abort(Timer timer, long hookNanos) {
-		if (!interruptAt(HANDLER) && !interruptAt(START)) {
-			timer.schedule(SOON, () -> interruptAt(HANDLER));
-			timer.schedule(hookNanos, () -> interruptAt(HOOK));
-		}
-	}
-
-	/**
-	 * Takes the turn away if the user's code runs, and interrupts it.
-	 * @return the frames of the thread, one a line; empty if it does not run that code
-	 */
-	@SuppressWarnings("ThreadPriorityCheck")
-	String revoke() {
-		int where = this.place;
-		while (where != OUTSIDE && where != REVOKED) {
-			if (where != HELD && PLACE.compareAndSet(this, where, HELD)) {
-				String stack = Stacks.of(this.thread);
-				this.thread.interrupt();
-				this.place = REVOKED;
-				return stack;
-			}
-			Thread.yield();
-			where = this.place;
-		}
-		return "";
-	}
-
-	boolean isRevoked() {
-		return this.place == REVOKED;
+	@Override
+	boolean isAborted() {
+		return this.cell.isAborted();
 	}
 
 	void take(@Nullable Letter<M> letter) {
 		this.inHand = letter;
+		this.stashed = false;
 	}
 
-	/** The message whose handler never came back. Once the turn is revoked. */
+	/** Has an instance handle a message that was not in the mailbox. Inside of a call. */
+	void handle(Actor<M> actor, M message) throws Exception {
+		Letter<M> letter = new Letter<>(Objects.requireNonNull(message, "message"), null);
+		take(letter);
+		actor.handle(message, this);
+	}
+
+	/**
+	 * The message that is handled; once the turn is revoked, the one whose handler never
+	 * came back.
+	 */
 	@Nullable Letter<M> inHand() {
 		return this.inHand;
+	}
+
+	/** Whether the message was put aside. */
+	boolean isStashed() {
+		return this.stashed;
+	}
+
+	@Override
+	void left() {
+		Map<String, String> outer = this.outerLog;
+		if (outer != null) {
+			this.outerLog = null;
+			MDC.setContextMap(outer);
+		}
 	}
 
 	private Activation<M> activation() {
@@ -189,6 +107,21 @@ final class Turn<M> implements ActorContext<M>, ProcessContext {
 			this.activation = current;
 		}
 		return current;
+	}
+
+	/** Whether it is a turn of that incarnation. */
+	boolean isOf(Activation<M> incarnation) {
+		return this.cell.activation() == incarnation;
+	}
+
+	private void requireOwnCode(String operation) {
+		if (currentCell() != this.cell) {
+			throw new IllegalStateException("Only the code of " + path() + " itself can " + operation);
+		}
+	}
+
+	private ProcessEnvironment environment() {
+		return this.cell.type().environment();
 	}
 
 	@Override
@@ -212,10 +145,83 @@ final class Turn<M> implements ActorContext<M>, ProcessContext {
 
 	@Override
 	public <N> ActorRef<N> spawn(String name, InstanceSource<? extends Actor<N>> actors, ActorSettings settings) {
-		if (!(IncarnationContext.current() instanceof Turn<?> here && here.cell == this.cell)) {
-			throw new IllegalStateException("Only the code of " + path() + " itself can spawn its children");
-		}
+		requireOwnCode("spawn its children");
 		return this.cell.spawn(activation(), name, Actors.widen(actors), settings);
+	}
+
+	@Override
+	public Timer.Timeout schedule(Duration delay, M message) {
+		requireOwnCode("schedule messages to itself");
+		return Reminder.start(this.cell, Objects.requireNonNull(message, "message"), delay, environment().timer());
+	}
+
+	@Override
+	public <R> CompletionStage<R> blocking(Callable<? extends R> work) {
+		requireOwnCode("send work out");
+		return Errand.start(this.cell, work, environment().blocking());
+	}
+
+	@Override
+	public <R> CompletionStage<R> cpu(Callable<? extends R> work) {
+		requireOwnCode("send work out");
+		return Errand.start(this.cell, work, environment().cpu());
+	}
+
+	@Override
+	public void watch(BackgroundProcess process, Function<? super Terminated, ? extends M> message) {
+		requireOwnCode("watch for itself");
+		Watching.start(this.cell, process, message);
+	}
+
+	@Override
+	public <T> Port<T> port(Class<T> type, Function<? super T, ? extends M> message) {
+		requireOwnCode("open its ports");
+		return new ActorPort<>(this.cell, type, message);
+	}
+
+	@Override
+	public <T, S> AccumulatorPort<T, S> accumulatorPort(S initial, BiFunction<? super S, ? super T, ? extends S> step,
+			Function<? super S, ? extends M> message) {
+		requireOwnCode("open its ports");
+		return new LatestPort<>(this.cell, initial, step, message);
+	}
+
+	@Override
+	public void stash() {
+		requireOwnCode("put messages aside");
+		Letter<M> letter = this.inHand;
+		if (letter == null || this.stashed) {
+			throw new IllegalStateException(path() + (this.stashed ? " has put this message aside already"
+					: " can put a message aside only while it handles it"));
+		}
+		int capacity = this.cell.type().settings().stashCapacity();
+		Deque<Letter<M>> stash = this.cell.holdings().stash();
+		if (stash.size() >= capacity) {
+			throw new StashFullException(path(), capacity);
+		}
+		stash.addLast(letter);
+		this.stashed = true;
+	}
+
+	@Override
+	public void unstashAll() {
+		requireOwnCode("take back what it has put aside");
+		this.cell.unstashAll();
+	}
+
+	@Override
+	public Logger log() {
+		requireOwnCode("log for itself");
+		if (this.outerLog == null) {
+			Map<String, String> outer = MDC.getCopyOfContextMap();
+			this.outerLog = (outer != null) ? outer : Map.of();
+			Object key = this.cell.key();
+			ProcessId incarnation = id();
+			MDC.setContextMap((key != null)
+					? Map.of("path", path().value(), "incarnation", incarnation.toString(), "key", key.toString())
+					: Map.of("path", path().value(), "incarnation", incarnation.toString()));
+		}
+		return LoggerFactory.getLogger(this.cell.actorClass());
 	}
 
 	@Override
@@ -241,30 +247,6 @@ final class Turn<M> implements ActorContext<M>, ProcessContext {
 	@Override
 	public String toString() {
 		return path().toString();
-	}
-
-	/** Code of the user's. */
-	@FunctionalInterface
-	interface Callback {
-
-		/** Runs it. */
-		void call() throws Exception;
-
-	}
-
-	/**
-	 * How the user's code ended.
-	 *
-	 * @param failure what it threw
-	 * @param revoked whether the turn was taken away meanwhile
-	 * @param skipped whether it was not called
-	 */
-	record Outcome(@Nullable Throwable failure, boolean revoked, boolean skipped) {
-
-		static final Outcome DONE = new Outcome(null, false, false);
-
-		static final Outcome SKIPPED = new Outcome(null, false, true);
-
 	}
 
 }

@@ -51,6 +51,15 @@ public interface Incarnation {
 	}
 
 	/**
+	 * The incarnation is over and has failed, and none is to follow by itself, whatever
+	 * the specification of the process says; otherwise as {@link #exited}.
+	 * @param cause what went wrong
+	 */
+	default void failedForGood(Throwable cause) {
+		exited(cause);
+	}
+
+	/**
 	 * The incarnation is over: no code of it runs any more. Only the first call counts.
 	 * @param cause what went wrong, null after a clean end
 	 */

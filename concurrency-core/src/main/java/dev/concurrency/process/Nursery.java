@@ -39,16 +39,25 @@ public interface Nursery extends Supervised {
 	Spawned spawn(Supervised child, BackgroundProcess handle, ChildSpec spec);
 
 	/** Makes nurseries. */
-	@FunctionalInterface
 	interface Factory {
 
 		/**
-		 * A nursery without children, not started.
+		 * A nursery without children, not started, that fails when its restarts are used
+		 * up.
 		 * @param path its place in the tree
 		 * @param restarts how it restarts its children
 		 * @return a new nursery
 		 */
-		Nursery create(ProcessPath path, RestartPolicy restarts);
+		Nursery group(ProcessPath path, RestartPolicy restarts);
+
+		/**
+		 * A nursery without children, not started, that leaves down what it may not
+		 * restart any more: whoever has it decides.
+		 * @param path its place in the tree
+		 * @param restarts how it restarts its children
+		 * @return a new nursery
+		 */
+		Nursery brood(ProcessPath path, RestartPolicy restarts);
 
 	}
 

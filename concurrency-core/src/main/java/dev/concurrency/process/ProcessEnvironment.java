@@ -3,6 +3,7 @@ package dev.concurrency.process;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,11 +21,14 @@ import dev.concurrency.time.Timer;
  * @param blocking runs ticks and hooks, which may block; bounded
  * @param patient the same pool for the steps that must happen: waits for room instead of
  * rejecting
+ * @param cpu runs computations, which do not block; bounded
+ * @param virtual runs each task on a virtual thread of its own, null where there are none
  * @param listener told of all events
  * @param undelivered takes what was accepted and is not delivered
  */
 public record ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory threads, Executor shared,
-		Executor blocking, Executor patient, ProcessListener listener, UndeliveredHandler undelivered) {
+		Executor blocking, Executor patient, Executor cpu, @Nullable Executor virtual, ProcessListener listener,
+		UndeliveredHandler undelivered) {
 
 	private static final Logger logger = LoggerFactory.getLogger(ShutdownSignal.class);
 
@@ -35,12 +39,32 @@ public record ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory thr
 	 * @param threads makes the threads that a process owns
 	 * @param shared runs handlers, which do not block
 	 * @param blocking runs ticks and hooks, which may block; bounded
+	 * @param cpu runs computations, which do not block; bounded
+	 * @param virtual runs each task on a virtual thread of its own, null where there are
+	 * none
+	 * @param listener told of all events
+	 * @param undelivered takes what was accepted and is not delivered
+	 */
+	public ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory threads, Executor shared, Executor blocking,
+			Executor cpu, @Nullable Executor virtual, ProcessListener listener, UndeliveredHandler undelivered) {
+		this(time, timer, threads, shared, blocking, new PatientExecutor(blocking, timer), cpu, virtual, listener,
+				undelivered);
+	}
+
+	/**
+	 * What processes are given that have one pool for everything but handlers, and no
+	 * virtual threads.
+	 * @param time the clocks
+	 * @param timer runs things later
+	 * @param threads makes the threads that a process owns
+	 * @param shared runs handlers, which do not block
+	 * @param blocking runs everything else; bounded
 	 * @param listener told of all events
 	 * @param undelivered takes what was accepted and is not delivered
 	 */
 	public ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory threads, Executor shared, Executor blocking,
 			ProcessListener listener, UndeliveredHandler undelivered) {
-		this(time, timer, threads, shared, blocking, new PatientExecutor(blocking, timer), listener, undelivered);
+		this(time, timer, threads, shared, blocking, blocking, null, listener, undelivered);
 	}
 
 	/**

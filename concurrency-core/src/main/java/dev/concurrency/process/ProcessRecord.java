@@ -391,12 +391,13 @@ public final class ProcessRecord {
 		}
 	}
 
-	ProcessSnapshot snapshot(KindSnapshot details, List<ProcessSnapshot> children) {
+	ProcessSnapshot snapshot(UnaryOperator<ProcessStatus> refined, KindSnapshot details,
+			List<ProcessSnapshot> children) {
 		State now = current();
 		ChildSpec how = this.spec;
-		return new ProcessSnapshot(new ProcessRef(this.kind, this.path, now.id), shown(now.status), now.since,
-				how.restart(), how.significant(), this.created, now.started, this.givenUp, now.exited, now.restarts,
-				now.lastFailure, now.ledger, details, children);
+		return new ProcessSnapshot(new ProcessRef(this.kind, this.path, now.id), refined.apply(shown(now.status)),
+				now.since, how.restart(), how.significant(), this.created, now.started, this.givenUp, now.exited,
+				now.restarts, now.lastFailure, now.ledger, details, children);
 	}
 
 	private void to(ProcessStatus status, Instant now) {

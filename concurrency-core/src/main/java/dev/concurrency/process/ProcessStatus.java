@@ -9,6 +9,7 @@ import java.util.Locale;
  * <pre>
  * Created -> Starting -> Running -> Stopping -> Stopped | Failed | Abandoned
  *
+ * Running: of an actor Idle or Processing; Client for one that somebody reads by hand
  * Starting, Running -> Restarting | Failed    it failed, and another follows or none
  * Stopping          -> Restarting             it was asked to end for the next one
  * Restarting        -> Starting | Stopped | Failed
@@ -31,10 +32,11 @@ public sealed interface ProcessStatus {
 
 	/**
 	 * Whether the process is ready and was not asked to end.
-	 * @return true for running, and for paused
+	 * @return true for running and what refines it, and for paused
 	 */
 	default boolean isUp() {
-		return this instanceof Running || this instanceof Paused;
+		return this instanceof Running || this instanceof Paused || this instanceof Idle || this instanceof Processing
+				|| this instanceof Client;
 	}
 
 	/**
@@ -55,6 +57,27 @@ public sealed interface ProcessStatus {
 
 	/** At work. */
 	record Running() implements ProcessStatus {
+	}
+
+	/**
+	 * An actor that runs and waits for a message.
+	 *
+	 * @param since since when
+	 */
+	record Idle(Instant since) implements ProcessStatus {
+	}
+
+	/**
+	 * An actor that runs and handles messages.
+	 *
+	 * @param since since when without a pause
+	 * @param messageType the class of the message that it has
+	 */
+	record Processing(Instant since, String messageType) implements ProcessStatus {
+	}
+
+	/** A mailbox without a loop, which somebody reads when he likes. */
+	record Client() implements ProcessStatus {
 	}
 
 	/** Running, but told to do nothing for now. */

@@ -32,7 +32,7 @@ public abstract class RecordedProcess implements BackgroundProcess, Supervised {
 
 	@Override
 	public final ProcessStatus status() {
-		return this.record.status();
+		return refined(this.record.status());
 	}
 
 	@Override

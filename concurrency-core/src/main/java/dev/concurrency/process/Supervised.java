@@ -103,6 +103,15 @@ public interface Supervised extends ProcessView {
 	}
 
 	/**
+	 * Says in more detail what the process is doing. Never blocks.
+	 * @param status what its supervisor knows
+	 * @return the same, or a status that says more
+	 */
+	default ProcessStatus refined(ProcessStatus status) {
+		return status;
+	}
+
+	/**
 	 * What only this kind has. Never blocks.
 	 * @return a new snapshot
 	 */
@@ -134,7 +143,7 @@ public interface Supervised extends ProcessView {
 
 	@Override
 	default ProcessSnapshot process() {
-		return record().snapshot(details(), children());
+		return record().snapshot(this::refined, details(), children());
 	}
 
 }

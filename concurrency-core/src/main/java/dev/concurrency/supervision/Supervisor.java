@@ -592,6 +592,11 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 			Supervisor.this.events.add(new SupervisorEvent.Exited(this.child, this.number, cause));
 		}
 
+		@Override
+		public void failedForGood(Throwable cause) {
+			Supervisor.this.events.add(new SupervisorEvent.Exited(this.child, this.number, cause, true));
+		}
+
 	}
 
 }

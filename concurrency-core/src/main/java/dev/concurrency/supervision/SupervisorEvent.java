@@ -98,8 +98,13 @@ sealed interface SupervisorEvent {
 	record Ready(Child child, long incarnation) implements OfIncarnation {
 	}
 
-	/** An incarnation is over. */
-	record Exited(Child child, long incarnation, @Nullable Throwable cause) implements OfIncarnation {
+	/** An incarnation is over; whether another may follow. */
+	record Exited(Child child, long incarnation, @Nullable Throwable cause, boolean last) implements OfIncarnation {
+
+		Exited(Child child, long incarnation, @Nullable Throwable cause) {
+			this(child, incarnation, cause, false);
+		}
+
 	}
 
 	/** An incarnation that is at work does not come back from a call. */

@@ -143,7 +143,7 @@ final class SupervisorMachine {
 			ready(child, now);
 		}
 		else if (event instanceof SupervisorEvent.Exited exited) {
-			exited(child, exited.cause(), now);
+			exited(child, exited, now);
 		}
 		else if (event instanceof SupervisorEvent.Settled) {
 			settled(child, now);
@@ -394,13 +394,14 @@ final class SupervisorMachine {
 		proceed(now);
 	}
 
-	private void exited(Child child, @Nullable Throwable cause, long now) {
+	private void exited(Child child, SupervisorEvent.Exited event, long now) {
+		Throwable cause = event.cause();
 		if (child.abandoned) {
 			returned(child, now);
 		}
 		else if (child.isAtWork()) {
 			this.decisions.add(new SupervisorCommand.EndIncarnation(child, cause));
-			endedByItself(child, cause, now);
+			endedByItself(child, cause, event.last(), now);
 			proceed(now);
 		}
 		else if (child.phase == Phase.STOPPING) {
@@ -408,7 +409,7 @@ final class SupervisorMachine {
 			this.group.left(child);
 			if (isUp() && cause instanceof VirtualMachineError && child.after != After.HUNG) {
 				// What it was asked for does not matter any more.
-				endedByItself(child, cause, now);
+				endedByItself(child, cause, false, now);
 			}
 			else {
 				left(child, cause, now);
@@ -454,7 +455,7 @@ final class SupervisorMachine {
 		return (cause == null && child.aborted && child.interrupted) ? Decisions.timedOut(child) : cause;
 	}
 
-	private void endedByItself(Child child, @Nullable Throwable cause, long now) {
+	private void endedByItself(Child child, @Nullable Throwable cause, boolean last, long now) {
 		boolean starting = child.phase == Phase.STARTING;
 		boolean spawning = starting && child.awaitedBySpawner;
 		this.arrivals.arrived(child);
@@ -488,7 +489,7 @@ final class SupervisorMachine {
 			this.arrivals.remove(child);
 			this.decisions.end(child, reason, BY_ITSELF);
 		}
-		else if (isRestarted(child, reason)) {
+		else if (!last && isRestarted(child, reason)) {
 			restartAfter(child, (reason != null) ? reason : unexpectedEnd(child), now);
 		}
 		else {
@@ -531,7 +532,7 @@ final class SupervisorMachine {
 	/** It has ended or is left behind: as if it had failed by itself. */
 	private void hungUp(Child child, @Nullable Throwable cause, long now) {
 		this.decisions.phase(child, child.hungIn);
-		endedByItself(child, cause, now);
+		endedByItself(child, cause, false, now);
 	}
 
 	private void abandon(Child child, long now) {

@@ -10,9 +10,7 @@ import org.junit.jupiter.api.Test;
 
 import dev.concurrency.process.Admission;
 import dev.concurrency.process.TestIncarnation;
-import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.ProcessEnvironment;
-import dev.concurrency.process.ProcessPath;
 import dev.concurrency.time.TimeSource;
 import dev.concurrency.time.Timer;
 
@@ -127,12 +125,7 @@ class ActorCellTests {
 				ActorCellTests.this.journal.add("stop " + reason.getClass().getSimpleName());
 			}
 		};
-		return new Alone<>(
-				new ActorType<>(environment, InstanceSource.of(actor), ActorSettings.defaults(), (letter) -> {
-				}, (parent, restarts) -> {
-					throw new UnsupportedOperationException();
-				}), ProcessPath.ROOT.child("a"))
-			.newActor();
+		return TestActors.actor(environment, actor);
 	}
 
 	private final class Recorded implements TestIncarnation {

@@ -10,9 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.ProcessEnvironment;
-import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.TestIncarnation;
 import dev.concurrency.time.TimeSource;
 import dev.concurrency.time.Timer;
@@ -88,12 +86,7 @@ class ActorSuspendStressTests {
 					}, (process, items, reason) -> {
 					});
 			Actor<String> actor = (message, context) -> this.handled.incrementAndGet();
-			this.cell = new Alone<>(
-					new ActorType<>(environment, InstanceSource.of(actor), ActorSettings.defaults(), (letter) -> {
-					}, (parent, restarts) -> {
-						throw new UnsupportedOperationException();
-					}), ProcessPath.ROOT.child("actor"))
-				.newActor();
+			this.cell = TestActors.actor(environment, actor);
 			this.cell.start(this);
 		}
 

@@ -2,6 +2,7 @@ package dev.concurrency.actor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +16,6 @@ import dev.concurrency.process.Admission;
 import dev.concurrency.process.BackgroundProcess;
 import dev.concurrency.process.ChildSpec;
 import dev.concurrency.process.Incarnation;
-import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.KindSnapshot;
 import dev.concurrency.process.Nursery;
 import dev.concurrency.process.ProcessEnvironment;
@@ -68,11 +68,11 @@ class MembersTests {
 		assertThat(members.resolve("b").answer()).isEqualTo(Admission.FULL);
 		first.close();
 		members.retire();
-		assertThat(members.snapshot()).isEqualTo(new GroupSnapshot(0, 1, 0, 0, 1, 0, 0, 1));
+		assertThat(members.snapshot()).isEqualTo(new GroupSnapshot(0, 1, 0, 0, 0, 1, 0, 0, 0, 1, Map.of()));
 		open(members);
 		assertThat(members.find("a")).isNull();
 		assertThat(members.resolve("b").cell()).isNotNull();
-		assertThat(members.snapshot()).isEqualTo(new GroupSnapshot(1, 2, 0, 0, 1, 0, 0, 1));
+		assertThat(members.snapshot()).isEqualTo(new GroupSnapshot(1, 2, 0, 0, 0, 1, 0, 0, 0, 1, Map.of()));
 	}
 
 	/** The race: both are about to create the one actor for which there is room. */
@@ -127,9 +127,10 @@ class MembersTests {
 	}
 
 	private Members<String, String> members(int max) {
-		return new Members<>(GROUP, new ActorType<>(this.environment, InstanceSource.of((message, context) -> {
-		}), ActorSettings.defaults().withMaxEntities(max), (letter) -> {
-		}, (parent, restarts) -> this.nursery));
+		Actor<String> actor = (message, context) -> {
+		};
+		return new Members<>(this.environment.record(ProcessKind.GROUP, GROUP),
+				TestActors.type(this.environment, actor, ActorSettings.defaults().withMaxEntities(max), this.nursery));
 	}
 
 	private Generation<String, String> open(Members<String, String> members) {

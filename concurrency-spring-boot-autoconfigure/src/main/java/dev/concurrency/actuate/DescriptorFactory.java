@@ -85,12 +85,14 @@ record DescriptorFactory(Instant now, boolean showMessages) {
 					worker.next(), worker.lag());
 		}
 		if (details instanceof ActorSnapshot actor) {
-			return new KindDetails.Actor(actor.mailboxCapacity(), actor.mailboxSize(), actor.handled(),
-					actor.failures(), actor.deadLetters(), actor.full());
+			return new KindDetails.Actor(actor.mailboxCapacity(), actor.mailboxSize(), actor.mailboxHigh(),
+					actor.handled(), actor.asks(), actor.failures(), actor.deadLetters(), actor.deadLettersByReason(),
+					actor.full(), actor.busy().truncatedTo(ChronoUnit.MILLIS), actor.lastMessageType());
 		}
 		if (details instanceof GroupSnapshot group) {
-			return new KindDetails.Group(group.live(), group.created(), group.restarts(), group.queued(),
-					group.handled(), group.failures(), group.deadLetters(), group.full());
+			return new KindDetails.Group(group.live(), group.created(), group.passivated(), group.restarts(),
+					group.queued(), group.handled(), group.asks(), group.failures(), group.deadLetters(),
+					group.deadLettersByReason(), group.full());
 		}
 		if (details instanceof SupervisorSnapshot supervisor) {
 			return supervisor(supervisor);

@@ -2,6 +2,7 @@ package dev.concurrency.actuate;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -71,13 +72,20 @@ public sealed interface KindDetails {
 	 *
 	 * @param capacity how many messages may wait
 	 * @param queued how many wait, the one being handled not included
+	 * @param highWater the most that ever waited
 	 * @param handled how many were handled
+	 * @param asks how many were questions
 	 * @param failures how many of them failed
 	 * @param deadLetters how many were accepted and not handled, or failed
+	 * @param deadLettersByReason how many were not handled, those that were refused
+	 * included
 	 * @param rejected how many were refused for want of room
+	 * @param busy for how long it has handled messages
+	 * @param lastMessageType the class of the last message, null before the first
 	 */
-	record Actor(int capacity, int queued, long handled, long failures, long deadLetters,
-			long rejected) implements KindDetails {
+	record Actor(int capacity, int queued, int highWater, long handled, long asks, long failures, long deadLetters,
+			Map<String, Long> deadLettersByReason, long rejected, Duration busy,
+			@Nullable String lastMessageType) implements KindDetails {
 	}
 
 	/**
@@ -85,15 +93,20 @@ public sealed interface KindDetails {
 	 *
 	 * @param live how many actors it has
 	 * @param created how many it ever had
+	 * @param passivated how many have gone because no message came
 	 * @param memberRestarts how often one of them was started again
 	 * @param queued how many messages wait in all mailboxes
 	 * @param handled how many messages were handled
+	 * @param asks how many of them were questions
 	 * @param failures how many of them failed
 	 * @param deadLetters how many were accepted and not handled, or failed
+	 * @param deadLettersByReason how many were not handled, those that were refused
+	 * included
 	 * @param rejected how many were refused for want of room
 	 */
-	record Group(int live, long created, long memberRestarts, long queued, long handled, long failures,
-			long deadLetters, long rejected) implements KindDetails {
+	record Group(int live, long created, long passivated, long memberRestarts, long queued, long handled, long asks,
+			long failures, long deadLetters, Map<String, Long> deadLettersByReason,
+			long rejected) implements KindDetails {
 	}
 
 	/**

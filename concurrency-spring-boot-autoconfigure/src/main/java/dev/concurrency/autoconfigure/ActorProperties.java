@@ -4,6 +4,8 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.concurrency.actor.ActorDispatcher;
+import dev.concurrency.actor.ActorFailureAction;
 import dev.concurrency.actor.ActorSettings;
 import dev.concurrency.process.RestartPolicy;
 import dev.concurrency.process.RestartType;
@@ -17,6 +19,14 @@ import static dev.concurrency.autoconfigure.InstanceProperties.or;
  * @param baseConfig The shared configuration to inherit from.
  * @param mailboxCapacity How many messages may wait in one mailbox.
  * @param maxEntities How many actors a group may have.
+ * @param onFailure What follows when an actor has failed on a message.
+ * @param idleInterval How long no message must have come until onIdle is called.
+ * @param passivateAfter How long no message must have come until an actor of a group
+ * goes. Default: never.
+ * @param stashCapacity How many messages an actor may have put aside.
+ * @param dispatcher On what threads messages are handled. Default: virtual where
+ * spring.threads.virtual.enabled is set, shared elsewhere.
+ * @param timings Whether each message is timed.
  * @param supervisor The supervisor that it belongs to. Default: that of its kind.
  * @param restart Whether it is started again after it has ended by itself.
  * @param significant Whether its end counts for the automatic shutdown of its supervisor.
@@ -26,24 +36,34 @@ import static dev.concurrency.autoconfigure.InstanceProperties.or;
  * all.
  */
 record ActorProperties(@Nullable String baseConfig, @Nullable Integer mailboxCapacity, @Nullable Integer maxEntities,
+		@Nullable ActorFailureAction onFailure, @Nullable Duration idleInterval, @Nullable Duration passivateAfter,
+		@Nullable Integer stashCapacity, @Nullable ActorDispatcher dispatcher, @Nullable Boolean timings,
 		@Nullable String supervisor, @Nullable RestartType restart, @Nullable Boolean significant,
 		@Nullable String shutdown, @Nullable Duration initTimeout,
 		@Nullable Integer maxRestarts) implements InstanceProperties<ActorProperties> {
 
-	static final ActorProperties NONE = new ActorProperties(null, null, null, null, null, null, null, null, null);
+	static final ActorProperties NONE = new ActorProperties(null, null, null, null, null, null, null, null, null, null,
+			null, null, null, null, null);
 
 	@Override
 	public ActorProperties orElse(ActorProperties other) {
 		return new ActorProperties(first(this.baseConfig, other.baseConfig),
 				first(this.mailboxCapacity, other.mailboxCapacity), first(this.maxEntities, other.maxEntities),
+				first(this.onFailure, other.onFailure), first(this.idleInterval, other.idleInterval),
+				first(this.passivateAfter, other.passivateAfter), first(this.stashCapacity, other.stashCapacity),
+				first(this.dispatcher, other.dispatcher), first(this.timings, other.timings),
 				first(this.supervisor, other.supervisor), first(this.restart, other.restart),
 				first(this.significant, other.significant), first(this.shutdown, other.shutdown),
 				first(this.initTimeout, other.initTimeout), first(this.maxRestarts, other.maxRestarts));
 	}
 
-	ActorSettings toSettings(RestartPolicy restarts) {
-		return new ActorSettings(or(this.mailboxCapacity, ActorSettings.DEFAULT_MAILBOX_CAPACITY),
-				or(this.maxEntities, ActorSettings.DEFAULT_MAX_ENTITIES), restarts);
+	ActorSettings toSettings(RestartPolicy restarts, ActorDispatcher usual) {
+		ActorSettings defaults = ActorSettings.defaults();
+		return new ActorSettings(or(this.mailboxCapacity, defaults.mailboxCapacity()),
+				or(this.maxEntities, defaults.maxEntities()), restarts, or(this.onFailure, defaults.onFailure()),
+				or(this.idleInterval, defaults.idleInterval()), or(this.passivateAfter, defaults.passivateAfter()),
+				or(this.stashCapacity, defaults.stashCapacity()), or(this.dispatcher, usual),
+				or(this.timings, defaults.timings()));
 	}
 
 }

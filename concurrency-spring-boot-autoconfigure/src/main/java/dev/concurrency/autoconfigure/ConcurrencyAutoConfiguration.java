@@ -1,6 +1,7 @@
 package dev.concurrency.autoconfigure;
 
 import java.time.Duration;
+import java.util.concurrent.Executor;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -46,7 +47,7 @@ public final class ConcurrencyAutoConfiguration {
 	@Bean
 	static SettingsResolver concurrencySettings(Environment environment) {
 		return new SettingsResolver(ConcurrencyProperties.bind(environment),
-				new Origins(ConfigurationPropertySources.get(environment)));
+				new Origins(ConfigurationPropertySources.get(environment)), ActorThreads.of(environment));
 	}
 
 	@Bean
@@ -67,6 +68,10 @@ public final class ConcurrencyAutoConfiguration {
 		properties.executors().applyBlocking(builder);
 		properties.executors().applyCpu(builder);
 		time.ifAvailable(builder::timeSource);
+		Executor virtual = ActorThreads.of(environment).virtual();
+		if (virtual != null) {
+			builder.virtualExecutor(virtual);
+		}
 		// The context that defines a timer closes it, which may be a parent.
 		timer.ifAvailable((bean) -> builder.timer(new BorrowedTimer(bean)));
 		callbacks.register(builder, reaction::gaveUp);

@@ -11,6 +11,8 @@ import java.util.function.UnaryOperator;
 
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 
+import dev.concurrency.actor.ActorDispatcher;
+import dev.concurrency.actor.ActorSettings;
 import dev.concurrency.ConcurrencyRuntime;
 import dev.concurrency.ConcurrencyRuntimeBuilder;
 import dev.concurrency.process.InvalidNameException;
@@ -35,9 +37,12 @@ final class SettingsResolver implements SettingsSource {
 
 	private final Refusals refusals;
 
-	SettingsResolver(ConcurrencyProperties properties, Origins origins) {
+	private final ActorThreads actorThreads;
+
+	SettingsResolver(ConcurrencyProperties properties, Origins origins, ActorThreads actorThreads) {
 		this.properties = properties;
 		this.origins = origins;
+		this.actorThreads = actorThreads;
 		this.refusals = new Refusals(origins);
 	}
 
@@ -67,7 +72,7 @@ final class SettingsResolver implements SettingsSource {
 		return new Settings(each(sinks, names.sinks(), (name, sink) -> sink.toSettings()),
 				each(boundaries, boundaryNames, (name, boundary) -> boundary.toSettings()),
 				each(workers, names.workers(), SettingsResolver::worker),
-				each(actors, names.actors(), (name, actor) -> actor.toSettings(restarts)), placements,
+				each(actors, names.actors(), (name, actor) -> actor(actor, restarts)), placements,
 				supervisors.plans(placements));
 	}
 
@@ -162,6 +167,16 @@ final class SettingsResolver implements SettingsSource {
 					this.refusals.explain("the " + kind.kind().label() + " '" + name + "'",
 							places.stream().map(Layer::place).toList(), kind.kind().keys(),
 							() -> factory.apply(name, kind.merge(places))));
+		}
+		return settings;
+	}
+
+	private ActorSettings actor(ActorProperties actor, RestartPolicy restarts) {
+		ActorSettings settings = actor.toSettings(restarts, this.actorThreads.usual());
+		if (settings.dispatcher() == ActorDispatcher.VIRTUAL && this.actorThreads.virtual() == null) {
+			throw new IllegalArgumentException(
+					"dispatcher is virtual, but virtual threads need Java 21 or newer and this is Java "
+							+ Runtime.version().feature());
 		}
 		return settings;
 	}

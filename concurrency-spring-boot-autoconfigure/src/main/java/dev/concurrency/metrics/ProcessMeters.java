@@ -38,14 +38,8 @@ final class ProcessMeters {
 			case SINK -> SinkMeters.register(registry, process, tags);
 			case BOUNDARY -> BoundaryMeters.register(registry, process, tags);
 			case WORKER -> WorkerMeters.register(registry, process, tags);
-			case ACTOR -> {
-				ActorMeters.registerActor(registry, process, tags);
-				yield WorkMeters.NONE;
-			}
-			case GROUP -> {
-				ActorMeters.registerGroup(registry, process, tags);
-				yield WorkMeters.NONE;
-			}
+			case ACTOR -> ActorMeters.registerActor(registry, process, tags);
+			case GROUP -> ActorMeters.registerGroup(registry, process, tags);
 			case SUPERVISOR -> {
 				SupervisorMeters.register(registry, process, tags);
 				yield WorkMeters.NONE;
@@ -68,11 +62,18 @@ final class ProcessMeters {
 			.tags(tags)
 			.register(registry);
 		for (String state : STATES) {
-			Gauge.builder("concurrency.state", process, (view) -> view.process().status().label().equals(state) ? 1 : 0)
+			Gauge.builder("concurrency.state", process, (view) -> state(view.process().status()).equals(state) ? 1 : 0)
 				.description("1 for the status that the process has, 0 for the others")
 				.tags(tags.and("state", state))
 				.register(registry);
 		}
+	}
+
+	/** What an actor that runs is doing changes too fast to be scraped. */
+	private static String state(ProcessStatus status) {
+		boolean refined = status instanceof ProcessStatus.Idle || status instanceof ProcessStatus.Processing
+				|| status instanceof ProcessStatus.Client;
+		return refined ? "running" : status.label();
 	}
 
 	private static double uptimeMillis(ProcessSnapshot process, long now) {

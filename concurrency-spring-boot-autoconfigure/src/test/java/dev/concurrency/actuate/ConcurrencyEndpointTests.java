@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -169,8 +170,10 @@ class ConcurrencyEndpointTests {
 		}
 		assertThat(tower.tryTell("no room")).isEqualTo(Admission.FULL);
 		assertThat(airports.ref("JFK").tryTell("a")).isEqualTo(Admission.ACCEPTED);
-		assertThat(process("actor", "tower").details()).isEqualTo(new KindDetails.Actor(1, 1, 2, 1, 1, 1));
-		assertThat(process("group", "airports").details()).isEqualTo(new KindDetails.Group(2, 2, 0, 1, 3, 1, 1, 0));
+		assertThat(process("actor", "tower").details()).isEqualTo(
+				new KindDetails.Actor(1, 1, 1, 2, 0, 1, 1, Map.of("failed", 1L), 1, Duration.ZERO, "java.lang.String"));
+		assertThat(process("group", "airports").details())
+			.isEqualTo(new KindDetails.Group(2, 2, 0, 0, 1, 3, 0, 1, 1, Map.of("failed", 1L), 0));
 	}
 
 	@Test

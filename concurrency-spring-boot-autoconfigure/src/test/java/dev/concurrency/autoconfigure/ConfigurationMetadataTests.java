@@ -68,7 +68,8 @@ class ConfigurationMetadataTests {
 		defaults.put("concurrency.boundaries.instances.e.base-config", "default");
 		environment.getPropertySources().addLast(new MapPropertySource("defaults", defaults));
 		ConcurrencyProperties bound = Binder.get(environment).bindOrCreate("concurrency", ConcurrencyProperties.class);
-		Settings settings = new SettingsResolver(bound, new Origins(ConfigurationPropertySources.get(environment)))
+		Settings settings = new SettingsResolver(bound, new Origins(ConfigurationPropertySources.get(environment)),
+				ActorThreads.of(environment))
 			.resolve(new Names(List.of("a"), List.of("b"), List.of("c"), List.of("d")));
 		assertThat(settings.sinks().get("a")).isEqualTo(SinkSettings.defaults());
 		assertThat(settings.workers().get("b")).isEqualTo(WorkerSettings.every(settings.workers().get("b").interval()));
@@ -100,7 +101,7 @@ class ConfigurationMetadataTests {
 				}
 			}
 		}
-		assertThat(hinted).hasSize(58)
+		assertThat(hinted).hasSize(64)
 			.contains("concurrency.sinks.configs.default.on-failure=dead-letter",
 					"concurrency.sinks.configs.default.on-failure=restart",
 					"concurrency.workers.configs.default.on-failure=continue",

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
@@ -16,6 +18,8 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
+import dev.concurrency.actor.ActorDispatcher;
+import dev.concurrency.actor.ActorFailureAction;
 import dev.concurrency.actor.ActorSettings;
 import dev.concurrency.process.ChildSpec;
 import dev.concurrency.process.ProcessKind;
@@ -107,13 +111,42 @@ class SettingsResolverTests {
 	void everyKeyOfAnActorArrivesAndItsGroupRestartsAsTheSupervisorsDo() {
 		set("concurrency.actors.instances.airport.mailbox-capacity=5",
 				"concurrency.actors.instances.airport.max-entities=6",
-				"concurrency.actors.instances.airport.shutdown=7s", "concurrency.restarts.max-restarts=1",
-				"concurrency.restarts.period=2s", "concurrency.restarts.backoff.min=3ms",
-				"concurrency.restarts.backoff.max=4ms", "concurrency.restarts.backoff.factor=5",
-				"concurrency.restarts.backoff.jitter=0.6", "concurrency.restarts.backoff.reset-after=7s");
+				"concurrency.actors.instances.airport.on-failure=resume",
+				"concurrency.actors.instances.airport.idle-interval=8s",
+				"concurrency.actors.instances.airport.passivate-after=9s",
+				"concurrency.actors.instances.airport.stash-capacity=10",
+				"concurrency.actors.instances.airport.dispatcher=pinned",
+				"concurrency.actors.instances.airport.timings=true", "concurrency.actors.instances.airport.shutdown=7s",
+				"concurrency.restarts.max-restarts=1", "concurrency.restarts.period=2s",
+				"concurrency.restarts.backoff.min=3ms", "concurrency.restarts.backoff.max=4ms",
+				"concurrency.restarts.backoff.factor=5", "concurrency.restarts.backoff.jitter=0.6",
+				"concurrency.restarts.backoff.reset-after=7s");
 		assertThat(resolve(new Names(List.of(), List.of(), List.of("airport"), List.of())).actors().get("airport"))
-			.isEqualTo(new ActorSettings(5, 6, new RestartPolicy(1, Duration.ofSeconds(2),
-					new Backoff(Duration.ofMillis(3), Duration.ofMillis(4), 5, 0.6, Duration.ofSeconds(7)))));
+			.isEqualTo(new ActorSettings(5, 6,
+					new RestartPolicy(1, Duration.ofSeconds(2),
+							new Backoff(Duration.ofMillis(3), Duration.ofMillis(4), 5, 0.6, Duration.ofSeconds(7))),
+					ActorFailureAction.RESUME, Duration.ofSeconds(8), Duration.ofSeconds(9), 10, ActorDispatcher.PINNED,
+					true));
+	}
+
+	@Test
+	@EnabledForJreRange(max = JRE.JAVA_20)
+	void virtualThreadsAreRefusedWhereThereAreNone() {
+		set("concurrency.actors.instances.airport.dispatcher=virtual");
+		assertThatExceptionOfType(InvalidConfigurationException.class)
+			.isThrownBy(() -> resolve(new Names(List.of(), List.of(), List.of("airport"), List.of())))
+			.withMessageContaining("dispatcher is virtual, but virtual threads need Java 21 or newer");
+	}
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void actorsAreOnVirtualThreadsWhereSpringUsesThem() {
+		Names airport = new Names(List.of(), List.of(), List.of("airport"), List.of());
+		assertThat(resolve(airport).actors().get("airport").dispatcher()).isEqualTo(ActorDispatcher.SHARED);
+		set("spring.threads.virtual.enabled=true");
+		assertThat(resolve(airport).actors().get("airport").dispatcher()).isEqualTo(ActorDispatcher.VIRTUAL);
+		set("spring.threads.virtual.enabled=true", "concurrency.actors.instances.airport.dispatcher=shared");
+		assertThat(resolve(airport).actors().get("airport").dispatcher()).isEqualTo(ActorDispatcher.SHARED);
 	}
 
 	@Test
@@ -283,7 +316,8 @@ class SettingsResolverTests {
 	}
 
 	private static Settings resolve(StandardEnvironment environment, Names names) {
-		return new SettingsResolver(bind(environment), new Origins(ConfigurationPropertySources.get(environment)))
+		return new SettingsResolver(bind(environment), new Origins(ConfigurationPropertySources.get(environment)),
+				ActorThreads.of(environment))
 			.resolve(names);
 	}
 

@@ -174,7 +174,8 @@ class KindMetersTests {
 		assertThat(tower.tryTell("no room")).isEqualTo(Admission.FULL);
 		assertThat(this.metered.scrape()).contains("concurrency_actor_handled_messages_total{name=\"tower\"} 2.0",
 				"concurrency_actor_mailbox_size_messages{name=\"tower\"} 2.0",
-				"concurrency_actor_deadletters_messages_total{name=\"tower\"} 1.0",
+				"concurrency_actor_deadletters_messages_total{name=\"tower\",reason=\"failed\"} 1.0",
+				"concurrency_actor_mailbox_high_messages{name=\"tower\"} 1.0",
 				"concurrency_actor_dropped_messages_total{name=\"tower\",reason=\"full\"} 1.0");
 	}
 
@@ -193,7 +194,7 @@ class KindMetersTests {
 				"concurrency_group_restarts_total{name=\"airports\"} 1.0",
 				"concurrency_group_mailbox_size_messages{name=\"airports\"} 1.0",
 				"concurrency_group_handled_messages_total{name=\"airports\"} 4.0",
-				"concurrency_group_deadletters_messages_total{name=\"airports\"} 2.0",
+				"concurrency_group_deadletters_messages_total{name=\"airports\",reason=\"failed\"} 2.0",
 				"concurrency_group_dropped_messages_total{name=\"airports\",reason=\"full\"} 1.0",
 				"concurrency_restarts_total{kind=\"group\",name=\"airports\"} 0.0");
 		assertThat(this.metered.scrape()).noneMatch((line) -> line.contains("SEA"));

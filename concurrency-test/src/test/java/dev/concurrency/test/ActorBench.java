@@ -16,6 +16,7 @@ import java.util.function.UnaryOperator;
 import dev.concurrency.ConcurrencyRuntime;
 import dev.concurrency.ConcurrencyRuntimeBuilder;
 import dev.concurrency.StopReport;
+import dev.concurrency.actor.ActorSnapshot;
 import dev.concurrency.actor.DeadLetter;
 import dev.concurrency.process.ProcessEvent;
 import dev.concurrency.process.RestartPolicy;
@@ -84,6 +85,12 @@ final class ActorBench implements AutoCloseable {
 
 	List<Object> deadMessages() {
 		return this.deadLetters.stream().map(DeadLetter::message).toList();
+	}
+
+	/** Waiting, handled, failed, dead letters, refused. */
+	static List<Long> counts(ActorSnapshot actor) {
+		return List.of((long) actor.mailboxSize(), actor.handled(), actor.failures(), actor.deadLetters(),
+				actor.full());
 	}
 
 	void restartIsDue() {

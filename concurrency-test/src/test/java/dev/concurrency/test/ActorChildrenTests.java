@@ -17,6 +17,7 @@ import dev.concurrency.actor.ActorContext;
 import dev.concurrency.actor.ActorRef;
 import dev.concurrency.actor.ActorSettings;
 import dev.concurrency.actor.Actors;
+import dev.concurrency.actor.ChildFailedException;
 import dev.concurrency.actor.StopReason;
 import dev.concurrency.process.Admission;
 import dev.concurrency.process.ProcessEvent;
@@ -56,11 +57,11 @@ class ActorChildrenTests {
 			ActorRef<String> parent = started(bench);
 			tell(parent, "spawn a", "spawn b", "tell a boom", "tell a after", "tell b well");
 			assertThat(children(bench, parent)).extracting((child) -> child.status().label())
-				.containsExactly("restarting", "running");
+				.containsExactly("restarting", "idle");
 			bench.restartIsDue();
 			assertThat(this.journal).containsExactly("parent started", "a started", "b started",
 					"a stopped by IllegalStateException", "b well", "a started", "a after");
-			assertThat(parent.status()).isEqualTo(new ProcessStatus.Running());
+			assertThat(parent.status()).isInstanceOf(ProcessStatus.Idle.class);
 		}
 	}
 
@@ -73,11 +74,10 @@ class ActorChildrenTests {
 			tell(parent, "tell a boom");
 			assertThat(parent.status()).isInstanceOf(ProcessStatus.Restarting.class);
 			assertThat(bench.runtime.find(parent.path()).orElseThrow().ledger()).singleElement()
-				.satisfies((entry) -> assertThat(entry.type())
-					.isEqualTo(SupervisionException.BudgetExceeded.class.getName()));
+				.satisfies((entry) -> assertThat(entry.type()).isEqualTo(ChildFailedException.class.getName()));
 			tell(parent, "spawn c");
 			bench.restartIsDue();
-			assertThat(this.journal).endsWith("parent stopped by BudgetExceeded", "parent started", "c started");
+			assertThat(this.journal).endsWith("parent stopped by ChildFailedException", "parent started", "c started");
 			assertThat(children(bench, parent)).extracting(ProcessSnapshot::name).containsExactly("c");
 		}
 	}

@@ -3,6 +3,7 @@ package dev.concurrency.test;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -46,7 +47,8 @@ class ActorGroupRestartTests {
 			assertThat(this.script.journal("handle")).containsExactly("1 handle 1 as 1", "2 handle boom as 1",
 					"1 handle 2 as 2", "3 handle 3 as 1");
 			assertThat(group.status()).isEqualTo(new ProcessStatus.Running());
-			assertThat(group.snapshot()).isEqualTo(new GroupSnapshot(2, 2, 1, 0, 4, 1, 1, 0));
+			assertThat(group.snapshot())
+				.isEqualTo(new GroupSnapshot(2, 2, 0, 1, 0, 4, 0, 1, 1, 0, Map.of("failed", 1L)));
 		}
 	}
 
@@ -117,13 +119,14 @@ class ActorGroupRestartTests {
 			assertThat(group.ref("good").tryTell("refused")).isEqualTo(Admission.CLOSED);
 			assertThat(group.ref("new").tryTell("refused")).isEqualTo(Admission.CLOSED);
 			GroupSnapshot down = group.snapshot();
-			assertThat(down).isEqualTo(new GroupSnapshot(down.live(), 2, 1, 0, 4, 2, 3, 0));
+			assertThat(down).isEqualTo(new GroupSnapshot(down.live(), 2, 0, 1, 0, 4, 0, 2, 3, 0, Map.of("failed", 3L)));
 			bench.restartIsDue();
 			assertThat(group.status()).isEqualTo(new ProcessStatus.Running());
 			tell(group.ref("bad"), "4");
 			shared.drain();
 			assertThat(this.script.journal("4")).containsExactly("4 start", "4 handle 4 as 1");
-			assertThat(group.snapshot()).isEqualTo(new GroupSnapshot(1, 3, 1, 0, 5, 2, 3, 0));
+			assertThat(group.snapshot())
+				.isEqualTo(new GroupSnapshot(1, 3, 0, 1, 0, 5, 0, 2, 3, 0, Map.of("failed", 3L)));
 			assertThat(bench.runtime.find(group.path()).orElseThrow().restarts()).isEqualTo(1);
 		}
 	}
@@ -136,7 +139,8 @@ class ActorGroupRestartTests {
 			assertThat(group.status()).isInstanceOf(ProcessStatus.Failed.class);
 			assertThat(group.ref("bad").tryTell("late")).isEqualTo(Admission.CLOSED);
 			assertThat(group.termination().toCompletableFuture()).isCompletedExceptionally();
-			assertThat(group.snapshot()).isEqualTo(new GroupSnapshot(0, 1, 0, 0, 1, 1, 1, 0));
+			assertThat(group.snapshot())
+				.isEqualTo(new GroupSnapshot(0, 1, 0, 0, 0, 1, 0, 1, 1, 0, Map.of("failed", 1L)));
 		}
 	}
 

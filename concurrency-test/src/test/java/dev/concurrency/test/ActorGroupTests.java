@@ -3,6 +3,7 @@ package dev.concurrency.test;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
@@ -36,12 +37,12 @@ class ActorGroupTests {
 			ActorRef<String> ref = group.ref("jfk");
 			assertThat(ref.path().value()).isEqualTo("root/actors/g/jfk");
 			assertThat(ref.status()).isEqualTo(new ProcessStatus.Created());
-			assertThat(group.snapshot()).isEqualTo(new GroupSnapshot(0, 0, 0, 0, 0, 0, 0, 0));
+			assertThat(group.snapshot()).isEqualTo(new GroupSnapshot(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of()));
 			assertThat(script.journal()).isEmpty();
 			assertThat(ref.tryTell("a")).isEqualTo(Admission.ACCEPTED);
 			assertThat(script.journal()).containsExactly("1 start", "1 handle a as 1");
 			assertThat(ref.status()).isEqualTo(new ProcessStatus.Running());
-			assertThat(group.snapshot()).isEqualTo(new GroupSnapshot(1, 1, 0, 0, 1, 0, 0, 0));
+			assertThat(group.snapshot()).isEqualTo(new GroupSnapshot(1, 1, 0, 0, 0, 1, 0, 0, 0, 0, Map.of()));
 		}
 	}
 
@@ -55,7 +56,7 @@ class ActorGroupTests {
 			tell(group.ref("jfk"), "c");
 			assertThat(script.journal("handle")).containsExactly("1 handle a as 1", "2 handle b as 1",
 					"1 handle c as 2");
-			assertThat(group.snapshot()).isEqualTo(new GroupSnapshot(2, 2, 0, 0, 3, 0, 0, 0));
+			assertThat(group.snapshot()).isEqualTo(new GroupSnapshot(2, 2, 0, 0, 0, 3, 0, 0, 0, 0, Map.of()));
 		}
 	}
 
@@ -106,7 +107,7 @@ class ActorGroupTests {
 			assertThatThrownBy(() -> ActorBench.get(answer)).hasCauseInstanceOf(AskException.GroupFull.class)
 				.hasRootCauseMessage("There is no actor root/actors/g/c and no room for another one (max-entities 2)");
 			tell(group.ref("a"), "5");
-			assertThat(group.snapshot()).isEqualTo(new GroupSnapshot(2, 2, 0, 0, 3, 0, 0, 3));
+			assertThat(group.snapshot()).isEqualTo(new GroupSnapshot(2, 2, 0, 0, 0, 3, 0, 0, 0, 3, Map.of()));
 		}
 	}
 
@@ -143,7 +144,7 @@ class ActorGroupTests {
 			assertThatThrownBy(() -> ActorBench.get(group.ref("b").ask((port) -> "late", Duration.ofSeconds(1))))
 				.hasCauseInstanceOf(AskException.Ended.class);
 			assertThat(script.journal("stop")).containsExactly("1 stop stopped");
-			assertThat(group.snapshot()).isEqualTo(new GroupSnapshot(0, 1, 0, 0, 1, 0, 0, 0));
+			assertThat(group.snapshot()).isEqualTo(new GroupSnapshot(0, 1, 0, 0, 0, 1, 0, 0, 0, 0, Map.of()));
 		}
 	}
 
@@ -162,7 +163,7 @@ class ActorGroupTests {
 			assertThat(script.journal("handle")).hasSize(300);
 			assertThat(script.journal("stop stopped")).hasSize(100);
 			assertThat(bench.undelivered).isEmpty();
-			assertThat(group.snapshot()).isEqualTo(new GroupSnapshot(0, 100, 0, 0, 300, 0, 0, 0));
+			assertThat(group.snapshot()).isEqualTo(new GroupSnapshot(0, 100, 0, 0, 0, 300, 0, 0, 0, 0, Map.of()));
 		}
 	}
 
@@ -175,10 +176,10 @@ class ActorGroupTests {
 			CompletableFuture<?> stopped = bench.stopping();
 			assertThat(group.ref("a").tryTell("late")).isEqualTo(Admission.CLOSED);
 			assertThat(group.ref("b").tryTell("late")).isEqualTo(Admission.CLOSED);
-			assertThat(group.snapshot()).isEqualTo(new GroupSnapshot(1, 1, 0, 1, 0, 0, 0, 0));
+			assertThat(group.snapshot()).isEqualTo(new GroupSnapshot(1, 1, 0, 0, 1, 0, 0, 0, 0, 0, Map.of()));
 			shared.drain();
 			ActorBench.join(stopped);
-			assertThat(group.snapshot()).isEqualTo(new GroupSnapshot(0, 1, 0, 0, 1, 0, 0, 0));
+			assertThat(group.snapshot()).isEqualTo(new GroupSnapshot(0, 1, 0, 0, 0, 1, 0, 0, 0, 0, Map.of()));
 		}
 	}
 
@@ -193,7 +194,7 @@ class ActorGroupTests {
 			bench.runtime.start();
 			tell(ref, "2");
 			assertThat(script.journal("handle")).containsExactly("1 handle 1 as 1", "2 handle 2 as 1");
-			assertThat(group.snapshot()).isEqualTo(new GroupSnapshot(1, 2, 0, 0, 2, 0, 0, 0));
+			assertThat(group.snapshot()).isEqualTo(new GroupSnapshot(1, 2, 0, 0, 0, 2, 0, 0, 0, 0, Map.of()));
 		}
 	}
 

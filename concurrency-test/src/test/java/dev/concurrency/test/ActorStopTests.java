@@ -91,7 +91,7 @@ class ActorStopTests {
 			assertThat(script.journal("stop")).containsExactly("1 stop failed null");
 			assertThat(bench.deadMessages()).containsExactly("hang", "a", "b");
 			assertThat(bench.undelivered).containsExactly("a", "b");
-			assertThat(snapshot(bench)).isEqualTo(new ActorSnapshot(1024, 0, 1, 1, 3, 0));
+			assertThat(ActorBench.counts(snapshot(bench))).containsExactly(0L, 1L, 1L, 3L, 0L);
 			assertThat(ref.status()).isInstanceOf(ProcessStatus.Failed.class);
 		}
 	}
@@ -118,7 +118,8 @@ class ActorStopTests {
 			ActorBench.await(this.over);
 			// It came back: its hook ran, but its process is none of its business now.
 			ActorBench.until(() -> ref.status() instanceof ProcessStatus.Failed);
-			assertThat(snapshot(bench)).isEqualTo(before).isEqualTo(new ActorSnapshot(1024, 0, 0, 0, 2, 0));
+			assertThat(ActorBench.counts(snapshot(bench))).isEqualTo(ActorBench.counts(before))
+				.containsExactly(0L, 0L, 0L, 2L, 0L);
 			assertThat(script.journal("handle")).containsExactly("1 handle hang as 1");
 		}
 	}
@@ -162,7 +163,7 @@ class ActorStopTests {
 			assertThat(ref.status()).isEqualTo(new ProcessStatus.Abandoned());
 			assertThat(ref.tryTell("early")).isEqualTo(Admission.CLOSED);
 			this.released.countDown();
-			ActorBench.until(() -> ref.status() instanceof ProcessStatus.Running);
+			ActorBench.until(() -> ref.status() instanceof ProcessStatus.Idle);
 			tell(ref, "b", "c");
 			bench.stop();
 			assertThat(script.journal("2 handle")).containsExactly("2 handle b as 1", "2 handle c as 2");

@@ -1,0 +1,125 @@
+package dev.concurrency.actor;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.concurrency.process.ProcessStatus;
+import dev.concurrency.time.TimeSource;
+
+/**
+ * What an actor is doing and has done, for who looks at it. Written by the holder of the
+ * actor, with opaque stores that cost it nothing; others may see it a moment late.
+ */
+final class Activity {
+
+	private static final VarHandle BUSY;
+
+	private static final VarHandle SINCE;
+
+	private static final VarHandle HIGH;
+
+	private static final VarHandle TYPE;
+
+	private static final VarHandle PROCESSING;
+
+	static {
+		try {
+			MethodHandles.Lookup lookup = MethodHandles.lookup();
+			BUSY = lookup.findVarHandle(Activity.class, "busy", long.class);
+			SINCE = lookup.findVarHandle(Activity.class, "since", long.class);
+			HIGH = lookup.findVarHandle(Activity.class, "high", int.class);
+			TYPE = lookup.findVarHandle(Activity.class, "type", Class.class);
+			PROCESSING = lookup.findVarHandle(Activity.class, "processing", boolean.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	private final TimeSource time;
+
+	@SuppressWarnings("UnusedVariable")
+	private long busy;
+
+	@SuppressWarnings("UnusedVariable")
+	private long since;
+
+	@SuppressWarnings("UnusedVariable")
+	private int high;
+
+	@SuppressWarnings("UnusedVariable")
+	private @Nullable Class<?> type;
+
+	@SuppressWarnings("UnusedVariable")
+	private boolean processing;
+
+	Activity(TimeSource time) {
+		this.time = time;
+		this.since = time.nanoTime();
+	}
+
+	/** A stretch of messages begins, of which so many wait. */
+	void begin(int waiting) {
+		depth(waiting);
+		SINCE.setOpaque(this, this.time.nanoTime());
+		PROCESSING.setOpaque(this, true);
+	}
+
+	/** The next message. */
+	void next(Class<?> messageType) {
+		TYPE.setOpaque(this, messageType);
+	}
+
+	/** So many wait. */
+	void depth(int waiting) {
+		if (waiting > highWater()) {
+			HIGH.setOpaque(this, waiting);
+		}
+	}
+
+	/** The stretch is over. */
+	void end() {
+		long now = this.time.nanoTime();
+		BUSY.setOpaque(this, (long) BUSY.getOpaque(this) + (now - (long) SINCE.getOpaque(this)));
+		SINCE.setOpaque(this, now);
+		PROCESSING.setOpaque(this, false);
+	}
+
+	/** How long it has been idle; zero while it is not. */
+	long idleNanos() {
+		return isProcessing() ? 0 : this.time.nanoTime() - (long) SINCE.getOpaque(this);
+	}
+
+	/** How long it has handled messages, the current stretch included. */
+	long busyNanos() {
+		long ended = (long) BUSY.getOpaque(this);
+		return isProcessing() ? ended + Math.max(0, this.time.nanoTime() - (long) SINCE.getOpaque(this)) : ended;
+	}
+
+	/** The most messages that ever waited. */
+	int highWater() {
+		return (int) HIGH.getOpaque(this);
+	}
+
+	/** The type of the last message, null before the first. */
+	@Nullable String lastType() {
+		Class<?> last = (Class<?>) TYPE.getOpaque(this);
+		return (last != null) ? last.getName() : null;
+	}
+
+	private boolean isProcessing() {
+		return (boolean) PROCESSING.getOpaque(this);
+	}
+
+	/** The status of an actor that runs, in more detail. */
+	ProcessStatus status() {
+		Instant from = this.time.instant().minusNanos(this.time.nanoTime() - (long) SINCE.getOpaque(this));
+		String last = lastType();
+		return (isProcessing() && last != null) ? new ProcessStatus.Processing(from, last)
+				: new ProcessStatus.Idle(from);
+	}
+
+}

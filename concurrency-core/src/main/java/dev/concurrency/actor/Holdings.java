@@ -1,0 +1,117 @@
+package dev.concurrency.actor;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an actor has besides its mailbox: questions that it has not answered, messages
+ * that it has put aside, work that runs elsewhere, and what has come of that. Made when
+ * the first of these comes.
+ * <p>
+ * Only {@link #add}, {@link #refuseAll}, {@link #tie}, {@link #untie} and {@link #unpark}
+ * may be called by any thread; the rest belongs to the holder of the mailbox. Nothing
+ * that arrives is forgotten: who adds it then has the holder look, or finds afterwards
+ * that the actor is over, and each arrival is taken out once.
+ *
+ * @param <M> the type of a message
+ */
+final class Holdings<M> {
+
+	private final Queue<Arrival<M>> arrivals = new ConcurrentLinkedQueue<>();
+
+	private final Set<Tied> tied = ConcurrentHashMap.newKeySet(2);
+
+	private final AtomicBoolean parked = new AtomicBoolean();
+
+	private final Deque<Letter<M>> stash = new ArrayDeque<>(0);
+
+	private final OpenQuestions questions = new OpenQuestions();
+
+	private int elsewhere;
+
+	/** Leaves something for the actor. */
+	void add(Arrival<M> arrival) {
+		this.arrivals.add(arrival);
+	}
+
+	@Nullable Arrival<M> next() {
+		return this.arrivals.poll();
+	}
+
+	boolean hasArrivals() {
+		return !this.arrivals.isEmpty();
+	}
+
+	/** The actor is over: nobody serves what is left. Any thread. */
+	void refuseAll() {
+		for (Arrival<M> left = this.arrivals.poll(); left != null; left = this.arrivals.poll()) {
+			left.refuse();
+		}
+	}
+
+	/** Keeps something until the incarnation ends. */
+	void tie(Tied thing) {
+		this.tied.add(thing);
+	}
+
+	void untie(Tied thing) {
+		this.tied.remove(thing);
+	}
+
+	/** Some work of the actor begins elsewhere. */
+	void sendOut() {
+		this.elsewhere++;
+	}
+
+	/** It has come back. */
+	void takeIn() {
+		this.elsewhere--;
+	}
+
+	/** Whether something is still to come although the mailbox is empty. */
+	boolean isAwaiting() {
+		return this.elsewhere > 0 || hasArrivals();
+	}
+
+	/**
+	 * Lets go of the thread while the mailbox is closed and work is under way elsewhere:
+	 * who brings it wakes the actor. The holder looks again afterwards.
+	 */
+	void park() {
+		this.parked.set(true);
+	}
+
+	/** Whether the caller holds the actor from now on and must schedule it. */
+	boolean unpark() {
+		return this.parked.get() && this.parked.compareAndSet(true, false);
+	}
+
+	Deque<Letter<M>> stash() {
+		return this.stash;
+	}
+
+	OpenQuestions questions() {
+		return this.questions;
+	}
+
+	/** Whether nothing is under way. */
+	boolean isIdle() {
+		return this.elsewhere == 0 && !hasArrivals() && this.stash.isEmpty() && this.tied.isEmpty()
+				&& this.questions.isEmpty();
+	}
+
+	/** The incarnation is over: so is what it has begun. */
+	void cut() {
+		this.tied.forEach(Tied::cut);
+		this.tied.clear();
+		this.elsewhere = 0;
+	}
+
+}

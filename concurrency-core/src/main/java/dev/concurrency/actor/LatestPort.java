@@ -1,0 +1,79 @@
+package dev.concurrency.actor;
+
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/**
+ * Adds up what is sent, and tells an actor of the sum when it has time. Thread-safe: a
+ * value is added before {@code told} is read, which the actor clears before it reads the
+ * sum, so the last value is never missed.
+ *
+ * @param <T> the type of a value
+ * @param <S> the type of the sum
+ * @param <M> the type of the actor's messages
+ */
+final class LatestPort<T, S, M> implements AccumulatorPort<T, S>, Arrival<M>, Tied {
+
+	private final AtomicBoolean told = new AtomicBoolean();
+
+	private final AtomicReference<S> sum;
+
+	private final ActorCell<M> cell;
+
+	private final BiFunction<? super S, ? super T, ? extends S> step;
+
+	private final Function<? super S, ? extends M> message;
+
+	private volatile boolean closed;
+
+	LatestPort(ActorCell<M> cell, S initial, BiFunction<? super S, ? super T, ? extends S> step,
+			Function<? super S, ? extends M> message) {
+		this.cell = cell;
+		this.sum = new AtomicReference<>(initial);
+		this.step = step;
+		this.message = message;
+		cell.holdings().tie(this);
+	}
+
+	@Override
+	public boolean send(T value) {
+		Objects.requireNonNull(value, "value");
+		if (this.closed) {
+			this.cell.report(value, new DeadLetterReason.PortGone(), this.cell.sender());
+			return false;
+		}
+		this.sum.updateAndGet((before) -> this.step.apply(before, value));
+		if (this.told.compareAndSet(false, true)) {
+			this.cell.arrive(this);
+		}
+		return true;
+	}
+
+	@Override
+	public S state() {
+		return Objects.requireNonNull(this.sum.get());
+	}
+
+	@Override
+	public void serve(Actor<M> actor, Turn<M> turn) throws Exception {
+		this.told.set(false);
+		if (!this.closed) {
+			turn.handle(actor, this.message.apply(state()));
+		}
+	}
+
+	@Override
+	public void close() {
+		cut();
+		this.cell.holdings().untie(this);
+	}
+
+	@Override
+	public void cut() {
+		this.closed = true;
+	}
+
+}

@@ -1,0 +1,37 @@
+package dev.concurrency.actor;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An undeliverable message on its way back to the actor that sent it. If that has ended
+ * or does not want it, the listeners get it: it is not sent back a second time.
+ *
+ * @param letter the message and why
+ * @param otherwise takes it if the actor does not
+ * @param <M> the type of the actor's messages
+ */
+record Returned<M>(DeadLetter letter, DeadLetterListener otherwise) implements Arrival<M> {
+
+	private static final Logger logger = LoggerFactory.getLogger(ActorRef.class);
+
+	@Override
+	public void serve(Actor<M> actor, Turn<M> turn) {
+		if (!ActorHooks.of(actor).undeliverable()) {
+			this.otherwise.onDeadLetter(this.letter);
+			return;
+		}
+		try {
+			actor.onUndeliverable(this.letter, turn);
+		}
+		catch (Throwable ex) {
+			logger.warn("{} failed in onUndeliverable and goes on", turn.path(), ex);
+		}
+	}
+
+	@Override
+	public void refuse() {
+		this.otherwise.onDeadLetter(this.letter.after(new DeadLetterReason.Stopped()));
+	}
+
+}
