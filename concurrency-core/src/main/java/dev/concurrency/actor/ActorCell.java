@@ -34,9 +34,6 @@ import dev.concurrency.process.SharedThread;
 @SuppressWarnings("serial")
 final class ActorCell<M> extends Resident<M> {
 
-	/** So many messages in a row, then other actors have their turn. */
-	private static final int THROUGHPUT = 64;
-
 	private static final VarHandle HANDLED;
 
 	private static final VarHandle HOLDINGS;
@@ -424,7 +421,8 @@ final class ActorCell<M> extends Resident<M> {
 	 * Handles messages. Answers whether to go on later; otherwise the mailbox is let go.
 	 */
 	private boolean handleSome(Turn<M> mine, @Nullable Activity activity) {
-		for (int i = 0; i < THROUGHPUT; i++) {
+		int throughput = type().throughput();
+		for (int i = 0; i < throughput; i++) {
 			Activation<M> current = activation();
 			if (current != null && current.isAborted()) {
 				return over(activity, new InterruptedException("aborted"));

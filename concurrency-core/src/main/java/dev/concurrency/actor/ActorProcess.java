@@ -1,5 +1,6 @@
 package dev.concurrency.actor;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -87,6 +88,12 @@ final class ActorProcess<M> extends RecordedProcess implements Recipient<M> {
 	}
 
 	@Override
+	public ActorRef<M> weak() {
+		WeakReference<ActorRef<M>> here = new WeakReference<>(this);
+		return new WeakRef<>(here::get, path());
+	}
+
+	@Override
 	public AskException refusal(Admission answer) {
 		return (answer == Admission.FULL) ? new AskException.MailboxFull(path(), this.cell.capacity())
 				: new AskException.Ended(path(), null);
@@ -138,6 +145,7 @@ final class ActorProcess<M> extends RecordedProcess implements Recipient<M> {
 			turn.abort(environment().timer(), HOOK_NANOS);
 		}
 		current.abortChildren();
+		this.cell.type().hurry();
 	}
 
 	@Override
@@ -209,7 +217,10 @@ final class ActorProcess<M> extends RecordedProcess implements Recipient<M> {
 
 	@Override
 	public ProcessStatus refined(ProcessStatus status) {
-		return (status instanceof ProcessStatus.Running) ? this.activity.status() : status;
+		if (!(status instanceof ProcessStatus.Running)) {
+			return status;
+		}
+		return this.cell.type().isByHand() ? new ProcessStatus.Client() : this.activity.status();
 	}
 
 	/** The current incarnation. */

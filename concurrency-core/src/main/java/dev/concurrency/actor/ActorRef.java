@@ -67,4 +67,12 @@ public interface ActorRef<M> extends BackgroundProcess {
 	 */
 	ActorRef<M> bestEffort();
 
+	/**
+	 * The same actor for who must not keep its runtime in memory, such as a cache that
+	 * outlives it: when nobody else knows the runtime any more, this answers as an actor
+	 * does that has ended.
+	 * @return a reference to the same actor
+	 */
+	ActorRef<M> weak();
+
 }

@@ -27,6 +27,8 @@ record ActorType<M>(ProcessEnvironment environment, InstanceSource<Actor<M>> act
 		Executor turns, Executor hooks, DeadLetterListener deadLetters, Nursery.Factory nurseries, RoomWaiters waiters,
 		LongAdder asks, LongAdder full, DeadLetterCounts counts) {
 
+	private static final int THROUGHPUT = 64;
+
 	private ActorType(ProcessEnvironment environment, InstanceSource<Actor<M>> actors, ActorSettings settings,
 			Executor turns, Executor hooks, DeadLetterListener deadLetters, Nursery.Factory nurseries) {
 		this(environment, actors, settings, turns, hooks, deadLetters, nurseries, new RoomWaiters(), new LongAdder(),
@@ -59,6 +61,29 @@ record ActorType<M>(ProcessEnvironment environment, InstanceSource<Actor<M>> act
 					+ "they need Java 21 or newer and an executor, in Spring Boot spring.threads.virtual.enabled=true");
 		}
 		return virtual;
+	}
+
+	/** The type of an actor that is read by hand. */
+	static <M> ActorType<M> byHand(ProcessEnvironment environment, ByHand turns, Actor<M> reader,
+			ActorSettings settings, DeadLetterListener deadLetters, Nursery.Factory nurseries) {
+		return new ActorType<>(environment, InstanceSource.of(reader), settings, turns, Runnable::run, deadLetters,
+				nurseries);
+	}
+
+	/** How many messages an actor handles in a row, then others have their turn. */
+	int throughput() {
+		return isByHand() ? 1 : THROUGHPUT;
+	}
+
+	boolean isByHand() {
+		return this.turns instanceof ByHand;
+	}
+
+	/** An actor is to end now, whoever runs it. */
+	void hurry() {
+		if (this.turns instanceof ByHand byHand) {
+			byHand.hurry(this.environment.completions());
+		}
 	}
 
 	/** The type of an actor that is made with what these are made with. */

@@ -1,5 +1,8 @@
 package dev.concurrency.actor;
 
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
 import dev.concurrency.process.ChildSpec;
 import dev.concurrency.process.Declared;
 import dev.concurrency.process.InstanceSource;
@@ -65,6 +68,28 @@ public final class Actors {
 		GroupProcess<K, M> group = new GroupProcess<>(
 				ActorType.of(environment, path.value(), widen(actors), settings, deadLetters, nurseries), path, member);
 		return new Declared<>(group, group);
+	}
+
+	/**
+	 * Makes an actor without a loop, closed until its supervisor starts it.
+	 * @param environment what the runtime gives its processes
+	 * @param path its place in the tree
+	 * @param settings how it behaves
+	 * @param deadLetters told of messages that are not handled
+	 * @param nurseries makes the supervisor of its children
+	 * @param onClose has its supervisor end it
+	 * @param <M> the type of a message
+	 * @return a new actor
+	 */
+	public static <M> ByHandActor<M> createByHand(ProcessEnvironment environment, ProcessPath path,
+			ActorSettings settings, DeadLetterListener deadLetters, Nursery.Factory nurseries, Runnable onClose) {
+		Queue<Delivery<M>> read = new ConcurrentLinkedQueue<>();
+		ByHand turns = new ByHand();
+		ActorType<M> type = ActorType.byHand(environment, turns, new Inbox.Reader<>(read), settings, deadLetters,
+				nurseries);
+		ActorProcess<M> process = new Alone<>(type, path, null).newActor();
+		Inbox<M> inbox = new Inbox<>(process, turns, read, onClose);
+		return new ByHandActor<>(inbox, new Client<>(inbox, process.cell()), process);
 	}
 
 	/** A source hands back to itself only what it made, so its type may be forgotten. */

@@ -45,6 +45,12 @@ record BestEffortRef<M>(Recipient<M> actor) implements ActorRef<M> {
 	}
 
 	@Override
+	public ActorRef<M> weak() {
+		ActorRef<M> target = this.actor.weak();
+		return new WeakRef<>(() -> target.bestEffort(), path());
+	}
+
+	@Override
 	public ProcessPath path() {
 		return this.actor.path();
 	}

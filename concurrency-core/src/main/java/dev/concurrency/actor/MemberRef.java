@@ -2,6 +2,7 @@ package dev.concurrency.actor;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -73,6 +74,16 @@ record MemberRef<K, M>(Members<K, M> members, K key) implements Recipient<M> {
 				return answer;
 			}
 		}
+	}
+
+	@Override
+	public ActorRef<M> weak() {
+		WeakReference<Members<K, M>> here = new WeakReference<>(this.members);
+		K same = this.key;
+		return new WeakRef<>(() -> {
+			Members<K, M> there = here.get();
+			return (there != null) ? there.ref(same) : null;
+		}, path());
 	}
 
 	@Override

@@ -48,7 +48,8 @@ final class Reply<R> implements OncePort<R> {
 	}
 
 	/** The stage itself, not a copy: it belongs to the one who asked. */
-	CompletionStage<R> stage() {
+	@Override
+	public CompletionStage<R> stage() {
 		return this.stage;
 	}
 

@@ -89,7 +89,9 @@ class ConcurrencyEndpointHttpTests {
 					"lastFailure":{"type":"java.lang.IllegalStateException","at":"2001-01-01T00:00:00Z","count":1},\
 					"ledger":[{"at":"2001-01-01T00:00:00Z","type":"java.lang.IllegalStateException","attempt":1,\
 					"backoff":"PT1S","due":"2001-01-01T00:00:01Z"}],\
-					"details":{"capacity":1024,"queued":0,"handled":1,"failures":1,"deadLetters":1,"rejected":0},\
+					"details":{"capacity":1024,"queued":0,"highWater":1,"handled":1,"asks":0,"failures":1,\
+					"deadLetters":1,"deadLettersByReason":{"failed":1},"rejected":0,"busy":"PT0S",\
+					"lastMessageType":"java.lang.String"},\
 					"children":[]}""");
 		}
 	}

@@ -1,0 +1,46 @@
+package dev.concurrency.actor;
+
+/**
+ * What an actor that is read by hand gets next. Immutable.
+ *
+ * @param <M> the type of a message
+ */
+public sealed interface Delivery<M> {
+
+	/**
+	 * A message.
+	 *
+	 * @param message the message
+	 * @param <M> the type of a message
+	 */
+	record Message<M>(M message) implements Delivery<M> {
+	}
+
+	/**
+	 * An actor below this one has ended and is not restarted. It counts as dealt with.
+	 *
+	 * @param event which, and why
+	 * @param <M> the type of a message
+	 */
+	record Child<M>(ChildEvent event) implements Delivery<M> {
+	}
+
+	/**
+	 * A message that was sent from here was accepted and not handled to its end.
+	 *
+	 * @param letter the message and why
+	 * @param <M> the type of a message
+	 */
+	record Undeliverable<M>(DeadLetter letter) implements Delivery<M> {
+	}
+
+	/**
+	 * It is over: nothing else comes.
+	 *
+	 * @param reason why
+	 * @param <M> the type of a message
+	 */
+	record Stopped<M>(StopReason reason) implements Delivery<M> {
+	}
+
+}
