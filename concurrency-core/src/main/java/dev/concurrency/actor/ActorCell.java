@@ -243,7 +243,7 @@ final class ActorCell<M> extends Mailbox<M> {
 
 	private ActorProcess<M> unsupervised() {
 		ProcessRecord record = new ProcessRecord(ProcessKind.ACTOR, path(), environment().time(),
-				new MemberListener(environment().listener()), environment().completions());
+				new MemberListener(environment().listener(), type().recorder()), environment().completions(), null);
 		return new ActorProcess<>(this, record, this.home.nursery().nextId());
 	}
 

@@ -2,6 +2,7 @@ package dev.concurrency.actor;
 
 import java.util.concurrent.atomic.LongAdder;
 
+import dev.concurrency.process.FlightRecorder;
 import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.Nursery;
 import dev.concurrency.process.ProcessEnvironment;
@@ -16,14 +17,17 @@ import dev.concurrency.process.ProcessEnvironment;
  * @param nurseries makes the supervisors of actors that are below these
  * @param waiters who waits for room in a mailbox
  * @param full how many messages were refused for want of room
+ * @param recorder remembers the troubles of actors of a group, with those of the group
  * @param <M> the type of a message
  */
 record ActorType<M>(ProcessEnvironment environment, InstanceSource<Actor<M>> actors, ActorSettings settings,
-		DeadLetterListener deadLetters, Nursery.Factory nurseries, RoomWaiters waiters, LongAdder full) {
+		DeadLetterListener deadLetters, Nursery.Factory nurseries, RoomWaiters waiters, LongAdder full,
+		FlightRecorder recorder) {
 
 	ActorType(ProcessEnvironment environment, InstanceSource<Actor<M>> actors, ActorSettings settings,
 			DeadLetterListener deadLetters, Nursery.Factory nurseries) {
-		this(environment, actors, settings, deadLetters, nurseries, new RoomWaiters(), new LongAdder());
+		this(environment, actors, settings, deadLetters, nurseries, new RoomWaiters(), new LongAdder(),
+				new FlightRecorder());
 	}
 
 	/** The type of an actor that is made with what these are made with. */

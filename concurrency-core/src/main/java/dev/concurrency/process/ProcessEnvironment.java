@@ -50,7 +50,18 @@ public record ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory thr
 	 * @return a record in status created
 	 */
 	public ProcessRecord record(ProcessKind kind, ProcessPath path) {
-		return new ProcessRecord(kind, path, this.time, this.listener, completions());
+		return record(kind, path, new FlightRecorder());
+	}
+
+	/**
+	 * A record for a new process that shares its recorder with others.
+	 * @param kind its kind
+	 * @param path its place in the tree
+	 * @param recorder remembers what it goes through
+	 * @return a record in status created
+	 */
+	public ProcessRecord record(ProcessKind kind, ProcessPath path, FlightRecorder recorder) {
+		return new ProcessRecord(kind, path, this.time, this.listener, completions(), recorder);
 	}
 
 	/**

@@ -41,6 +41,9 @@ public final class ProcessRecord {
 
 	private final Instant created;
 
+	// Null for who has its troubles recorded by its group.
+	private final @Nullable FlightRecorder recorder;
+
 	private final AtomicReference<State> state;
 
 	private final Executor completions;
@@ -64,9 +67,11 @@ public final class ProcessRecord {
 	 * @param time dates its events
 	 * @param listener told of its events
 	 * @param completions runs what follows the termination
+	 * @param recorder remembers what it goes through; null if somebody else does
 	 */
 	public ProcessRecord(ProcessKind kind, ProcessPath path, TimeSource time, ProcessListener listener,
-			Executor completions) {
+			Executor completions, @Nullable FlightRecorder recorder) {
+		this.recorder = recorder;
 		this.termination = new Ending<>(completions);
 		this.completions = completions;
 		this.end = new Ending<>(completions);
@@ -191,6 +196,7 @@ public final class ProcessRecord {
 		Instant now = this.time.instant();
 		update((old) -> new State(id, new ProcessStatus.Starting(), now, null, null,
 				restart ? old.restarts + 1 : old.restarts, old.lastFailure, old.ledger));
+		note(now, "starting");
 	}
 
 	/** The incarnation is ready. */
@@ -217,7 +223,10 @@ public final class ProcessRecord {
 	 * @param newPaused whether it is shown as paused while it runs
 	 */
 	public void paused(boolean newPaused) {
-		this.paused = newPaused;
+		if (this.paused != newPaused) {
+			this.paused = newPaused;
+			note(this.time.instant(), newPaused ? "paused" : "resumed");
+		}
 	}
 
 	/**
@@ -230,7 +239,9 @@ public final class ProcessRecord {
 
 	/** The process was asked to stop. */
 	public void stopping() {
-		to(new ProcessStatus.Stopping(), this.time.instant());
+		Instant now = this.time.instant();
+		to(new ProcessStatus.Stopping(), now);
+		note(now, "stopping");
 	}
 
 	/**
@@ -251,7 +262,7 @@ public final class ProcessRecord {
 	public void restarting(int attempt, Duration delay, @Nullable Throwable cause) {
 		Instant now = this.time.instant();
 		RestartEntry entry = new RestartEntry(now, (cause != null) ? cause.getClass().getName() : null,
-				(cause != null) ? message(cause) : null, attempt, delay, now.plus(delay));
+				(cause != null) ? Messages.of(cause) : null, attempt, delay, now.plus(delay));
 		update((old) -> new State(old.id, new ProcessStatus.Restarting(attempt, entry.due()), now, old.started, null,
 				old.restarts, old.lastFailure, append(old.ledger, entry)));
 		publish(new ProcessEvent.Restarting(ref(), now, attempt, delay, cause));
@@ -374,7 +385,7 @@ public final class ProcessRecord {
 	 */
 	public void recordFailure(Throwable failure) {
 		Instant now = this.time.instant();
-		String message = message(failure);
+		String message = Messages.of(failure);
 		update((old) -> {
 			long count = (old.lastFailure != null) ? old.lastFailure.count() + 1 : 1;
 			return new State(old.id, old.status, old.since, old.started, old.exited, old.restarts,
@@ -382,21 +393,13 @@ public final class ProcessRecord {
 		});
 	}
 
-	private static @Nullable String message(Throwable failure) {
-		try {
-			return failure.getMessage();
-		}
-		catch (RuntimeException ex) {
-			return "its message cannot be read: " + ex.getClass().getName();
-		}
-	}
-
 	ProcessSnapshot snapshot(KindSnapshot details, List<ProcessSnapshot> children) {
 		State now = current();
 		ChildSpec how = this.spec;
 		return new ProcessSnapshot(new ProcessRef(this.kind, this.path, now.id), shown(now.status), now.since,
 				how.restart(), how.significant(), this.created, now.started, this.givenUp, now.exited, now.restarts,
-				now.lastFailure, now.ledger, details, children);
+				now.lastFailure, now.ledger, (this.recorder != null) ? this.recorder.entries() : List.of(), details,
+				children);
 	}
 
 	private void to(ProcessStatus status, Instant now) {
@@ -416,7 +419,16 @@ public final class ProcessRecord {
 		return this.state.updateAndGet(change);
 	}
 
+	private void note(Instant now, String what) {
+		if (this.recorder != null) {
+			this.recorder.add(FlightEntry.of(now, ref(), what));
+		}
+	}
+
 	private void publish(ProcessEvent event) {
+		if (this.recorder != null) {
+			this.recorder.record(event);
+		}
 		try {
 			this.listener.onEvent(event);
 		}
