@@ -22,9 +22,11 @@ import dev.concurrency.time.Timer;
  * rejecting
  * @param listener told of all events
  * @param undelivered takes what was accepted and is not delivered
+ * @param terminated keeps the last snapshots of those that have left the tree
  */
 public record ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory threads, Executor shared,
-		Executor blocking, Executor patient, ProcessListener listener, UndeliveredHandler undelivered) {
+		Executor blocking, Executor patient, ProcessListener listener, UndeliveredHandler undelivered,
+		TerminatedProcesses terminated) {
 
 	private static final Logger logger = LoggerFactory.getLogger(ShutdownSignal.class);
 
@@ -40,7 +42,8 @@ public record ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory thr
 	 */
 	public ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory threads, Executor shared, Executor blocking,
 			ProcessListener listener, UndeliveredHandler undelivered) {
-		this(time, timer, threads, shared, blocking, new PatientExecutor(blocking, timer), listener, undelivered);
+		this(time, timer, threads, shared, blocking, new PatientExecutor(blocking, timer), listener, undelivered,
+				new TerminatedProcesses());
 	}
 
 	/**

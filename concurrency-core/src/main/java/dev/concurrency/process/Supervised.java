@@ -122,6 +122,15 @@ public interface Supervised extends ProcessView {
 	 */
 	String summary();
 
+	/**
+	 * The process as it will be when its end is told, for those who ask later. Never
+	 * blocks.
+	 * @return a new snapshot without children
+	 */
+	default ProcessSnapshot lastSnapshot() {
+		return record().lastSnapshot(details());
+	}
+
 	@Override
 	default ProcessPath path() {
 		return record().path();

@@ -14,6 +14,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -192,7 +193,7 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 
 	/** Who follows its end may be here before this supervisor has forgotten it. */
 	private static boolean isGone(Child child) {
-		return child.isSpawned() && child.isTemporary() && child.process().record().status().isTerminal();
+		return child.isSpawned() && child.isTemporary() && child.process().record().isOver();
 	}
 
 	/**
@@ -333,15 +334,23 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 		return event instanceof SupervisorEvent.Spawn spawn && spawn.ready() == null;
 	}
 
-	/** Answers come last: who gets one finds everything done. */
+	/**
+	 * Who is to be forgotten is so before its end is told, and answers come last: who
+	 * hears of something finds everything done.
+	 */
 	private void decide(SupervisorEvent event) {
 		List<SupervisorCommand> commands = this.machine.on(event, this.environment.time().nanoTime());
-		commands.stream().filter((command) -> !isAnswer(command)).forEach(this::carryOut);
-		commands.stream().filter(Supervisor::isAnswer).forEach(this::carryOut);
+		carryOut(commands, SupervisorCommand.RemoveChild.class::isInstance);
+		if (event instanceof SupervisorEvent.Settled settled) {
+			publishEnd(settled.child());
+		}
+		carryOut(commands, (command) -> !(command instanceof SupervisorCommand.RemoveChild
+				|| command instanceof SupervisorCommand.Answer));
+		carryOut(commands, SupervisorCommand.Answer.class::isInstance);
 	}
 
-	private static boolean isAnswer(SupervisorCommand command) {
-		return command instanceof SupervisorCommand.Answer;
+	private void carryOut(List<SupervisorCommand> commands, Predicate<SupervisorCommand> which) {
+		commands.stream().filter(which).forEach(this::carryOut);
 	}
 
 	/**
@@ -396,8 +405,10 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 			if (child.process().goesOnWithout()) {
 				return true;
 			}
-			var unused = reported(child.process().terminated(null))
-				.thenRun(() -> stopped(child, null, "its supervisor did not run", Duration.ZERO));
+			var unused = reported(child.process().terminated(null)).thenRun(() -> {
+				over(child, null, "its supervisor did not run", Duration.ZERO);
+				publishEnd(child);
+			});
 		}
 		else {
 			return false;
@@ -437,6 +448,7 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 		}
 		else if (command instanceof SupervisorCommand.ReportReturned returned) {
 			returned.child().process().record().returned(returned.cause());
+			publishEnd(returned.child());
 		}
 		else {
 			return false;
@@ -451,7 +463,11 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 					this.environment.timer().schedule(schedule.delayNanos(), () -> this.events.add(schedule.event())));
 		}
 		else if (command instanceof SupervisorCommand.RemoveChild remove) {
-			forget(remove.child());
+			Child child = remove.child();
+			forget(child);
+			if (!child.process().record().isEnding() && child.process().record().status().isTerminal()) {
+				this.environment.terminated().add(child.process().lastSnapshot());
+			}
 		}
 		else if (command instanceof SupervisorCommand.Answer answer) {
 			this.environment.completions().execute(() -> answer.request().answer(answer.failure()));
@@ -500,7 +516,7 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 		var unused = reported(left).whenComplete((nothing, failure) -> {
 			if (end.forGood()) {
 				long took = (requestedAt != 0) ? this.environment.time().nanoTime() - requestedAt : 0;
-				stopped(child, end.cause(), end.reason(), Duration.ofNanos(took));
+				over(child, end.cause(), end.reason(), Duration.ofNanos(took));
 			}
 			this.events.add(settled);
 		});
@@ -510,13 +526,23 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 		Child child = end.child();
 		SupervisorEvent settled = settled(child);
 		var unused = reported(child.process().notFollowed(end.cause())).whenComplete((nothing, failure) -> {
-			stopped(child, end.cause(), end.reason(), Duration.ZERO);
+			over(child, end.cause(), end.reason(), Duration.ZERO);
 			this.events.add(settled);
 		});
 	}
 
-	private static void stopped(Child child, @Nullable Throwable cause, String reason, Duration took) {
-		child.process().record().stopped(cause, reason, took, child.process().summary());
+	private static void over(Child child, @Nullable Throwable cause, String reason, Duration took) {
+		child.process().record().over(cause, reason, took, child.process().summary());
+	}
+
+	/** What has left the tree can still be asked for when its end is told. */
+	private void publishEnd(Child child) {
+		ProcessRecord record = child.process().record();
+		boolean gone = !child.abandoned && !this.listed.containsKey(child.place());
+		if (gone && record.isEnding()) {
+			this.environment.terminated().add(child.process().lastSnapshot());
+		}
+		record.publishEnd();
 	}
 
 	/** Completes when what a process has left behind is reported, mostly at once. */
