@@ -1,7 +1,6 @@
 package dev.concurrency;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +13,7 @@ import dev.concurrency.boundary.BoundarySettings;
 import dev.concurrency.dataspace.Dataspace;
 import dev.concurrency.process.BackgroundProcess;
 import dev.concurrency.process.InstanceSource;
+import dev.concurrency.process.ProcessId;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.ProcessSnapshot;
@@ -43,11 +43,14 @@ public final class ConcurrencyRuntime implements AutoCloseable {
 
 	private final ProcessTree tree;
 
+	private final ProcessDirectory directory;
+
 	private final Dataspace dataspace;
 
-	ConcurrencyRuntime(RuntimePools pools, ProcessTree tree, Dataspace dataspace) {
+	ConcurrencyRuntime(RuntimePools pools, ProcessTree tree, ProcessDirectory directory, Dataspace dataspace) {
 		this.pools = pools;
 		this.tree = tree;
+		this.directory = directory;
 		this.dataspace = dataspace;
 	}
 
@@ -291,18 +294,30 @@ public final class ConcurrencyRuntime implements AutoCloseable {
 	}
 
 	/**
+	 * Finds processes, dead or alive, and lists actors.
+	 * @return the directory of this runtime
+	 */
+	public ProcessDirectory directory() {
+		return this.directory;
+	}
+
+	/**
 	 * A process or supervisor by its path.
 	 * @param path its place in the tree
 	 * @return empty if there is none
 	 */
 	public Optional<ProcessSnapshot> find(ProcessPath path) {
-		List<ProcessSnapshot> found = new ArrayList<>();
-		snapshot().traverse((process) -> {
-			if (process.process().path().equals(path)) {
-				found.add(process);
-			}
-		});
-		return found.stream().findFirst();
+		return this.directory.find(path);
+	}
+
+	/**
+	 * A process or supervisor by its incarnation, also one that has ended and left the
+	 * tree.
+	 * @param id the current incarnation, or the last one of a process that has ended
+	 * @return empty if that was another one, or is forgotten
+	 */
+	public Optional<ProcessSnapshot> find(ProcessId id) {
+		return this.directory.find(id);
 	}
 
 }

@@ -293,7 +293,8 @@ public final class ConcurrencyRuntimeBuilder {
 				(this.cpu != null) ? this.cpu : pools.newCpuPool(this.cpuSize, this.cpuQueueCapacity));
 		ProcessTree tree = new ProcessTree(maker, tally, this.restarts, this.rootRestarts, this.shutdownTimeout,
 				this.abortGrace);
-		return new ConcurrencyRuntime(pools, tree, new Dataspace(environment.completions()));
+		return new ConcurrencyRuntime(pools, tree, new ProcessDirectory(maker, tree.root()),
+				new Dataspace(environment.completions()));
 	}
 
 }

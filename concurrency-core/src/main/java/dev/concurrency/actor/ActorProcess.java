@@ -240,6 +240,12 @@ final class ActorProcess<M> extends RecordedProcess implements ActorRef<M> {
 	}
 
 	@Override
+	public @Nullable Nursery keeper() {
+		Activation<M> current = this.activation;
+		return (current != null) ? current.keeper() : null;
+	}
+
+	@Override
 	public List<ProcessSnapshot> children() {
 		Activation<M> current = this.activation;
 		return (current != null) ? current.children() : List.of();

@@ -1,5 +1,9 @@
 package dev.concurrency.process;
 
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
 /** A supervisor as its children and groups see it. Thread-safe. */
 public interface Nursery extends Supervised {
 
@@ -37,6 +41,19 @@ public interface Nursery extends Supervised {
 	 * @throws ConcurrencyException if there is a child of that name
 	 */
 	Spawned spawn(Supervised child, BackgroundProcess handle, ChildSpec spec);
+
+	/**
+	 * The children that have a name of their own. Never blocks.
+	 * @return an unmodifiable list in the order of their start
+	 */
+	List<Supervised> list();
+
+	/**
+	 * A child. Never blocks.
+	 * @param name its name
+	 * @return null if there is none of that name
+	 */
+	@Nullable Supervised child(String name);
 
 	/** Makes nurseries. */
 	@FunctionalInterface

@@ -1,5 +1,7 @@
 package dev.concurrency.process;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Names a process by its place in the tree, as in {@code root/sinks/audit}; survives
  * restarts. Immutable.
@@ -89,6 +91,15 @@ public record ProcessPath(String value) {
 	 */
 	public String name() {
 		return this.value.substring(this.value.lastIndexOf('/') + 1);
+	}
+
+	/**
+	 * The path of the process above.
+	 * @return null for a path of one name
+	 */
+	public @Nullable ProcessPath parent() {
+		int end = this.value.lastIndexOf('/');
+		return (end >= 0) ? new ProcessPath(this.value.substring(0, end)) : null;
 	}
 
 	/**

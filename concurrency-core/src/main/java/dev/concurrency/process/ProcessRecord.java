@@ -327,12 +327,14 @@ public final class ProcessRecord {
 
 	/**
 	 * Tells that a process gave up if that was not told yet, because to report what it
-	 * has left behind takes long: nothing else is left of it.
+	 * has left behind takes long: nothing else is left of it, so it counts as failed.
 	 */
 	public void tellGaveUp() {
 		Throwable cause = this.gaveUp.getAndSet(null);
 		if (cause != null) {
-			publish(new ProcessEvent.GaveUp(ref(), this.time.instant(), cause));
+			Instant now = this.time.instant();
+			to(new ProcessStatus.Failed(cause), now);
+			publish(new ProcessEvent.GaveUp(ref(), now, cause));
 		}
 	}
 

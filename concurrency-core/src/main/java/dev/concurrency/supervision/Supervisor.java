@@ -241,12 +241,20 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 		return request.stage();
 	}
 
-	/**
-	 * The children, from their declaration on, without those that a group looks after.
-	 * @return an unmodifiable list in the order of their start
-	 */
+	@Override
 	public List<Supervised> list() {
 		return this.listed.values().stream().map(Child::process).toList();
+	}
+
+	@Override
+	public @Nullable Supervised child(String name) {
+		Child child = this.names.get(name);
+		return (child != null) ? child.process() : null;
+	}
+
+	@Override
+	public Nursery keeper() {
+		return this;
 	}
 
 	/**
@@ -300,7 +308,7 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 
 	@Override
 	public List<ProcessSnapshot> children() {
-		return this.listed.values().stream().map((child) -> child.process().process()).toList();
+		return list().stream().map(Supervised::process).toList();
 	}
 
 	@Override

@@ -159,6 +159,16 @@ class MembersTests {
 		}
 
 		@Override
+		public List<Supervised> list() {
+			return this.spawned;
+		}
+
+		@Override
+		public @Nullable Supervised child(String name) {
+			return null;
+		}
+
+		@Override
 		public void enlist(Supervised child, ChildSpec spec) {
 			throw new UnsupportedOperationException();
 		}
