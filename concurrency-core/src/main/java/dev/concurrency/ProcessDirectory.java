@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 import dev.concurrency.process.BackgroundProcess;
 import dev.concurrency.process.Nursery;
+import dev.concurrency.process.ProcessAddress;
 import dev.concurrency.process.ProcessId;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.ProcessSnapshot;
+import dev.concurrency.process.RuntimeId;
 import dev.concurrency.process.Supervised;
 import dev.concurrency.process.TerminatedProcesses;
 import dev.concurrency.supervision.Supervisor;
@@ -30,16 +32,23 @@ import dev.concurrency.supervision.Supervisor;
  */
 public final class ProcessDirectory {
 
+	private final RuntimeId runtime;
+
 	private final ProcessMaker maker;
 
 	private final Supervised root;
 
 	private final TerminatedProcesses terminated;
 
-	ProcessDirectory(ProcessMaker maker, Supervised root) {
+	ProcessDirectory(RuntimeId runtime, ProcessMaker maker, Supervised root) {
+		this.runtime = runtime;
 		this.maker = maker;
 		this.root = root;
 		this.terminated = maker.environment().terminated();
+	}
+
+	RuntimeId runtime() {
+		return this.runtime;
 	}
 
 	/**
@@ -94,6 +103,18 @@ public final class ProcessDirectory {
 		}
 		Object handle = (process instanceof Supervisor supervisor) ? new Branch(this.maker, supervisor, 0) : process;
 		return type.isInstance(handle) ? Optional.of(type.cast(handle)) : Optional.empty();
+	}
+
+	/**
+	 * The handle of a process that has not ended.
+	 * @param address where it is
+	 * @param type the type of its handle, as in {@code ActorRef.class}
+	 * @param <H> that type
+	 * @return empty if it belongs to another runtime, if there is none, if it has ended,
+	 * or if its handle is of another type
+	 */
+	public <H extends BackgroundProcess> Optional<H> resolve(ProcessAddress address, Class<H> type) {
+		return address.runtime().equals(this.runtime) ? resolve(address.path(), type) : Optional.empty();
 	}
 
 	/**

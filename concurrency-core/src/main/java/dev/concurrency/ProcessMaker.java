@@ -20,9 +20,10 @@ import dev.concurrency.supervision.SupervisorSettings;
  * @param ids names the incarnations
  * @param deadLetters told of messages that are not handled
  * @param cpu runs computations; bounded
+ * @param gate where actors come in
  */
 record ProcessMaker(ProcessEnvironment environment, Executor supervision, ProcessId.Source ids,
-		DeadLetterListener deadLetters, Executor cpu) {
+		DeadLetterListener deadLetters, Executor cpu, ActorGate gate) {
 
 	Supervisor supervisor(ProcessPath path, SupervisorSettings settings) {
 		return new Supervisor(this.environment, this.supervision, this.ids, path, settings);

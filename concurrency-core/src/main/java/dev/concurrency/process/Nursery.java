@@ -1,6 +1,7 @@
 package dev.concurrency.process;
 
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,16 @@ public interface Nursery extends Supervised {
 	 * @return null if there is none of that name
 	 */
 	@Nullable Supervised child(String name);
+
+	/**
+	 * Ends a child for good; one that came at run time is forgotten.
+	 * @param name the child
+	 * @param mode how it is ended
+	 * @param reason why, in words, for its status
+	 * @return completes when it has ended or is left behind; fails if there is no such
+	 * child
+	 */
+	CompletionStage<@Nullable Void> end(String name, EndMode mode, String reason);
 
 	/** Makes nurseries. */
 	@FunctionalInterface

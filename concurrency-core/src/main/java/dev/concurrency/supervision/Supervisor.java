@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 
 import dev.concurrency.process.BackgroundProcess;
 import dev.concurrency.process.ChildSpec;
+import dev.concurrency.process.EndMode;
 import dev.concurrency.process.Incarnation;
 import dev.concurrency.process.KindSnapshot;
 import dev.concurrency.process.Nursery;
@@ -229,6 +230,11 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 	 */
 	public CompletionStage<@Nullable Void> delete(String name) {
 		return request(name, SupervisorEvent.Delete::new);
+	}
+
+	@Override
+	public CompletionStage<@Nullable Void> end(String name, EndMode mode, String reason) {
+		return request(name, (child, request) -> new SupervisorEvent.End(child, mode, reason, request));
 	}
 
 	private CompletionStage<@Nullable Void> request(String name, BiFunction<Child, Request, SupervisorEvent> event) {

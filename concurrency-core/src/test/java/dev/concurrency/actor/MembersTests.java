@@ -2,6 +2,7 @@ package dev.concurrency.actor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import dev.concurrency.process.Admission;
 import dev.concurrency.process.BackgroundProcess;
 import dev.concurrency.process.ChildSpec;
+import dev.concurrency.process.EndMode;
 import dev.concurrency.process.Incarnation;
 import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.KindSnapshot;
@@ -166,6 +168,11 @@ class MembersTests {
 		@Override
 		public @Nullable Supervised child(String name) {
 			return null;
+		}
+
+		@Override
+		public CompletionStage<@Nullable Void> end(String name, EndMode mode, String reason) {
+			throw new UnsupportedOperationException();
 		}
 
 		@Override
