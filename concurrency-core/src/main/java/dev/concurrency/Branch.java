@@ -18,6 +18,7 @@ import dev.concurrency.boundary.BoundarySettings;
 import dev.concurrency.process.BackgroundProcess;
 import dev.concurrency.process.ChildSpec;
 import dev.concurrency.process.Declared;
+import dev.concurrency.process.EndMode;
 import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
@@ -93,19 +94,25 @@ final class Branch implements SupervisorRef {
 
 	@Override
 	public <M> ActorRef<M> actor(String name, InstanceSource<? extends Actor<M>> actors, ActorSettings settings) {
-		return declare(Actors.create(this.maker.environment(), child(name), actors, settings, this.maker.deadLetters(),
-				this.maker), spec(ProcessKind.ACTOR));
+		return admitted(declare(newActor(child(name), actors, settings), spec(ProcessKind.ACTOR)));
+	}
+
+	private <M> Declared<ActorRef<M>> newActor(ProcessPath path, InstanceSource<? extends Actor<M>> actors,
+			ActorSettings settings) {
+		this.maker.gate().requireOpen();
+		return Actors.create(this.maker.environment(), path, actors, settings, this.maker.deadLetters(), this.maker);
 	}
 
 	@Override
 	public <K, M> ActorGroup<K, M> group(String name, InstanceSource<? extends Actor<M>> actors,
 			ActorSettings settings) {
+		this.maker.gate().requireOpen();
 		ChildSpec spec = spec(ProcessKind.ACTOR);
 		ChildSpec member = Actors.MEMBER.withShutdown(spec.shutdown()).withInitTimeout(spec.initTimeout());
 		Declared<ActorGroup<K, M>> group = Actors.createGroup(this.maker.environment(), child(name), actors, settings,
 				member, this.maker.deadLetters(), this.maker);
 		ChildSpec own = ChildSpec.permanent(ProcessKind.GROUP);
-		return declare(group, spec.withShutdown(own.shutdown()).withInitTimeout(own.initTimeout()));
+		return admitted(declare(group, spec.withShutdown(own.shutdown()).withInitTimeout(own.initTimeout())));
 	}
 
 	@Override
@@ -131,6 +138,32 @@ final class Branch implements SupervisorRef {
 	public Spawned spawn(Supervisable body) {
 		return Processes.spawn(this.maker.environment(), this.supervisor, body,
 				this.change.apply(ChildSpec.temporary(ProcessKind.PROCESS)));
+	}
+
+	@Override
+	public <M> ActorRef<M> spawn(String name, InstanceSource<? extends Actor<M>> actors, ActorSettings settings) {
+		return spawn(child(name), actors, settings);
+	}
+
+	@Override
+	public <M> ActorRef<M> spawnFresh(String label, InstanceSource<? extends Actor<M>> actors, ActorSettings settings) {
+		return spawn(path().fresh(label, this.maker.ids().next().value()), actors, settings);
+	}
+
+	private <M> ActorRef<M> spawn(ProcessPath path, InstanceSource<? extends Actor<M>> actors, ActorSettings settings) {
+		Declared<ActorRef<M>> actor = Actors.open(newActor(path, actors, settings));
+		// Who spawned it hears of a failed start by its termination.
+		var unused = this.supervisor.spawn(actor.process(), actor.handle(), this.change.apply(Actors.MEMBER));
+		return admitted(actor.handle());
+	}
+
+	/** Ends what comes while the actors are destroyed, and may not have been found. */
+	private <H extends BackgroundProcess> H admitted(H actor) {
+		if (this.maker.gate().isClosed()) {
+			var unused = this.supervisor.end(actor.path().name(), EndMode.ABORT, "the actors were destroyed");
+			this.maker.gate().requireOpen();
+		}
+		return actor;
 	}
 
 	@Override

@@ -1,9 +1,9 @@
 package dev.concurrency;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 import dev.concurrency.actor.Actor;
 import dev.concurrency.actor.ActorGroup;
@@ -14,10 +14,15 @@ import dev.concurrency.boundary.BoundarySettings;
 import dev.concurrency.dataspace.Dataspace;
 import dev.concurrency.process.BackgroundProcess;
 import dev.concurrency.process.InstanceSource;
+import dev.concurrency.process.ProcessAddress;
+import dev.concurrency.process.ProcessFailure;
+import dev.concurrency.process.ProcessId;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.ProcessSnapshot;
 import dev.concurrency.process.ProcessView;
+import dev.concurrency.process.RuntimeId;
+import dev.concurrency.process.StatusObserver;
 import dev.concurrency.process.Supervisable;
 import dev.concurrency.sink.BackgroundSink;
 import dev.concurrency.sink.SinkDrain;
@@ -43,11 +48,21 @@ public final class ConcurrencyRuntime implements AutoCloseable {
 
 	private final ProcessTree tree;
 
+	private final ProcessDirectory directory;
+
+	private final ActorControl actors;
+
+	private final Coordination coordination;
+
 	private final Dataspace dataspace;
 
-	ConcurrencyRuntime(RuntimePools pools, ProcessTree tree, Dataspace dataspace) {
+	ConcurrencyRuntime(RuntimePools pools, ProcessTree tree, ProcessDirectory directory, ActorControl actors,
+			Coordination coordination, Dataspace dataspace) {
 		this.pools = pools;
 		this.tree = tree;
+		this.directory = directory;
+		this.actors = actors;
+		this.coordination = coordination;
 		this.dataspace = dataspace;
 	}
 
@@ -139,6 +154,35 @@ public final class ConcurrencyRuntime implements AutoCloseable {
 	 */
 	public <M> ActorRef<M> actor(String name, InstanceSource<? extends Actor<M>> actors, ActorSettings settings) {
 		return this.tree.home(ProcessKind.ACTOR).actor(name, actors, settings);
+	}
+
+	/**
+	 * Starts an actor below the supervisor of actors, at run time.
+	 * @param name unique among the living actors and groups
+	 * @param actors gives each incarnation a fresh actor
+	 * @param settings how the actor behaves
+	 * @param <M> the type of a message
+	 * @return the actor, as
+	 * {@link SupervisorRef#spawn(String, InstanceSource, ActorSettings)} gives it
+	 * @throws dev.concurrency.supervision.SupervisionException.DuplicateChild if there is
+	 * an actor or group of that name
+	 */
+	public <M> ActorRef<M> spawn(String name, InstanceSource<? extends Actor<M>> actors, ActorSettings settings) {
+		return this.tree.home(ProcessKind.ACTOR).spawn(name, actors, settings);
+	}
+
+	/**
+	 * Starts an actor below the supervisor of actors, at run time, under a name that no
+	 * other has, as in {@code worker[3]}.
+	 * @param label the name but for the number; what a name may not hold is replaced
+	 * @param actors gives each incarnation a fresh actor
+	 * @param settings how the actor behaves
+	 * @param <M> the type of a message
+	 * @return the actor, as
+	 * {@link SupervisorRef#spawn(String, InstanceSource, ActorSettings)} gives it
+	 */
+	public <M> ActorRef<M> spawnFresh(String label, InstanceSource<? extends Actor<M>> actors, ActorSettings settings) {
+		return this.tree.home(ProcessKind.ACTOR).spawnFresh(label, actors, settings);
 	}
 
 	/**
@@ -257,6 +301,79 @@ public final class ConcurrencyRuntime implements AutoCloseable {
 	}
 
 	/**
+	 * Ends an actor or group for good: it refuses new messages, handles what it has
+	 * accepted, and is interrupted when the time of its shutdown is over. One that was
+	 * spawned leaves the tree; one that was declared stays visible and starts again only
+	 * with its supervisor or as an operator asks. Idempotent.
+	 * @param path its place in the tree, also below another actor
+	 * @param reason why, in words, for its status
+	 * @return follows it to its end; empty if there is no such actor that was started,
+	 * and for the actors of a group, which end with it
+	 */
+	public Optional<StatusObserver> stopActor(ProcessPath path, String reason) {
+		return this.actors.stop(path, reason);
+	}
+
+	/**
+	 * Interrupts an actor or group that belongs to no other actor, with all that is below
+	 * it, and ends it for good. What it has accepted is reported as undelivered.
+	 * @param path its place in the tree
+	 * @return completes with its last incarnation when it has ended, never if its thread
+	 * ignores the interrupt; empty if there is no such actor that was started
+	 */
+	public Optional<CompletionStage<ProcessId>> abortRootActor(ProcessPath path) {
+		return this.actors.abortRoot(path);
+	}
+
+	/**
+	 * Ends all actors and groups of the runtime for good and waits for that: none is
+	 * taken any more, and the runtime cannot be started again. All are asked at once to
+	 * handle what they have accepted, the supervision coordinator when the others have
+	 * ended; who is left when the time is over is interrupted. Sinks, boundaries, workers
+	 * and loops of the user's own go on until {@link #stop} or {@link #close}, so that
+	 * actors find them to the last.
+	 * <p>
+	 * Called from the code of an actor, or of what is below it, it does not wait for that
+	 * one, nor for its group: it is asked to end when this method returns, and is not
+	 * interrupted before its handler has returned.
+	 * @param timeout how long to wait before what is left is interrupted
+	 * @param reason why, in words, for their status
+	 * @return who was seen to end, and who was not
+	 * @throws InterruptedException if the thread is interrupted meanwhile; who was asked
+	 * to end goes on doing so
+	 */
+	public DestroyReport destroyAndWait(Duration timeout, String reason) throws InterruptedException {
+		return this.actors.destroy(timeout, reason, false);
+	}
+
+	/**
+	 * As {@link #destroyAndWait}, but leaves the root actor or group alone whose code
+	 * calls: it goes on to its next message.
+	 * @param timeout how long to wait before what is left is interrupted
+	 * @param reason why, in words, for their status
+	 * @return who was seen to end, and who was not; the calling one is in neither list
+	 * @throws InterruptedException if the thread is interrupted meanwhile; who was asked
+	 * to end goes on doing so
+	 */
+	public DestroyReport destroyAndWaitExceptCurrent(Duration timeout, String reason) throws InterruptedException {
+		return this.actors.destroy(timeout, reason, true);
+	}
+
+	/**
+	 * Has an actor told of the failures of actors that nobody else handles: an actor
+	 * without an actor above it ended by itself, and no restart follows; or the
+	 * supervisor of actors has used up its restarts. Without a coordinator, if it is full
+	 * or has ended, and if the failure is its own or its supervisor's, the
+	 * {@link GiveUpHandler} is told. Put it below a supervisor of its own, so that it
+	 * does not end along with others.
+	 * @param coordinator told of each failure
+	 * @throws IllegalStateException if there is a coordinator already
+	 */
+	public void setSupervisionCoordinator(ActorRef<? super ProcessFailure> coordinator) {
+		this.coordination.coordinator(coordinator);
+	}
+
+	/**
 	 * Values that processes assert and others look up or follow; they go with the process
 	 * that asserted them. Subscribers are called on the shared pool and must not block.
 	 * @return the registry of this runtime
@@ -291,18 +408,47 @@ public final class ConcurrencyRuntime implements AutoCloseable {
 	}
 
 	/**
+	 * Names this runtime among others.
+	 * @return its id, the same over all starts
+	 */
+	public RuntimeId id() {
+		return this.directory.runtime();
+	}
+
+	/**
+	 * Names a process of this runtime among those of others.
+	 * @param path its place in the tree; whether there is such a process does not matter
+	 * @return its address
+	 */
+	public ProcessAddress address(ProcessPath path) {
+		return new ProcessAddress(id(), path);
+	}
+
+	/**
+	 * Finds processes, dead or alive, and lists actors.
+	 * @return the directory of this runtime
+	 */
+	public ProcessDirectory directory() {
+		return this.directory;
+	}
+
+	/**
 	 * A process or supervisor by its path.
 	 * @param path its place in the tree
 	 * @return empty if there is none
 	 */
 	public Optional<ProcessSnapshot> find(ProcessPath path) {
-		List<ProcessSnapshot> found = new ArrayList<>();
-		snapshot().traverse((process) -> {
-			if (process.process().path().equals(path)) {
-				found.add(process);
-			}
-		});
-		return found.stream().findFirst();
+		return this.directory.find(path);
+	}
+
+	/**
+	 * A process or supervisor by its incarnation, also one that has ended and left the
+	 * tree.
+	 * @param id the current incarnation, or the last one of a process that has ended
+	 * @return empty if that was another one, or is forgotten
+	 */
+	public Optional<ProcessSnapshot> find(ProcessId id) {
+		return this.directory.find(id);
 	}
 
 }

@@ -14,6 +14,7 @@ import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessId;
 import dev.concurrency.process.ProcessListener;
 import dev.concurrency.process.RestartPolicy;
+import dev.concurrency.process.RuntimeId;
 import dev.concurrency.process.UndeliveredHandler;
 import dev.concurrency.time.TimeSource;
 import dev.concurrency.time.Timer;
@@ -58,6 +59,8 @@ public final class ConcurrencyRuntimeBuilder {
 
 	private int cpuQueueCapacity = DEFAULT_CPU_QUEUE_CAPACITY;
 
+	private @Nullable RuntimeId id;
+
 	private @Nullable Timer timer;
 
 	private @Nullable ThreadFactory threads;
@@ -77,6 +80,16 @@ public final class ConcurrencyRuntimeBuilder {
 	private @Nullable GiveUpHandler giveUp;
 
 	ConcurrencyRuntimeBuilder() {
+	}
+
+	/**
+	 * Names the runtime among others. Default: something random.
+	 * @param newId its name
+	 * @return this builder
+	 */
+	public ConcurrencyRuntimeBuilder id(RuntimeId newId) {
+		this.id = newId;
+		return this;
 	}
 
 	/**
@@ -276,9 +289,10 @@ public final class ConcurrencyRuntimeBuilder {
 	}
 
 	/**
-	 * Decides what follows when a part of the tree directly below the root is given up:
-	 * what fails further down is the business of the supervisors above it. Default:
-	 * nothing but the log; the status of the tree shows it.
+	 * Decides what follows when a part of the tree directly below the root is given up,
+	 * or an actor without an actor above it ends by a failure and is not restarted: what
+	 * else fails is the business of the supervisors above it. Default: nothing but the
+	 * log; the status of the tree shows it.
 	 * @param handler told of it
 	 * @return this builder
 	 */
@@ -295,18 +309,25 @@ public final class ConcurrencyRuntimeBuilder {
 		RuntimePools pools = new RuntimePools((this.threads != null) ? this.threads : new ContextThreads(), this.timer);
 		UndeliveredTally tally = new UndeliveredTally(
 				(this.undelivered != null) ? this.undelivered : new LoggingUndeliveredHandler());
+		Coordination coordination = new Coordination(this.giveUp, pools.threads(), ProcessTree.ACTORS);
 		ProcessEnvironment environment = new ProcessEnvironment(this.time, pools.timer(), pools.threads(),
 				(this.shared != null) ? this.shared : pools.newSharedPool(),
 				(this.blocking != null) ? this.blocking
 						: pools.newBlockingPool(this.blockingSize, this.blockingQueueCapacity),
 				(this.cpu != null) ? this.cpu : pools.newCpuPool(this.cpuSize, this.cpuQueueCapacity), this.virtual,
-				new Listeners(this.listeners, this.giveUp, pools.threads()), tally);
+				new Listeners(this.listeners, coordination), tally);
+		ActorGate gate = new ActorGate();
 		ProcessMaker maker = new ProcessMaker(environment,
 				(this.supervision != null) ? this.supervision : pools.newSupervisionThread(), ProcessId.source(),
-				new DeadLetterListeners(this.deadLetterListeners));
+				new DeadLetterListeners(this.deadLetterListeners), gate);
 		ProcessTree tree = new ProcessTree(maker, tally, this.restarts, this.rootRestarts, this.shutdownTimeout,
 				this.abortGrace);
-		return new ConcurrencyRuntime(pools, tree, new Dataspace(environment.completions()));
+		ProcessDirectory directory = new ProcessDirectory((this.id != null) ? this.id : RuntimeId.of("runtime"), maker,
+				tree.root());
+		coordination.lookUpIn(directory);
+		return new ConcurrencyRuntime(pools, tree, directory,
+				new ActorControl(directory, gate, coordination, this.abortGrace), coordination,
+				new Dataspace(environment.completions()));
 	}
 
 }

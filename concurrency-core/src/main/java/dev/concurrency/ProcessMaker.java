@@ -19,9 +19,10 @@ import dev.concurrency.supervision.SupervisorSettings;
  * @param supervision runs the supervisors' decisions
  * @param ids names the incarnations
  * @param deadLetters told of messages that are not handled
+ * @param gate where actors come in
  */
 record ProcessMaker(ProcessEnvironment environment, Executor supervision, ProcessId.Source ids,
-		DeadLetterListener deadLetters) implements Nursery.Factory {
+		DeadLetterListener deadLetters, ActorGate gate) implements Nursery.Factory {
 
 	Supervisor supervisor(ProcessPath path, SupervisorSettings settings) {
 		return new Supervisor(this.environment, this.supervision, this.ids, path, settings);

@@ -52,6 +52,9 @@ final class ProcessTree {
 	 */
 	static final Duration ABORT_GRACE = Duration.ofSeconds(10);
 
+	/** The supervisor of actors that nobody puts elsewhere. */
+	static final ProcessPath ACTORS = ProcessPath.ROOT.child("actors");
+
 	private final ReentrantLock gate = new ReentrantLock();
 
 	private final ProcessMaker maker;
@@ -96,7 +99,7 @@ final class ProcessTree {
 		this.kinds.put(ProcessKind.BOUNDARY, branch(1).supervisor("boundaries", independent));
 		this.top = branch(2);
 		this.kinds.put(ProcessKind.PROCESS, branch(3).supervisor("processes", independent));
-		SupervisorRef actors = branch(4).supervisor("actors", independent);
+		SupervisorRef actors = branch(4).supervisor(ACTORS.name(), independent);
 		this.kinds.put(ProcessKind.ACTOR, actors);
 		this.kinds.put(ProcessKind.GROUP, actors);
 		this.kinds.put(ProcessKind.WORKER, branch(5).supervisor("workers", independent));
@@ -206,6 +209,7 @@ final class ProcessTree {
 		if (this.closed) {
 			throw new IllegalStateException("The runtime is closed");
 		}
+		this.maker.gate().requireOpen();
 		Run current = this.run;
 		if (current != null) {
 			throw new IllegalStateException(

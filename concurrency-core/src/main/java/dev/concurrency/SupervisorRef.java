@@ -170,6 +170,33 @@ public interface SupervisorRef extends BackgroundProcess {
 	Spawned spawn(Supervisable body);
 
 	/**
+	 * Starts an actor after those that are there. By default it is transient: it is
+	 * restarted when it fails, and gone when it has ended. If it fails to start at first,
+	 * it is gone too and its termination fails; siblings are left alone. Where this
+	 * supervisor does not run, it ends at once, and what it has accepted is reported.
+	 * @param name unique among the living children
+	 * @param actors gives each incarnation a fresh actor
+	 * @param settings how the actor behaves
+	 * @param <M> the type of a message
+	 * @return the actor, which accepts messages at once and is a child of this supervisor
+	 * already
+	 * @throws dev.concurrency.supervision.SupervisionException.DuplicateChild if there is
+	 * a child of that name
+	 */
+	<M> ActorRef<M> spawn(String name, InstanceSource<? extends Actor<M>> actors, ActorSettings settings);
+
+	/**
+	 * Starts an actor under a name that no other has, as in {@code worker[3]}.
+	 * @param label the name but for the number; what a name may not hold is replaced
+	 * @param actors gives each incarnation a fresh actor
+	 * @param settings how the actor behaves
+	 * @param <M> the type of a message
+	 * @return the actor, as {@link #spawn(String, InstanceSource, ActorSettings) spawn}
+	 * gives it
+	 */
+	<M> ActorRef<M> spawnFresh(String label, InstanceSource<? extends Actor<M>> actors, ActorSettings settings);
+
+	/**
 	 * Ends a child as its specification says: a sink writes what it has accepted, an
 	 * actor handles it, and both refuse new work. A child that waits for its restart has
 	 * nothing that could do so: what it has accepted is reported as undelivered. Of a

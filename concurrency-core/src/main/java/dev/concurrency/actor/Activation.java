@@ -221,6 +221,12 @@ final class Activation<M> {
 		return (children != null) ? children.snapshots() : List.of();
 	}
 
+	/** Who looks after its children, null if it never had any. */
+	@Nullable Nursery keeper() {
+		Brood children = this.brood;
+		return (children != null) ? children.nursery() : null;
+	}
+
 	ProcessId id() {
 		return this.id;
 	}

@@ -41,6 +41,10 @@ final class Activity {
 
 	private final TimeSource time;
 
+	private final Instant created;
+
+	private final long createdNanos;
+
 	@SuppressWarnings("UnusedVariable")
 	private long busy;
 
@@ -58,7 +62,9 @@ final class Activity {
 
 	Activity(TimeSource time) {
 		this.time = time;
-		this.since = time.nanoTime();
+		this.created = time.instant();
+		this.createdNanos = time.nanoTime();
+		this.since = this.createdNanos;
 	}
 
 	/** A stretch of messages begins, of which so many wait. */
@@ -116,7 +122,7 @@ final class Activity {
 
 	/** The status of an actor that runs, in more detail. */
 	ProcessStatus status() {
-		Instant from = this.time.instant().minusNanos(this.time.nanoTime() - (long) SINCE.getOpaque(this));
+		Instant from = this.created.plusNanos((long) SINCE.getOpaque(this) - this.createdNanos);
 		String last = lastType();
 		return (isProcessing() && last != null) ? new ProcessStatus.Processing(from, last)
 				: new ProcessStatus.Idle(from);

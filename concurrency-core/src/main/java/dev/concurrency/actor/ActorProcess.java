@@ -173,16 +173,19 @@ final class ActorProcess<M> extends RecordedProcess implements Recipient<M> {
 		left.forEach((letter) -> unanswered(letter, answer));
 		this.cell.failQuestions(cause);
 		this.cell.over(status() instanceof ProcessStatus.Abandoned);
-		this.cell.home().report(event(cause));
+		Activation<M> last = this.activation;
+		if (last != null) {
+			this.cell.home().report(event(last, cause));
+		}
 		return left.isEmpty() ? null : () -> report(left, reason, cause);
 	}
 
 	/** A failure that came from below goes up as what it was there. */
-	private ChildEvent event(@Nullable Throwable cause) {
+	private ChildEvent event(Activation<M> last, @Nullable Throwable cause) {
 		if (cause instanceof ChildFailedException below) {
 			return below.event();
 		}
-		return new ChildEvent(path(), activation().id(), environment().time().instant(), cause);
+		return new ChildEvent(path(), last.id(), environment().time().instant(), cause);
 	}
 
 	private void report(List<Letter<M>> left, DeadLetterReason reason, @Nullable Throwable cause) {
@@ -277,6 +280,12 @@ final class ActorProcess<M> extends RecordedProcess implements Recipient<M> {
 
 	long deadLetters() {
 		return this.deadLetters;
+	}
+
+	@Override
+	public @Nullable Nursery keeper() {
+		Activation<M> current = this.activation;
+		return (current != null) ? current.keeper() : null;
 	}
 
 	@Override

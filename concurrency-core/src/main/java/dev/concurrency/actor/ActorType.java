@@ -3,6 +3,7 @@ package dev.concurrency.actor;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 
+import dev.concurrency.process.FlightRecorder;
 import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.Nursery;
 import dev.concurrency.process.ProcessEnvironment;
@@ -21,18 +22,19 @@ import dev.concurrency.process.ProcessEnvironment;
  * @param asks how many questions were accepted
  * @param full how many messages were refused for want of room
  * @param counts how many were not handled
+ * @param recorder remembers the troubles of actors of a group, with those of the group
  * @param <M> the type of a message
  */
 record ActorType<M>(ProcessEnvironment environment, InstanceSource<Actor<M>> actors, ActorSettings settings,
 		Executor turns, Executor hooks, DeadLetterListener deadLetters, Nursery.Factory nurseries, RoomWaiters waiters,
-		LongAdder asks, LongAdder full, DeadLetterCounts counts) {
+		LongAdder asks, LongAdder full, DeadLetterCounts counts, FlightRecorder recorder) {
 
 	private static final int THROUGHPUT = 64;
 
 	private ActorType(ProcessEnvironment environment, InstanceSource<Actor<M>> actors, ActorSettings settings,
 			Executor turns, Executor hooks, DeadLetterListener deadLetters, Nursery.Factory nurseries) {
 		this(environment, actors, settings, turns, hooks, deadLetters, nurseries, new RoomWaiters(), new LongAdder(),
-				new LongAdder(), new DeadLetterCounts());
+				new LongAdder(), new DeadLetterCounts(), new FlightRecorder());
 	}
 
 	/**

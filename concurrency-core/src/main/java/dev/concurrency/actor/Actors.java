@@ -43,6 +43,19 @@ public final class Actors {
 	}
 
 	/**
+	 * Has a new actor accept messages, which wait until its supervisor starts it.
+	 * @param actor an actor that was never started
+	 * @param <M> the type of a message
+	 * @return the same actor
+	 */
+	public static <M> Declared<ActorRef<M>> open(Declared<ActorRef<M>> actor) {
+		if (actor.process() instanceof ActorProcess<?> process) {
+			process.cell().open();
+		}
+		return actor;
+	}
+
+	/**
 	 * Makes a group without actors, closed until its supervisor starts it.
 	 * @param environment what the runtime gives its processes
 	 * @param path its place in the tree

@@ -63,6 +63,10 @@ final class Brood implements Incarnation {
 		this.nursery.abort();
 	}
 
+	Nursery nursery() {
+		return this.nursery;
+	}
+
 	List<ProcessSnapshot> snapshots() {
 		return this.nursery.children();
 	}

@@ -33,7 +33,7 @@ final class GroupProcess<K, M> extends RecordedProcess implements ActorGroup<K, 
 	private @Nullable Nurseries nurseries;
 
 	GroupProcess(ActorType<M> type, ProcessPath path, ChildSpec member) {
-		super(type.environment().record(ProcessKind.GROUP, path));
+		super(type.environment().record(ProcessKind.GROUP, path, type.recorder()));
 		this.type = type;
 		this.member = member;
 		this.members = new Members<>(record(), type);

@@ -83,7 +83,7 @@ abstract class Resident<M> extends Mailbox<M> {
 
 	private ActorProcess<M> unsupervised() {
 		ProcessRecord record = new ProcessRecord(ProcessKind.ACTOR, path(), environment().time(),
-				new MemberListener(environment().listener()), environment().completions());
+				new MemberListener(environment().listener(), type().recorder()), environment().completions(), null);
 		return new ActorProcess<>(cell(), record, this.home.nursery().nextId());
 	}
 

@@ -21,7 +21,8 @@ public interface BackgroundProcess {
 
 	/**
 	 * Completes when the process has ended and is not restarted: normally after a clean
-	 * end, with the failure otherwise. A runtime that is started again gives a new stage.
+	 * end, with the failure otherwise; for one that was abandoned, when its thread has
+	 * ended, which may be never. A runtime that is started again gives a new stage.
 	 * @return a stage that cannot be completed from outside
 	 */
 	CompletionStage<@Nullable Void> termination();

@@ -1,5 +1,10 @@
 package dev.concurrency.process;
 
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+import org.jspecify.annotations.Nullable;
+
 /** A supervisor as its children and groups see it. Thread-safe. */
 public interface Nursery extends Supervised {
 
@@ -37,6 +42,29 @@ public interface Nursery extends Supervised {
 	 * @throws ConcurrencyException if there is a child of that name
 	 */
 	Spawned spawn(Supervised child, BackgroundProcess handle, ChildSpec spec);
+
+	/**
+	 * The children that have a name of their own. Never blocks.
+	 * @return an unmodifiable list in the order of their start
+	 */
+	List<Supervised> list();
+
+	/**
+	 * A child. Never blocks.
+	 * @param name its name
+	 * @return null if there is none of that name
+	 */
+	@Nullable Supervised child(String name);
+
+	/**
+	 * Ends a child for good; one that came at run time is forgotten.
+	 * @param name the child
+	 * @param mode how it is ended
+	 * @param reason why, in words, for its status
+	 * @return completes when it has ended or is left behind; fails if there is no such
+	 * child
+	 */
+	CompletionStage<@Nullable Void> end(String name, EndMode mode, String reason);
 
 	/** Makes nurseries. */
 	interface Factory {

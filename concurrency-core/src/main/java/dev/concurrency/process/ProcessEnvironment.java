@@ -25,10 +25,11 @@ import dev.concurrency.time.Timer;
  * @param virtual runs each task on a virtual thread of its own, null where there are none
  * @param listener told of all events
  * @param undelivered takes what was accepted and is not delivered
+ * @param terminated keeps the last snapshots of those that have left the tree
  */
 public record ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory threads, Executor shared,
 		Executor blocking, Executor patient, Executor cpu, @Nullable Executor virtual, ProcessListener listener,
-		UndeliveredHandler undelivered) {
+		UndeliveredHandler undelivered, TerminatedProcesses terminated) {
 
 	private static final Logger logger = LoggerFactory.getLogger(ShutdownSignal.class);
 
@@ -48,7 +49,7 @@ public record ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory thr
 	public ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory threads, Executor shared, Executor blocking,
 			Executor cpu, @Nullable Executor virtual, ProcessListener listener, UndeliveredHandler undelivered) {
 		this(time, timer, threads, shared, blocking, new PatientExecutor(blocking, timer), cpu, virtual, listener,
-				undelivered);
+				undelivered, new TerminatedProcesses());
 	}
 
 	/**
@@ -74,7 +75,18 @@ public record ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory thr
 	 * @return a record in status created
 	 */
 	public ProcessRecord record(ProcessKind kind, ProcessPath path) {
-		return new ProcessRecord(kind, path, this.time, this.listener, completions());
+		return record(kind, path, new FlightRecorder());
+	}
+
+	/**
+	 * A record for a new process that shares its recorder with others.
+	 * @param kind its kind
+	 * @param path its place in the tree
+	 * @param recorder remembers what it goes through
+	 * @return a record in status created
+	 */
+	public ProcessRecord record(ProcessKind kind, ProcessPath path, FlightRecorder recorder) {
+		return new ProcessRecord(kind, path, this.time, this.listener, completions(), recorder);
 	}
 
 	/**

@@ -1,8 +1,11 @@
 package dev.concurrency.process;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Names a process by its place in the tree, as in {@code root/sinks/audit}; survives
- * restarts. Immutable.
+ * restarts. A name may be any that a bean has, so it takes more than the lower-case
+ * letters, digits, dashes and underscores that are usual for actors. Immutable.
  *
  * @param value the names from the root down, joined by slashes
  */
@@ -58,9 +61,26 @@ public record ProcessPath(String value) {
 	 * @throws InvalidNameException if this path has {@value #MAX_DEPTH} names already
 	 */
 	public ProcessPath childForKey(Object key) {
-		String text = key.toString();
-		StringBuilder name = new StringBuilder(Math.min(text.length(), MAX_NAME) + 1);
-		for (int i = 0; i < text.length() && name.length() < MAX_NAME; i++) {
+		return child(name(key.toString(), MAX_NAME));
+	}
+
+	/**
+	 * The path of a child that nobody needs to know by its name, as in
+	 * {@code root/actors/worker[3]}. No name that is given has brackets.
+	 * @param label what the child is; what a name may not hold is replaced
+	 * @param number tells it from others of that label
+	 * @return a new path
+	 * @throws InvalidNameException if this path has {@value #MAX_DEPTH} names already
+	 */
+	public ProcessPath fresh(String label, long number) {
+		String brackets = "[" + number + "]";
+		return new ProcessPath(child(name(label, MAX_NAME - brackets.length())).value + brackets);
+	}
+
+	/** A name that is as much like a text as may be. */
+	static String name(String text, int maxLength) {
+		StringBuilder name = new StringBuilder(Math.min(text.length(), maxLength) + 1);
+		for (int i = 0; i < text.length() && name.length() < maxLength; i++) {
 			char c = text.charAt(i);
 			char shown = isPartOfName(c) ? c : '_';
 			if (i == 0 && !isLetterOrDigit(shown)) {
@@ -68,7 +88,7 @@ public record ProcessPath(String value) {
 			}
 			name.append(shown);
 		}
-		return child(name.isEmpty() ? "k" : name.substring(0, Math.min(name.length(), MAX_NAME)));
+		return name.isEmpty() ? "k" : name.substring(0, Math.min(name.length(), maxLength));
 	}
 
 	/**
@@ -92,6 +112,15 @@ public record ProcessPath(String value) {
 	}
 
 	/**
+	 * The path of the process above.
+	 * @return null for a path of one name
+	 */
+	public @Nullable ProcessPath parent() {
+		int end = this.value.lastIndexOf('/');
+		return (end >= 0) ? new ProcessPath(this.value.substring(0, end)) : null;
+	}
+
+	/**
 	 * The path without the root.
 	 * @return as in {@code sinks/audit}; the name of the root for the root itself
 	 */
@@ -106,6 +135,15 @@ public record ProcessPath(String value) {
 	 */
 	public boolean isChildOf(ProcessPath parent) {
 		return this.value.equals(parent.value + '/' + name());
+	}
+
+	/**
+	 * Whether this process is below another, however deep.
+	 * @param ancestor the path of the other
+	 * @return true if names are added to it
+	 */
+	public boolean isBelow(ProcessPath ancestor) {
+		return this.value.startsWith(ancestor.value + '/');
 	}
 
 	@Override

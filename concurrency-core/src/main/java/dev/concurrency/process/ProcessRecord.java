@@ -23,6 +23,18 @@ import dev.concurrency.time.TimeSource;
  * Identity, status and history of one process, and where its events come from.
  * Thread-safe: the whole state is one immutable value that is replaced atomically, so a
  * reader never sees half a transition and never waits.
+ * <p>
+ * Here, and only here, the status changes, as {@link Transitions} allows; what it does
+ * not allow, and what is so already, is ignored. An end comes in two steps, between which
+ * the supervisor forgets the process and keeps its last snapshot:
+ *
+ * <pre>
+ * over(..)        the terminal entry is recorded
+ * lastSnapshot()  shows the process as it will be
+ * publishEnd()    the status is terminal, listeners are told, termination() completes
+ * </pre>
+ *
+ * The status is one CAS, so whoever sees a terminal one also sees all that came before.
  */
 public final class ProcessRecord {
 
@@ -41,19 +53,27 @@ public final class ProcessRecord {
 
 	private final Instant created;
 
+	// Null for who has its troubles recorded by its group.
+	private final @Nullable FlightRecorder recorder;
+
 	private final AtomicReference<State> state;
 
 	private final Executor completions;
 
 	private volatile Ending<@Nullable Void> termination;
 
-	private volatile Ending<Terminated> end;
+	private volatile Ending<Terminated> incarnationEnd;
 
 	private volatile ChildSpec spec;
 
 	private final AtomicReference<@Nullable Throwable> gaveUp = new AtomicReference<>();
 
+	private final AtomicReference<@Nullable End> end = new AtomicReference<>();
+
 	private volatile boolean givenUp;
+
+	// Whether its end was told while its thread still ran.
+	private volatile boolean endedAbandoned;
 
 	private volatile boolean paused;
 
@@ -64,12 +84,14 @@ public final class ProcessRecord {
 	 * @param time dates its events
 	 * @param listener told of its events
 	 * @param completions runs what follows the termination
+	 * @param recorder remembers what it goes through; null if somebody else does
 	 */
 	public ProcessRecord(ProcessKind kind, ProcessPath path, TimeSource time, ProcessListener listener,
-			Executor completions) {
+			Executor completions, @Nullable FlightRecorder recorder) {
+		this.recorder = recorder;
 		this.termination = new Ending<>(completions);
 		this.completions = completions;
-		this.end = new Ending<>(completions);
+		this.incarnationEnd = new Ending<>(completions);
 		this.spec = ChildSpec.permanent(kind);
 		this.kind = kind;
 		this.path = path;
@@ -130,7 +152,7 @@ public final class ProcessRecord {
 	 * @return the stage of the current incarnation
 	 */
 	public CompletionStage<Terminated> watch() {
-		return this.end.stage();
+		return this.incarnationEnd.stage();
 	}
 
 	/**
@@ -139,7 +161,7 @@ public final class ProcessRecord {
 	 * @return gives the stage
 	 */
 	public Supplier<CompletionStage<Terminated>> watching() {
-		Ending<Terminated> current = this.end;
+		Ending<Terminated> current = this.incarnationEnd;
 		return current::stage;
 	}
 
@@ -184,21 +206,23 @@ public final class ProcessRecord {
 		if (this.termination.isOver()) {
 			this.termination = new Ending<>(this.completions);
 		}
-		if (this.end.isOver()) {
-			this.end = new Ending<>(this.completions);
+		if (this.incarnationEnd.isOver()) {
+			this.incarnationEnd = new Ending<>(this.completions);
 		}
 		this.givenUp = false;
+		this.endedAbandoned = false;
 		Instant now = this.time.instant();
 		update((old) -> new State(id, new ProcessStatus.Starting(), now, null, null,
 				restart ? old.restarts + 1 : old.restarts, old.lastFailure, old.ledger));
+		note(now, "starting");
 	}
 
 	/** The incarnation is ready. */
 	public void running() {
 		Instant now = this.time.instant();
-		State updated = update((old) -> new State(old.id, new ProcessStatus.Running(), now, now, null, old.restarts,
-				old.lastFailure, old.ledger));
-		publish(new ProcessEvent.Started(ref(), now, updated.restarts));
+		if (to(new ProcessStatus.Running(), now)) {
+			publish(new ProcessEvent.Started(ref(), now, restarts()));
+		}
 	}
 
 	/**
@@ -208,7 +232,8 @@ public final class ProcessRecord {
 	public void ended(@Nullable Throwable cause) {
 		ProcessId id = current().id;
 		if (id != null) {
-			this.end.complete(CompletableFuture.completedFuture(new Terminated(id, this.time.instant(), cause)));
+			this.incarnationEnd
+				.complete(CompletableFuture.completedFuture(new Terminated(id, this.time.instant(), cause)));
 		}
 	}
 
@@ -217,7 +242,10 @@ public final class ProcessRecord {
 	 * @param newPaused whether it is shown as paused while it runs
 	 */
 	public void paused(boolean newPaused) {
-		this.paused = newPaused;
+		if (this.paused != newPaused) {
+			this.paused = newPaused;
+			note(this.time.instant(), newPaused ? "paused" : "resumed");
+		}
 	}
 
 	/**
@@ -230,7 +258,10 @@ public final class ProcessRecord {
 
 	/** The process was asked to stop. */
 	public void stopping() {
-		to(new ProcessStatus.Stopping(), this.time.instant());
+		Instant now = this.time.instant();
+		if (to(new ProcessStatus.Stopping(), now)) {
+			note(now, "stopping");
+		}
 	}
 
 	/**
@@ -251,7 +282,7 @@ public final class ProcessRecord {
 	public void restarting(int attempt, Duration delay, @Nullable Throwable cause) {
 		Instant now = this.time.instant();
 		RestartEntry entry = new RestartEntry(now, (cause != null) ? cause.getClass().getName() : null,
-				(cause != null) ? message(cause) : null, attempt, delay, now.plus(delay));
+				(cause != null) ? Messages.of(cause) : null, attempt, delay, now.plus(delay));
 		update((old) -> new State(old.id, new ProcessStatus.Restarting(attempt, entry.due()), now, old.started, null,
 				old.restarts, old.lastFailure, append(old.ledger, entry)));
 		publish(new ProcessEvent.Restarting(ref(), now, attempt, delay, cause));
@@ -296,46 +327,103 @@ public final class ProcessRecord {
 
 	/**
 	 * Tells that a process gave up if that was not told yet, because to report what it
-	 * has left behind takes long: nothing else is left of it.
+	 * has left behind takes long: nothing else is left of it, so it counts as failed.
 	 */
 	public void tellGaveUp() {
 		Throwable cause = this.gaveUp.getAndSet(null);
 		if (cause != null) {
 			Instant now = this.time.instant();
-			over(new ProcessStatus.Failed(cause), now);
+			to(new ProcessStatus.Failed(cause), now);
 			publish(new ProcessEvent.GaveUp(ref(), now, cause));
 		}
 	}
 
 	/**
-	 * The process ended and is not restarted for now; one that was abandoned keeps that
-	 * status.
+	 * The process ends and is not restarted for now. That is recorded, and not told
+	 * before {@link #publishEnd}.
+	 * @param cause the failure, null after a clean end
+	 * @param reason why it ended if that was clean, in words
+	 * @param took how long the stop took
+	 * @param summary what it did and what is left
+	 */
+	public void over(@Nullable Throwable cause, String reason, Duration took, String summary) {
+		Instant now = this.time.instant();
+		ProcessEvent.Stopped event = new ProcessEvent.Stopped(ref(), now, took, summary, cause);
+		record(event);
+		this.end.set(new End((cause != null) ? new ProcessStatus.Failed(cause) : new ProcessStatus.Stopped(reason), now,
+				cause, event));
+	}
+
+	/**
+	 * Whether the process has ended, be it told or not.
+	 * @return true from {@link #over} on until it starts again
+	 */
+	public boolean isOver() {
+		return isEnding() || status().isTerminal();
+	}
+
+	/**
+	 * Whether the process has ended and that is not told.
+	 * @return true between {@link #over} and {@link #publishEnd}
+	 */
+	public boolean isEnding() {
+		return this.end.get() != null;
+	}
+
+	/**
+	 * Tells that the process has ended, if that is so and not told yet. One that was
+	 * abandoned keeps that status, and its termination waits, until its thread has ended.
+	 */
+	public void publishEnd() {
+		End end = this.end.getAndSet(null);
+		if (end == null) {
+			return;
+		}
+		boolean hangs = end.event != null && status() instanceof ProcessStatus.Abandoned;
+		this.endedAbandoned = hangs;
+		if (!hangs) {
+			to(end.status, end.at);
+		}
+		if (end.event != null) {
+			tell(end.event);
+		}
+		Throwable exceeded = this.gaveUp.getAndSet(null);
+		if (exceeded != null) {
+			publish(new ProcessEvent.GaveUp(ref(), end.at, exceeded));
+		}
+		if (!hangs) {
+			this.termination.complete((end.cause != null) ? CompletableFuture.failedFuture(end.cause)
+					: CompletableFuture.completedFuture(null));
+		}
+	}
+
+	/**
+	 * As {@link #over} and {@link #publishEnd}, where nobody comes between.
 	 * @param cause the failure, null after a clean end
 	 * @param reason why it ended if that was clean, in words
 	 * @param took how long the stop took
 	 * @param summary what it did and what is left
 	 */
 	public void stopped(@Nullable Throwable cause, String reason, Duration took, String summary) {
-		Instant now = this.time.instant();
-		if (!(status() instanceof ProcessStatus.Abandoned)) {
-			over((cause != null) ? new ProcessStatus.Failed(cause) : new ProcessStatus.Stopped(reason), now);
-		}
-		publish(new ProcessEvent.Stopped(ref(), now, took, summary, cause));
-		Throwable exceeded = this.gaveUp.getAndSet(null);
-		if (exceeded != null) {
-			publish(new ProcessEvent.GaveUp(ref(), now, exceeded));
-		}
-		this.termination.complete(
-				(cause != null) ? CompletableFuture.failedFuture(cause) : CompletableFuture.completedFuture(null));
+		over(cause, reason, took, summary);
+		publishEnd();
 	}
 
 	/**
-	 * The thread of an abandoned process came back after all.
+	 * The thread of an abandoned process came back after all. If it had ended before,
+	 * that is told with {@link #publishEnd}; otherwise another incarnation is to follow.
 	 * @param cause what went wrong
 	 */
 	public void returned(Throwable cause) {
 		if (status() instanceof ProcessStatus.Abandoned) {
-			over(new ProcessStatus.Failed(cause), this.time.instant());
+			Instant now = this.time.instant();
+			note(now, "returned");
+			if (this.endedAbandoned) {
+				this.end.set(new End(new ProcessStatus.Failed(cause), now, cause, null));
+			}
+			else {
+				to(new ProcessStatus.Failed(cause), now);
+			}
 		}
 	}
 
@@ -374,7 +462,7 @@ public final class ProcessRecord {
 	 */
 	public void recordFailure(Throwable failure) {
 		Instant now = this.time.instant();
-		String message = message(failure);
+		String message = Messages.of(failure);
 		update((old) -> {
 			long count = (old.lastFailure != null) ? old.lastFailure.count() + 1 : 1;
 			return new State(old.id, old.status, old.since, old.started, old.exited, old.restarts,
@@ -382,31 +470,38 @@ public final class ProcessRecord {
 		});
 	}
 
-	private static @Nullable String message(Throwable failure) {
-		try {
-			return failure.getMessage();
-		}
-		catch (RuntimeException ex) {
-			return "its message cannot be read: " + ex.getClass().getName();
-		}
-	}
-
 	ProcessSnapshot snapshot(UnaryOperator<ProcessStatus> refined, KindSnapshot details,
 			List<ProcessSnapshot> children) {
 		State now = current();
+		return snapshot(now, refined.apply(shown(now.status)), details, children);
+	}
+
+	/** As the process will be when its end is told; without children, which are gone. */
+	ProcessSnapshot lastSnapshot(KindSnapshot details) {
+		State now = current();
+		End ending = this.end.get();
+		State last = (ending != null) ? now.with(ending.status, ending.at) : now;
+		return snapshot(last, shown(last.status), details, List.of());
+	}
+
+	private ProcessSnapshot snapshot(State now, ProcessStatus status, KindSnapshot details,
+			List<ProcessSnapshot> children) {
 		ChildSpec how = this.spec;
-		return new ProcessSnapshot(new ProcessRef(this.kind, this.path, now.id), refined.apply(shown(now.status)),
-				now.since, how.restart(), how.significant(), this.created, now.started, this.givenUp, now.exited,
-				now.restarts, now.lastFailure, now.ledger, details, children);
+		return new ProcessSnapshot(new ProcessRef(this.kind, this.path, now.id), status, now.since, how.restart(),
+				how.significant(), this.created, now.started, this.givenUp, now.exited, now.restarts, now.lastFailure,
+				now.ledger, (this.recorder != null) ? this.recorder.entries() : List.of(), details, children);
 	}
 
-	private void to(ProcessStatus status, Instant now) {
-		update((old) -> new State(old.id, status, now, old.started, old.exited, old.restarts, old.lastFailure,
-				old.ledger));
-	}
-
-	private void over(ProcessStatus status, Instant now) {
-		update((old) -> new State(old.id, status, now, old.started, now, old.restarts, old.lastFailure, old.ledger));
+	/** Changes the status if that is allowed. Answers whether it did. */
+	private boolean to(ProcessStatus status, Instant now) {
+		State old = current();
+		while (Transitions.allow(old.status, status)) {
+			if (this.state.compareAndSet(old, old.with(status, now))) {
+				return true;
+			}
+			old = current();
+		}
+		return false;
 	}
 
 	private State current() {
@@ -417,7 +512,24 @@ public final class ProcessRecord {
 		return this.state.updateAndGet(change);
 	}
 
+	private void note(Instant now, String what) {
+		if (this.recorder != null) {
+			this.recorder.add(FlightEntry.of(now, ref(), what));
+		}
+	}
+
+	private void record(ProcessEvent event) {
+		if (this.recorder != null) {
+			this.recorder.record(event);
+		}
+	}
+
 	private void publish(ProcessEvent event) {
+		record(event);
+		tell(event);
+	}
+
+	private void tell(ProcessEvent event) {
 		try {
 			this.listener.onEvent(event);
 		}
@@ -428,6 +540,17 @@ public final class ProcessRecord {
 
 	private record State(@Nullable ProcessId id, ProcessStatus status, Instant since, @Nullable Instant started,
 			@Nullable Instant exited, long restarts, @Nullable LastFailure lastFailure, List<RestartEntry> ledger) {
+
+		State with(ProcessStatus newStatus, Instant now) {
+			return new State(this.id, newStatus, now, (newStatus instanceof ProcessStatus.Running) ? now : this.started,
+					newStatus.isTerminal() ? now : null, this.restarts, this.lastFailure, this.ledger);
+		}
+
+	}
+
+	/** How the process ends; without an event if that was told before. */
+	private record End(ProcessStatus status, Instant at, @Nullable Throwable cause,
+			ProcessEvent.@Nullable Stopped event) {
 	}
 
 }

@@ -126,10 +126,27 @@ public interface Supervised extends ProcessView {
 	}
 
 	/**
+	 * Who looks after the processes below this one. Never blocks.
+	 * @return null if there is none below, or if they are only summed up
+	 */
+	default @Nullable Nursery keeper() {
+		return null;
+	}
+
+	/**
 	 * What the process did and what is left, for the line that is logged when it ends.
 	 * @return a phrase without the name of the process
 	 */
 	String summary();
+
+	/**
+	 * The process as it will be when its end is told, for those who ask later. Never
+	 * blocks.
+	 * @return a new snapshot without children
+	 */
+	default ProcessSnapshot lastSnapshot() {
+		return record().lastSnapshot(details());
+	}
 
 	@Override
 	default ProcessPath path() {

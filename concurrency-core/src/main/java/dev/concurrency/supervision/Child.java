@@ -77,6 +77,9 @@ final class Child {
 	/** What is to be told should the incarnation that it waits for not follow. */
 	SupervisorCommand.@Nullable ReportEnded untold;
 
+	/** Why it ended if somebody wanted that, in words. */
+	String terminatedBy = OperatorRequests.TERMINATED;
+
 	boolean removeWhenEnded;
 
 	long readyAt;

@@ -88,6 +88,14 @@ final class Decisions {
 		leave(child, after, new SupervisorCommand.StopChild(child), limitNanos);
 	}
 
+	/** Asks a child to end, whatever time that takes. */
+	void stopWithoutLimit(Child child, After after) {
+		child.after = after;
+		child.endsInOwnTime = false;
+		phase(child, Phase.STOPPING);
+		add(new SupervisorCommand.StopChild(child));
+	}
+
 	private void leave(Child child, After after, SupervisorCommand command, long limitNanos) {
 		child.after = after;
 		phase(child, Phase.STOPPING);

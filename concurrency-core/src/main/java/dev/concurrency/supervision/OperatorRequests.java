@@ -3,6 +3,7 @@ package dev.concurrency.supervision;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
+import dev.concurrency.process.EndMode;
 import dev.concurrency.supervision.Child.After;
 import dev.concurrency.supervision.Child.Phase;
 
@@ -39,13 +40,31 @@ final class OperatorRequests {
 
 	/** Ends a child, which is not started again by itself. */
 	void terminate(Child child, Request request) {
+		child.terminatedBy = TERMINATED;
+		terminate(child, EndMode.DRAIN, request);
+	}
+
+	/** Ends a child for good: nobody is to find one again that came at run time. */
+	void end(Child child, EndMode mode, String reason, Request request) {
+		child.terminatedBy = reason;
+		child.removeWhenEnded |= child.isSpawned();
+		terminate(child, mode, request);
+		if (mode == EndMode.ABORT && child.phase == Phase.STOPPING) {
+			this.decisions.abort(child, false);
+		}
+	}
+
+	private void terminate(Child child, EndMode mode, Request request) {
 		child.startWhenFree = false;
 		this.arrivals.arrived(child);
 		this.arrivals.remove(child);
 		child.waitUntilEnded(request);
 		switch (child.phase) {
 			case STARTING, RUNNING -> {
-				if (this.isUp.getAsBoolean()) {
+				if (this.isUp.getAsBoolean() && mode == EndMode.DRAIN_WITHOUT_LIMIT) {
+					this.decisions.stopWithoutLimit(child, After.OPERATOR_STOP);
+				}
+				else if (this.isUp.getAsBoolean()) {
 					this.decisions.stop(child, After.OPERATOR_STOP, Long.MAX_VALUE);
 				}
 			}
@@ -59,7 +78,7 @@ final class OperatorRequests {
 			}
 			case BACKOFF, PENDING -> {
 				child.after = After.OPERATOR_STOP;
-				this.endings.endWaiting(child, null, TERMINATED);
+				this.endings.endWaiting(child, null, child.terminatedBy);
 			}
 			case DECLARED, ENDED -> {
 				child.after = After.OPERATOR_STOP;

@@ -14,6 +14,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.slf4j.LoggerFactory;
 
 import dev.concurrency.process.BackgroundProcess;
 import dev.concurrency.process.ChildSpec;
+import dev.concurrency.process.EndMode;
 import dev.concurrency.process.Incarnation;
 import dev.concurrency.process.KindSnapshot;
 import dev.concurrency.process.Nursery;
@@ -192,7 +194,7 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 
 	/** Who follows its end may be here before this supervisor has forgotten it. */
 	private static boolean isGone(Child child) {
-		return child.isSpawned() && child.isTemporary() && child.process().record().status().isTerminal();
+		return child.isSpawned() && child.isTemporary() && child.process().record().isOver();
 	}
 
 	/**
@@ -230,6 +232,11 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 		return request(name, SupervisorEvent.Delete::new);
 	}
 
+	@Override
+	public CompletionStage<@Nullable Void> end(String name, EndMode mode, String reason) {
+		return request(name, (child, request) -> new SupervisorEvent.End(child, mode, reason, request));
+	}
+
 	private CompletionStage<@Nullable Void> request(String name, BiFunction<Child, Request, SupervisorEvent> event) {
 		Child child = this.names.get(name);
 		if (child == null) {
@@ -240,12 +247,20 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 		return request.stage();
 	}
 
-	/**
-	 * The children, from their declaration on, without those that a group looks after.
-	 * @return an unmodifiable list in the order of their start
-	 */
+	@Override
 	public List<Supervised> list() {
 		return this.listed.values().stream().map(Child::process).toList();
+	}
+
+	@Override
+	public @Nullable Supervised child(String name) {
+		Child child = this.names.get(name);
+		return (child != null) ? child.process() : null;
+	}
+
+	@Override
+	public Nursery keeper() {
+		return this;
 	}
 
 	/**
@@ -299,7 +314,7 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 
 	@Override
 	public List<ProcessSnapshot> children() {
-		return this.listed.values().stream().map((child) -> child.process().process()).toList();
+		return list().stream().map(Supervised::process).toList();
 	}
 
 	@Override
@@ -333,15 +348,23 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 		return event instanceof SupervisorEvent.Spawn spawn && spawn.ready() == null;
 	}
 
-	/** Answers come last: who gets one finds everything done. */
+	/**
+	 * Who is to be forgotten is so before its end is told, and answers come last: who
+	 * hears of something finds everything done.
+	 */
 	private void decide(SupervisorEvent event) {
 		List<SupervisorCommand> commands = this.machine.on(event, this.environment.time().nanoTime());
-		commands.stream().filter((command) -> !isAnswer(command)).forEach(this::carryOut);
-		commands.stream().filter(Supervisor::isAnswer).forEach(this::carryOut);
+		carryOut(commands, SupervisorCommand.RemoveChild.class::isInstance);
+		if (event instanceof SupervisorEvent.Settled settled) {
+			publishEnd(settled.child());
+		}
+		carryOut(commands, (command) -> !(command instanceof SupervisorCommand.RemoveChild
+				|| command instanceof SupervisorCommand.Answer));
+		carryOut(commands, SupervisorCommand.Answer.class::isInstance);
 	}
 
-	private static boolean isAnswer(SupervisorCommand command) {
-		return command instanceof SupervisorCommand.Answer;
+	private void carryOut(List<SupervisorCommand> commands, Predicate<SupervisorCommand> which) {
+		commands.stream().filter(which).forEach(this::carryOut);
 	}
 
 	/**
@@ -396,8 +419,10 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 			if (child.process().goesOnWithout()) {
 				return true;
 			}
-			var unused = reported(child.process().terminated(null))
-				.thenRun(() -> stopped(child, null, "its supervisor did not run", Duration.ZERO));
+			var unused = reported(child.process().terminated(null)).thenRun(() -> {
+				over(child, null, "its supervisor did not run", Duration.ZERO);
+				publishEnd(child);
+			});
 		}
 		else {
 			return false;
@@ -437,6 +462,7 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 		}
 		else if (command instanceof SupervisorCommand.ReportReturned returned) {
 			returned.child().process().record().returned(returned.cause());
+			publishEnd(returned.child());
 		}
 		else {
 			return false;
@@ -451,7 +477,11 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 					this.environment.timer().schedule(schedule.delayNanos(), () -> this.events.add(schedule.event())));
 		}
 		else if (command instanceof SupervisorCommand.RemoveChild remove) {
-			forget(remove.child());
+			Child child = remove.child();
+			forget(child);
+			if (!child.process().record().isEnding() && child.process().record().status().isTerminal()) {
+				this.environment.terminated().add(child.process().lastSnapshot());
+			}
 		}
 		else if (command instanceof SupervisorCommand.Answer answer) {
 			this.environment.completions().execute(() -> answer.request().answer(answer.failure()));
@@ -500,7 +530,7 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 		var unused = reported(left).whenComplete((nothing, failure) -> {
 			if (end.forGood()) {
 				long took = (requestedAt != 0) ? this.environment.time().nanoTime() - requestedAt : 0;
-				stopped(child, end.cause(), end.reason(), Duration.ofNanos(took));
+				over(child, end.cause(), end.reason(), Duration.ofNanos(took));
 			}
 			this.events.add(settled);
 		});
@@ -510,13 +540,23 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 		Child child = end.child();
 		SupervisorEvent settled = settled(child);
 		var unused = reported(child.process().notFollowed(end.cause())).whenComplete((nothing, failure) -> {
-			stopped(child, end.cause(), end.reason(), Duration.ZERO);
+			over(child, end.cause(), end.reason(), Duration.ZERO);
 			this.events.add(settled);
 		});
 	}
 
-	private static void stopped(Child child, @Nullable Throwable cause, String reason, Duration took) {
-		child.process().record().stopped(cause, reason, took, child.process().summary());
+	private static void over(Child child, @Nullable Throwable cause, String reason, Duration took) {
+		child.process().record().over(cause, reason, took, child.process().summary());
+	}
+
+	/** What has left the tree can still be asked for when its end is told. */
+	private void publishEnd(Child child) {
+		ProcessRecord record = child.process().record();
+		boolean gone = !child.abandoned && !this.listed.containsKey(child.place());
+		if (gone && record.isEnding()) {
+			this.environment.terminated().add(child.process().lastSnapshot());
+		}
+		record.publishEnd();
 	}
 
 	/** Completes when what a process has left behind is reported, mostly at once. */

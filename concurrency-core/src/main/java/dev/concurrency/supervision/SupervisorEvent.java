@@ -2,6 +2,8 @@ package dev.concurrency.supervision;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.concurrency.process.EndMode;
+
 /** What a supervisor reacts to. Immutable. */
 sealed interface SupervisorEvent {
 
@@ -66,6 +68,16 @@ sealed interface SupervisorEvent {
 
 	/** An operator ends a child, which is not started again by itself. */
 	record Terminate(Child child, Request request) implements SupervisorEvent {
+
+		@Override
+		public Rank rank() {
+			return Rank.COMMAND;
+		}
+
+	}
+
+	/** A child is ended for good; one that came at run time is forgotten. */
+	record End(Child child, EndMode mode, String reason, Request request) implements SupervisorEvent {
 
 		@Override
 		public Rank rank() {

@@ -124,6 +124,10 @@ final class SupervisorMachine {
 			this.operators.terminate(terminate.child(), terminate.request());
 			proceed(now);
 		}
+		else if (event instanceof SupervisorEvent.End end) {
+			this.operators.end(end.child(), end.mode(), end.reason(), end.request());
+			proceed(now);
+		}
 		else if (event instanceof SupervisorEvent.Restart restart) {
 			this.operators.restart(restart.child(), restart.request());
 			proceed(now);
@@ -437,7 +441,7 @@ final class SupervisorMachine {
 					this.decisions.answer(child.takeUntilEnded(), null);
 				}
 			}
-			case OPERATOR_STOP -> this.decisions.end(child, outcome(child, cause), OperatorRequests.TERMINATED);
+			case OPERATOR_STOP -> this.decisions.end(child, outcome(child, cause), child.terminatedBy);
 			case OPERATOR_RESTART -> {
 				this.decisions.phase(child, Phase.PENDING);
 				this.decisions.answer(child.takeUntilEnded(), null);

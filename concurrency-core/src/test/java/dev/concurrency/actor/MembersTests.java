@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import dev.concurrency.process.Admission;
 import dev.concurrency.process.BackgroundProcess;
 import dev.concurrency.process.ChildSpec;
+import dev.concurrency.process.EndMode;
 import dev.concurrency.process.Incarnation;
 import dev.concurrency.process.KindSnapshot;
 import dev.concurrency.process.Nursery;
@@ -157,6 +159,21 @@ class MembersTests {
 		@Override
 		public ProcessId nextId() {
 			return new ProcessId(1);
+		}
+
+		@Override
+		public List<Supervised> list() {
+			return this.spawned;
+		}
+
+		@Override
+		public @Nullable Supervised child(String name) {
+			return null;
+		}
+
+		@Override
+		public CompletionStage<@Nullable Void> end(String name, EndMode mode, String reason) {
+			throw new UnsupportedOperationException();
 		}
 
 		@Override

@@ -16,6 +16,7 @@ import ch.qos.logback.core.read.ListAppender;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
+import dev.concurrency.process.FlightRecorder;
 import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.ProcessEvent;
 import dev.concurrency.process.ProcessKind;
@@ -68,7 +69,8 @@ final class SinkBench implements TimeSource {
 		this.backlog = new Backlog<>(this.queue, null);
 		this.barriers = new FlushBarriers(path, Runnable::run);
 		this.barriers.open();
-		this.record = new ProcessRecord(ProcessKind.SINK, path, this, this.events::add, Runnable::run);
+		this.record = new ProcessRecord(ProcessKind.SINK, path, this, this.events::add, Runnable::run,
+				new FlightRecorder());
 	}
 
 	static SinkSettings settings(int capacity, int batchSize, Duration linger) {

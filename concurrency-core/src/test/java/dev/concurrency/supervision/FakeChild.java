@@ -2,6 +2,7 @@ package dev.concurrency.supervision;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.concurrency.process.FlightRecorder;
 import dev.concurrency.process.Incarnation;
 import dev.concurrency.process.KindSnapshot;
 import dev.concurrency.process.ProcessKind;
@@ -17,7 +18,7 @@ final class FakeChild implements Supervised {
 
 	FakeChild(ProcessKind kind, ProcessPath path) {
 		this.record = new ProcessRecord(kind, path, TimeSource.system(), (event) -> {
-		}, Runnable::run);
+		}, Runnable::run, new FlightRecorder());
 	}
 
 	@Override

@@ -70,7 +70,7 @@ public final class ConcurrencyEndpoint {
 	}
 
 	@Nullable ProcessDescriptor process(String kind, String name, boolean withMessages) {
-		return find(kind, name).map(descriptors(withMessages)::process).orElse(null);
+		return find(kind, name).map(descriptors(withMessages)::alone).orElse(null);
 	}
 
 	/** The first one in the order of the tree: names are unique below one supervisor. */

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import dev.concurrency.actor.ActorSnapshot;
 import dev.concurrency.actor.GroupSnapshot;
 import dev.concurrency.boundary.BoundarySnapshot;
+import dev.concurrency.process.FlightEntry;
 import dev.concurrency.process.KindSnapshot;
 import dev.concurrency.process.LastFailure;
 import dev.concurrency.process.ProcessId;
@@ -35,14 +36,23 @@ record DescriptorFactory(Instant now, boolean showMessages) {
 		return new ConcurrencyDescriptor(root.totals(), process(root));
 	}
 
-	ProcessDescriptor process(ProcessSnapshot process) {
+	/** One process that was asked for, with what it went through. */
+	ProcessDescriptor alone(ProcessSnapshot process) {
+		return process(process, process.flight().stream().map(this::entry).toList());
+	}
+
+	private ProcessDescriptor process(ProcessSnapshot process) {
+		return process(process, null);
+	}
+
+	private ProcessDescriptor process(ProcessSnapshot process, @Nullable List<ProcessDescriptor.FlightEntry> flight) {
 		ProcessId id = process.process().id();
 		List<ProcessDescriptor> children = process.children().stream().map(this::process).toList();
 		return new ProcessDescriptor(process.name(), process.process().kind().label(), process.process().path().value(),
 				(id != null) ? id.value() : null, process.status().label(), process.since(), restart(process.status()),
 				cause(process.status()), process.restartType().label(), process.significant(), process.created(),
 				process.started(), process.exited(), uptime(process), process.restarts(),
-				failure(process.lastFailure()), process.ledger().stream().map(this::entry).toList(),
+				failure(process.lastFailure()), process.ledger().stream().map(this::entry).toList(), flight,
 				details(process.details()), children);
 	}
 
@@ -69,6 +79,13 @@ record DescriptorFactory(Instant now, boolean showMessages) {
 	private ProcessDescriptor.LedgerEntry entry(RestartEntry entry) {
 		return new ProcessDescriptor.LedgerEntry(entry.at(), entry.type(), this.showMessages ? entry.message() : null,
 				entry.attempt(), entry.backoff(), entry.due());
+	}
+
+	private ProcessDescriptor.FlightEntry entry(FlightEntry entry) {
+		ProcessId id = entry.process().id();
+		return new ProcessDescriptor.FlightEntry(entry.at(), entry.process().path().value(),
+				(id != null) ? id.value() : null, entry.what(), entry.text(), entry.type(),
+				this.showMessages ? entry.message() : null);
 	}
 
 	private static @Nullable KindDetails details(KindSnapshot details) {

@@ -31,18 +31,21 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param restarts how often it was started again after it or a sibling had failed
  * @param lastFailure its latest failure, null when there was none
  * @param ledger its latest restarts, oldest first
+ * @param flight the latest things that it went through, oldest first; of a group with
+ * those of its actors; null unless it is the process that was asked for
  * @param details what only its kind has
  * @param children its children in their order; of a group only those that ever failed
  */
 public record ProcessDescriptor(String name, String kind, String path, @Nullable Long id, String status, Instant since,
 		@Nullable Restart restart, @Nullable String cause, String restartType, boolean significant, Instant created,
 		@Nullable Instant started, @Nullable Instant exited, @Nullable Duration uptime, long restarts,
-		@Nullable Failure lastFailure, List<LedgerEntry> ledger, @Nullable KindDetails details,
-		List<ProcessDescriptor> children) implements OperationResponseBody {
+		@Nullable Failure lastFailure, List<LedgerEntry> ledger, @Nullable List<FlightEntry> flight,
+		@Nullable KindDetails details, List<ProcessDescriptor> children) implements OperationResponseBody {
 
 	/** Makes the lists unmodifiable. */
 	public ProcessDescriptor {
 		ledger = List.copyOf(ledger);
+		flight = (flight != null) ? List.copyOf(flight) : null;
 		children = List.copyOf(children);
 	}
 
@@ -68,6 +71,22 @@ public record ProcessDescriptor(String name, String kind, String path, @Nullable
 	 */
 	public record LedgerEntry(Instant at, @Nullable String type, @Nullable String message, int attempt,
 			Duration backoff, Instant due) {
+	}
+
+	/**
+	 * Something that a process went through.
+	 *
+	 * @param at when
+	 * @param path whose it is: that of the process, or of an actor of the group
+	 * @param id which incarnation, null before the first
+	 * @param what as in {@code started} or {@code failed}
+	 * @param text more of it in words, null if there is no more
+	 * @param type the class of the exception, null when nothing failed
+	 * @param message the beginning of its message, null when it has none or messages are
+	 * not to be shown
+	 */
+	public record FlightEntry(Instant at, String path, @Nullable Long id, String what, @Nullable String text,
+			@Nullable String type, @Nullable String message) {
 	}
 
 	/**

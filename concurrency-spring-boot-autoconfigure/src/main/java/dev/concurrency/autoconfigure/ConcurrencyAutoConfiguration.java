@@ -21,6 +21,7 @@ import org.springframework.core.env.Environment;
 
 import dev.concurrency.ConcurrencyRuntime;
 import dev.concurrency.ConcurrencyRuntimeBuilder;
+import dev.concurrency.process.RuntimeId;
 import dev.concurrency.spring.ApplicationEvents;
 import dev.concurrency.spring.ConcurrencyBeanRegistrar;
 import dev.concurrency.spring.ConcurrencyLifecycle;
@@ -62,6 +63,7 @@ public final class ConcurrencyAutoConfiguration {
 			Environment environment, UserCallbacks callbacks, ObjectProvider<TimeSource> time,
 			ObjectProvider<Timer> timer, GiveUpReaction reaction) {
 		ConcurrencyRuntimeBuilder builder = ConcurrencyRuntime.builder()
+			.id(RuntimeId.of(environment.getProperty("spring.application.name", "application")))
 			.restarts(properties.restarts().toPolicy())
 			.rootRestarts(settings.rootRestarts())
 			.shutdownTimeout(shutdownTimeout(properties, environment));

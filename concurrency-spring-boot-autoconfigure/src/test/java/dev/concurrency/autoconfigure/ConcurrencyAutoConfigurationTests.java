@@ -62,6 +62,15 @@ class ConcurrencyAutoConfigurationTests {
 	}
 
 	@Test
+	void theRuntimeIsNamedAfterTheApplication() {
+		this.runner.withPropertyValues("spring.application.name=Flight Board")
+			.run((context) -> assertThat(context.getBean(ConcurrencyRuntime.class).id().value())
+				.matches("Flight_Board-[0-9a-f]{8}"));
+		this.runner.run((context) -> assertThat(context.getBean(ConcurrencyRuntime.class).id().value())
+			.startsWith("application-"));
+	}
+
+	@Test
 	void settingsReachTheProcess() {
 		this.runner.withUserConfiguration(Lines.class)
 			.withPropertyValues("concurrency.sinks.instances.lines.capacity=500",
