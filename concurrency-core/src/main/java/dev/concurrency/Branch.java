@@ -8,6 +8,10 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 import dev.concurrency.actor.Actor;
+import dev.concurrency.actor.ActorClient;
+import dev.concurrency.actor.ActorInstance;
+import dev.concurrency.actor.ByHandActor;
+import dev.concurrency.process.Shutdown;
 import dev.concurrency.actor.ActorGroup;
 import dev.concurrency.actor.ActorRef;
 import dev.concurrency.actor.ActorSettings;
@@ -155,6 +159,31 @@ final class Branch implements SupervisorRef {
 		// Who spawned it hears of a failed start by its termination.
 		var unused = this.supervisor.spawn(actor.process(), actor.handle(), this.change.apply(Actors.MEMBER));
 		return admitted(actor.handle());
+	}
+
+	@Override
+	public <M> ActorInstance<M> actorInstance(String name, Class<M> type, ActorSettings settings) {
+		return byHand(name, type, settings).instance();
+	}
+
+	@Override
+	public <M> ActorClient<M> client(String name, Class<M> type) {
+		return byHand(name, type, ActorSettings.defaults()).client();
+	}
+
+	/** Nobody waits at the end for what is read by hand. */
+	private <M> ByHandActor<M> byHand(String name, Class<M> type, ActorSettings settings) {
+		this.maker.gate().requireOpen();
+		Runnable end = () -> {
+			var unused = this.supervisor.end(name, EndMode.ABORT, "closed");
+		};
+		ByHandActor<M> actor = Actors.createByHand(this.maker.environment(), child(name), type, settings,
+				this.maker.deadLetters(), this.maker, end);
+		ChildSpec spec = this.change.apply(ChildSpec.temporary(ProcessKind.ACTOR)).withShutdown(new Shutdown.Brutal());
+		ActorRef<M> ref = actor.instance().ref();
+		var unused = this.supervisor.spawn(actor.process(), ref, spec);
+		admitted(ref);
+		return actor;
 	}
 
 	/** Ends what comes while the actors are destroyed, and may not have been found. */

@@ -2,13 +2,18 @@ package dev.concurrency;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 import dev.concurrency.actor.Actor;
+import dev.concurrency.actor.ActorClient;
 import dev.concurrency.actor.ActorGroup;
+import dev.concurrency.actor.ActorInstance;
 import dev.concurrency.actor.ActorRef;
 import dev.concurrency.actor.ActorSettings;
+import dev.concurrency.actor.DeadLetterListener;
+import dev.concurrency.actor.Envelope;
 import dev.concurrency.boundary.BoundaryRuntime;
 import dev.concurrency.boundary.BoundarySettings;
 import dev.concurrency.dataspace.Dataspace;
@@ -54,16 +59,30 @@ public final class ConcurrencyRuntime implements AutoCloseable {
 
 	private final Coordination coordination;
 
+	private final PostOffice post;
+
+	private final DeadLetterListener deadLetters;
+
 	private final Dataspace dataspace;
 
 	ConcurrencyRuntime(RuntimePools pools, ProcessTree tree, ProcessDirectory directory, ActorControl actors,
-			Coordination coordination, Dataspace dataspace) {
+			Coordination coordination, PostOffice post, DeadLetterListener deadLetters, Dataspace dataspace) {
+		this.post = post;
+		this.deadLetters = deadLetters;
 		this.pools = pools;
 		this.tree = tree;
 		this.directory = directory;
 		this.actors = actors;
 		this.coordination = coordination;
 		this.dataspace = dataspace;
+	}
+
+	/**
+	 * A runtime with the defaults, which knows no other one.
+	 * @return a new runtime, to be started and closed
+	 */
+	public static ConcurrencyRuntime local() {
+		return builder().build();
 	}
 
 	/**
@@ -183,6 +202,62 @@ public final class ConcurrencyRuntime implements AutoCloseable {
 	 */
 	public <M> ActorRef<M> spawnFresh(String label, InstanceSource<? extends Actor<M>> actors, ActorSettings settings) {
 		return this.tree.home(ProcessKind.ACTOR).spawnFresh(label, actors, settings);
+	}
+
+	/**
+	 * Starts an actor without a loop below the supervisor of actors, which somebody asks
+	 * for what comes next: an event loop of the user's own, or a test.
+	 * @param name unique among the living actors and groups
+	 * @param type the type of a message
+	 * @param settings how the actor behaves
+	 * @param <M> the type of a message
+	 * @return the actor, as {@link SupervisorRef#actorInstance} gives it
+	 * @throws dev.concurrency.supervision.SupervisionException.DuplicateChild if there is
+	 * an actor or group of that name
+	 */
+	public <M> ActorInstance<M> actorInstance(String name, Class<M> type, ActorSettings settings) {
+		return this.tree.home(ProcessKind.ACTOR).actorInstance(name, type, settings);
+	}
+
+	/**
+	 * Starts a mailbox for code that is no actor, below the supervisor of actors.
+	 * @param name unique among the living actors and groups
+	 * @param type the type of a message
+	 * @param <M> the type of a message
+	 * @return the client, as {@link SupervisorRef#client} gives it
+	 * @throws dev.concurrency.supervision.SupervisionException.DuplicateChild if there is
+	 * an actor or group of that name
+	 */
+	public <M> ActorClient<M> client(String name, Class<M> type) {
+		return this.tree.home(ProcessKind.ACTOR).client(name, type);
+	}
+
+	/**
+	 * Delivers an envelope from elsewhere, or passes it on. That counts as one hop; one
+	 * that has no hop left has expired.
+	 * @param envelope where to and what
+	 * @param returnTo told if it cannot be delivered or is not handled to its end; at
+	 * most once, perhaps on this thread
+	 */
+	public void post(Envelope envelope, DeadLetterListener returnTo) {
+		this.post.post(envelope, returnTo);
+	}
+
+	/**
+	 * The same for who does not want it back: then it goes to the listeners of the
+	 * runtime.
+	 * @param envelope where to and what
+	 */
+	public void post(Envelope envelope) {
+		this.post.post(envelope, this.deadLetters);
+	}
+
+	/**
+	 * How many envelopes were not delivered, or not handled to their end.
+	 * @return the counts by the label of the reason
+	 */
+	public Map<String, Long> returnedEnvelopes() {
+		return this.post.returned();
 	}
 
 	/**

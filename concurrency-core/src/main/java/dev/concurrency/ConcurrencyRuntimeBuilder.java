@@ -9,6 +9,7 @@ import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 import dev.concurrency.actor.DeadLetterListener;
+import dev.concurrency.actor.Forwarder;
 import dev.concurrency.dataspace.Dataspace;
 import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessId;
@@ -68,6 +69,8 @@ public final class ConcurrencyRuntimeBuilder {
 	private @Nullable Executor shared;
 
 	private @Nullable Executor blocking;
+
+	private Forwarder forwarder = Forwarder.NONE;
 
 	private @Nullable Executor cpu;
 
@@ -279,6 +282,16 @@ public final class ConcurrencyRuntimeBuilder {
 	}
 
 	/**
+	 * Passes on envelopes for other runtimes. Default: there is no way to any.
+	 * @param newForwarder knows the way
+	 * @return this builder
+	 */
+	public ConcurrencyRuntimeBuilder forwarder(Forwarder newForwarder) {
+		this.forwarder = newForwarder;
+		return this;
+	}
+
+	/**
 	 * Takes what was accepted and is not delivered. Default: it is counted in the log.
 	 * @param handler takes the items
 	 * @return this builder
@@ -327,6 +340,7 @@ public final class ConcurrencyRuntimeBuilder {
 		coordination.lookUpIn(directory);
 		return new ConcurrencyRuntime(pools, tree, directory,
 				new ActorControl(directory, gate, coordination, this.abortGrace), coordination,
+				new PostOffice(directory, this.forwarder), maker.deadLetters(),
 				new Dataspace(environment.completions()));
 	}
 

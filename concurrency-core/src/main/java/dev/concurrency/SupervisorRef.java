@@ -8,7 +8,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 import dev.concurrency.actor.Actor;
+import dev.concurrency.actor.ActorClient;
 import dev.concurrency.actor.ActorGroup;
+import dev.concurrency.actor.ActorInstance;
 import dev.concurrency.actor.ActorRef;
 import dev.concurrency.actor.ActorSettings;
 import dev.concurrency.boundary.BoundaryRuntime;
@@ -195,6 +197,31 @@ public interface SupervisorRef extends BackgroundProcess {
 	 * gives it
 	 */
 	<M> ActorRef<M> spawnFresh(String label, InstanceSource<? extends Actor<M>> actors, ActorSettings settings);
+
+	/**
+	 * Starts an actor without a loop, which somebody asks for what comes next. It is
+	 * never restarted, and gone when it is closed or this supervisor ends.
+	 * @param name unique among the living children
+	 * @param type the type of a message
+	 * @param settings how the actor behaves
+	 * @param <M> the type of a message
+	 * @return the actor, which accepts messages at once
+	 * @throws dev.concurrency.supervision.SupervisionException.DuplicateChild if there is
+	 * a child of that name
+	 */
+	<M> ActorInstance<M> actorInstance(String name, Class<M> type, ActorSettings settings);
+
+	/**
+	 * Starts a mailbox for code that is no actor. It is never restarted, and gone when it
+	 * is closed or this supervisor ends.
+	 * @param name unique among the living children
+	 * @param type the type of a message
+	 * @param <M> the type of a message
+	 * @return the client, which accepts messages at once
+	 * @throws dev.concurrency.supervision.SupervisionException.DuplicateChild if there is
+	 * a child of that name
+	 */
+	<M> ActorClient<M> client(String name, Class<M> type);
 
 	/**
 	 * Ends a child as its specification says: a sink writes what it has accepted, an

@@ -32,7 +32,7 @@ import dev.concurrency.process.SharedThread;
  * @param <M> the type of a message
  */
 @SuppressWarnings("serial")
-final class ActorCell<M> extends Resident<M> {
+final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 
 	private static final VarHandle HANDLED;
 
@@ -147,7 +147,7 @@ final class ActorCell<M> extends Resident<M> {
 	}
 
 	/** Gives an undeliverable message back, or to the listeners. */
-	void report(Object message, DeadLetterReason reason, @Nullable ActorCell<?> sender) {
+	void report(Object message, DeadLetterReason reason, @Nullable ReturnAddress sender) {
 		DeadLetterListener listeners = type().deadLetters();
 		type().counts().increment(reason);
 		DeadLetter dead = new DeadLetter(path(), message, reason);
@@ -159,7 +159,8 @@ final class ActorCell<M> extends Resident<M> {
 		}
 	}
 
-	private void giveBack(DeadLetter letter, DeadLetterListener otherwise) {
+	@Override
+	public void giveBack(DeadLetter letter, DeadLetterListener otherwise) {
 		arrive(new Returned<>(letter, otherwise));
 	}
 

@@ -3,6 +3,8 @@ package dev.concurrency.actor;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.concurrency.process.FlightRecorder;
 import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.Nursery;
@@ -23,18 +25,20 @@ import dev.concurrency.process.ProcessEnvironment;
  * @param full how many messages were refused for want of room
  * @param counts how many were not handled
  * @param recorder remembers the troubles of actors of a group, with those of the group
+ * @param messages the type of a message if it is known
  * @param <M> the type of a message
  */
 record ActorType<M>(ProcessEnvironment environment, InstanceSource<Actor<M>> actors, ActorSettings settings,
 		Executor turns, Executor hooks, DeadLetterListener deadLetters, Nursery.Factory nurseries, RoomWaiters waiters,
-		LongAdder asks, LongAdder full, DeadLetterCounts counts, FlightRecorder recorder) {
+		LongAdder asks, LongAdder full, DeadLetterCounts counts, FlightRecorder recorder, @Nullable Class<M> messages) {
 
 	private static final int THROUGHPUT = 64;
 
 	private ActorType(ProcessEnvironment environment, InstanceSource<Actor<M>> actors, ActorSettings settings,
-			Executor turns, Executor hooks, DeadLetterListener deadLetters, Nursery.Factory nurseries) {
+			Executor turns, Executor hooks, DeadLetterListener deadLetters, Nursery.Factory nurseries,
+			@Nullable Class<M> messages) {
 		this(environment, actors, settings, turns, hooks, deadLetters, nurseries, new RoomWaiters(), new LongAdder(),
-				new LongAdder(), new DeadLetterCounts(), new FlightRecorder());
+				new LongAdder(), new DeadLetterCounts(), new FlightRecorder(), messages);
 	}
 
 	/**
@@ -46,12 +50,12 @@ record ActorType<M>(ProcessEnvironment environment, InstanceSource<Actor<M>> act
 			ActorSettings settings, DeadLetterListener deadLetters, Nursery.Factory nurseries) {
 		return switch (settings.dispatcher()) {
 			case SHARED -> new ActorType<>(environment, actors, settings, environment.shared(), environment.patient(),
-					deadLetters, nurseries);
+					deadLetters, nurseries, null);
 			case VIRTUAL -> new ActorType<>(environment, actors, settings, virtual(environment, name),
-					environment.patient(), deadLetters, nurseries);
+					environment.patient(), deadLetters, nurseries, null);
 			case PINNED -> {
 				PinnedThread own = new PinnedThread(environment.threads(), name);
-				yield new ActorType<>(environment, actors, settings, own, own, deadLetters, nurseries);
+				yield new ActorType<>(environment, actors, settings, own, own, deadLetters, nurseries, null);
 			}
 		};
 	}
@@ -66,15 +70,20 @@ record ActorType<M>(ProcessEnvironment environment, InstanceSource<Actor<M>> act
 	}
 
 	/** The type of an actor that is read by hand. */
-	static <M> ActorType<M> byHand(ProcessEnvironment environment, ByHand turns, Actor<M> reader,
+	static <M> ActorType<M> byHand(ProcessEnvironment environment, ByHand turns, Class<M> messages, Actor<M> reader,
 			ActorSettings settings, DeadLetterListener deadLetters, Nursery.Factory nurseries) {
 		return new ActorType<>(environment, InstanceSource.of(reader), settings, turns, Runnable::run, deadLetters,
-				nurseries);
+				nurseries, messages);
 	}
 
 	/** How many messages an actor handles in a row, then others have their turn. */
 	int throughput() {
 		return isByHand() ? 1 : THROUGHPUT;
+	}
+
+	/** Whether a message may be of the right type. */
+	boolean accepts(Object message) {
+		return this.messages == null || this.messages.isInstance(message);
 	}
 
 	boolean isByHand() {

@@ -87,6 +87,7 @@ public final class Actors {
 	 * Makes an actor without a loop, closed until its supervisor starts it.
 	 * @param environment what the runtime gives its processes
 	 * @param path its place in the tree
+	 * @param messages the type of a message
 	 * @param settings how it behaves
 	 * @param deadLetters told of messages that are not handled
 	 * @param nurseries makes the supervisor of its children
@@ -94,13 +95,14 @@ public final class Actors {
 	 * @param <M> the type of a message
 	 * @return a new actor
 	 */
-	public static <M> ByHandActor<M> createByHand(ProcessEnvironment environment, ProcessPath path,
+	public static <M> ByHandActor<M> createByHand(ProcessEnvironment environment, ProcessPath path, Class<M> messages,
 			ActorSettings settings, DeadLetterListener deadLetters, Nursery.Factory nurseries, Runnable onClose) {
 		Queue<Delivery<M>> read = new ConcurrentLinkedQueue<>();
 		ByHand turns = new ByHand();
-		ActorType<M> type = ActorType.byHand(environment, turns, new Inbox.Reader<>(read), settings, deadLetters,
-				nurseries);
+		ActorType<M> type = ActorType.byHand(environment, turns, messages, new Inbox.Reader<>(read), settings,
+				deadLetters, nurseries);
 		ActorProcess<M> process = new Alone<>(type, path, null).newActor();
+		process.cell().open();
 		Inbox<M> inbox = new Inbox<>(process, turns, read, onClose);
 		return new ByHandActor<>(inbox, new Client<>(inbox, process.cell()), process);
 	}

@@ -16,7 +16,7 @@ final class Letter<M> {
 	final M message;
 
 	/**
-	 * The {@link Reply} of who asked, the {@link ActorCell} that sent it,
+	 * The {@link Reply} of who asked, the {@link ReturnAddress} of who sent it,
 	 * {@link #BEST_EFFORT}, or null: sent from outside.
 	 */
 	private final @Nullable Object from;
@@ -39,9 +39,9 @@ final class Letter<M> {
 		return (this.from instanceof Reply<?> reply) ? reply : null;
 	}
 
-	/** The actor that sent it, if one did and wants it back. */
-	@Nullable ActorCell<?> sender() {
-		return (this.from instanceof ActorCell<?> sender) ? sender : null;
+	/** Who sent it and wants it back, if anybody does. */
+	@Nullable ReturnAddress sender() {
+		return (this.from instanceof ReturnAddress sender) ? sender : null;
 	}
 
 	/** Whether nobody wants to hear of it if it is not handled. */

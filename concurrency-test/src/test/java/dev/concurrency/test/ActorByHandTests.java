@@ -1,0 +1,184 @@
+package dev.concurrency.test;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import dev.concurrency.actor.ActorClient;
+import dev.concurrency.actor.ActorInstance;
+import dev.concurrency.actor.ActorRef;
+import dev.concurrency.actor.ActorSettings;
+import dev.concurrency.actor.DeadLetter;
+import dev.concurrency.actor.DeadLetterReason;
+import dev.concurrency.actor.Delivery;
+import dev.concurrency.process.Admission;
+import dev.concurrency.process.ProcessPath;
+import dev.concurrency.process.ProcessStatus;
+import dev.concurrency.supervision.SupervisionException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/** Actors without a loop: clients, and those that are read by hand. */
+@Timeout(60)
+class ActorByHandTests {
+
+	private static final Duration NOW = Duration.ZERO;
+
+	private final ActorBench bench = new ActorBench();
+
+	private final Script script = Script.failingOnBoom();
+
+	@Test
+	void aClientReceivesWhatIsSentToItInOrder() throws Exception {
+		try (this.bench; ActorClient<String> client = client("reader")) {
+			tell(client.ref(), "a");
+			tell(client.ref(), "b");
+			assertThat(client.ref().status()).isEqualTo(new ProcessStatus.Client());
+			assertThat(client.receive(NOW)).contains("a");
+			assertThat(client.receive(NOW)).contains("b");
+			assertThat(client.receive(NOW)).isEmpty();
+		}
+	}
+
+	@Test
+	void aClientWaitsForAMessageOnTheThreadThatAsks() throws Exception {
+		try (this.bench; ActorClient<String> client = client("reader")) {
+			CompletableFuture<Optional<String>> received = new CompletableFuture<>();
+			Thread reader = ActorBench.start(() -> {
+				try {
+					received.complete(client.receive(Duration.ofDays(1)));
+				}
+				catch (InterruptedException ex) {
+					received.completeExceptionally(ex);
+				}
+			});
+			ActorBench.untilParked(reader);
+			assertThatIllegalStateException().isThrownBy(() -> client.receive(NOW))
+				.withMessageContaining("Another thread reads root/actors/reader");
+			tell(client.ref(), "late");
+			assertThat(ActorBench.get(received)).contains("late");
+		}
+	}
+
+	@Test
+	void aClientAsksInItsOwnNameAndGetsBackWhatIsNotHandled() throws Exception {
+		try (this.bench; ActorClient<String> client = client("asker")) {
+			ActorRef<String> actor = this.bench.runtime.actor("a", Script.failingOnBoom(), ActorSettings.defaults());
+			assertThat(client.tryTell(actor, "boom")).isEqualTo(Admission.ACCEPTED);
+			assertThat(client.receive(NOW)).isEmpty();
+			assertThat(client.undeliverable()).singleElement().satisfies((letter) -> {
+				assertThat(letter.message()).isEqualTo("boom");
+				assertThat(letter.actor()).isEqualTo(actor.path());
+				assertThat(letter.reason()).isInstanceOf(DeadLetterReason.Failed.class);
+			});
+			assertThat(client.undeliverable()).isEmpty();
+			assertThat(this.bench.deadLetters).isEmpty();
+		}
+	}
+
+	@Test
+	void whatAClientHasNotReceivedWhenItIsClosedBecomesDeadLetters() throws Exception {
+		try (this.bench) {
+			ActorClient<String> client = client("reader");
+			tell(client.ref(), "a");
+			client.close();
+			client.close();
+			assertThat(this.bench.deadLetters).extracting(DeadLetter::message).containsExactly("a");
+			assertThat(this.bench.undelivered).containsExactly("a");
+			assertThat(client.ref().tryTell("b")).isEqualTo(Admission.CLOSED);
+			assertThat(client.receive(Duration.ofDays(1))).isEmpty();
+			assertThat(client.ref().status().isTerminal()).isTrue();
+			assertThat(this.bench.runtime.directory().resolve(client.ref().path(), ActorRef.class)).isEmpty();
+			try (ActorClient<String> next = client("reader")) {
+				assertThat(next.ref().status()).isEqualTo(new ProcessStatus.Client());
+			}
+		}
+	}
+
+	@Test
+	void aNameIsTakenOnceAndAStopWaitsForNobodyWhoDoesNotRead() {
+		ActorClient<String> client = client("reader");
+		tell(client.ref(), "a");
+		assertThatExceptionOfType(SupervisionException.DuplicateChild.class).isThrownBy(() -> client("reader"));
+		assertThat(this.bench.stop().undelivered()).isEqualTo(1);
+		assertThat(client.ref().status().isTerminal()).isTrue();
+		this.bench.close();
+	}
+
+	@Test
+	void aClientGoesWithTheProcessThatItBelongsTo() {
+		try (this.bench) {
+			ActorClient<String> client = client("reader");
+			ActorRef<String> parent = this.bench.runtime.spawn("parent", Script.failingOnBoom(),
+					ActorSettings.defaults());
+			client.attachTo(parent);
+			assertThat(client.ref().status().isTerminal()).isFalse();
+			assertThat(this.bench.runtime.stopActor(parent.path(), "test")).isPresent();
+			ActorBench.until(() -> client.ref().status().isTerminal());
+		}
+	}
+
+	@Test
+	void anInstanceReadByHandYieldsMessagesAndTheEndsOfItsChildren() throws Exception {
+		try (this.bench) {
+			this.bench.runtime.start();
+			ActorInstance<String> loop = this.bench.runtime.actorInstance("loop", String.class,
+					ActorSettings.defaults().withRestarts(ActorBench.restarts(0)));
+			assertThatIllegalStateException().isThrownBy(loop::context);
+			assertThat(loop.poll(NOW)).isEmpty();
+			ActorRef<String> child = loop.context().spawn("child", Script.failingOnBoom(), ActorSettings.defaults());
+			assertThat(child.path()).isEqualTo(ProcessPath.ROOT.child("actors").child("loop").child("child"));
+			tell(child, "boom");
+			tell(loop.ref(), "hello");
+			assertThat(loop.poll(NOW)).get()
+				.isInstanceOfSatisfying(Delivery.Undeliverable.class,
+						(back) -> assertThat(back.letter().message()).isEqualTo("boom"));
+			assertThat(loop.poll(NOW)).get()
+				.isInstanceOfSatisfying(Delivery.Child.class,
+						(ended) -> assertThat(ended.event().path()).isEqualTo(child.path()));
+			assertThat(loop.poll(NOW)).contains(new Delivery.Message<>("hello"));
+			loop.close();
+			assertThat(loop.poll(NOW)).get().isInstanceOf(Delivery.Stopped.class);
+			assertThat(loop.poll(NOW)).isEmpty();
+		}
+	}
+
+	@Test
+	void theContextOfAnInstanceSendsSchedulesAndHasWorkDone() throws Exception {
+		try (this.bench) {
+			this.bench.runtime.start();
+			ActorInstance<String> loop = this.bench.runtime.actorInstance("loop", String.class,
+					ActorSettings.defaults());
+			assertThat(loop.poll(NOW)).isEmpty();
+			var unused = loop.context().schedule(Duration.ofSeconds(1), "later");
+			var done = loop.context().blocking(() -> "done").thenApply((text) -> text + " inside");
+			assertThat(loop.poll(NOW)).isEmpty();
+			assertThat(ActorBench.get(done)).isEqualTo("done inside");
+			this.bench.time.advance(Duration.ofSeconds(1));
+			assertThat(loop.poll(NOW)).contains(new Delivery.Message<>("later"));
+			ActorRef<String> failing = this.bench.runtime.actor("a", Script.failingOnBoom(), ActorSettings.defaults());
+			tell(failing, "boom");
+			assertThat(loop.poll(NOW)).get().isInstanceOf(Delivery.Undeliverable.class);
+			loop.close();
+			assertThatIllegalStateException()
+				.isThrownBy(() -> loop.context().spawn("late", this.script, ActorSettings.defaults()));
+		}
+	}
+
+	private ActorClient<String> client(String name) {
+		if (!this.bench.runtime.isRunning()) {
+			this.bench.runtime.start();
+		}
+		return this.bench.runtime.client(name, String.class);
+	}
+
+	private static void tell(ActorRef<String> ref, String message) {
+		assertThat(ref.tryTell(message)).isEqualTo(Admission.ACCEPTED);
+	}
+
+}
