@@ -2,7 +2,6 @@ package dev.concurrency.process;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -40,9 +39,6 @@ public final class ProcessRecord {
 
 	private static final Logger logger = LoggerFactory.getLogger(ProcessRecord.class);
 
-	/** So many restarts are remembered. */
-	private static final int LEDGER_SIZE = 16;
-
 	private final ProcessKind kind;
 
 	private final ProcessPath path;
@@ -56,7 +52,7 @@ public final class ProcessRecord {
 	// Null for who has its troubles recorded by its group.
 	private final @Nullable FlightRecorder recorder;
 
-	private final AtomicReference<State> state;
+	private final AtomicReference<ProcessState> state;
 
 	private final Executor completions;
 
@@ -98,8 +94,7 @@ public final class ProcessRecord {
 		this.time = time;
 		this.listener = listener;
 		this.created = time.instant();
-		this.state = new AtomicReference<>(
-				new State(null, new ProcessStatus.Created(), this.created, null, null, 0, null, List.of()));
+		this.state = new AtomicReference<>(ProcessState.created(this.created));
 	}
 
 	/**
@@ -123,7 +118,7 @@ public final class ProcessRecord {
 	 * @return a new reference
 	 */
 	public ProcessRef ref() {
-		return new ProcessRef(this.kind, this.path, current().id);
+		return new ProcessRef(this.kind, this.path, current().id());
 	}
 
 	/**
@@ -131,7 +126,7 @@ public final class ProcessRecord {
 	 * @return its status
 	 */
 	public ProcessStatus status() {
-		return shown(current().status);
+		return shown(current().status());
 	}
 
 	private ProcessStatus shown(ProcessStatus status) {
@@ -186,7 +181,7 @@ public final class ProcessRecord {
 	 * @return zero or more, never less than before
 	 */
 	public long restarts() {
-		return current().restarts;
+		return current().restarts();
 	}
 
 	/**
@@ -194,7 +189,7 @@ public final class ProcessRecord {
 	 * @return null when there was none
 	 */
 	public @Nullable LastFailure lastFailure() {
-		return current().lastFailure;
+		return current().lastFailure();
 	}
 
 	/**
@@ -212,8 +207,7 @@ public final class ProcessRecord {
 		this.givenUp = false;
 		this.endedAbandoned = false;
 		Instant now = this.time.instant();
-		update((old) -> new State(id, new ProcessStatus.Starting(), now, null, null,
-				restart ? old.restarts + 1 : old.restarts, old.lastFailure, old.ledger));
+		update((old) -> old.starting(id, restart, now));
 		note(now, "starting");
 	}
 
@@ -230,7 +224,7 @@ public final class ProcessRecord {
 	 * @param cause what went wrong, null after a clean end
 	 */
 	public void ended(@Nullable Throwable cause) {
-		ProcessId id = current().id;
+		ProcessId id = current().id();
 		if (id != null) {
 			this.incarnationEnd
 				.complete(CompletableFuture.completedFuture(new Terminated(id, this.time.instant(), cause)));
@@ -283,8 +277,7 @@ public final class ProcessRecord {
 		Instant now = this.time.instant();
 		RestartEntry entry = new RestartEntry(now, (cause != null) ? cause.getClass().getName() : null,
 				(cause != null) ? Messages.of(cause) : null, attempt, delay, now.plus(delay));
-		update((old) -> new State(old.id, new ProcessStatus.Restarting(attempt, entry.due()), now, old.started, null,
-				old.restarts, old.lastFailure, append(old.ledger, entry)));
+		update((old) -> old.restarting(entry));
 		publish(new ProcessEvent.Restarting(ref(), now, attempt, delay, cause));
 	}
 
@@ -296,13 +289,6 @@ public final class ProcessRecord {
 	public void awaiting(int attempt, Duration delay) {
 		Instant now = this.time.instant();
 		to(new ProcessStatus.Restarting(attempt, now.plus(delay)), now);
-	}
-
-	private static List<RestartEntry> append(List<RestartEntry> ledger, RestartEntry entry) {
-		int dropped = (ledger.size() == LEDGER_SIZE) ? 1 : 0;
-		List<RestartEntry> longer = new ArrayList<>(ledger.subList(dropped, ledger.size()));
-		longer.add(entry);
-		return List.copyOf(longer);
 	}
 
 	/**
@@ -462,40 +448,38 @@ public final class ProcessRecord {
 	 */
 	public void recordFailure(Throwable failure) {
 		Instant now = this.time.instant();
+		// Read once: the message is the user's code.
 		String message = Messages.of(failure);
-		update((old) -> {
-			long count = (old.lastFailure != null) ? old.lastFailure.count() + 1 : 1;
-			return new State(old.id, old.status, old.since, old.started, old.exited, old.restarts,
-					new LastFailure(failure.getClass().getName(), message, now, count), old.ledger);
-		});
+		update((old) -> old.failed(failure.getClass().getName(), message, now));
 	}
 
 	ProcessSnapshot snapshot(UnaryOperator<ProcessStatus> refined, KindSnapshot details,
 			List<ProcessSnapshot> children) {
-		State now = current();
-		return snapshot(now, refined.apply(shown(now.status)), details, children);
+		ProcessState now = current();
+		return snapshot(now, refined.apply(shown(now.status())), details, children);
 	}
 
 	/** As the process will be when its end is told; without children, which are gone. */
 	ProcessSnapshot lastSnapshot(KindSnapshot details) {
-		State now = current();
+		ProcessState now = current();
 		End ending = this.end.get();
-		State last = (ending != null) ? now.with(ending.status, ending.at) : now;
-		return snapshot(last, shown(last.status), details, List.of());
+		ProcessState last = (ending != null) ? now.with(ending.status, ending.at) : now;
+		return snapshot(last, shown(last.status()), details, List.of());
 	}
 
-	private ProcessSnapshot snapshot(State now, ProcessStatus status, KindSnapshot details,
+	private ProcessSnapshot snapshot(ProcessState now, ProcessStatus status, KindSnapshot details,
 			List<ProcessSnapshot> children) {
 		ChildSpec how = this.spec;
-		return new ProcessSnapshot(new ProcessRef(this.kind, this.path, now.id), status, now.since, how.restart(),
-				how.significant(), this.created, now.started, this.givenUp, now.exited, now.restarts, now.lastFailure,
-				now.ledger, (this.recorder != null) ? this.recorder.entries() : List.of(), details, children);
+		return new ProcessSnapshot(new ProcessRef(this.kind, this.path, now.id()), status, now.since(), how.restart(),
+				how.significant(), this.created, now.started(), this.givenUp, now.exited(), now.restarts(),
+				now.lastFailure(), now.ledger(), (this.recorder != null) ? this.recorder.entries() : List.of(), details,
+				children);
 	}
 
 	/** Changes the status if that is allowed. Answers whether it did. */
 	private boolean to(ProcessStatus status, Instant now) {
-		State old = current();
-		while (Transitions.allow(old.status, status)) {
+		ProcessState old = current();
+		while (Transitions.allow(old.status(), status)) {
 			if (this.state.compareAndSet(old, old.with(status, now))) {
 				return true;
 			}
@@ -504,12 +488,12 @@ public final class ProcessRecord {
 		return false;
 	}
 
-	private State current() {
+	private ProcessState current() {
 		return Objects.requireNonNull(this.state.get());
 	}
 
-	private State update(UnaryOperator<State> change) {
-		return this.state.updateAndGet(change);
+	private void update(UnaryOperator<ProcessState> change) {
+		this.state.updateAndGet(change);
 	}
 
 	private void note(Instant now, String what) {
@@ -536,16 +520,6 @@ public final class ProcessRecord {
 		catch (Throwable ex) {
 			logger.warn("A listener failed on {}", event, ex);
 		}
-	}
-
-	private record State(@Nullable ProcessId id, ProcessStatus status, Instant since, @Nullable Instant started,
-			@Nullable Instant exited, long restarts, @Nullable LastFailure lastFailure, List<RestartEntry> ledger) {
-
-		State with(ProcessStatus newStatus, Instant now) {
-			return new State(this.id, newStatus, now, (newStatus instanceof ProcessStatus.Running) ? now : this.started,
-					newStatus.isTerminal() ? now : null, this.restarts, this.lastFailure, this.ledger);
-		}
-
 	}
 
 	/** How the process ends; without an event if that was told before. */

@@ -22,20 +22,20 @@ import org.jspecify.annotations.Nullable;
  * @param restarts how often it was started again after it or a sibling had failed
  * @param lastFailure its latest failure, null when there was none
  * @param ledger its latest restarts, oldest first
- * @param flight the latest {@value FlightRecorder#SIZE} things that it went through,
+ * @param recorder the latest {@value FlightRecorder#SIZE} things that it went through,
  * oldest first; a group's hold the troubles of its actors, whose own are empty
  * @param details what only its kind has
  * @param children its children in their order
  */
 public record ProcessSnapshot(ProcessRef process, ProcessStatus status, Instant since, RestartType restartType,
 		boolean significant, Instant created, @Nullable Instant started, boolean givenUp, @Nullable Instant exited,
-		long restarts, @Nullable LastFailure lastFailure, List<RestartEntry> ledger, List<FlightEntry> flight,
+		long restarts, @Nullable LastFailure lastFailure, List<RestartEntry> ledger, List<FlightEntry> recorder,
 		KindSnapshot details, List<ProcessSnapshot> children) {
 
 	/** Makes the lists unmodifiable. */
 	public ProcessSnapshot {
 		ledger = List.copyOf(ledger);
-		flight = List.copyOf(flight);
+		recorder = List.copyOf(recorder);
 		children = List.copyOf(children);
 	}
 

@@ -53,6 +53,9 @@ final class Child {
 	/** Whether the interrupt came because its time was over. */
 	boolean overdue;
 
+	/** Whether it has been asked to end without a limit. */
+	boolean unlimited;
+
 	/** Whether its own time to end comes before that of its supervisor. */
 	boolean endsInOwnTime;
 

@@ -67,6 +67,7 @@ final class Decisions {
 		child.incarnation++;
 		child.aborted = false;
 		child.overdue = false;
+		child.unlimited = false;
 		child.ownTimeOver = false;
 		child.startWhenFree = false;
 		child.endedByItself = false;
@@ -91,9 +92,18 @@ final class Decisions {
 	/** Asks a child to end, whatever time that takes. */
 	void stopWithoutLimit(Child child, After after) {
 		child.after = after;
-		child.endsInOwnTime = false;
+		child.unlimited = true;
 		phase(child, Phase.STOPPING);
 		add(new SupervisorCommand.StopChild(child));
+	}
+
+	/** Its supervisor stops: now there is a limit. */
+	void limit(Child child, long limitNanos) {
+		child.unlimited = false;
+		long own = Durations.toNanos(child.spec().shutdown().timeout());
+		child.endsInOwnTime = own <= limitNanos;
+		schedule(new SupervisorEvent.AbortDue(child, child.incarnation),
+				child.isSupervisor() ? own : Math.min(own, limitNanos));
 	}
 
 	private void leave(Child child, After after, SupervisorCommand command, long limitNanos) {
@@ -103,10 +113,7 @@ final class Decisions {
 			abort(child, false);
 			return;
 		}
-		long own = Durations.toNanos(child.spec().shutdown().timeout());
-		child.endsInOwnTime = own <= limitNanos;
-		schedule(new SupervisorEvent.AbortDue(child, child.incarnation),
-				child.isSupervisor() ? own : Math.min(own, limitNanos));
+		limit(child, limitNanos);
 		add(command);
 	}
 

@@ -240,7 +240,9 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 	private CompletionStage<@Nullable Void> request(String name, BiFunction<Child, Request, SupervisorEvent> event) {
 		Child child = this.names.get(name);
 		if (child == null) {
-			return CompletableFuture.failedStage(new SupervisionException.ChildNotFound(path().child(name)));
+			// Whatever was asked for: also what no child can be called.
+			return CompletableFuture
+				.failedStage(new SupervisionException.ChildNotFound(new ProcessPath(path().value() + '/' + name)));
 		}
 		Request request = new Request();
 		this.events.add(event.apply(child, request));

@@ -327,6 +327,9 @@ final class SupervisorMachine {
 		if (child.isAtWork()) {
 			this.decisions.stop(child, After.SUPERVISOR_STOP, stopTimeLeft(now));
 		}
+		else if (child.phase == Phase.STOPPING && child.unlimited) {
+			this.decisions.limit(child, stopTimeLeft(now));
+		}
 		else if (child.isWaiting() && child.incarnation > 0) {
 			// It ends as it is: with what it had accepted unfinished.
 			this.endings.endWaiting(child, child.lastFailure, ASKED);

@@ -55,8 +55,8 @@ public class ProcessRecordLincheckTests {
 
 	@Test
 	void everyInterleavingOfTransitionsIsLinearizable() {
-		new ModelCheckingOptions().iterations(20)
-			.invocationsPerIteration(200)
+		new ModelCheckingOptions().iterations(8)
+			.invocationsPerIteration(100)
 			.threads(2)
 			.actorsPerThread(3)
 			.actorsBefore(2)

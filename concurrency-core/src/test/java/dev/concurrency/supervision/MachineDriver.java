@@ -11,6 +11,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 import dev.concurrency.process.ChildSpec;
+import dev.concurrency.process.EndMode;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.RestartPolicy;
@@ -154,6 +155,12 @@ final class MachineDriver {
 	Request terminate(Child child) {
 		Request request = new Request();
 		on(new SupervisorEvent.Terminate(child, request));
+		return request;
+	}
+
+	Request end(Child child, EndMode mode) {
+		Request request = new Request();
+		on(new SupervisorEvent.End(child, mode, "it was enough", request));
 		return request;
 	}
 

@@ -72,7 +72,7 @@ class SupervisorEndOrderTests {
 				"last look: forgotten, not kept, running", "told: forgotten, kept, failed", "completed");
 		assertThat(this.environment.terminated().all()).singleElement().satisfies((last) -> {
 			assertThat(last.status()).isInstanceOf(ProcessStatus.Failed.class);
-			assertThat(last.flight()).last().extracting((entry) -> entry.what()).isEqualTo("stopped");
+			assertThat(last.recorder()).last().extracting((entry) -> entry.what()).isEqualTo("stopped");
 			assertThat(last.exited()).isNotNull();
 		});
 	}

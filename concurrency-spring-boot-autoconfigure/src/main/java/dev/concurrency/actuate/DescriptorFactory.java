@@ -38,21 +38,21 @@ record DescriptorFactory(Instant now, boolean showMessages) {
 
 	/** One process that was asked for, with what it went through. */
 	ProcessDescriptor alone(ProcessSnapshot process) {
-		return process(process, process.flight().stream().map(this::entry).toList());
+		return process(process, process.recorder().stream().map(this::entry).toList());
 	}
 
 	private ProcessDescriptor process(ProcessSnapshot process) {
 		return process(process, null);
 	}
 
-	private ProcessDescriptor process(ProcessSnapshot process, @Nullable List<ProcessDescriptor.FlightEntry> flight) {
+	private ProcessDescriptor process(ProcessSnapshot process, @Nullable List<ProcessDescriptor.FlightEntry> recorder) {
 		ProcessId id = process.process().id();
 		List<ProcessDescriptor> children = process.children().stream().map(this::process).toList();
 		return new ProcessDescriptor(process.name(), process.process().kind().label(), process.process().path().value(),
 				(id != null) ? id.value() : null, process.status().label(), process.since(), restart(process.status()),
 				cause(process.status()), process.restartType().label(), process.significant(), process.created(),
 				process.started(), process.exited(), uptime(process), process.restarts(),
-				failure(process.lastFailure()), process.ledger().stream().map(this::entry).toList(), flight,
+				failure(process.lastFailure()), process.ledger().stream().map(this::entry).toList(), recorder,
 				details(process.details()), children);
 	}
 

@@ -31,7 +31,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param restarts how often it was started again after it or a sibling had failed
  * @param lastFailure its latest failure, null when there was none
  * @param ledger its latest restarts, oldest first
- * @param flight the latest things that it went through, oldest first; of a group with
+ * @param recorder the latest things that it went through, oldest first; of a group with
  * those of its actors; null unless it is the process that was asked for
  * @param details what only its kind has
  * @param children its children in their order; of a group only those that ever failed
@@ -39,13 +39,13 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 public record ProcessDescriptor(String name, String kind, String path, @Nullable Long id, String status, Instant since,
 		@Nullable Restart restart, @Nullable String cause, String restartType, boolean significant, Instant created,
 		@Nullable Instant started, @Nullable Instant exited, @Nullable Duration uptime, long restarts,
-		@Nullable Failure lastFailure, List<LedgerEntry> ledger, @Nullable List<FlightEntry> flight,
+		@Nullable Failure lastFailure, List<LedgerEntry> ledger, @Nullable List<FlightEntry> recorder,
 		@Nullable KindDetails details, List<ProcessDescriptor> children) implements OperationResponseBody {
 
 	/** Makes the lists unmodifiable. */
 	public ProcessDescriptor {
 		ledger = List.copyOf(ledger);
-		flight = (flight != null) ? List.copyOf(flight) : null;
+		recorder = (recorder != null) ? List.copyOf(recorder) : null;
 		children = List.copyOf(children);
 	}
 

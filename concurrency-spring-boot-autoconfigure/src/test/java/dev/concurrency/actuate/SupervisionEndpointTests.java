@@ -148,17 +148,17 @@ class SupervisionEndpointTests {
 		ActorRef<String> tower = this.steady.actor("tower", DirectRuntime.crashable(), ActorSettings.defaults());
 		this.runtime.start();
 		crash(tower);
-		assertThat(process("actor", "tower").flight()).extracting(ProcessDescriptor.FlightEntry::what)
+		assertThat(process("actor", "tower").recorder()).extracting(ProcessDescriptor.FlightEntry::what)
 			.containsExactly("starting", "started", "failed", "restarting");
-		ProcessDescriptor.FlightEntry failed = process("actor", "tower").flight().get(2);
+		ProcessDescriptor.FlightEntry failed = process("actor", "tower").recorder().get(2);
 		assertThat(failed.at()).isEqualTo(START);
 		assertThat(failed.path()).isEqualTo("root/steady/tower");
 		assertThat(failed.type()).isEqualTo("java.lang.IllegalStateException");
 		assertThat(failed.message()).isNull();
-		assertThat(endpoint(Show.WHEN_AUTHORIZED).process("actor", "tower").flight().get(2).message())
+		assertThat(endpoint(Show.WHEN_AUTHORIZED).process("actor", "tower").recorder().get(2).message())
 			.isEqualTo(DirectRuntime.SECRET);
 		assertThat(process("supervisor", "steady").children()).first()
-			.extracting(ProcessDescriptor::flight)
+			.extracting(ProcessDescriptor::recorder)
 			.as("only of the one that was asked for")
 			.isNull();
 	}

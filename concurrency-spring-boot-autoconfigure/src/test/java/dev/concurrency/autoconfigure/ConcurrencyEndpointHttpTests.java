@@ -73,7 +73,9 @@ class ConcurrencyEndpointHttpTests {
 							{"name":"flights","kind":"sink","path":"root/sinks/flights","id":3,"status":"running",\
 							"since":"2001-01-01T00:00:00Z","restartType":"permanent","significant":false,\
 							"created":"2001-01-01T00:00:00Z","started":"2001-01-01T00:00:00Z",\
-							"uptime":"...","restarts":0,"ledger":[],"details":{"capacity":10000,"queued":0,"inFlight":0,"accepted":2,\
+							"uptime":"...","restarts":0,"ledger":[],"recorder":[\
+							{"at":"2001-01-01T00:00:00Z","path":"root/sinks/flights","id":3,"what":"starting"},\
+							{"at":"2001-01-01T00:00:00Z","path":"root/sinks/flights","id":3,"what":"started"}],"details":{"capacity":10000,"queued":0,"inFlight":0,"accepted":2,\
 							"rejected":0,"written":2,"deadLettered":0,"undelivered":0,"evicted":0,"weight":0,"oldestAge":"PT0S"},"children":[]}""");
 		}
 	}
@@ -88,7 +90,13 @@ class ConcurrencyEndpointHttpTests {
 					"created":"2001-01-01T00:00:00Z","started":"2001-01-01T00:00:00Z","restarts":0,\
 					"lastFailure":{"type":"java.lang.IllegalStateException","at":"2001-01-01T00:00:00Z","count":1},\
 					"ledger":[{"at":"2001-01-01T00:00:00Z","type":"java.lang.IllegalStateException","attempt":1,\
-					"backoff":"PT1S","due":"2001-01-01T00:00:01Z"}],\
+					"backoff":"PT1S","due":"2001-01-01T00:00:01Z"}],"recorder":[\
+					{"at":"2001-01-01T00:00:00Z","path":"root/actors/tower","id":7,"what":"starting"},\
+					{"at":"2001-01-01T00:00:00Z","path":"root/actors/tower","id":7,"what":"started"},\
+					{"at":"2001-01-01T00:00:00Z","path":"root/actors/tower","id":7,"what":"failed",\
+					"type":"java.lang.IllegalStateException"},\
+					{"at":"2001-01-01T00:00:00Z","path":"root/actors/tower","id":7,"what":"restarting",\
+					"text":"attempt 1 in 1000 ms","type":"java.lang.IllegalStateException"}],\
 					"details":{"capacity":1024,"queued":0,"highWater":1,"handled":1,"asks":0,"failures":1,\
 					"deadLetters":1,"deadLettersByReason":{"failed":1},"rejected":0,"busy":"PT0S",\
 					"lastMessageType":"java.lang.String"},\

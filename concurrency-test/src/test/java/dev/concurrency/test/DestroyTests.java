@@ -22,6 +22,7 @@ import dev.concurrency.actor.ActorSettings;
 import dev.concurrency.actor.StopReason;
 import dev.concurrency.process.Admission;
 import dev.concurrency.process.ProcessFailure;
+import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessRef;
 import dev.concurrency.process.ProcessStatus;
 import dev.concurrency.sink.BackgroundSink;
@@ -93,6 +94,19 @@ class DestroyTests {
 		assertThat(own.list()).isEmpty();
 		this.runtime.stop(TreeBench.LONG);
 		assertThatIllegalStateException().isThrownBy(this.runtime::start).withMessageContaining("destroyed");
+	}
+
+	@Test
+	void actorWithAFreshNameThatEndsMeanwhileIsNoTrouble() throws Exception {
+		this.runtime.start();
+		ActorRef<String> fresh = this.runtime.spawnFresh("worker", Script.failingOnBoom(), SETTINGS);
+		this.bench.started(fresh, 1);
+		ActorBench.join(this.runtime.abortRootActor(fresh.path()).orElseThrow());
+		assertThat(this.runtime.supervisorOf(ProcessKind.ACTOR).terminate(fresh.path().name()).toCompletableFuture())
+			.failsWithin(TreeBench.LONG)
+			.withThrowableThat()
+			.withMessageContaining("There is no process at " + fresh.path());
+		assertThat(this.runtime.destroyAndWait(TreeBench.LONG, "over").notStopped()).isEmpty();
 	}
 
 	@Test

@@ -24,20 +24,20 @@ class FlightRecorderTests {
 	void processRemembersItsComingAndGoingAndItsFailures() {
 		try (ActorBench bench = new ActorBench()) {
 			ActorRef<String> ref = bench.runtime.actor("tower", Script.failingOnBoom(), ActorSettings.defaults());
-			assertThat(flight(bench, ref.path())).isEmpty();
+			assertThat(recorder(bench, ref.path())).isEmpty();
 			bench.runtime.start();
 			tell(ref, "boom");
 			bench.restartIsDue();
 			assertThat(bench.stop().isClean()).isTrue();
-			assertThat(flight(bench, ref.path())).extracting(FlightEntry::what)
+			assertThat(recorder(bench, ref.path())).extracting(FlightEntry::what)
 				.containsExactly("starting", "started", "failed", "restarting", "starting", "started", "stopping",
 						"stopped");
-			FlightEntry failed = flight(bench, ref.path()).get(2);
+			FlightEntry failed = recorder(bench, ref.path()).get(2);
 			assertThat(failed.type()).isEqualTo("java.lang.IllegalStateException");
 			assertThat(failed.message()).isEqualTo("boom");
 			assertThat(failed.process().path()).isEqualTo(ref.path());
-			assertThat(flight(bench, ref.path()).get(3).text()).isEqualTo("attempt 1 in 1000 ms");
-			assertThat(flight(bench, ref.path()).get(5).text()).isEqualTo("restart 1");
+			assertThat(recorder(bench, ref.path()).get(3).text()).isEqualTo("attempt 1 in 1000 ms");
+			assertThat(recorder(bench, ref.path()).get(5).text()).isEqualTo("restart 1");
 		}
 	}
 
@@ -50,7 +50,7 @@ class FlightRecorderTests {
 				tell(ref, "boom" + i);
 				bench.restartIsDue();
 			}
-			assertThat(flight(bench, ref.path())).hasSize(FlightRecorder.SIZE)
+			assertThat(recorder(bench, ref.path())).hasSize(FlightRecorder.SIZE)
 				.last()
 				.extracting(FlightEntry::text)
 				.isEqualTo("restart 30");
@@ -67,12 +67,13 @@ class FlightRecorderTests {
 			tell(group.ref("a"), "boom1");
 			tell(group.ref("b"), "boom2");
 			bench.restartIsDue();
-			assertThat(flight(bench, group.path())).filteredOn((entry) -> entry.what().equals("failed"))
+			assertThat(recorder(bench, group.path())).filteredOn((entry) -> entry.what().equals("failed"))
 				.extracting((entry) -> entry.process().path().value() + " " + entry.message())
 				.containsExactly("root/actors/airport/a boom1", "root/actors/airport/b boom2");
-			assertThat(flight(bench, group.path())).noneMatch((entry) -> entry.process().path().name().equals("quiet"));
-			assertThat(flight(bench, group.ref("a").path())).isEmpty();
-			assertThat(flight(bench, group.path())).first().extracting(FlightEntry::what).isEqualTo("starting");
+			assertThat(recorder(bench, group.path()))
+				.noneMatch((entry) -> entry.process().path().name().equals("quiet"));
+			assertThat(recorder(bench, group.ref("a").path())).isEmpty();
+			assertThat(recorder(bench, group.path())).first().extracting(FlightEntry::what).isEqualTo("starting");
 		}
 	}
 
@@ -82,12 +83,13 @@ class FlightRecorderTests {
 			ActorRef<String> ref = bench.runtime.actor("tower", Script.failingOnBoom(), ActorSettings.defaults());
 			bench.runtime.start();
 			tell(ref, "boom" + "!".repeat(1000));
-			assertThat(flight(bench, ref.path()).get(2).message()).hasSize(FlightEntry.MAX_MESSAGE).startsWith("boom!");
+			assertThat(recorder(bench, ref.path()).get(2).message()).hasSize(FlightEntry.MAX_MESSAGE)
+				.startsWith("boom!");
 		}
 	}
 
-	private static List<FlightEntry> flight(ActorBench bench, ProcessPath path) {
-		return bench.runtime.find(path).map(ProcessSnapshot::flight).orElseThrow();
+	private static List<FlightEntry> recorder(ActorBench bench, ProcessPath path) {
+		return bench.runtime.find(path).map(ProcessSnapshot::recorder).orElseThrow();
 	}
 
 	private static void tell(ActorRef<String> ref, String message) {

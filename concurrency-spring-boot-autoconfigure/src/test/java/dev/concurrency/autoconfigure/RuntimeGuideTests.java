@@ -1,0 +1,117 @@
+package dev.concurrency.autoconfigure;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
+
+import org.junit.jupiter.api.Test;
+
+import dev.concurrency.ConcurrencyRuntime;
+import dev.concurrency.DestroyReport;
+import dev.concurrency.ProcessDirectory;
+import dev.concurrency.actor.Actor;
+import dev.concurrency.actor.ActorContext;
+import dev.concurrency.actor.ActorRef;
+import dev.concurrency.actor.ActorSettings;
+import dev.concurrency.process.ProcessFailure;
+import dev.concurrency.process.ProcessId;
+import dev.concurrency.process.ProcessSnapshot;
+import dev.concurrency.process.StatusObserver;
+import dev.concurrency.supervision.SupervisorSettings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What {@code docs/runtime.md} shows is part of this file and runs. */
+@SuppressWarnings("rawtypes")
+class RuntimeGuideTests {
+
+	private static final Path GUIDE = Path.of("..", "docs", "runtime.md");
+
+	private static final Path THIS = Path.of("src", "test", "java", "dev", "concurrency", "autoconfigure",
+			"RuntimeGuideTests.java");
+
+	private final List<String> told = new CopyOnWriteArrayList<>();
+
+	@Test
+	void theCodeOfTheGuideIsPartOfThisTest() throws IOException {
+		String source = Files.readString(THIS);
+		assertThat(blocks()).hasSize(4).allSatisfy((block) -> assertThat(source).contains(block.stripTrailing()));
+	}
+
+	private static List<String> blocks() throws IOException {
+		return Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL)
+			.matcher(Files.readString(GUIDE))
+			.results()
+			.map((match) -> match.group(1))
+			.toList();
+	}
+
+	@Test
+	void theCodeOfTheGuideRuns() throws Exception {
+		try (ConcurrencyRuntime runtime = ConcurrencyRuntime.builder().build()) {
+			coordinate(runtime);
+			runtime.start();
+			spawn(runtime);
+		}
+	}
+
+	private void coordinate(ConcurrencyRuntime runtime) {
+		ActorRef<ProcessFailure> coordinator = runtime.supervisor("watch", SupervisorSettings.defaults())
+			.actor("coordinator", () -> (failure, context) -> log(failure.toString()), ActorSettings.defaults());
+		runtime.setSupervisionCoordinator(coordinator);
+	}
+
+	private void spawn(ConcurrencyRuntime runtime) throws InterruptedException {
+		ActorRef<String> tower = runtime.spawn("tower", () -> new Tower(), ActorSettings.defaults());
+		ActorRef<String> worker = runtime.spawnFresh("worker", () -> new Tower(), ActorSettings.defaults());
+		while (!tower.status().isUp() || !worker.status().isUp()) {
+			Thread.onSpinWait();
+		}
+		look(runtime, tower);
+		end(runtime, tower, worker);
+	}
+
+	private void look(ConcurrencyRuntime runtime, ActorRef<String> tower) {
+		ProcessId id = runtime.find(tower.path()).orElseThrow().process().id();
+		ProcessDirectory directory = runtime.directory();
+		Optional<ProcessSnapshot> byPath = directory.find(tower.path());
+		Optional<ProcessSnapshot> byId = directory.find(id);
+		Optional<ActorRef> handle = directory.resolve(tower.path(), ActorRef.class);
+		directory.traverse((process, depth) -> log("  ".repeat(depth) + process.name()));
+		assertThat(byPath).isPresent();
+		assertThat(byId).isPresent();
+		assertThat(handle).isPresent();
+		assertThat(this.told).contains("root", "  actors", "    tower");
+	}
+
+	private static void end(ConcurrencyRuntime runtime, ActorRef<String> tower, ActorRef<String> worker)
+			throws InterruptedException {
+		StatusObserver observer = runtime.stopActor(tower.path(), "closed for the night").orElseThrow();
+		boolean over = observer.await(Duration.ofSeconds(10));
+		Optional<CompletionStage<ProcessId>> aborted = runtime.abortRootActor(worker.path());
+		DestroyReport report = runtime.destroyAndWait(Duration.ofSeconds(30), "the runway is closed");
+		assertThat(over).isTrue();
+		assertThat(aborted).isPresent();
+		assertThat(report.notStopped()).isEmpty();
+	}
+
+	private void log(String line) {
+		this.told.add(line);
+	}
+
+	private static final class Tower implements Actor<String> {
+
+		@Override
+		public void handle(String message, ActorContext<String> context) {
+			// Nothing is sent.
+		}
+
+	}
+
+}
