@@ -34,6 +34,10 @@ final class Puppets implements InstanceSource<Actor<Puppets.Step>> {
 	Step onIdle = (self, context) -> {
 	};
 
+	/** What else each stop does. */
+	Runnable onStop = () -> {
+	};
+
 	/** Answers for each end of a child. */
 	ChildHook onChildEvent = (event, context) -> event.cause() == null;
 
@@ -146,6 +150,7 @@ final class Puppets implements InstanceSource<Actor<Puppets.Step>> {
 		public void onStop(StopReason reason) {
 			say("stop " + ((reason instanceof StopReason.Failed failed) ? "failed " + failed.cause().getMessage()
 					: reason.getClass().getSimpleName()));
+			Puppets.this.onStop.run();
 		}
 
 	}
