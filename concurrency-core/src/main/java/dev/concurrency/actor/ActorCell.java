@@ -143,10 +143,9 @@ final class ActorCell<M> extends Resident<M> {
 		}
 	}
 
-	/** Nobody holds a letter that was refused. Not on the caller's thread. */
+	/** There was no room for a letter that nobody holds. Not on the caller's thread. */
 	void refused(Letter<M> letter) {
-		DeadLetterReason reason = isClosed() ? new DeadLetterReason.Stopped() : new DeadLetterReason.Full(capacity());
-		environment().completions().execute(() -> dead(letter, reason));
+		environment().completions().execute(() -> dead(letter, new DeadLetterReason.Full(capacity())));
 	}
 
 	/** Gives an undeliverable message back, or to the listeners. */
@@ -720,6 +719,7 @@ final class ActorCell<M> extends Resident<M> {
 		if (hanging != null) {
 			left.add(hanging);
 		}
+		unstashAll();
 		for (Letter<M> letter = poll(); letter != null; letter = poll()) {
 			left.add(letter);
 		}

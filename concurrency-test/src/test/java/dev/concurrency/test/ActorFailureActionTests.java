@@ -92,7 +92,8 @@ class ActorFailureActionTests {
 	@ParameterizedTest
 	@EnumSource(RestartType.class)
 	void stopEndsTheActorForGoodWhateverItsSupervisorWouldDo(RestartType type) {
-		try (ActorBench bench = new ActorBench((builder) -> builder.sharedExecutor(this.shared), this.shared)) {
+		try (ActorBench bench = new ActorBench(
+				(builder) -> builder.sharedExecutor(this.shared).rootRestarts(ActorBench.restarts(10)), this.shared)) {
 			ActorRef<Step> ref = bench.runtime.root()
 				.with((spec) -> spec.withRestart(type))
 				.actor("a", this.puppets, ActorSettings.defaults().withOnFailure(ActorFailureAction.STOP));
