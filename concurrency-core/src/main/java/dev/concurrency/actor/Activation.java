@@ -246,10 +246,10 @@ final class Activation<M> {
 		return (supervised != null) ? supervised.parent() : this.process.nursery();
 	}
 
-	/** Why the incarnation before this one ended. */
+	/** Why the incarnation before this one ended; null once this one has started. */
 	@Nullable Throwable previousFailure() {
 		Incarnation supervised = this.incarnation;
-		return (supervised != null) ? supervised.previousFailure() : null;
+		return (supervised != null && !this.ready) ? supervised.previousFailure() : null;
 	}
 
 	private record Exit(@Nullable Throwable cause) {

@@ -140,10 +140,9 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 		}
 	}
 
-	/** Nobody holds a letter that was refused. Not on the caller's thread. */
+	/** There was no room for a letter that nobody holds. Not on the caller's thread. */
 	void refused(Letter<M> letter) {
-		DeadLetterReason reason = isClosed() ? new DeadLetterReason.Stopped() : new DeadLetterReason.Full(capacity());
-		environment().completions().execute(() -> dead(letter, reason));
+		environment().completions().execute(() -> dead(letter, new DeadLetterReason.Full(capacity())));
 	}
 
 	/** Gives an undeliverable message back, or to the listeners. */
@@ -527,7 +526,6 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 	/** Handles one message. Answers whether the incarnation goes on. */
 	private boolean handle(Turn<M> mine, Letter<M> letter, @Nullable Activity activity) {
 		Actor<M> current = instance();
-		LAST_LOOK.setOpaque(this, home().looks());
 		if (activity != null) {
 			activity.next(letter.message.getClass());
 		}
@@ -563,32 +561,46 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 		if (outcome.revoked()) {
 			return over(activity, outcome.failure());
 		}
-		Letter<M> letter = mine.isStashed() ? null : mine.inHand();
+		Letter<M> letter = mine.inHand();
+		boolean aside = mine.isStashed();
 		mine.take(null);
 		Throwable failure = outcome.failure();
-		if (letter != null) {
-			if (outcome.skipped()) {
-				putBack(letter);
-				return true;
-			}
-			HANDLED.setOpaque(this, (long) HANDLED.getOpaque(this) + 1);
-			if (failure == null) {
-				expectAnswer(letter.reply());
-				return true;
-			}
-			return failed(letter, failure, activity);
+		if (letter == null) {
+			return failure == null || over(activity, failure);
 		}
-		return failure == null || over(activity, failure);
+		if (outcome.skipped()) {
+			putBack(letter);
+			return true;
+		}
+		LAST_LOOK.setOpaque(this, home().looks());
+		if (!aside) {
+			HANDLED.setOpaque(this, (long) HANDLED.getOpaque(this) + 1);
+		}
+		if (failure != null) {
+			return failed(aside ? null : letter, failure, activity);
+		}
+		if (!aside) {
+			expectAnswer(letter.reply());
+		}
+		return true;
 	}
 
-	/** Answers whether the incarnation goes on after a message on which it failed. */
-	private boolean failed(Letter<M> letter, Throwable failure, @Nullable Activity activity) {
+	/**
+	 * Answers whether the incarnation goes on after a message on which it failed.
+	 * @param lost the message, null if it was put aside
+	 */
+	private boolean failed(@Nullable Letter<M> lost, Throwable failure, @Nullable Activity activity) {
 		ActorProcess<M> process = supervised();
 		process.failed();
-		process.deadLetter(letter, new DeadLetterReason.Failed(failure), new AskException.Failed(path(), failure));
+		if (lost != null) {
+			process.deadLetter(lost, new DeadLetterReason.Failed(failure), new AskException.Failed(path(), failure));
+		}
 		ActorFailureAction action = type().settings().onFailure();
 		if (action == ActorFailureAction.RESUME && failure instanceof Exception) {
-			process.record().worked(1, Duration.ZERO, failure);
+			if (!type().settings().timings()) {
+				// Otherwise that is told already.
+				process.record().worked(1, Duration.ZERO, failure);
+			}
 			return true;
 		}
 		if (action == ActorFailureAction.STOP) {
@@ -706,6 +718,7 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 		if (hanging != null) {
 			left.add(hanging);
 		}
+		unstashAll();
 		for (Letter<M> letter = poll(); letter != null; letter = poll()) {
 			left.add(letter);
 		}

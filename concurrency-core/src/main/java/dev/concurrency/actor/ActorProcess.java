@@ -160,7 +160,7 @@ final class ActorProcess<M> extends RecordedProcess implements Recipient<M> {
 			return "";
 		}
 		String stack = turn.revoke();
-		this.hanging = turn.isRevoked() ? turn.inHand() : null;
+		this.hanging = (turn.isRevoked() && !turn.isStashed()) ? turn.inHand() : null;
 		return stack;
 	}
 

@@ -156,8 +156,11 @@ abstract class Mailbox<M> extends ForkJoinTask<@Nullable Void> implements Runnab
 		return letter;
 	}
 
-	/** Puts back what was just taken. Reader only. */
+	/** Puts a letter before all others. Reader only. */
 	void putBack(Letter<M> letter) {
+		if (this.taken == NOTHING) {
+			takeHold();
+		}
 		letter.next = this.local;
 		this.local = letter;
 		this.taken.increment();
@@ -243,6 +246,19 @@ abstract class Mailbox<M> extends ForkJoinTask<@Nullable Void> implements Runnab
 	@Override
 	protected final void setRawResult(@Nullable Void value) {
 		// There is no result.
+	}
+
+	/**
+	 * The first letter, or a close, has made the caller the reader and nothing was taken
+	 * yet: there is no count that writers look at, and {@link #NOTHING} is everybody's.
+	 */
+	private void takeHold() {
+		this.local = take();
+		if (this.local == null) {
+			this.taken = new Taken(0);
+			// Closed: nobody else writes.
+			this.head = new Closed(null, this.taken);
+		}
 	}
 
 	/** Takes the chain and turns it round. */

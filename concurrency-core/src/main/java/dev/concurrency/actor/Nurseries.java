@@ -79,6 +79,7 @@ final class Nurseries {
 	/** Starts the main one for the actors of a generation. */
 	void start(Generation<?, ?> actors) {
 		this.generation = actors;
+		actors.start();
 		this.main.start(new Part() {
 			@Override
 			public void ready() {

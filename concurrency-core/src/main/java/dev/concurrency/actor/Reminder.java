@@ -45,7 +45,8 @@ final class Reminder<M> implements Tied, Timer.Timeout {
 		if (this.done.compareAndSet(false, true)) {
 			this.cell.holdings().untie(this);
 			Letter<M> letter = new Letter<>(this.message, this.cell);
-			if (this.cell.send(letter) != Admission.ACCEPTED) {
+			// A closed mailbox is that of an actor that stops, which cancels the message.
+			if (this.cell.send(letter) == Admission.FULL) {
 				this.cell.refused(letter);
 			}
 		}

@@ -115,7 +115,7 @@ final class Turn<M> extends Stretch implements ActorContext<M>, ProcessContext {
 	}
 
 	private void requireOwnCode(String operation) {
-		if (currentCell() != this.cell) {
+		if (currentCell() != this.cell || isRevoked()) {
 			throw new IllegalStateException("Only the code of " + path() + " itself can " + operation);
 		}
 	}

@@ -76,6 +76,30 @@ class MailboxTests {
 	}
 
 	@Test
+	void letterThatIsPutBackBeforeAnythingWasReadCountsInItsOwnMailboxOnly() {
+		TestMailbox<Integer> mailbox = idle(3);
+		assertThat(mailbox.offer(letter(1))).isEqualTo(Offer.ACCEPTED_IDLE);
+		mailbox.putBack(letter(0));
+		assertThat(mailbox.size()).isEqualTo(2);
+		assertThat(new TestMailbox<>(1).size()).isZero();
+		assertThat(mailbox.offer(letter(2))).isEqualTo(Offer.ACCEPTED);
+		assertThat(mailbox.offer(letter(-1))).isEqualTo(Offer.FULL);
+		assertThat(drain(mailbox)).containsExactly(0, 1, 2);
+		assertThat(mailbox.release()).isTrue();
+	}
+
+	@Test
+	void letterThatIsPutBackIntoAnIdleMailboxThatWasClosedIsCounted() {
+		TestMailbox<Integer> mailbox = idle(3);
+		assertThat(mailbox.close()).isTrue();
+		mailbox.putBack(letter(0));
+		assertThat(mailbox.size()).isEqualTo(1);
+		assertThat(new TestMailbox<>(1).size()).isZero();
+		assertThat(drain(mailbox)).containsExactly(0);
+		assertThat(mailbox.size()).isZero();
+	}
+
+	@Test
 	void onlyTheFirstLetterOnAnIdleMailboxSchedulesTheActor() {
 		TestMailbox<Integer> mailbox = idle(4);
 		assertThat(mailbox.offer(letter(1))).isEqualTo(Offer.ACCEPTED_IDLE);

@@ -93,7 +93,10 @@ final class ActorMeters implements WorkMeters {
 
 	@Override
 	public void record(ProcessEvent.Worked worked) {
-		((worked.failure() == null) ? this.succeeded : this.failed).record(worked.took());
+		// An actor without timings tells only that it failed on a message and goes on.
+		if (!worked.took().isZero()) {
+			((worked.failure() == null) ? this.succeeded : this.failed).record(worked.took());
+		}
 	}
 
 }
