@@ -20,16 +20,18 @@ import dev.concurrency.time.Timer;
  * @param blocking runs ticks and hooks, which may block; bounded
  * @param patient the same pool for the steps that must happen: waits for room instead of
  * rejecting
+ * @param ticks the same pool for ticks, of which many are due at once and most are short:
+ * waits for room too, and for threads a little
  * @param listener told of all events
  * @param undelivered takes what was accepted and is not delivered
  */
 public record ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory threads, Executor shared,
-		Executor blocking, Executor patient, ProcessListener listener, UndeliveredHandler undelivered) {
+		Executor blocking, Executor patient, Executor ticks, ProcessListener listener, UndeliveredHandler undelivered) {
 
 	private static final Logger logger = LoggerFactory.getLogger(ShutdownSignal.class);
 
 	/**
-	 * What processes are given, with a patient way to the blocking pool.
+	 * What processes are given, with patient ways to the blocking pool.
 	 * @param time the clocks
 	 * @param timer runs things later
 	 * @param threads makes the threads that a process owns
@@ -40,7 +42,13 @@ public record ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory thr
 	 */
 	public ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory threads, Executor shared, Executor blocking,
 			ProcessListener listener, UndeliveredHandler undelivered) {
-		this(time, timer, threads, shared, blocking, new PatientExecutor(blocking, timer), listener, undelivered);
+		this(time, timer, threads, shared, blocking, new PatientExecutor(blocking, timer),
+				new PatientExecutor(blocking, timer, fewestTickThreads()), listener, undelivered);
+	}
+
+	/** One that waits keeps no other from running. */
+	private static int fewestTickThreads() {
+		return Math.max(2, Runtime.getRuntime().availableProcessors());
 	}
 
 	/**

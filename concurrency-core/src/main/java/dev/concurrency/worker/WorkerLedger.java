@@ -6,8 +6,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The counts of a worker. Written by its current tick only, read by anyone: each field is
- * volatile and has one writer at a time.
+ * The counts of a worker. Written by its current tick, the overruns by the watch of that
+ * tick; read by anyone: each field is volatile and has one writer at a time.
  */
 @SuppressWarnings("NonAtomicVolatileUpdate")
 final class WorkerLedger {
@@ -18,9 +18,22 @@ final class WorkerLedger {
 
 	private volatile long skipped;
 
+	private volatile long locked;
+
+	private volatile long overruns;
+
+	private volatile boolean overdue;
+
 	private volatile @Nullable Instant next;
 
 	private volatile Duration lag = Duration.ZERO;
+
+	private volatile @Nullable LastTick last;
+
+	/** An incarnation begins; what an abandoned one has left behind is over. */
+	void opened() {
+		this.overdue = false;
+	}
 
 	void due(@Nullable Instant newNext) {
 		this.next = newNext;
@@ -31,19 +44,36 @@ final class WorkerLedger {
 		this.lag = newLag;
 	}
 
-	void ended(boolean failed) {
+	void ended(LastTick tick) {
+		this.last = tick;
+		if (tick.outcome() == TickOutcome.LOCKED) {
+			this.locked++;
+			return;
+		}
 		this.ticks++;
-		if (failed) {
+		if (tick.outcome() != TickOutcome.SUCCEEDED) {
 			this.failures++;
 		}
 	}
 
-	void skipped() {
-		this.skipped++;
+	void skipped(long count) {
+		if (count > 0) {
+			this.skipped += count;
+		}
 	}
 
-	WorkerSnapshot snapshot(Duration interval) {
-		return new WorkerSnapshot(interval, this.ticks, this.failures, this.skipped, this.next, this.lag);
+	void overran() {
+		this.overruns++;
+		this.overdue = true;
+	}
+
+	void noLongerOverdue() {
+		this.overdue = false;
+	}
+
+	WorkerSnapshot snapshot(Schedule schedule) {
+		return new WorkerSnapshot(schedule, this.ticks, this.failures, this.skipped, this.locked, this.overruns,
+				this.overdue, this.next, this.lag, this.last);
 	}
 
 }

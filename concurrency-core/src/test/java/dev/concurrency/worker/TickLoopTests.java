@@ -40,22 +40,22 @@ class TickLoopTests {
 
 	@Test
 	void timerThatRunsOnAnotherThreadBeforeItReturnsLosesNoTick() {
-		Supervised worker = worker(new QuickTimer(5, TickLoopTests::onAnotherThread), Runnable::run);
+		Supervised worker = worker(new QuickTimer(2, TickLoopTests::onAnotherThread), Runnable::run);
 		worker.start(this.ending);
-		assertThat(this.journal).containsExactly("start", "tick 1", "tick 2", "tick 3", "tick 4", "tick 5");
+		assertThat(this.journal).containsExactly("start", "tick 1", "tick 2");
 		worker.stop();
-		assertThat(this.journal).hasSize(7).endsWith("stop");
+		assertThat(this.journal).hasSize(4).endsWith("stop");
 		assertThat(this.ending.exits.get()).isEqualTo(1);
 	}
 
 	@Test
 	void timerThatRunsInlineLosesNoTick() {
-		Supervised worker = worker(new QuickTimer(5, Runnable::run), Runnable::run);
+		Supervised worker = worker(new QuickTimer(2, Runnable::run), Runnable::run);
 		worker.start(this.ending);
-		assertThat(this.journal).containsExactly("start", "tick 1", "tick 2", "tick 3", "tick 4", "tick 5");
+		assertThat(this.journal).containsExactly("start", "tick 1", "tick 2");
 		worker.stop();
 		worker.abort();
-		assertThat(this.journal).hasSize(7).endsWith("stop");
+		assertThat(this.journal).hasSize(4).endsWith("stop");
 		assertThat(this.ending.exits.get()).isEqualTo(1);
 	}
 
