@@ -177,16 +177,9 @@ final class Cadence {
 				: Math.max(0, now - this.due);
 	}
 
-	/**
-	 * When the next tick is due.
-	 * @return null for never
-	 */
-	@Nullable Instant next() {
-		Instant at = this.appointment;
-		if (at != null) {
-			return at;
-		}
-		return (this.due == NEVER) ? null : this.time.instant().plusNanos(this.due - this.time.nanoTime());
+	/** Tells when the next tick is due. */
+	void tell(WorkerLedger ledger) {
+		ledger.due(this.due, this.appointment);
 	}
 
 	private static long saturatedSum(long start, long nanos) {

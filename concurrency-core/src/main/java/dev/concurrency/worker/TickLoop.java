@@ -173,7 +173,12 @@ final class TickLoop {
 	private void await() {
 		boolean paused = this.record.isPaused();
 		long delay = paused ? Long.MAX_VALUE : this.cadence.delay();
-		this.ledger.due(paused ? null : this.cadence.next());
+		if (paused) {
+			this.ledger.noneDue();
+		}
+		else {
+			this.cadence.tell(this.ledger);
+		}
 		Wait wait = new Wait();
 		// Before the timer is armed: it may be quicker than this thread.
 		this.turn.set(wait);
@@ -247,8 +252,8 @@ final class TickLoop {
 		boolean beside = this.triggered;
 		this.triggered = false;
 		long begun = this.environment.time().nanoTime();
-		Duration lag = beside ? Duration.ZERO : Duration.ofNanos(this.cadence.lag(begun));
-		this.ledger.began(lag);
+		Duration lag = Duration.ofNanos(beside ? 0 : this.cadence.lag(begun));
+		this.ledger.began(lag.toNanos());
 		Instant due = this.environment.time().instant().minus(lag);
 		GuardedTask.Result result = this.task.tick(new TickContext(this.number + 1, due, lag, this.shutdown.signal()),
 				now);

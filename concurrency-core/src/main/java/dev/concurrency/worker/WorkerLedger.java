@@ -5,12 +5,19 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.concurrency.time.TimeSource;
+
 /**
  * The counts of a worker. Written by its current tick, the overruns by the watch of that
  * tick; read by anyone: each field is volatile and has one writer at a time.
+ * <p>
+ * Numbers instead of objects where a tick writes: ten thousand workers write often, and a
+ * reference from an old object to a new one costs the collector a look.
  */
 @SuppressWarnings("NonAtomicVolatileUpdate")
 final class WorkerLedger {
+
+	private static final long NEVER = Long.MAX_VALUE;
 
 	private volatile long ticks;
 
@@ -24,9 +31,11 @@ final class WorkerLedger {
 
 	private volatile boolean overdue;
 
-	private volatile @Nullable Instant next;
+	private volatile long next = NEVER;
 
-	private volatile Duration lag = Duration.ZERO;
+	private volatile @Nullable Instant appointment;
+
+	private volatile long lagNanos;
 
 	private volatile @Nullable LastTick last;
 
@@ -35,13 +44,26 @@ final class WorkerLedger {
 		this.overdue = false;
 	}
 
-	void due(@Nullable Instant newNext) {
+	/**
+	 * When the next tick is due.
+	 * @param newNext on the monotonic clock, {@link Long#MAX_VALUE} for not on that
+	 * @param newAppointment on the wall clock, null for not on that
+	 */
+	void due(long newNext, @Nullable Instant newAppointment) {
 		this.next = newNext;
+		if (newAppointment != null || this.appointment != null) {
+			this.appointment = newAppointment;
+		}
 	}
 
-	void began(Duration newLag) {
-		this.next = null;
-		this.lag = newLag;
+	/** No tick is due. */
+	void noneDue() {
+		due(NEVER, null);
+	}
+
+	void began(long newLagNanos) {
+		noneDue();
+		this.lagNanos = newLagNanos;
 	}
 
 	void ended(LastTick tick) {
@@ -71,9 +93,14 @@ final class WorkerLedger {
 		this.overdue = false;
 	}
 
-	WorkerSnapshot snapshot(Schedule schedule) {
+	WorkerSnapshot snapshot(Schedule schedule, TimeSource time) {
 		return new WorkerSnapshot(schedule, this.ticks, this.failures, this.skipped, this.locked, this.overruns,
-				this.overdue, this.next, this.lag, this.last);
+				this.overdue, next(time), Duration.ofNanos(this.lagNanos), this.last);
+	}
+
+	private @Nullable Instant next(TimeSource time) {
+		long due = this.next;
+		return (due == NEVER) ? this.appointment : time.instant().plusNanos(due - time.nanoTime());
 	}
 
 }

@@ -44,7 +44,7 @@ final class WorkerProcess extends RecordedProcess implements PeriodicWorker {
 
 	@Override
 	public WorkerSnapshot snapshot() {
-		return this.ledger.snapshot(settings().schedule());
+		return this.ledger.snapshot(settings().schedule(), this.environment.time());
 	}
 
 	@Override
@@ -122,7 +122,7 @@ final class WorkerProcess extends RecordedProcess implements PeriodicWorker {
 
 	@Override
 	public @Nullable Runnable terminated(@Nullable Throwable cause) {
-		this.ledger.due(null);
+		this.ledger.noneDue();
 		return null;
 	}
 
