@@ -120,6 +120,9 @@ final class GuardedTask {
 	}
 
 	private @Nullable Throwable called(WorkerSettings settings, Callback callback) {
+		if (settings.nonBlocking()) {
+			return onTimer(callback);
+		}
 		return settings.isFrequent() ? guarded(callback) : named(callback);
 	}
 
@@ -174,6 +177,25 @@ final class GuardedTask {
 		// A hook that began after the first interrupt has not seen it.
 		this.section.interrupt();
 		return stack;
+	}
+
+	/**
+	 * Without the section: whoever would interrupt the callback waits for the timer,
+	 * whose thread this is.
+	 */
+	private @Nullable Throwable onTimer(Callback callback) {
+		ProcessContext before = this.context.enter();
+		try {
+			callback.call();
+			return null;
+		}
+		catch (Throwable ex) {
+			return ex;
+		}
+		finally {
+			IncarnationContext.leave(before);
+			Thread.interrupted();
+		}
 	}
 
 	/** On a thread that has the name of the process meanwhile. */

@@ -244,11 +244,11 @@ final class TickLoop {
 	}
 
 	private void tick() {
+		WorkerSettings now = settings();
 		if (isStopping()) {
-			endOnPool(null);
+			endHere(now, null);
 			return;
 		}
-		WorkerSettings now = settings();
 		boolean beside = this.triggered;
 		this.triggered = false;
 		long begun = this.environment.time().nanoTime();
@@ -258,7 +258,7 @@ final class TickLoop {
 		GuardedTask.Result result = this.task.tick(new TickContext(this.number + 1, due, lag, this.shutdown.signal()),
 				now);
 		if (this.abandoned) {
-			end(result.failure());
+			endHere(now, result.failure());
 			return;
 		}
 		Duration took = Duration.ofNanos(this.environment.time().nanoTime() - begun);
@@ -278,10 +278,10 @@ final class TickLoop {
 	private void goOn(WorkerSettings now, GuardedTask.Result result, long begun, boolean beside) {
 		Throwable failure = result.failure();
 		if (failure instanceof Error || (failure != null && now.onFailure() == WorkerFailureAction.RESTART)) {
-			endOnPool(failure);
+			endHere(now, failure);
 		}
 		else if (isStopping()) {
-			endOnPool(null);
+			endHere(now, null);
 		}
 		else if (planned(() -> this.ledger.skipped(this.cadence.follow(settings(), begun, beside, backoff(now))))) {
 			await();
@@ -291,6 +291,16 @@ final class TickLoop {
 	private long backoff(WorkerSettings now) {
 		boolean wait = this.failuresInARow > 0 && now.onFailure() == WorkerFailureAction.BACKOFF;
 		return wait ? now.backoff().delayNanos(this.failuresInARow, ThreadLocalRandom.current().nextDouble()) : 0;
+	}
+
+	/** After a tick its thread is at hand, unless that is the timer's. */
+	private void endHere(WorkerSettings now, @Nullable Throwable cause) {
+		if (now.nonBlocking()) {
+			endOnPool(cause);
+		}
+		else {
+			end(cause);
+		}
 	}
 
 	/** This may be the timer's thread, where no hook belongs. */

@@ -179,11 +179,11 @@ public record WorkerSettings(Schedule schedule, @Nullable Duration initialDelay,
 	}
 
 	/**
-	 * Whether ticks come so often, or are so short, that it would cost more to name their
-	 * threads than to run them.
+	 * Whether ticks come so often that it would cost more to name their threads than to
+	 * run them.
 	 */
 	boolean isFrequent() {
-		return this.nonBlocking || period().compareTo(FREQUENT) < 0;
+		return period().compareTo(FREQUENT) < 0;
 	}
 
 	/** From tick to tick, {@link Durations#MAX} if only a calendar knows. */

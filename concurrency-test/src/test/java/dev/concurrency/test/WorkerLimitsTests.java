@@ -143,6 +143,21 @@ class WorkerLimitsTests {
 	}
 
 	@Test
+	void anInterruptThatATickLeavesOnTheTimersThreadConcernsNoOther() {
+		List<Boolean> flags = new ArrayList<>();
+		Ticks ticks = new Ticks((context) -> {
+			flags.add(Thread.currentThread().isInterrupted());
+			Thread.currentThread().interrupt();
+		});
+		try (ActorBench bench = new ActorBench()) {
+			started(bench, ticks, EVERY.withNonBlocking(true));
+			bench.time.advance(TEN.multipliedBy(2));
+			assertThat(flags).containsExactly(false, false);
+			assertThat(Thread.interrupted()).isFalse();
+		}
+	}
+
+	@Test
 	void aTickThatFailsOnTheTimersThreadIsRestartedOnThePool() {
 		Ticks ticks = new Ticks((context) -> {
 			throw new AssertionError("boom");
