@@ -5,6 +5,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.concurrency.time.Timer;
@@ -16,6 +17,11 @@ import dev.concurrency.time.Timer;
  * processes. A million of them may come at once: they wait in a queue of their own, of
  * which a number of runners take some each time they have a thread.
  * <p>
+ * Where most work is short, few runners are enough and each thread more is a waste: then
+ * it begins with few of them. A marker goes through the queue while they have no rest;
+ * whenever it has not got through in a millisecond, because they wait for something,
+ * there are twice as many.
+ * <p>
  * No work is forgotten: who adds it then looks whether there are as many runners as may
  * be; a runner that finds nothing says that it is gone and then looks again.
  */
@@ -26,6 +32,9 @@ public final class PatientExecutor implements Executor {
 	/** At most so many runners. */
 	private static final int WIDTH = 64;
 
+	/** So long work may wait while there are fewer runners. */
+	private static final long PATIENCE_NANOS = Duration.ofMillis(1).toNanos();
+
 	/** A runner does so much, then others have the thread. */
 	private static final int SHARE = 16;
 
@@ -33,9 +42,17 @@ public final class PatientExecutor implements Executor {
 
 	private final AtomicInteger runners = new AtomicInteger();
 
+	private final AtomicBoolean watched = new AtomicBoolean();
+
 	private final Executor delegate;
 
 	private final Timer timer;
+
+	private final int fewest;
+
+	private volatile int width;
+
+	private volatile boolean reached;
 
 	/**
 	 * An executor that never rejects while its timer runs.
@@ -43,15 +60,29 @@ public final class PatientExecutor implements Executor {
 	 * @param timer waits between offers
 	 */
 	public PatientExecutor(Executor delegate, Timer timer) {
+		this(delegate, timer, WIDTH);
+	}
+
+	/**
+	 * An executor that never rejects while its timer runs, for work that is short mostly.
+	 * @param delegate does the work
+	 * @param timer waits between offers, and for work that takes long
+	 * @param fewest how many threads are used as long as that is enough
+	 */
+	public PatientExecutor(Executor delegate, Timer timer, int fewest) {
 		this.delegate = delegate;
 		this.timer = timer;
+		this.fewest = Math.min(fewest, WIDTH);
+		this.width = this.fewest;
 	}
 
 	@Override
 	public void execute(Runnable work) {
 		this.waiting.add(work);
 		try {
-			addRunner();
+			if (!addRunner() && this.fewest < WIDTH && this.watched.compareAndSet(false, true)) {
+				mark();
+			}
 		}
 		catch (RejectedExecutionException ex) {
 			if (this.waiting.remove(work)) {
@@ -60,14 +91,44 @@ public final class PatientExecutor implements Executor {
 		}
 	}
 
-	private void addRunner() {
+	/** Answers false if there are enough. */
+	private boolean addRunner() {
 		int current = this.runners.get();
-		while (current < WIDTH) {
+		while (current < this.width) {
 			if (this.runners.compareAndSet(current, current + 1)) {
 				offerRunner();
-				return;
+				return true;
 			}
 			current = this.runners.get();
+		}
+		return false;
+	}
+
+	private void mark() {
+		this.reached = false;
+		this.waiting.add(() -> this.reached = true);
+		this.timer.schedule(PATIENCE_NANOS, this::look);
+	}
+
+	/** On the timer's thread, while watched. */
+	private void look() {
+		if (!this.reached) {
+			this.width = Math.min(WIDTH, 2 * this.width);
+			this.timer.schedule(PATIENCE_NANOS, this::look);
+			while (!this.waiting.isEmpty() && addRunner()) {
+				// Until there are as many as may be.
+			}
+		}
+		else if (!this.waiting.isEmpty()) {
+			mark();
+		}
+		else {
+			this.width = this.fewest;
+			this.watched.set(false);
+			// What came before it was said that nobody watches.
+			if (!this.waiting.isEmpty() && this.watched.compareAndSet(false, true)) {
+				mark();
+			}
 		}
 	}
 

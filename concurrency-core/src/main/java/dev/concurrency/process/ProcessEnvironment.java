@@ -21,6 +21,8 @@ import dev.concurrency.time.Timer;
  * @param blocking runs ticks and hooks, which may block; bounded
  * @param patient the same pool for the steps that must happen: waits for room instead of
  * rejecting
+ * @param ticks the same pool for ticks, of which many are due at once and most are short:
+ * waits for room too, and for threads a little
  * @param cpu runs computations, which do not block; bounded
  * @param virtual runs each task on a virtual thread of its own, null where there are none
  * @param listener told of all events
@@ -28,13 +30,13 @@ import dev.concurrency.time.Timer;
  * @param terminated keeps the last snapshots of those that have left the tree
  */
 public record ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory threads, Executor shared,
-		Executor blocking, Executor patient, Executor cpu, @Nullable Executor virtual, ProcessListener listener,
-		UndeliveredHandler undelivered, TerminatedProcesses terminated) {
+		Executor blocking, Executor patient, Executor ticks, Executor cpu, @Nullable Executor virtual,
+		ProcessListener listener, UndeliveredHandler undelivered, TerminatedProcesses terminated) {
 
 	private static final Logger logger = LoggerFactory.getLogger(ShutdownSignal.class);
 
 	/**
-	 * What processes are given, with a patient way to the blocking pool.
+	 * What processes are given, with patient ways to the blocking pool.
 	 * @param time the clocks
 	 * @param timer runs things later
 	 * @param threads makes the threads that a process owns
@@ -48,8 +50,9 @@ public record ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory thr
 	 */
 	public ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory threads, Executor shared, Executor blocking,
 			Executor cpu, @Nullable Executor virtual, ProcessListener listener, UndeliveredHandler undelivered) {
-		this(time, timer, threads, shared, blocking, new PatientExecutor(blocking, timer), cpu, virtual, listener,
-				undelivered, new TerminatedProcesses());
+		this(time, timer, threads, shared, blocking, new PatientExecutor(blocking, timer),
+				new PatientExecutor(blocking, timer, fewestTickThreads()), cpu, virtual, listener, undelivered,
+				new TerminatedProcesses());
 	}
 
 	/**
@@ -66,6 +69,11 @@ public record ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory thr
 	public ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory threads, Executor shared, Executor blocking,
 			ProcessListener listener, UndeliveredHandler undelivered) {
 		this(time, timer, threads, shared, blocking, blocking, null, listener, undelivered);
+	}
+
+	/** One that waits keeps no other from running. */
+	private static int fewestTickThreads() {
+		return Math.max(2, Runtime.getRuntime().availableProcessors());
 	}
 
 	/**

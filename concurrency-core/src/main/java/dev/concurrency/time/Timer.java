@@ -4,15 +4,17 @@ import java.util.concurrent.ThreadFactory;
 
 /**
  * Runs short tasks later. One timer serves a whole runtime: workers, backoff, deadlines
- * and ask timeouts.
+ * and ask timeouts. It counts in milliseconds, and its thread sleeps when nothing is due.
  * <p>
  * Thread-safe. Tasks run one at a time on the timer's own thread, so a task must hand
- * anything that may block to an executor.
+ * anything that may block to an executor. Those that are due in the same millisecond run
+ * in the order in which a thread scheduled them.
  */
 public interface Timer extends AutoCloseable {
 
 	/**
-	 * Runs a task once, never early.
+	 * Runs a task once: never early, and a millisecond late at most unless the machine or
+	 * another task has the timer's thread wait.
 	 * @param delayNanos how long to wait in nanoseconds; zero or less means as soon as
 	 * possible
 	 * @param task what to run; must not block and must not throw
@@ -31,7 +33,18 @@ public interface Timer extends AutoCloseable {
 	 * @return a new timer, to be closed by its owner
 	 */
 	static Timer create(ThreadFactory threads) {
-		return new ScheduledTimer(threads);
+		return create(TimeSource.system(), threads);
+	}
+
+	/**
+	 * A timer with one thread, which starts with the first task and waits on the given
+	 * clock.
+	 * @param time the clock
+	 * @param threads makes the timer's thread
+	 * @return a new timer, to be closed by its owner
+	 */
+	static Timer create(TimeSource time, ThreadFactory threads) {
+		return new WheelTimer(time, threads);
 	}
 
 	/** A task that was scheduled. Thread-safe. */

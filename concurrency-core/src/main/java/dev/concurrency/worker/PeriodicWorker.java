@@ -1,9 +1,48 @@
 package dev.concurrency.worker;
 
+import java.util.function.UnaryOperator;
+
 import dev.concurrency.process.BackgroundProcess;
 
 /** A handle to a worker. Thread-safe. */
 public interface PeriodicWorker extends BackgroundProcess {
+
+	/**
+	 * Has no tick begin that is due; the one that runs goes on. Lasts until
+	 * {@link #resume()}, over restarts too. Idempotent.
+	 */
+	void pause();
+
+	/**
+	 * Has ticks come again, the first one after a whole period, as after a start without
+	 * an initial delay. Idempotent.
+	 */
+	void resume();
+
+	/**
+	 * Has the task tick now, paused or not, beside its schedule. If a tick runs, one more
+	 * follows it; two calls meanwhile are one. Never blocks.
+	 * @return false if the worker does not run, so that no tick follows; true is no
+	 * promise, since the worker may end first
+	 */
+	boolean trigger();
+
+	/**
+	 * How the worker behaves now.
+	 * @return its settings
+	 */
+	WorkerSettings settings();
+
+	/**
+	 * Changes how the worker behaves. Another schedule, or jitter, counts from now on;
+	 * the rest is looked at by the next tick.
+	 * @param change gives the new settings for the old ones; may be called again if
+	 * somebody else changes them at the same time
+	 * @return the new settings
+	 * @throws IllegalArgumentException if what cannot change would: non-blocking and the
+	 * guard
+	 */
+	WorkerSettings reconfigure(UnaryOperator<WorkerSettings> change);
 
 	/**
 	 * The counts of this moment. Never blocks.

@@ -2,8 +2,10 @@ package dev.concurrency.worker;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -12,35 +14,38 @@ import org.slf4j.LoggerFactory;
 import dev.concurrency.process.Incarnation;
 import dev.concurrency.process.IncarnationContext;
 import dev.concurrency.process.InstanceSource;
-import dev.concurrency.process.InterruptibleSection;
-import dev.concurrency.process.ProcessContext;
 import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessRecord;
 import dev.concurrency.process.ShutdownHandle;
 import dev.concurrency.process.ShutdownSignal;
-import dev.concurrency.time.Durations;
 import dev.concurrency.time.Timer;
 
 /**
  * One incarnation of a worker. Holds no thread between ticks: the timer hands each tick
- * to the blocking pool.
+ * to the pool, or runs it itself if it does not block.
  * <p>
- * Thread-safe. The {@code turn} says who may go on: {@code WAITING} belongs to whoever
- * takes it by CAS, the due tick or the stop; {@code BUSY} belongs to the thread that took
- * it, which puts it back after the tick or, when a stop was asked for meanwhile, ends the
- * incarnation itself. So the end runs exactly once, never beside a tick, and outranks a
- * tick that is due. The stop request is written before the stop's CAS and read after the
- * tick has put the turn back: one of the two sees the other.
+ * Thread-safe. The {@code turn} says who may go on. A {@link Wait} in it belongs to
+ * whoever takes it by CAS: the wait itself when it is over, a stop, a trigger, a change
+ * of the schedule. None there means that somebody has taken it, who puts a new wait back
+ * after the tick, or ends the incarnation. Each wait is an object of its own, so a
+ * timeout that fires late, for a wait that is over, takes nothing. So the end runs
+ * exactly once and never beside a tick.
+ * <p>
+ * Whoever wants something writes a request, or gives the shutdown signal, and then tries
+ * to take the turn; whoever puts the turn back then looks for requests: one of the two
+ * sees the other. A stop outranks a tick that is due.
  */
 final class TickLoop {
 
+	private static final int TRIGGER = 1;
+
+	private static final int RESCHEDULE = 2;
+
 	private static final Logger logger = LoggerFactory.getLogger(PeriodicWorker.class);
 
-	private final AtomicReference<Turn> turn = new AtomicReference<>(Turn.BUSY);
+	private final AtomicReference<@Nullable Wait> turn = new AtomicReference<>();
 
-	private final InterruptibleSection section = new InterruptibleSection();
-
-	private final InterruptibleSection initialization = new InterruptibleSection();
+	private final AtomicInteger requests = new AtomicInteger();
 
 	private final ProcessEnvironment environment;
 
@@ -50,36 +55,37 @@ final class TickLoop {
 
 	private final WorkerLedger ledger;
 
-	private final InstanceSource<PeriodicTask> tasks;
-
-	private final WorkerSettings settings;
+	private final Supplier<WorkerSettings> settings;
 
 	private final Incarnation incarnation;
 
-	private final IncarnationContext context;
-
-	private volatile Timer.@Nullable Timeout timeout;
+	private final GuardedTask task;
 
 	private volatile boolean abandoned;
 
 	// The fields below belong to the holder of the turn.
 
-	private @Nullable PeriodicTask task;
+	private final Cadence cadence;
+
+	private boolean arrived;
+
+	private boolean triggered;
 
 	private long number;
 
-	private long due;
+	private int failuresInARow;
 
 	TickLoop(ProcessEnvironment environment, ProcessRecord record, WorkerLedger ledger,
-			InstanceSource<PeriodicTask> tasks, WorkerSettings settings, Incarnation incarnation) {
+			InstanceSource<PeriodicTask> tasks, Supplier<WorkerSettings> settings, Incarnation incarnation) {
 		this.environment = environment;
 		this.shutdown = environment.shutdown(record);
 		this.record = record;
 		this.ledger = ledger;
-		this.tasks = tasks;
 		this.settings = settings;
 		this.incarnation = incarnation;
-		this.context = new IncarnationContext(environment, record, incarnation, this.shutdown.signal());
+		this.task = new GuardedTask(environment, record, ledger, tasks,
+				new IncarnationContext(environment, record, incarnation, this.shutdown.signal()));
+		this.cadence = new Cadence(environment.time(), () -> ThreadLocalRandom.current().nextDouble());
 	}
 
 	void start() {
@@ -89,15 +95,13 @@ final class TickLoop {
 	void stop() {
 		handle().trigger();
 		// Before its first tick there is nothing to finish.
-		this.initialization.interrupt();
-		if (this.turn.compareAndSet(Turn.WAITING, Turn.BUSY)) {
-			this.environment.patient().execute(() -> end(null));
-		}
+		this.task.interruptStart();
+		attend();
 	}
 
 	void abort() {
 		stop();
-		this.section.abort(this.environment.timer());
+		this.task.abort();
 	}
 
 	/**
@@ -106,10 +110,22 @@ final class TickLoop {
 	 */
 	String abandon() {
 		this.abandoned = true;
-		String stack = this.section.stack();
-		// A hook that began after the first interrupt has not seen it.
-		this.section.interrupt();
-		return stack;
+		return this.task.abandon();
+	}
+
+	/** Ticks at once, or once more as soon as the current tick is over. */
+	void trigger() {
+		request(TRIGGER);
+	}
+
+	/** Counts anew from now, with the settings of now; or not at all during a pause. */
+	void reschedule() {
+		request(RESCHEDULE);
+	}
+
+	private void request(int what) {
+		this.requests.getAndUpdate((before) -> before | what);
+		attend();
 	}
 
 	private ShutdownHandle handle() {
@@ -125,179 +141,211 @@ final class TickLoop {
 			this.incarnation.exited(null);
 			return;
 		}
-		Throwable failure = guarded(this::initialize);
+		Throwable failure = this.task.start(this::isStopping);
 		if (failure != null) {
 			this.incarnation.exited((failure instanceof Exception && isStopping()) ? null : failure);
 			return;
 		}
+		this.ledger.opened();
 		this.incarnation.ready();
-		Duration first = this.settings.initialDelay();
-		this.due = this.environment.time().nanoTime()
-				+ Durations.toNanos((first != null) ? first : this.settings.interval());
-		await();
+		if (planned(() -> this.cadence.first(settings()))) {
+			await();
+		}
 	}
 
-	private void initialize() throws Exception {
-		this.initialization.enter();
+	private WorkerSettings settings() {
+		return this.settings.get();
+	}
+
+	/** Asks the schedule; a calendar is the user's code and may fail. */
+	private boolean planned(Runnable question) {
 		try {
-			// Looked at inside: a request that comes later interrupts.
-			if (!isStopping()) {
-				create();
-			}
+			question.run();
+			return true;
 		}
-		finally {
-			this.initialization.leave();
-		}
-	}
-
-	private void create() throws Exception {
-		PeriodicTask created = this.tasks.create();
-		try {
-			created.onStart();
-		}
-		catch (Throwable ex) {
-			destroy(created, ex);
-			throw ex;
-		}
-		this.task = created;
-	}
-
-	/** After a failed start, which matters more than what the destruction may throw. */
-	private void destroy(PeriodicTask created, Throwable failure) {
-		// What interrupts the start is not meant for the destruction.
-		this.initialization.leave();
-		this.section.beginHooks();
-		try {
-			this.tasks.destroy(created);
-		}
-		catch (Throwable ex) {
-			failure.addSuppressed(ex);
+		catch (RuntimeException | Error ex) {
+			endOnPool(ex);
+			return false;
 		}
 	}
 
-	/** Gives up the turn until the next tick is due, or ends if a stop came meanwhile. */
+	/** Gives up the turn until the next tick is due, or serves what was requested. */
 	private void await() {
-		long delay = Math.max(0, this.due - this.environment.time().nanoTime());
-		this.ledger.due(this.environment.time().instant().plusNanos(delay));
+		boolean paused = this.record.isPaused();
+		long delay = paused ? Long.MAX_VALUE : this.cadence.delay();
+		if (paused) {
+			this.ledger.noneDue();
+		}
+		else {
+			this.cadence.tell(this.ledger);
+		}
+		Wait wait = new Wait();
 		// Before the timer is armed: it may be quicker than this thread.
-		this.turn.set(Turn.WAITING);
-		Timer.Timeout armed = this.environment.timer().schedule(delay, this::due);
-		this.timeout = armed;
+		this.turn.set(wait);
+		if (delay != Long.MAX_VALUE) {
+			wait.arm(this.environment.timer().schedule(delay, wait));
+		}
+		if (isStopping() || this.requests.get() != 0) {
+			attend();
+		}
+	}
+
+	/** Takes the turn if nobody has it, and serves what was requested. */
+	private void attend() {
+		Wait wait = this.turn.get();
+		if (wait != null && this.turn.compareAndSet(wait, null)) {
+			wait.cancel();
+			serve();
+		}
+	}
+
+	private void serve() {
 		if (isStopping()) {
-			armed.cancel();
-			if (this.turn.compareAndSet(Turn.WAITING, Turn.BUSY)) {
-				// This may be the timer's thread, where no hook belongs.
-				this.environment.patient().execute(() -> end(null));
-			}
+			endOnPool(null);
+			return;
+		}
+		int asked = this.requests.getAndSet(0);
+		if ((asked & RESCHEDULE) != 0 && !planned(() -> this.cadence.again(settings()))) {
+			return;
+		}
+		if ((asked & TRIGGER) != 0) {
+			this.triggered = true;
+			dispatch();
+		}
+		else {
+			await();
+		}
+	}
+
+	private void dispatch() {
+		if (settings().nonBlocking()) {
+			this.environment.timer().schedule(0, this::tick);
+		}
+		else {
+			this.environment.ticks().execute(this::tick);
 		}
 	}
 
 	/** On the timer's thread. */
 	private void due() {
-		if (!this.turn.compareAndSet(Turn.WAITING, Turn.BUSY)) {
+		WorkerSettings now = settings();
+		if (!planned(() -> this.arrived = this.cadence.isDue(now))) {
 			return;
 		}
-		try {
-			this.environment.blocking().execute(this::tick);
-		}
-		catch (RejectedExecutionException ex) {
-			this.ledger.skipped();
-			advance(this.environment.time().nanoTime());
+		if (!this.arrived) {
 			await();
+		}
+		else if (now.nonBlocking()) {
+			tick();
+		}
+		else {
+			this.environment.ticks().execute(this::tick);
 		}
 	}
 
 	private void tick() {
+		WorkerSettings now = settings();
 		if (isStopping()) {
-			end(null);
+			endHere(now, null);
 			return;
 		}
+		boolean beside = this.triggered;
+		this.triggered = false;
 		long begun = this.environment.time().nanoTime();
-		Duration lag = Duration.ofNanos(Math.max(0, begun - this.due));
-		this.ledger.began(lag);
-		Instant dueAt = this.environment.time().instant().minus(lag);
-		TickContext context = new TickContext(++this.number, dueAt, lag, this.shutdown.signal());
-		PeriodicTask current = this.task;
-		Throwable failure = (current != null) ? guarded(() -> current.tick(context)) : null;
+		Duration lag = Duration.ofNanos(beside ? 0 : this.cadence.lag(begun));
+		this.ledger.began(lag.toNanos());
+		Instant due = this.environment.time().instant().minus(lag);
+		GuardedTask.Result result = this.task.tick(new TickContext(this.number + 1, due, lag, this.shutdown.signal()),
+				now);
 		if (this.abandoned) {
-			end(failure);
+			endHere(now, result.failure());
 			return;
 		}
-		this.ledger.ended(failure != null);
-		this.record.worked(1, Duration.ofNanos(this.environment.time().nanoTime() - begun), failure);
-		if (failure instanceof Error || (failure != null && this.settings.onFailure() == WorkerFailureAction.RESTART)) {
-			end(failure);
+		Duration took = Duration.ofNanos(this.environment.time().nanoTime() - begun);
+		count(new LastTick(due, lag, took, result.outcome()), result.failure());
+		goOn(now, result, begun, beside);
+	}
+
+	private void count(LastTick tick, @Nullable Throwable failure) {
+		this.ledger.ended(tick);
+		if (tick.outcome() != TickOutcome.LOCKED) {
+			this.number++;
+			this.failuresInARow = (failure != null) ? this.failuresInARow + 1 : 0;
+			this.record.worked(1, tick.took(), failure);
+		}
+	}
+
+	private void goOn(WorkerSettings now, GuardedTask.Result result, long begun, boolean beside) {
+		Throwable failure = result.failure();
+		if (failure instanceof Error || (failure != null && now.onFailure() == WorkerFailureAction.RESTART)) {
+			endHere(now, failure);
 		}
 		else if (isStopping()) {
-			end(null);
+			endHere(now, null);
 		}
-		else {
-			advance(begun);
+		else if (planned(() -> this.ledger.skipped(this.cadence.follow(settings(), begun, beside, backoff(now))))) {
 			await();
 		}
 	}
 
-	/**
-	 * From the start of a tick to the start of the next; after an overrun one follows at
-	 * once and the interval counts from there.
-	 */
-	private void advance(long begun) {
-		this.due = begun + Durations.toNanos(this.settings.interval());
+	private long backoff(WorkerSettings now) {
+		boolean wait = this.failuresInARow > 0 && now.onFailure() == WorkerFailureAction.BACKOFF;
+		return wait ? now.backoff().delayNanos(this.failuresInARow, ThreadLocalRandom.current().nextDouble()) : 0;
+	}
+
+	/** After a tick its thread is at hand, unless that is the timer's. */
+	private void endHere(WorkerSettings now, @Nullable Throwable cause) {
+		if (now.nonBlocking()) {
+			endOnPool(cause);
+		}
+		else {
+			end(cause);
+		}
+	}
+
+	/** This may be the timer's thread, where no hook belongs. */
+	private void endOnPool(@Nullable Throwable cause) {
+		this.environment.patient().execute(() -> end(cause));
 	}
 
 	private void end(@Nullable Throwable cause) {
-		Timer.Timeout pending = this.timeout;
-		if (pending != null) {
-			// What fires all the same finds the turn taken for ever.
-			pending.cancel();
-		}
-		PeriodicTask current = this.task;
-		if (current != null) {
-			this.task = null;
-			this.section.beginHooks();
-			Throwable failure = guarded(current::onStop);
-			Throwable undestroyed = guarded(() -> this.tasks.destroy(current));
-			logHook(failure);
-			logHook(undestroyed);
-		}
+		this.task.stop().forEach((failure) -> {
+			this.record.recordFailure(failure);
+			logger.warn("{} failed while it stopped", this.record.ref(), failure);
+		});
 		this.incarnation.exited(cause);
 	}
 
-	private void logHook(@Nullable Throwable failure) {
-		if (failure != null) {
-			this.record.recordFailure(failure);
-			logger.warn("{} failed while it stopped", this.record.ref(), failure);
+	/** Until the next tick is due, or the calendar is to be looked at. */
+	private final class Wait implements Runnable {
+
+		private volatile Timer.@Nullable Timeout timeout;
+
+		/**
+		 * Who takes the turn may do so before this is known, and then finds nothing to
+		 * cancel: in that case it is done here.
+		 */
+		void arm(Timer.Timeout armed) {
+			this.timeout = armed;
+			if (TickLoop.this.turn.get() != this) {
+				armed.cancel();
+			}
 		}
-	}
 
-	/** The one place that calls the user's code. */
-	private @Nullable Throwable guarded(Callback callback) {
-		ProcessContext before = this.context.enter();
-		this.section.enter();
-		try {
-			callback.call();
-			return null;
+		void cancel() {
+			Timer.Timeout armed = this.timeout;
+			if (armed != null) {
+				armed.cancel();
+			}
 		}
-		catch (Throwable ex) {
-			return ex;
+
+		/** On the timer's thread. */
+		@Override
+		public void run() {
+			if (TickLoop.this.turn.compareAndSet(this, null)) {
+				due();
+			}
 		}
-		finally {
-			this.section.leave();
-			IncarnationContext.leave(before);
-		}
-	}
-
-	/** Code of the user's. */
-	@FunctionalInterface
-	private interface Callback {
-
-		void call() throws Exception;
-
-	}
-
-	private enum Turn {
-
-		WAITING, BUSY
 
 	}
 

@@ -5,12 +5,19 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.concurrency.time.TimeSource;
+
 /**
- * The counts of a worker. Written by its current tick only, read by anyone: each field is
- * volatile and has one writer at a time.
+ * The counts of a worker. Written by its current tick, the overruns by the watch of that
+ * tick; read by anyone: each field is volatile and has one writer at a time.
+ * <p>
+ * Numbers instead of objects where a tick writes: ten thousand workers write often, and a
+ * reference from an old object to a new one costs the collector a look.
  */
 @SuppressWarnings("NonAtomicVolatileUpdate")
 final class WorkerLedger {
+
+	private static final long NEVER = Long.MAX_VALUE;
 
 	private volatile long ticks;
 
@@ -18,32 +25,82 @@ final class WorkerLedger {
 
 	private volatile long skipped;
 
-	private volatile @Nullable Instant next;
+	private volatile long locked;
 
-	private volatile Duration lag = Duration.ZERO;
+	private volatile long overruns;
 
-	void due(@Nullable Instant newNext) {
+	private volatile boolean overdue;
+
+	private volatile long next = NEVER;
+
+	private volatile @Nullable Instant appointment;
+
+	private volatile long lagNanos;
+
+	private volatile @Nullable LastTick last;
+
+	/** An incarnation begins; what an abandoned one has left behind is over. */
+	void opened() {
+		this.overdue = false;
+	}
+
+	/**
+	 * When the next tick is due.
+	 * @param newNext on the monotonic clock, {@link Long#MAX_VALUE} for not on that
+	 * @param newAppointment on the wall clock, null for not on that
+	 */
+	void due(long newNext, @Nullable Instant newAppointment) {
 		this.next = newNext;
+		if (newAppointment != null || this.appointment != null) {
+			this.appointment = newAppointment;
+		}
 	}
 
-	void began(Duration newLag) {
-		this.next = null;
-		this.lag = newLag;
+	/** No tick is due. */
+	void noneDue() {
+		due(NEVER, null);
 	}
 
-	void ended(boolean failed) {
+	void began(long newLagNanos) {
+		noneDue();
+		this.lagNanos = newLagNanos;
+	}
+
+	void ended(LastTick tick) {
+		this.last = tick;
+		if (tick.outcome() == TickOutcome.LOCKED) {
+			this.locked++;
+			return;
+		}
 		this.ticks++;
-		if (failed) {
+		if (tick.outcome() != TickOutcome.SUCCEEDED) {
 			this.failures++;
 		}
 	}
 
-	void skipped() {
-		this.skipped++;
+	void skipped(long count) {
+		if (count > 0) {
+			this.skipped += count;
+		}
 	}
 
-	WorkerSnapshot snapshot(Duration interval) {
-		return new WorkerSnapshot(interval, this.ticks, this.failures, this.skipped, this.next, this.lag);
+	void overran() {
+		this.overruns++;
+		this.overdue = true;
+	}
+
+	void noLongerOverdue() {
+		this.overdue = false;
+	}
+
+	WorkerSnapshot snapshot(Schedule schedule, TimeSource time) {
+		return new WorkerSnapshot(schedule, this.ticks, this.failures, this.skipped, this.locked, this.overruns,
+				this.overdue, next(time), Duration.ofNanos(this.lagNanos), this.last);
+	}
+
+	private @Nullable Instant next(TimeSource time) {
+		long due = this.next;
+		return (due == NEVER) ? this.appointment : time.instant().plusNanos(due - time.nanoTime());
 	}
 
 }

@@ -1,6 +1,8 @@
 package dev.concurrency.worker;
 
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +12,7 @@ import dev.concurrency.process.KindSnapshot;
 import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
+import dev.concurrency.process.ProcessStatus;
 import dev.concurrency.process.RecordedProcess;
 
 /**
@@ -22,12 +25,12 @@ final class WorkerProcess extends RecordedProcess implements PeriodicWorker {
 
 	private final InstanceSource<PeriodicTask> tasks;
 
-	private final WorkerSettings settings;
+	private final AtomicReference<WorkerSettings> settings;
 
 	private final WorkerLedger ledger = new WorkerLedger();
 
-	// Written and read by the supervisor's events only, which come one at a time.
-	private @Nullable TickLoop loop;
+	// Written by the supervisor's events only, which come one at a time.
+	private volatile @Nullable TickLoop loop;
 
 	@SuppressWarnings("unchecked")
 	WorkerProcess(ProcessEnvironment environment, ProcessPath path, InstanceSource<? extends PeriodicTask> tasks,
@@ -36,17 +39,67 @@ final class WorkerProcess extends RecordedProcess implements PeriodicWorker {
 		this.environment = environment;
 		// A source hands back to itself only what it made, so its type may be forgotten.
 		this.tasks = (InstanceSource<PeriodicTask>) tasks;
-		this.settings = settings;
+		this.settings = new AtomicReference<>(settings);
 	}
 
 	@Override
 	public WorkerSnapshot snapshot() {
-		return this.ledger.snapshot(this.settings.interval());
+		return this.ledger.snapshot(settings().schedule(), this.environment.time());
+	}
+
+	@Override
+	public void pause() {
+		pause(true);
+	}
+
+	@Override
+	public void resume() {
+		pause(false);
+	}
+
+	private void pause(boolean newPaused) {
+		if (record().isPaused() != newPaused) {
+			record().paused(newPaused);
+			reschedule();
+		}
+	}
+
+	@Override
+	public boolean trigger() {
+		TickLoop current = this.loop;
+		ProcessStatus status = status();
+		if (current == null || !(status instanceof ProcessStatus.Running || status instanceof ProcessStatus.Paused)) {
+			return false;
+		}
+		current.trigger();
+		return true;
+	}
+
+	@Override
+	public WorkerSettings settings() {
+		return Objects.requireNonNull(this.settings.get());
+	}
+
+	@Override
+	public WorkerSettings reconfigure(UnaryOperator<WorkerSettings> change) {
+		WorkerSettings before = settings();
+		WorkerSettings changed = this.settings.updateAndGet((old) -> change.apply(old).requireSameBuild(old));
+		if (!changed.isOnTimeOf(before)) {
+			reschedule();
+		}
+		return changed;
+	}
+
+	private void reschedule() {
+		TickLoop current = this.loop;
+		if (current != null) {
+			current.reschedule();
+		}
 	}
 
 	@Override
 	public void start(Incarnation incarnation) {
-		TickLoop newLoop = new TickLoop(this.environment, record(), this.ledger, this.tasks, this.settings,
+		TickLoop newLoop = new TickLoop(this.environment, record(), this.ledger, this.tasks, this::settings,
 				incarnation);
 		this.loop = newLoop;
 		newLoop.start();
@@ -69,7 +122,7 @@ final class WorkerProcess extends RecordedProcess implements PeriodicWorker {
 
 	@Override
 	public @Nullable Runnable terminated(@Nullable Throwable cause) {
-		this.ledger.due(null);
+		this.ledger.noneDue();
 		return null;
 	}
 

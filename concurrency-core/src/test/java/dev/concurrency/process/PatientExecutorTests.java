@@ -24,12 +24,7 @@ class PatientExecutorTests {
 
 	private boolean closed;
 
-	private final PatientExecutor executor = new PatientExecutor((work) -> {
-		if (this.room-- <= 0) {
-			throw new RejectedExecutionException("no room");
-		}
-		work.run();
-	}, new Timer() {
+	private final Timer timer = new Timer() {
 		@Override
 		public Timeout schedule(long delayNanos, Runnable task) {
 			if (PatientExecutorTests.this.closed) {
@@ -43,7 +38,14 @@ class PatientExecutorTests {
 		@Override
 		public void close() {
 		}
-	});
+	};
+
+	private final PatientExecutor executor = new PatientExecutor((work) -> {
+		if (this.room-- <= 0) {
+			throw new RejectedExecutionException("no room");
+		}
+		work.run();
+	}, this.timer);
 
 	@Test
 	void workRunsAtOnceWhereThereIsRoom() {
@@ -73,6 +75,63 @@ class PatientExecutorTests {
 		this.closed = true;
 		assertThatExceptionOfType(RejectedExecutionException.class)
 			.isThrownBy(() -> this.executor.execute(() -> this.done.add("a")));
+	}
+
+	@Test
+	void shortWorkSharesFewThreadsHoweverMuchThereIs() {
+		List<Runnable> threads = new ArrayList<>();
+		PatientExecutor sharing = new PatientExecutor(threads::add, this.timer, 2);
+		work(sharing, 10);
+		assertThat(threads).hasSize(2);
+		threads.get(0).run();
+		assertThat(this.done).hasSize(10);
+		this.later.remove().run();
+		assertThat(this.later).as("nothing waits any more").isEmpty();
+		threads.get(1).run();
+		assertThat(threads).hasSize(2);
+	}
+
+	@Test
+	void workThatWaitsForOtherWorkGetsMoreThreadsUntilThereAreEnough() {
+		List<Runnable> threads = new ArrayList<>();
+		PatientExecutor sharing = new PatientExecutor(threads::add, this.timer, 2);
+		work(sharing, 100);
+		// None of the threads gets on.
+		for (int expected : new int[] { 4, 8, 16, 32, 64, 64 }) {
+			this.later.remove().run();
+			assertThat(threads).hasSize(expected);
+		}
+		runAll(threads);
+		assertThat(this.done).hasSize(100);
+		this.later.remove().run();
+		assertThat(this.later).isEmpty();
+		work(sharing, 10);
+		assertThat(threads).as("it begins with few again").hasSize(2);
+	}
+
+	@Test
+	void workThatWaitsWhenTheWatchLooksIsWatchedFurther() {
+		List<Runnable> threads = new ArrayList<>();
+		PatientExecutor sharing = new PatientExecutor(threads::add, this.timer, 1);
+		work(sharing, 3);
+		runAll(threads);
+		work(sharing, 2);
+		this.later.remove().run();
+		assertThat(this.later).as("the next look").hasSize(1);
+		runAll(threads);
+		assertThat(this.done).hasSize(5);
+	}
+
+	private void work(PatientExecutor executor, int count) {
+		for (int i = 0; i < count; i++) {
+			executor.execute(() -> this.done.add("work"));
+		}
+	}
+
+	private static void runAll(List<Runnable> threads) {
+		while (!threads.isEmpty()) {
+			threads.remove(0).run();
+		}
 	}
 
 }

@@ -2,7 +2,11 @@ package dev.concurrency.worker;
 
 import java.time.Duration;
 
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+
+import dev.concurrency.time.Backoff;
+import dev.concurrency.time.Durations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -13,21 +17,62 @@ class WorkerSettingsTests {
 
 	@Test
 	void defaultsAreThoseOfTheDocumentation() {
-		assertThat(this.every).isEqualTo(new WorkerSettings(Duration.ofSeconds(1), null, WorkerFailureAction.CONTINUE));
+		assertThat(this.every).isEqualTo(new WorkerSettings(new Schedule.Interval(Duration.ofSeconds(1)), null,
+				Duration.ZERO, WorkerFailureAction.CONTINUE,
+				new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5), 2, 0.2, Duration.ZERO), Durations.MAX,
+				Durations.MAX, false, null));
 	}
 
 	@Test
 	void changedCopiesKeepTheOtherValues() {
-		assertThat(this.every.withInitialDelay(Duration.ZERO).withOnFailure(WorkerFailureAction.RESTART))
-			.isEqualTo(new WorkerSettings(Duration.ofSeconds(1), Duration.ZERO, WorkerFailureAction.RESTART));
+		TickGuard guard = () -> null;
+		Schedule rate = Schedule.fixedRate(Duration.ofSeconds(2));
+		assertThat(this.every.withInitialDelay(Duration.ZERO)
+			.withSchedule(rate)
+			.withJitter(Duration.ofMillis(5))
+			.withBackoff(Backoff.NONE)
+			.withMaxRunTime(Duration.ofSeconds(3))
+			.withInterruptAfter(Duration.ofSeconds(4))
+			.withGuard(guard))
+			.isEqualTo(new WorkerSettings(rate, Duration.ZERO, Duration.ofMillis(5), WorkerFailureAction.BACKOFF,
+					Backoff.NONE, Duration.ofSeconds(3), Duration.ofSeconds(4), false, guard));
+		assertThat(this.every.withNonBlocking(true).withOnFailure(WorkerFailureAction.RESTART))
+			.isEqualTo(new WorkerSettings(this.every.schedule(), null, Duration.ZERO, WorkerFailureAction.RESTART,
+					WorkerSettings.DEFAULT_BACKOFF, Durations.MAX, Durations.MAX, true, null));
+	}
+
+	@Test
+	void schedulesReadAsUsersWriteThem() {
+		assertThat(this.every.schedule()).hasToString("interval 1s");
+		assertThat(Schedule.fixedDelay(Duration.ofMillis(1500))).hasToString("fixed-delay 1500ms");
+		assertThat(Schedule.fixedRate(Duration.ofMinutes(5))).hasToString("fixed-rate 5m");
 	}
 
 	@Test
 	void valuesThatMakeNoSenseAreRefusedByName() {
-		assertThatIllegalArgumentException().isThrownBy(() -> WorkerSettings.every(Duration.ZERO))
-			.withMessage("interval must be positive but is PT0S");
-		assertThatIllegalArgumentException().isThrownBy(() -> this.every.withInitialDelay(Duration.ofSeconds(-1)))
-			.withMessage("initial-delay must not be negative but is PT-1S");
+		refused(() -> WorkerSettings.every(Duration.ZERO), "interval must be positive but is PT0S");
+		refused(() -> Schedule.fixedDelay(Duration.ofSeconds(-1)), "fixed-delay must be positive but is PT-1S");
+		refused(() -> Schedule.fixedRate(Duration.ZERO), "fixed-rate must be positive but is PT0S");
+		refused(() -> this.every.withInitialDelay(Duration.ofSeconds(-1)),
+				"initial-delay must not be negative but is PT-1S");
+		refused(() -> this.every.withJitter(Duration.ofSeconds(-1)), "jitter must not be negative but is PT-1S");
+		refused(() -> this.every.withMaxRunTime(Duration.ZERO), "max-run-time must be positive but is PT0S");
+		refused(() -> this.every.withInterruptAfter(Duration.ZERO), "interrupt-after must be positive but is PT0S");
+		refused(() -> WorkerSettings.of(Schedule.fixedRate(Duration.ofSeconds(1))).withJitter(Duration.ofSeconds(2)),
+				"jitter (PT2S) must not exceed fixed-rate (PT1S)");
+	}
+
+	@Test
+	void aTickOnTheTimersThreadHasNoLimitsAndNoLock() {
+		WorkerSettings inline = this.every.withNonBlocking(true);
+		String reason = " must not be set if non-blocking is true: such ticks have the timer's thread to themselves";
+		refused(() -> inline.withMaxRunTime(Duration.ofSeconds(1)), "max-run-time" + reason);
+		refused(() -> inline.withInterruptAfter(Duration.ofSeconds(1)), "interrupt-after" + reason);
+		refused(() -> inline.withGuard(() -> null), "lock" + reason);
+	}
+
+	private static void refused(ThrowingCallable settings, String message) {
+		assertThatIllegalArgumentException().isThrownBy(settings).withMessage(message);
 	}
 
 }

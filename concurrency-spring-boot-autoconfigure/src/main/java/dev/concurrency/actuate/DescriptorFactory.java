@@ -22,6 +22,7 @@ import dev.concurrency.supervision.SupervisorSettings;
 import dev.concurrency.supervision.SupervisorSnapshot;
 import dev.concurrency.time.Backoff;
 import dev.concurrency.time.Durations;
+import dev.concurrency.worker.LastTick;
 import dev.concurrency.worker.WorkerSnapshot;
 
 /**
@@ -98,8 +99,7 @@ record DescriptorFactory(Instant now, boolean showMessages) {
 			return boundary(boundary);
 		}
 		if (details instanceof WorkerSnapshot worker) {
-			return new KindDetails.Worker(worker.interval(), worker.ticks(), worker.failures(), worker.skipped(),
-					worker.next(), worker.lag());
+			return worker(worker);
 		}
 		if (details instanceof ActorSnapshot actor) {
 			return new KindDetails.Actor(actor.mailboxCapacity(), actor.mailboxSize(), actor.mailboxHigh(),
@@ -122,6 +122,13 @@ record DescriptorFactory(Instant now, boolean showMessages) {
 				boundary.boundary().maxQueued(), boundary.queued(), boundary.inFlight(), boundary.accepted(),
 				boundary.retried(), boundary.rejected(), boundary.succeeded(), boundary.failed(), boundary.cancelled(),
 				boundary.abandoned(), boundary.hanging());
+	}
+
+	private static KindDetails worker(WorkerSnapshot worker) {
+		LastTick last = worker.last();
+		return new KindDetails.Worker(worker.schedule().toString(), worker.ticks(), worker.failures(), worker.skipped(),
+				worker.locked(), worker.overruns(), worker.overdue(), worker.next(), worker.lag(), (last != null)
+						? new KindDetails.Tick(last.due(), last.lag(), last.took(), last.outcome().label()) : null);
 	}
 
 	private static KindDetails supervisor(SupervisorSnapshot supervisor) {

@@ -56,15 +56,30 @@ public sealed interface KindDetails {
 	/**
 	 * A worker.
 	 *
-	 * @param interval from tick to tick
-	 * @param ticks how many ticks ended
+	 * @param schedule when its ticks are due, as in {@code fixed-rate 10s}
+	 * @param ticks how many ticks ended that ran
 	 * @param failures how many of them failed
-	 * @param skipped how many were left out because the pool had no room
+	 * @param skipped how many ticks a fixed rate left out because one took too long
+	 * @param locked how many were left out because another instance held the lock
+	 * @param overruns how many took longer than {@code max-run-time}
+	 * @param overdue whether the tick that runs now takes longer than that
 	 * @param next when the next tick is due, null while none is
 	 * @param lag how much later than due the latest tick began
+	 * @param last the tick that ended last, null before the first
 	 */
-	record Worker(Duration interval, long ticks, long failures, long skipped, @Nullable Instant next,
-			Duration lag) implements KindDetails {
+	record Worker(String schedule, long ticks, long failures, long skipped, long locked, long overruns, boolean overdue,
+			@Nullable Instant next, Duration lag, @Nullable Tick last) implements KindDetails {
+	}
+
+	/**
+	 * A tick that has ended.
+	 *
+	 * @param due when it was due
+	 * @param lag how much later it began
+	 * @param took how long it ran
+	 * @param outcome how it ended, as in {@code succeeded}
+	 */
+	record Tick(Instant due, Duration lag, Duration took, String outcome) {
 	}
 
 	/**

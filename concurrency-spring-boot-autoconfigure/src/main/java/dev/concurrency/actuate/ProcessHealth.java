@@ -9,14 +9,16 @@ import dev.concurrency.process.LastFailure;
 import dev.concurrency.process.ProcessSnapshot;
 import dev.concurrency.process.ProcessStatus;
 import dev.concurrency.sink.SinkSnapshot;
+import dev.concurrency.worker.WorkerSnapshot;
 
 /**
  * Says whether a process is well. Given up and abandoned is DOWN, and so is a sink whose
  * oldest item is too old, unless that only waits because somebody has paused the sink: a
- * batch that hangs is none of the pause's doing. Who is restarted, was asked to stop, in
- * time or not, or was not started yet is UP, and so is who failed and was to run only
- * once; the details tell. A group is down when it could not be saved by restarts, not
- * when one of its actors failed.
+ * batch that hangs is none of the pause's doing. So is a worker in a tick that takes
+ * longer than its {@code max-run-time}. Who is restarted, was asked to stop, in time or
+ * not, or was not started yet is UP, and so is who failed and was to run only once; the
+ * details tell. A group is down when it could not be saved by restarts, not when one of
+ * its actors failed.
  */
 final class ProcessHealth {
 
@@ -36,6 +38,9 @@ final class ProcessHealth {
 				.withDetail("inFlight", boundary.inFlight())
 				.withDetail("hanging", boundary.hanging());
 		}
+		if (process.details() instanceof WorkerSnapshot worker) {
+			health.withDetail("overdue", worker.overdue());
+		}
 		LastFailure failure = process.lastFailure();
 		if (failure != null) {
 			health.withDetail("lastFailure", failure.type());
@@ -51,7 +56,8 @@ final class ProcessHealth {
 	private static boolean isDown(ProcessSnapshot process) {
 		ProcessStatus status = process.status();
 		return status instanceof ProcessStatus.Abandoned
-				|| (status instanceof ProcessStatus.Failed && process.givenUp()) || isLate(process);
+				|| (status instanceof ProcessStatus.Failed && process.givenUp()) || isLate(process)
+				|| (process.details() instanceof WorkerSnapshot worker && worker.overdue());
 	}
 
 }

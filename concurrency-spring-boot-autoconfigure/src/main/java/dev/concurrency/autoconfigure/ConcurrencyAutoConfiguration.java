@@ -6,6 +6,7 @@ import java.util.concurrent.Executor;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -18,6 +19,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
 
 import dev.concurrency.ConcurrencyRuntime;
 import dev.concurrency.ConcurrencyRuntimeBuilder;
@@ -25,7 +27,10 @@ import dev.concurrency.process.RuntimeId;
 import dev.concurrency.spring.ApplicationEvents;
 import dev.concurrency.spring.ConcurrencyBeanRegistrar;
 import dev.concurrency.spring.ConcurrencyLifecycle;
+import dev.concurrency.spring.InvalidConfigurationException;
 import dev.concurrency.spring.SettingsSource;
+import dev.concurrency.spring.ShedLockTickLocks;
+import dev.concurrency.spring.TickLocks;
 import dev.concurrency.spring.UserCallbacks;
 import dev.concurrency.time.TimeSource;
 import dev.concurrency.time.Timer;
@@ -46,9 +51,22 @@ public final class ConcurrencyAutoConfiguration {
 	}
 
 	@Bean
-	static SettingsResolver concurrencySettings(Environment environment) {
+	static SettingsResolver concurrencySettings(Environment environment, ConfigurableListableBeanFactory factory) {
 		return new SettingsResolver(ConcurrencyProperties.bind(environment),
-				new Origins(ConfigurationPropertySources.get(environment)), ActorThreads.of(environment));
+				new Origins(ConfigurationPropertySources.get(environment)), tickLocks(factory),
+				ActorThreads.of(environment));
+	}
+
+	private static TickLocks tickLocks(ConfigurableListableBeanFactory factory) {
+		if (ClassUtils.isPresent("net.javacrumbs.shedlock.core.LockProvider", factory.getBeanClassLoader())) {
+			return new ShedLockTickLocks(factory);
+		}
+		return (name, atMostFor, atLeastFor) -> {
+			throw new InvalidConfigurationException(
+					"The lock '" + name + "' cannot be taken: ShedLock is not on the class path.",
+					"Add net.javacrumbs.shedlock:shedlock-provider-jdbc-template, or another provider of ShedLock, and"
+							+ " define a LockProvider bean; or remove the lock.");
+		};
 	}
 
 	@Bean

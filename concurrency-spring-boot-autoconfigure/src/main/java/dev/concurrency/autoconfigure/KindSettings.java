@@ -67,6 +67,14 @@ final class KindSettings<P extends InstanceProperties<P>> {
 		return inherit(named(instance, this.instances), List.of());
 	}
 
+	/** The same without what all instances inherit. */
+	Collection<Layer<P>> ownPlaces(String instance) {
+		List<Layer<P>> own = named(instance, this.instances);
+		Set<Layer<P>> places = new LinkedHashSet<>(own);
+		addBases(own, List.of(), places);
+		return places;
+	}
+
 	/** What places say together, the first one before the others. */
 	P merge(Collection<Layer<P>> places) {
 		P merged = this.none;

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 
 import dev.concurrency.actor.ActorDispatcher;
@@ -22,7 +24,10 @@ import dev.concurrency.process.RestartPolicy;
 import dev.concurrency.spring.InvalidConfigurationException;
 import dev.concurrency.spring.Placement;
 import dev.concurrency.spring.SettingsSource;
+import dev.concurrency.spring.TickLocks;
 import dev.concurrency.time.Durations;
+import dev.concurrency.worker.Schedule;
+import dev.concurrency.worker.TickGuard;
 import dev.concurrency.worker.WorkerSettings;
 
 /**
@@ -35,13 +40,16 @@ final class SettingsResolver implements SettingsSource {
 
 	private final Origins origins;
 
+	private final TickLocks locks;
+
 	private final Refusals refusals;
 
 	private final ActorThreads actorThreads;
 
-	SettingsResolver(ConcurrencyProperties properties, Origins origins, ActorThreads actorThreads) {
+	SettingsResolver(ConcurrencyProperties properties, Origins origins, TickLocks locks, ActorThreads actorThreads) {
 		this.properties = properties;
 		this.origins = origins;
+		this.locks = locks;
 		this.actorThreads = actorThreads;
 		this.refusals = new Refusals(origins);
 	}
@@ -71,7 +79,8 @@ final class SettingsResolver implements SettingsSource {
 				supervisors.placements(processes, ProcessKind.PROCESS, names.processes()));
 		return new Settings(each(sinks, names.sinks(), (name, sink) -> sink.toSettings()),
 				each(boundaries, boundaryNames, (name, boundary) -> boundary.toSettings()),
-				each(workers, names.workers(), SettingsResolver::worker),
+				each(workers, names.workers(),
+						(name, worker) -> worker(workers, name, worker, names.schedules().get(name))),
 				each(actors, names.actors(), (name, actor) -> actor(actor, restarts)), placements,
 				supervisors.plans(placements));
 	}
@@ -181,14 +190,39 @@ final class SettingsResolver implements SettingsSource {
 		return settings;
 	}
 
-	private static WorkerSettings worker(String name, WorkerProperties worker) {
-		Duration interval = worker.interval();
-		if (interval == null) {
+	private WorkerSettings worker(KindSettings<WorkerProperties> kind, String name, WorkerProperties worker,
+			@Nullable Schedule declared) {
+		Schedule schedule = (declared == null || kind.merge(kind.ownPlaces(name)).hasSchedule()) ? worker.schedule()
+				: declared;
+		if (schedule == null) {
 			throw new InvalidConfigurationException(
-					"The worker '" + name + "' has no interval: nothing says when its task is to run.",
-					"Set " + Layer.text(Kind.WORKER.instances(), name) + ".interval, for example to 10s.");
+					"The worker '" + name + "' has no schedule: nothing says when its task is to run.",
+					"Set " + Layer.text(Kind.WORKER.instances(), name)
+							+ ".interval, for example to 10s, or fixed-delay, fixed-rate or cron.");
 		}
-		return worker.toSettings(interval);
+		return worker.toSettings(schedule, guard(kind, name, worker));
+	}
+
+	private @Nullable TickGuard guard(KindSettings<WorkerProperties> kind, String name, WorkerProperties worker) {
+		String lock = worker.lock();
+		if (lock == null) {
+			return null;
+		}
+		Duration atMostFor = worker.lockedAtMostFor();
+		Duration atLeastFor = worker.lockedAtLeastFor();
+		try {
+			return this.locks.guard(lock, atMostFor, atLeastFor);
+		}
+		catch (InvalidConfigurationException ex) {
+			String origin = kind.places(name)
+				.stream()
+				.flatMap((layer) -> this.origins.find(layer.place().append("lock")).stream())
+				.findFirst()
+				.map(Origins::line)
+				.orElse("");
+			throw new InvalidConfigurationException(
+					"The worker '" + name + "' cannot tick: " + ex.getMessage() + origin, ex.action());
+		}
 	}
 
 }

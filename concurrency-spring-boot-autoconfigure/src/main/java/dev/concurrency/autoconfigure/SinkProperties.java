@@ -12,7 +12,6 @@ import dev.concurrency.sink.SinkFailureAction;
 import dev.concurrency.sink.SinkOverflow;
 import dev.concurrency.sink.SinkRetry;
 import dev.concurrency.sink.SinkSettings;
-import dev.concurrency.time.Backoff;
 
 import static dev.concurrency.autoconfigure.InstanceProperties.first;
 import static dev.concurrency.autoconfigure.InstanceProperties.or;
@@ -98,40 +97,9 @@ record SinkProperties(@Nullable String baseConfig, @Nullable Integer capacity, @
 
 		SinkRetry toRetry() {
 			SinkRetry defaults = SinkRetry.NEVER;
-			return new SinkRetry(or(this.maxAttempts, defaults.maxAttempts()), this.backoff.toBackoff(),
-					or(this.on, defaults.on()), or(this.not, defaults.not()));
-		}
-
-	}
-
-	/**
-	 * How long to wait before the next attempt.
-	 *
-	 * @param min The wait before the second attempt.
-	 * @param max The longest wait, jitter included.
-	 * @param factor By how much the wait grows with each attempt.
-	 * @param jitter The share of a wait that is left to chance, from 0 to 1.
-	 */
-	record RetryWait(@Nullable Duration min, @Nullable Duration max, @Nullable Double factor, @Nullable Double jitter) {
-
-		static final RetryWait NONE = new RetryWait(null, null, null, null);
-
-		RetryWait orElse(RetryWait other) {
-			return new RetryWait(first(this.min, other.min), first(this.max, other.max),
-					first(this.factor, other.factor), first(this.jitter, other.jitter));
-		}
-
-		Backoff toBackoff() {
-			Backoff defaults = SinkRetry.NEVER.backoff();
-			try {
-				return new Backoff(or(this.min, defaults.min()), or(this.max, defaults.max()),
-						or(this.factor, defaults.factor()), or(this.jitter, defaults.jitter()), defaults.resetAfter());
-			}
-			catch (IllegalArgumentException ex) {
-				// The core names the keys of a supervisor.
-				throw new IllegalArgumentException(
-						String.valueOf(ex.getMessage()).replace("backoff.", "retry.backoff."), ex);
-			}
+			return new SinkRetry(or(this.maxAttempts, defaults.maxAttempts()),
+					this.backoff.toBackoff(defaults.backoff(), "retry.backoff."), or(this.on, defaults.on()),
+					or(this.not, defaults.not()));
 		}
 
 	}

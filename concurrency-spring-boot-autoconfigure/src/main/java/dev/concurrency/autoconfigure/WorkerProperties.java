@@ -1,10 +1,18 @@
 package dev.concurrency.autoconfigure;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
 import dev.concurrency.process.RestartType;
+import dev.concurrency.spring.CronSchedule;
+import dev.concurrency.time.Durations;
+import dev.concurrency.worker.Schedule;
+import dev.concurrency.worker.TickGuard;
 import dev.concurrency.worker.WorkerFailureAction;
 import dev.concurrency.worker.WorkerSettings;
 
@@ -15,9 +23,15 @@ import static dev.concurrency.autoconfigure.InstanceProperties.or;
  * Settings of a worker.
  *
  * @param baseConfig The shared configuration to inherit from.
- * @param interval From the start of one tick to the start of the next. Required.
+ * @param interval From the start of one tick to the start of the next. A worker has
+ * exactly one of interval, fixed-delay, fixed-rate and cron.
+ * @param fixedDelay From the end of one tick to the start of the next.
+ * @param fixedRate At whole periods after the first tick; what is missed is left out.
+ * @param cron At the times of a cron expression of Spring's, with six fields.
+ * @param zone The time zone of cron. Default: that of the machine.
  * @param initialDelay From the start of the worker to its first tick. Default: one
- * interval.
+ * period, or the first time of cron.
+ * @param jitter By how much a tick is due later at most, at random.
  * @param supervisor The supervisor that it belongs to. Default: that of its kind.
  * @param restart Whether it is started again after it has ended by itself.
  * @param significant Whether its end counts for the automatic shutdown of its supervisor.
@@ -26,26 +40,117 @@ import static dev.concurrency.autoconfigure.InstanceProperties.or;
  * @param maxRestarts How many of its supervisor's restarts it may use up alone. Default:
  * all.
  * @param onFailure What follows a tick that failed.
+ * @param backoff By how much the next tick comes later after failures in a row, with
+ * on-failure backoff.
+ * @param maxRunTime How long a tick may take before it is reported and health is DOWN.
+ * Default: no limit.
+ * @param interruptAfter How long a tick may take before it is interrupted. Default: no
+ * limit.
+ * @param nonBlocking Whether ticks are so short that they run on the timer's thread.
+ * @param lock The name of the lock that lets ticks run on one instance of the service at
+ * a time. Default: none.
+ * @param lockAtMostFor After how long the lock is free though its holder has died.
+ * @param lockAtLeastFor How long the lock is kept at least.
  */
-record WorkerProperties(@Nullable String baseConfig, @Nullable Duration interval, @Nullable Duration initialDelay,
-		@Nullable String supervisor, @Nullable RestartType restart, @Nullable Boolean significant,
-		@Nullable String shutdown, @Nullable Duration initTimeout, @Nullable Integer maxRestarts,
-		@Nullable WorkerFailureAction onFailure) implements InstanceProperties<WorkerProperties> {
+record WorkerProperties(@Nullable String baseConfig, @Nullable Duration interval, @Nullable Duration fixedDelay,
+		@Nullable Duration fixedRate, @Nullable String cron, @Nullable String zone, @Nullable Duration initialDelay,
+		@Nullable Duration jitter, @Nullable String supervisor, @Nullable RestartType restart,
+		@Nullable Boolean significant, @Nullable String shutdown, @Nullable Duration initTimeout,
+		@Nullable Integer maxRestarts, @Nullable WorkerFailureAction onFailure, @DefaultValue RetryWait backoff,
+		@Nullable Duration maxRunTime, @Nullable Duration interruptAfter, @Nullable Boolean nonBlocking,
+		@Nullable String lock, @Nullable Duration lockAtMostFor,
+		@Nullable Duration lockAtLeastFor) implements InstanceProperties<WorkerProperties> {
+
+	static final Duration DEFAULT_LOCK_AT_MOST_FOR = Duration.ofMinutes(10);
 
 	static final WorkerProperties NONE = new WorkerProperties(null, null, null, null, null, null, null, null, null,
-			null);
+			null, null, null, null, null, null, RetryWait.NONE, null, null, null, null, null, null);
 
 	@Override
 	public WorkerProperties orElse(WorkerProperties other) {
-		return new WorkerProperties(first(this.baseConfig, other.baseConfig), first(this.interval, other.interval),
-				first(this.initialDelay, other.initialDelay), first(this.supervisor, other.supervisor),
+		// A schedule replaces the inherited one, of whichever sort that is.
+		WorkerProperties timed = hasSchedule() ? this : other;
+		return new WorkerProperties(first(this.baseConfig, other.baseConfig), timed.interval, timed.fixedDelay,
+				timed.fixedRate, timed.cron, first(this.zone, other.zone), first(this.initialDelay, other.initialDelay),
+				first(this.jitter, other.jitter), first(this.supervisor, other.supervisor),
 				first(this.restart, other.restart), first(this.significant, other.significant),
 				first(this.shutdown, other.shutdown), first(this.initTimeout, other.initTimeout),
-				first(this.maxRestarts, other.maxRestarts), first(this.onFailure, other.onFailure));
+				first(this.maxRestarts, other.maxRestarts), first(this.onFailure, other.onFailure),
+				this.backoff.orElse(other.backoff), first(this.maxRunTime, other.maxRunTime),
+				first(this.interruptAfter, other.interruptAfter), first(this.nonBlocking, other.nonBlocking),
+				first(this.lock, other.lock), first(this.lockAtMostFor, other.lockAtMostFor),
+				first(this.lockAtLeastFor, other.lockAtLeastFor));
 	}
 
-	WorkerSettings toSettings(Duration required) {
-		return new WorkerSettings(required, this.initialDelay, or(this.onFailure, WorkerSettings.DEFAULT_ON_FAILURE));
+	boolean hasSchedule() {
+		return !schedules().isEmpty();
+	}
+
+	private List<String> schedules() {
+		List<String> given = new ArrayList<>();
+		add(given, "interval", this.interval);
+		add(given, "fixed-delay", this.fixedDelay);
+		add(given, "fixed-rate", this.fixedRate);
+		add(given, "cron", this.cron);
+		return given;
+	}
+
+	private static void add(List<String> given, String key, @Nullable Object value) {
+		if (value != null) {
+			given.add(key);
+		}
+	}
+
+	/**
+	 * When its ticks are due.
+	 * @return null if nothing says so
+	 * @throws IllegalArgumentException if two keys do, or one cannot be read
+	 */
+	@Nullable Schedule schedule() {
+		List<String> given = schedules();
+		if (given.size() > 1) {
+			throw new IllegalArgumentException(
+					String.join(" and ", given) + " are set, but a worker has exactly one schedule");
+		}
+		if (this.interval != null) {
+			return Schedule.interval(this.interval);
+		}
+		if (this.fixedDelay != null) {
+			return Schedule.fixedDelay(this.fixedDelay);
+		}
+		if (this.fixedRate != null) {
+			return Schedule.fixedRate(this.fixedRate);
+		}
+		return (this.cron != null) ? CronSchedule.parse(this.cron, this.zone) : null;
+	}
+
+	WorkerSettings toSettings(Schedule schedule, @Nullable TickGuard guard) {
+		WorkerSettings defaults = WorkerSettings.of(schedule);
+		return new WorkerSettings(schedule, this.initialDelay, or(this.jitter, defaults.jitter()),
+				or(this.onFailure, defaults.onFailure()), this.backoff.toBackoff(defaults.backoff(), "backoff."),
+				or(this.maxRunTime, defaults.maxRunTime()), or(this.interruptAfter, defaults.interruptAfter()),
+				or(this.nonBlocking, defaults.nonBlocking()), guard);
+	}
+
+	/**
+	 * After how long the lock is free though its holder has died.
+	 * @throws IllegalArgumentException if it makes no sense
+	 */
+	Duration lockedAtMostFor() {
+		return Durations.requirePositive("lock-at-most-for", or(this.lockAtMostFor, DEFAULT_LOCK_AT_MOST_FOR));
+	}
+
+	/**
+	 * How long the lock is kept at least.
+	 * @throws IllegalArgumentException if it makes no sense
+	 */
+	Duration lockedAtLeastFor() {
+		Duration least = Durations.requireNotNegative("lock-at-least-for", or(this.lockAtLeastFor, Duration.ZERO));
+		if (least.compareTo(lockedAtMostFor()) > 0) {
+			throw new IllegalArgumentException(
+					"lock-at-least-for (" + least + ") must not exceed lock-at-most-for (" + lockedAtMostFor() + ")");
+		}
+		return least;
 	}
 
 }

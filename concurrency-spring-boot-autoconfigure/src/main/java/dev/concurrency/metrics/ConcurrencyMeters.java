@@ -48,9 +48,12 @@ import dev.concurrency.process.ProcessListener;
  * concurrency.boundary.wait      timer                seconds
  * concurrency.boundary.run       timer                seconds   outcome = success | failure
  *
- * concurrency.worker.tick        timer                seconds   outcome = success | failure
+ * concurrency.worker.tick        timer                seconds   outcome = success | failure | interrupted
  * concurrency.worker.lag         gauge                seconds
+ * concurrency.worker.next        gauge                seconds
  * concurrency.worker.skipped     counter              ticks
+ * concurrency.worker.locked      counter              ticks
+ * concurrency.worker.overruns    counter              ticks
  *
  * concurrency.actor.mailbox.size gauge                messages
  * concurrency.actor.handled      counter              messages
@@ -72,8 +75,10 @@ import dev.concurrency.process.ProcessListener;
  *
  * {@code concurrency.state} is one gauge for each status: 1 for the status that the
  * process has, 0 for the others, as in {@code concurrency_state{state="failed"} == 1}.
- * The uptime is 0 while no incarnation is alive. {@code concurrency.restarts} of a group
- * counts the group itself, {@code concurrency.group.restarts} its members.
+ * {@code concurrency.worker.next} is a time since the epoch, as in
+ * {@code concurrency_worker_next_seconds - time()}. The uptime is 0 while no incarnation
+ * is alive. {@code concurrency.restarts} of a group counts the group itself,
+ * {@code concurrency.group.restarts} its members.
  * <p>
  * Has to be a listener of the runtime too, else the timers stay empty and what is
  * declared later has no meters. Thread-safe.

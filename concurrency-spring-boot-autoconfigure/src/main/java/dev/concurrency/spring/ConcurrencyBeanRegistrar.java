@@ -1,6 +1,8 @@
 package dev.concurrency.spring;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -15,7 +17,7 @@ import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.Supervisable;
 import dev.concurrency.spring.SettingsSource.Names;
 import dev.concurrency.spring.SettingsSource.Settings;
-import dev.concurrency.worker.PeriodicTask;
+import dev.concurrency.worker.Schedule;
 
 /**
  * Finds the user's drains, tasks, actors and loops by their bean definitions and
@@ -46,12 +48,13 @@ public final class ConcurrencyBeanRegistrar implements BeanDefinitionRegistryPos
 	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
 		ConfigurableListableBeanFactory factory = (ConfigurableListableBeanFactory) registry;
 		List<SinkBean> sinks = SinkBean.find(factory);
-		List<ProcessBean> tasks = ProcessBean.find(factory, PeriodicTask.class);
+		List<WorkerBean> workers = WorkerBean.find(factory);
 		List<ActorBean> actors = ActorBean.find(factory);
 		List<ProcessBean> bodies = ProcessBean.find(factory, Supervisable.class);
 		Settings resolved = this.settings.get()
-			.resolve(new Names(sinks.stream().map(SinkBean::name).toList(), names(tasks),
-					names(actors.stream().map(ActorBean::bean).toList()), names(bodies)));
+			.resolve(new Names(sinks.stream().map(SinkBean::name).toList(),
+					workers.stream().map(WorkerBean::name).toList(),
+					names(actors.stream().map(ActorBean::bean).toList()), names(bodies), schedules(workers)));
 		Handles handles = new Handles(factory, registry, resolved.supervisors());
 		for (SinkBean sink : sinks) {
 			handles.sink(sink, of(resolved.sinks().get(sink.name()), sink.name()),
@@ -60,9 +63,9 @@ public final class ConcurrencyBeanRegistrar implements BeanDefinitionRegistryPos
 		resolved.boundaries()
 			.forEach((name, settings) -> handles.boundary(name, settings,
 					resolved.placement(ProcessKind.BOUNDARY, name)));
-		for (ProcessBean task : tasks) {
-			handles.worker(task, of(resolved.workers().get(task.name()), task.name()),
-					resolved.placement(ProcessKind.WORKER, task.name()));
+		for (WorkerBean worker : workers) {
+			handles.worker(worker, of(resolved.workers().get(worker.name()), worker.name()),
+					resolved.placement(ProcessKind.WORKER, worker.name()));
 		}
 		for (ActorBean actor : actors) {
 			handles.actor(actor, of(resolved.actors().get(actor.bean().name()), actor.bean().name()),
@@ -71,6 +74,16 @@ public final class ConcurrencyBeanRegistrar implements BeanDefinitionRegistryPos
 		for (ProcessBean body : bodies) {
 			handles.process(body, resolved.placement(ProcessKind.PROCESS, body.name()));
 		}
+	}
+
+	private static Map<String, Schedule> schedules(List<WorkerBean> workers) {
+		Map<String, Schedule> schedules = new HashMap<>();
+		for (WorkerBean worker : workers) {
+			if (worker.schedule() != null) {
+				schedules.put(worker.name(), worker.schedule());
+			}
+		}
+		return schedules;
 	}
 
 	private static List<String> names(List<ProcessBean> beans) {

@@ -35,10 +35,11 @@ final class HandleFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSuc
 
 	/** What makes a handle of a type. */
 	private static final Map<Class<?>, String> DECLARED_BY = Map.of(BackgroundSink.class, "a SinkDrain<%s> bean",
-			PeriodicWorker.class, "a PeriodicTask bean", ActorRef.class, "an @ActorComponent that is an Actor<%s>",
-			ActorGroup.class, "an @ActorComponent(keyed = true) that is an Actor<%s>", BackgroundProcess.class,
-			"a Supervisable bean", BoundaryRuntime.class, "a boundary under concurrency.boundaries.instances",
-			SupervisorRef.class, "a supervisor under concurrency.supervisors.instances");
+			PeriodicWorker.class, "a PeriodicTask bean or a @PeriodicWork method", ActorRef.class,
+			"an @ActorComponent that is an Actor<%s>", ActorGroup.class,
+			"an @ActorComponent(keyed = true) that is an Actor<%s>", BackgroundProcess.class, "a Supervisable bean",
+			BoundaryRuntime.class, "a boundary under concurrency.boundaries.instances", SupervisorRef.class,
+			"a supervisor under concurrency.supervisors.instances");
 
 	private final BeanFactory factory;
 

@@ -32,7 +32,6 @@ import dev.concurrency.sink.BackgroundSink;
 import dev.concurrency.sink.SinkHandlers;
 import dev.concurrency.sink.SinkSettings;
 import dev.concurrency.spring.Declarations.Declaration;
-import dev.concurrency.worker.PeriodicTask;
 import dev.concurrency.worker.PeriodicWorker;
 import dev.concurrency.worker.WorkerSettings;
 
@@ -71,10 +70,10 @@ final class Handles {
 				ResolvableType.forClass(BoundaryRuntime.class));
 	}
 
-	void worker(ProcessBean task, WorkerSettings settings, Placement placement) {
-		BeanInstanceSource<PeriodicTask> tasks = source(task);
-		declare(task, ProcessKind.WORKER, placement, (parent) -> parent.worker(task.name(), tasks, settings));
-		register(task.name(), ProcessKind.WORKER, "Worker", PeriodicWorker.class,
+	void worker(WorkerBean worker, WorkerSettings settings, Placement placement) {
+		this.declarations.add(new Declaration(ProcessKind.WORKER, worker.name(), order(worker.bean()), placement,
+				(parent) -> parent.worker(worker.name(), worker.tasks(), settings)));
+		register(worker.name(), ProcessKind.WORKER, "Worker", PeriodicWorker.class,
 				ResolvableType.forClass(PeriodicWorker.class));
 	}
 

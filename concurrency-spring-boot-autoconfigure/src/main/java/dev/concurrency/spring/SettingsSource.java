@@ -7,6 +7,7 @@ import dev.concurrency.actor.ActorSettings;
 import dev.concurrency.boundary.BoundarySettings;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.sink.SinkSettings;
+import dev.concurrency.worker.Schedule;
 import dev.concurrency.worker.WorkerSettings;
 
 /** Where the registrar gets the settings of the processes that it finds. */
@@ -29,8 +30,10 @@ public interface SettingsSource {
 	 * @param workers those with a periodic task
 	 * @param actors those with an actor, alone or in a group
 	 * @param processes those with a loop of the user's own
+	 * @param schedules the schedules that annotations give to workers
 	 */
-	record Names(List<String> sinks, List<String> workers, List<String> actors, List<String> processes) {
+	record Names(List<String> sinks, List<String> workers, List<String> actors, List<String> processes,
+			Map<String, Schedule> schedules) {
 
 		/** Makes the lists unmodifiable. */
 		public Names {
@@ -38,6 +41,18 @@ public interface SettingsSource {
 			workers = List.copyOf(workers);
 			actors = List.copyOf(actors);
 			processes = List.copyOf(processes);
+			schedules = Map.copyOf(schedules);
+		}
+
+		/**
+		 * The names of processes of which nothing is said by annotations.
+		 * @param sinks those with a drain
+		 * @param workers those with a periodic task
+		 * @param actors those with an actor, alone or in a group
+		 * @param processes those with a loop of the user's own
+		 */
+		public Names(List<String> sinks, List<String> workers, List<String> actors, List<String> processes) {
+			this(sinks, workers, actors, processes, Map.of());
 		}
 
 	}

@@ -155,7 +155,8 @@ class ConcurrencyEndpointTests {
 		this.runtime.start();
 		this.time.advance(Duration.ofSeconds(5));
 		assertThat(process("worker", "leaderboard").details())
-			.isEqualTo(new KindDetails.Worker(Duration.ofSeconds(2), 2, 1, 0, START.plusSeconds(6), Duration.ZERO));
+			.isEqualTo(new KindDetails.Worker("interval 2s", 2, 1, 0, 0, 0, false, START.plusSeconds(6), Duration.ZERO,
+					new KindDetails.Tick(START.plusSeconds(4), Duration.ZERO, Duration.ZERO, "failed")));
 	}
 
 	@Test

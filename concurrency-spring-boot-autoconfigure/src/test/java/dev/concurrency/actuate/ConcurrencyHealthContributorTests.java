@@ -1,6 +1,7 @@
 package dev.concurrency.actuate;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 import org.junit.jupiter.api.AfterEach;
@@ -106,6 +107,21 @@ class ConcurrencyHealthContributorTests {
 			.containsEntry("path", "root/actors/tower")
 			.containsEntry("status", "running")
 			.containsEntry("restarts", 0L);
+	}
+
+	@Test
+	void aWorkerIsDownAsLongAsATickTakesTooLong() {
+		List<Status> during = new ArrayList<>();
+		this.runtime.worker("leaderboard", (tick) -> {
+			during.add(health("workers", "leaderboard").getStatus());
+			this.time.advance(Duration.ofSeconds(1));
+			during.add(health("workers", "leaderboard").getStatus());
+			assertThat(health("workers", "leaderboard").getDetails()).containsEntry("overdue", true);
+		}, WorkerSettings.every(Duration.ofSeconds(2)).withMaxRunTime(Duration.ofSeconds(1)));
+		this.runtime.start();
+		this.time.advance(Duration.ofSeconds(2));
+		assertThat(during).containsExactly(Status.UP, Status.DOWN);
+		assertThat(health("workers", "leaderboard").getStatus()).isEqualTo(Status.UP);
 	}
 
 	@Test

@@ -2,6 +2,7 @@ package dev.concurrency.autoconfigure;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ import dev.concurrency.process.RestartPolicy;
 import dev.concurrency.sink.SinkSettings;
 import dev.concurrency.spring.SettingsSource.Names;
 import dev.concurrency.spring.SettingsSource.Settings;
+import dev.concurrency.spring.TickLocks;
 import dev.concurrency.worker.WorkerSettings;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -32,6 +34,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What editors are told about the settings: every key, and the defaults of the core.
  */
 class ConfigurationMetadataTests {
+
+	private static final TickLocks NO_LOCKS = (name, atMostFor, atLeastFor) -> () -> null;
 
 	private static final String METADATA = "META-INF/spring-configuration-metadata.json";
 
@@ -69,10 +73,12 @@ class ConfigurationMetadataTests {
 		environment.getPropertySources().addLast(new MapPropertySource("defaults", defaults));
 		ConcurrencyProperties bound = Binder.get(environment).bindOrCreate("concurrency", ConcurrencyProperties.class);
 		Settings settings = new SettingsResolver(bound, new Origins(ConfigurationPropertySources.get(environment)),
-				ActorThreads.of(environment))
+				NO_LOCKS, ActorThreads.of(environment))
 			.resolve(new Names(List.of("a"), List.of("b"), List.of("c"), List.of("d")));
 		assertThat(settings.sinks().get("a")).isEqualTo(SinkSettings.defaults());
-		assertThat(settings.workers().get("b")).isEqualTo(WorkerSettings.every(settings.workers().get("b").interval()));
+		assertThat(settings.workers().get("b")).isEqualTo(WorkerSettings.every(Duration.ofHours(1)));
+		assertThat(bound.workers().configs().get("default").lockedAtMostFor())
+			.isEqualTo(WorkerProperties.DEFAULT_LOCK_AT_MOST_FOR);
 		assertThat(settings.actors().get("c")).isEqualTo(ActorSettings.defaults());
 		assertThat(settings.boundaries().get("e")).isEqualTo(BoundarySettings.defaults());
 		assertThat(bound.executors().cpu().queueCapacity())
@@ -101,10 +107,11 @@ class ConfigurationMetadataTests {
 				}
 			}
 		}
-		assertThat(hinted).hasSize(64)
+		assertThat(hinted).hasSize(65)
 			.contains("concurrency.sinks.configs.default.on-failure=dead-letter",
 					"concurrency.sinks.configs.default.on-failure=restart",
 					"concurrency.workers.configs.default.on-failure=continue",
+					"concurrency.workers.configs.default.on-failure=backoff",
 					"concurrency.workers.configs.default.on-failure=restart",
 					"concurrency.supervisors.configs.default.strategy=rest-for-one",
 					"concurrency.processes.configs.default.shutdown=brutal",

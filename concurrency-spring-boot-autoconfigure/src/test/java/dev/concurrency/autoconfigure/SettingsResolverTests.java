@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -33,6 +34,9 @@ import dev.concurrency.spring.Placement;
 import dev.concurrency.spring.SettingsSource.Names;
 import dev.concurrency.spring.SettingsSource.Settings;
 import dev.concurrency.time.Backoff;
+import dev.concurrency.spring.CronSchedule;
+import dev.concurrency.worker.Schedule;
+import dev.concurrency.worker.TickGuard;
 import dev.concurrency.worker.WorkerFailureAction;
 import dev.concurrency.worker.WorkerSettings;
 
@@ -101,10 +105,75 @@ class SettingsResolverTests {
 	@Test
 	void everyKeyOfAWorkerArrives() {
 		set("concurrency.workers.instances.board.interval=2s", "concurrency.workers.instances.board.initial-delay=3s",
-				"concurrency.workers.instances.board.shutdown=4s",
-				"concurrency.workers.instances.board.on-failure=restart");
-		assertThat(resolve(new Names(List.of(), List.of("board"), List.of(), List.of())).workers().get("board"))
-			.isEqualTo(new WorkerSettings(Duration.ofSeconds(2), Duration.ofSeconds(3), WorkerFailureAction.RESTART));
+				"concurrency.workers.instances.board.shutdown=4s", "concurrency.workers.instances.board.jitter=5ms",
+				"concurrency.workers.instances.board.on-failure=backoff",
+				"concurrency.workers.instances.board.backoff.min=6s",
+				"concurrency.workers.instances.board.backoff.max=7s",
+				"concurrency.workers.instances.board.backoff.factor=8",
+				"concurrency.workers.instances.board.backoff.jitter=0.9",
+				"concurrency.workers.instances.board.max-run-time=10s",
+				"concurrency.workers.instances.board.interrupt-after=11s",
+				"concurrency.workers.instances.board.lock=boards",
+				"concurrency.workers.instances.board.lock-at-most-for=12s",
+				"concurrency.workers.instances.board.lock-at-least-for=1s");
+		assertThat(worker("board")).isEqualTo(new WorkerSettings(Schedule.interval(Duration.ofSeconds(2)),
+				Duration.ofSeconds(3), Duration.ofMillis(5), WorkerFailureAction.BACKOFF,
+				new Backoff(Duration.ofSeconds(6), Duration.ofSeconds(7), 8, 0.9, Duration.ZERO),
+				Duration.ofSeconds(10), Duration.ofSeconds(11), false, new Lock("boards PT12S PT1S")));
+	}
+
+	@Test
+	void aWorkerMayHaveAnyOneSchedule() {
+		set("concurrency.workers.instances.a.fixed-delay=2s", "concurrency.workers.instances.b.fixed-rate=3s",
+				"concurrency.workers.instances.b.non-blocking=true", "concurrency.workers.instances.c.cron=0 0 * * * *",
+				"concurrency.workers.instances.c.zone=Europe/Berlin");
+		Settings settings = resolve(new Names(List.of(), List.of("a", "b", "c"), List.of(), List.of()));
+		assertThat(settings.workers().get("a"))
+			.isEqualTo(WorkerSettings.of(Schedule.fixedDelay(Duration.ofSeconds(2))));
+		assertThat(settings.workers().get("b"))
+			.isEqualTo(WorkerSettings.of(Schedule.fixedRate(Duration.ofSeconds(3))).withNonBlocking(true));
+		assertThat(settings.workers().get("c"))
+			.isEqualTo(WorkerSettings.of(CronSchedule.parse("0 0 * * * *", "Europe/Berlin")));
+	}
+
+	@Test
+	void aScheduleReplacesTheInheritedOneOfWhicheverSortThatIs() {
+		set("concurrency.workers.configs.default.interval=1h", "concurrency.workers.configs.often.fixed-rate=1s",
+				"concurrency.workers.instances.a.base-config=often", "concurrency.workers.instances.b.cron=@daily",
+				"concurrency.workers.instances.b.zone=UTC");
+		Settings settings = resolve(new Names(List.of(), List.of("a", "b", "c"), List.of(), List.of()));
+		assertThat(settings.workers().get("a").schedule()).hasToString("fixed-rate 1s");
+		assertThat(settings.workers().get("b").schedule()).hasToString("cron 0 0 0 * * * (UTC)");
+		assertThat(settings.workers().get("c").schedule()).hasToString("interval 1h");
+	}
+
+	@Test
+	void theScheduleOfAnAnnotationCountsMoreThanTheDefaultAndLessThanOnesOwn() {
+		Schedule declared = Schedule.fixedDelay(Duration.ofSeconds(5));
+		set("concurrency.workers.configs.default.interval=1h", "concurrency.workers.configs.often.fixed-rate=1s",
+				"concurrency.workers.instances.a.base-config=often", "concurrency.workers.instances.b.interval=2s");
+		Settings settings = resolve(new Names(List.of(), List.of("a", "b", "c"), List.of(), List.of(),
+				Map.of("a", declared, "b", declared, "c", declared)));
+		assertThat(settings.workers().get("a").schedule()).hasToString("fixed-rate 1s");
+		assertThat(settings.workers().get("b").schedule()).hasToString("interval 2s");
+		assertThat(settings.workers().get("c").schedule()).isSameAs(declared);
+	}
+
+	private WorkerSettings worker(String name) {
+		return resolve(new Names(List.of(), List.of(name), List.of(), List.of())).workers().get(name);
+	}
+
+	private static TickGuard lock(String name, Duration atMostFor, Duration atLeastFor) {
+		return new Lock(name + " " + atMostFor + " " + atLeastFor);
+	}
+
+	private record Lock(String text) implements TickGuard {
+
+		@Override
+		public @Nullable Hold enter() {
+			return null;
+		}
+
 	}
 
 	@Test
@@ -317,7 +386,7 @@ class SettingsResolverTests {
 
 	private static Settings resolve(StandardEnvironment environment, Names names) {
 		return new SettingsResolver(bind(environment), new Origins(ConfigurationPropertySources.get(environment)),
-				ActorThreads.of(environment))
+				SettingsResolverTests::lock, ActorThreads.of(environment))
 			.resolve(names);
 	}
 

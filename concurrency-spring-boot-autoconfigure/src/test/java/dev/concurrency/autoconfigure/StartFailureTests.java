@@ -241,8 +241,62 @@ class StartFailureTests {
 		fails("""
 				concurrency.workers.instances.board.initial-delay: 5s
 				""");
-		assertThat(output).contains("The worker 'board' has no interval")
-			.contains("Set concurrency.workers.instances.board.interval, for example to 10s.");
+		assertThat(output).contains("The worker 'board' has no schedule")
+			.contains("Set concurrency.workers.instances.board.interval, for example to 10s, or fixed-delay,"
+					+ " fixed-rate or cron.");
+	}
+
+	@Test
+	void twoSchedulesOfOneWorkerAreNamedWithTheirPlaces(CapturedOutput output) throws IOException {
+		fails("""
+				concurrency:
+				  workers:
+				    instances:
+				      board:
+				        interval: 2s
+				        cron: "0 0 * * * *"
+				""");
+		assertThat(output)
+			.contains("The settings of the worker 'board' are refused: interval and cron are set, but a worker has"
+					+ " exactly one schedule")
+			.contains("concurrency.workers.instances.board.interval = 2s   (")
+			.contains("application.yml] - 5:19)")
+			.contains("concurrency.workers.instances.board.cron = 0 0 * * * *   (")
+			.contains("application.yml] - 6:15)");
+	}
+
+	@Test
+	void aCronExpressionThatCannotBeReadIsNamedWithItsPlace(CapturedOutput output) throws IOException {
+		fails("concurrency.workers.instances.board.cron: every day");
+		assertThat(output).contains("The settings of the worker 'board' are refused: cron cannot be read:")
+			.contains("concurrency.workers.instances.board.cron = every day   (");
+	}
+
+	@Test
+	void aLockWithoutAProviderIsNamedWithItsPlace(CapturedOutput output) throws IOException {
+		fails("""
+				concurrency.workers.instances.board:
+				  interval: 2s
+				  lock: boards
+				""");
+		assertThat(output)
+			.contains(
+					"The worker 'board' cannot tick: The lock 'boards' cannot be taken: there is no LockProvider bean.")
+			.contains("concurrency.workers.instances.board.lock = boards   (")
+			.contains("application.yml] - 3:9)")
+			.contains("Define a LockProvider of ShedLock");
+	}
+
+	@Test
+	void aLockThatIsKeptLongerThanItMayBeIsRefused(CapturedOutput output) throws IOException {
+		fails("""
+				concurrency.workers.instances.board:
+				  interval: 2s
+				  lock: boards
+				  lock-at-least-for: 20m
+				""");
+		assertThat(output).contains("lock-at-least-for (PT20M) must not exceed lock-at-most-for (PT10M)")
+			.contains("lock-at-most-for is not set and has its default");
 	}
 
 	@Test

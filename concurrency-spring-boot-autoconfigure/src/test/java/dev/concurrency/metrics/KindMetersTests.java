@@ -19,6 +19,8 @@ import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.Shutdown;
 import dev.concurrency.sink.BackgroundSink;
 import dev.concurrency.sink.SinkSettings;
+import dev.concurrency.worker.PeriodicWorker;
+import dev.concurrency.worker.Schedule;
 import dev.concurrency.worker.WorkerSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -155,14 +157,44 @@ class KindMetersTests {
 	}
 
 	@Test
-	void aWorkerCountsTheTicksForWhichThePoolHadNoRoom() {
-		this.metered.runtime().worker("skipped", (tick) -> {
+	void aWorkerCountsWhatItLeavesOutAndWhatTakesTooLong() {
+		this.metered.runtime().worker("slow", (tick) -> {
+			if (tick.number() == 1) {
+				this.metered.time().advance(Duration.ofSeconds(5));
+			}
+		}, WorkerSettings.of(Schedule.fixedRate(Duration.ofSeconds(2))).withMaxRunTime(Duration.ofSeconds(1)));
+		this.metered.runtime().worker("elsewhere", (tick) -> {
+		}, WorkerSettings.every(Duration.ofSeconds(3)).withGuard(() -> null));
+		this.metered.bindAndStart();
+		this.metered.time().advance(Duration.ofSeconds(2));
+		assertThat(this.metered.scrape()).contains("concurrency_worker_skipped_ticks_total{name=\"slow\"} 2.0",
+				"concurrency_worker_overruns_ticks_total{name=\"slow\"} 1.0",
+				"concurrency_worker_locked_ticks_total{name=\"elsewhere\"} 2.0",
+				"concurrency_worker_tick_seconds_count{name=\"elsewhere\",outcome=\"success\"} 0");
+	}
+
+	@Test
+	void aWorkerShowsWhenItsNextTickIsDue() {
+		PeriodicWorker worker = this.metered.runtime().worker("next", (tick) -> {
 		}, WorkerSettings.every(Duration.ofSeconds(2)));
 		this.metered.bindAndStart();
-		this.metered.pool().rejectNext();
-		this.metered.time().advance(Duration.ofSeconds(5));
-		assertThat(this.metered.scrape()).contains("concurrency_worker_skipped_ticks_total{name=\"skipped\"} 1.0",
-				"concurrency_worker_tick_seconds_count{name=\"skipped\",outcome=\"success\"} 1");
+		long due = this.metered.time().instant().plusSeconds(2).getEpochSecond();
+		assertThat(this.metered.scrape()).contains("concurrency_worker_next_seconds{name=\"next\"} " + (double) due);
+		worker.pause();
+		assertThat(this.metered.scrape()).contains("concurrency_worker_next_seconds{name=\"next\"} NaN");
+	}
+
+	@Test
+	void aTickThatWasInterruptedHasAnOutcomeOfItsOwn() {
+		this.metered.runtime().worker("long", (tick) -> {
+			this.metered.time().advance(Duration.ofSeconds(1));
+			Thread.sleep(1);
+		}, WorkerSettings.every(Duration.ofSeconds(2)).withInterruptAfter(Duration.ofSeconds(1)));
+		this.metered.bindAndStart();
+		this.metered.time().advance(Duration.ofSeconds(2));
+		assertThat(this.metered.scrape()).contains(
+				"concurrency_worker_tick_seconds_count{name=\"long\",outcome=\"interrupted\"} 1",
+				"concurrency_worker_tick_seconds_count{name=\"long\",outcome=\"failure\"} 0");
 	}
 
 	@Test

@@ -5,7 +5,6 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -77,8 +76,6 @@ final class MeteredRuntime {
 
 		private boolean holding;
 
-		private boolean rejecting;
-
 		void hold() {
 			this.holding = true;
 		}
@@ -90,16 +87,8 @@ final class MeteredRuntime {
 			}
 		}
 
-		void rejectNext() {
-			this.rejecting = true;
-		}
-
 		@Override
 		public void execute(Runnable task) {
-			if (this.rejecting) {
-				this.rejecting = false;
-				throw new RejectedExecutionException("no room");
-			}
 			if (this.holding) {
 				this.held.add(task);
 			}

@@ -9,7 +9,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import dev.concurrency.time.Durations;
+import dev.concurrency.worker.LastTick;
 import dev.concurrency.worker.PeriodicWorker;
+import dev.concurrency.worker.Schedule;
+import dev.concurrency.worker.TickOutcome;
 import dev.concurrency.worker.WorkerSettings;
 import dev.concurrency.worker.WorkerSnapshot;
 
@@ -70,8 +73,9 @@ class WorkerScheduleTests {
 				assertThat(this.ticks.count()).isEqualTo(i);
 				assertThat(this.ticks.context(i - 1).number()).isEqualTo(i);
 			}
-			assertThat(worker.snapshot())
-				.isEqualTo(new WorkerSnapshot(INTERVAL, 100, 0, 0, bench.time.instant().plus(INTERVAL), Duration.ZERO));
+			assertThat(worker.snapshot()).isEqualTo(new WorkerSnapshot(Schedule.interval(INTERVAL), 100, 0, 0, 0, 0,
+					false, bench.time.instant().plus(INTERVAL), Duration.ZERO,
+					new LastTick(bench.time.instant(), Duration.ZERO, Duration.ZERO, TickOutcome.SUCCEEDED)));
 			assertThat(bench.time.scheduled()).isEqualTo(1);
 		}
 	}
@@ -139,7 +143,7 @@ class WorkerScheduleTests {
 	}
 
 	@Test
-	void poolWithoutRoomSkipsTheTickAndTheNextComes() {
+	void poolWithoutRoomDelaysTheTickWhichIsItsLag() {
 		AtomicBoolean full = new AtomicBoolean();
 		ActorBench bench = new ActorBench((builder) -> builder.blockingExecutor((task) -> {
 			if (full.get()) {
@@ -150,14 +154,13 @@ class WorkerScheduleTests {
 		try (bench) {
 			PeriodicWorker worker = started(bench, this.ticks, EVERY);
 			full.set(true);
-			bench.time.advance(INTERVAL);
-			bench.time.advance(INTERVAL);
-			assertThat(worker.snapshot().skipped()).isEqualTo(2);
+			bench.time.advance(INTERVAL.multipliedBy(2));
 			assertThat(worker.snapshot().ticks()).isZero();
 			full.set(false);
-			bench.time.advance(INTERVAL);
-			assertThat(worker.snapshot().skipped()).isEqualTo(2);
+			bench.time.advance(Duration.ofMillis(10));
 			assertThat(this.ticks.journal()).containsExactly("1 start", "1 tick 1");
+			assertThat(worker.snapshot().lag()).isBetween(INTERVAL, INTERVAL.plusMillis(10));
+			assertThat(worker.snapshot().skipped()).isZero();
 		}
 	}
 

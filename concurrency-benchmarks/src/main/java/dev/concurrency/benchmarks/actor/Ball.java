@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import dev.concurrency.benchmarks.Cpu;
+
 /**
  * A message that hops from actor to actor a number of times. Belongs to the actor that
  * handles it.

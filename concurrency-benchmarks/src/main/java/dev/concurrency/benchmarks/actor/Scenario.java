@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
+import dev.concurrency.benchmarks.Cpu;
 import dev.concurrency.benchmarks.Trial;
 
 /**

@@ -1,4 +1,4 @@
-package dev.concurrency.benchmarks.actor;
+package dev.concurrency.benchmarks;
 
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
@@ -6,23 +6,27 @@ import java.util.concurrent.TimeUnit;
 import com.sun.management.OperatingSystemMXBean;
 
 /** The processor time of this JVM. Stateless. */
-final class Cpu {
+public final class Cpu {
 
 	private static final long WARM = TimeUnit.SECONDS.toNanos(10);
 
 	private Cpu() {
 	}
 
-	/** The nanoseconds that all threads have used together. */
-	static long nanos() {
+	/**
+	 * What all threads have used together.
+	 * @return nanoseconds
+	 */
+	public static long nanos() {
 		return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
 	}
 
 	/**
 	 * Whether everything is compiled, supposedly. By the time that was used, not by the
 	 * clock: others may have the cores.
+	 * @return true from then on
 	 */
-	static boolean isWarm() {
+	public static boolean isWarm() {
 		return nanos() >= WARM;
 	}
 

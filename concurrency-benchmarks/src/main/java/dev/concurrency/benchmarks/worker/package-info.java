@@ -1,0 +1,7 @@
+/**
+ * Workers and their timer against other schedulers and timers.
+ */
+@NullMarked
+package dev.concurrency.benchmarks.worker;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,78 @@
+package dev.concurrency.time;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where any thread leaves entries for the driver, which takes all of them at once: a
+ * stack for each group of threads, each on cache lines of its own. Thread-safe; what one
+ * thread pushes is taken in that order.
+ * <p>
+ * An entry is pushed at most once onto the same stacks, so the CAS of a head that was
+ * popped meanwhile cannot succeed by mistake.
+ */
+final class EntryStacks {
+
+	/** So many references fill the cache lines that processors fetch together. */
+	private static final int SPACING = 32;
+
+	private static final int MAX_STACKS = 8;
+
+	private final AtomicReferenceArray<@Nullable TimerEntry> heads;
+
+	private final int mask;
+
+	EntryStacks(int processors) {
+		int stacks = Math.min(MAX_STACKS, Integer.highestOneBit(Math.max(1, 2 * processors - 1)));
+		this.mask = stacks - 1;
+		this.heads = new AtomicReferenceArray<>(stacks * SPACING);
+	}
+
+	/**
+	 * Adds an entry; a full fence.
+	 * @param entry on no stack
+	 * @return how many entries now lie on its stack
+	 */
+	int push(TimerEntry entry) {
+		int index = ((int) Thread.currentThread().getId() & this.mask) * SPACING;
+		TimerEntry head;
+		do {
+			head = this.heads.get(index);
+			entry.link = head;
+			entry.depth = (head != null) ? head.depth + 1 : 1;
+		}
+		while (!this.heads.compareAndSet(index, head, entry));
+		return entry.depth;
+	}
+
+	/** Takes all entries. */
+	void take(Consumer<TimerEntry> consumer) {
+		for (int stack = 0; stack <= this.mask; stack++) {
+			int index = stack * SPACING;
+			if (this.heads.get(index) != null) {
+				TimerEntry entry = reversed(this.heads.getAndSet(index, null));
+				while (entry != null) {
+					TimerEntry following = entry.link;
+					entry.link = null;
+					consumer.accept(entry);
+					entry = following;
+				}
+			}
+		}
+	}
+
+	private static @Nullable TimerEntry reversed(@Nullable TimerEntry head) {
+		TimerEntry result = null;
+		TimerEntry entry = head;
+		while (entry != null) {
+			TimerEntry following = entry.link;
+			entry.link = result;
+			result = entry;
+			entry = following;
+		}
+		return result;
+	}
+
+}

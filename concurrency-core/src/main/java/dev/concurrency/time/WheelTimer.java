@@ -1,0 +1,206 @@
+package dev.concurrency.time;
+
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A timer with one wheel of 1 ms and one driver, the only thread that touches the wheel.
+ * <p>
+ * Thread-safe. Others leave what they schedule, and what they cancel after the driver has
+ * placed it, on stacks that the driver takes when it wakes; what is cancelled before that
+ * never reaches the wheel.
+ * <p>
+ * The driver sleeps until the wheel has something to do and says until which tick, in
+ * {@code wakeAt}. Who pushes what is due earlier wakes it. None of these is missed: the
+ * driver writes {@code wakeAt} and then takes the stacks once more; the others push and
+ * then read {@code wakeAt}; all four are sequentially consistent, so one of the two sees
+ * the other. The winner of the CAS on {@code wakeAt} unparks: once for each sleep. While
+ * {@code wakeAt} is {@code AWAKE} nobody does, since the driver will look before it
+ * sleeps.
+ * <p>
+ * What is cancelled holds on to no task, and its entry does not stay for the rest of its
+ * time either: the {@value #BURST}th entry on a stack wakes the driver, whenever it
+ * wanted to wake, and so at most that many of each stack wait to be dropped. A million
+ * asks a second that are answered at once therefore cost the driver a thousand looks, and
+ * no memory that lasts.
+ */
+final class WheelTimer implements Timer {
+
+	private static final long TICK_NANOS = 1_000_000;
+
+	private static final int BURST = 1024;
+
+	/** A value of {@code wakeAt}: earlier than any tick. */
+	private static final long AWAKE = Long.MIN_VALUE;
+
+	private final ReentrantLock starting = new ReentrantLock();
+
+	private final AtomicLong wakeAt = new AtomicLong(AWAKE);
+
+	private final EntryStacks intake;
+
+	private final EntryStacks cancelled;
+
+	private final TimeSource time;
+
+	private final ThreadFactory threads;
+
+	private final long origin;
+
+	private volatile @Nullable Thread driver;
+
+	private volatile boolean closed;
+
+	WheelTimer(TimeSource time, ThreadFactory threads) {
+		int processors = Runtime.getRuntime().availableProcessors();
+		this.intake = new EntryStacks(processors);
+		this.cancelled = new EntryStacks(processors);
+		this.time = time;
+		this.threads = threads;
+		this.origin = time.nanoTime();
+	}
+
+	@Override
+	public Timeout schedule(long delayNanos, Runnable task) {
+		requireOpen();
+		TimerEntry entry = new TimerEntry(this, (delayNanos > 0) ? tickAfter(delayNanos) : 0, task);
+		if (this.driver == null) {
+			startDriver();
+		}
+		pushed(this.intake.push(entry), entry.tick);
+		// Closed meanwhile: the driver may have looked for the last time.
+		if (this.closed && entry.cancel()) {
+			requireOpen();
+		}
+		return entry;
+	}
+
+	private void requireOpen() {
+		if (this.closed) {
+			throw new RejectedExecutionException("the timer is closed");
+		}
+	}
+
+	/** Of one that the driver has placed. */
+	void cancelled(TimerEntry entry) {
+		if (!this.closed) {
+			pushed(this.cancelled.push(entry), TimerWheel.NEVER);
+		}
+	}
+
+	private void pushed(int depth, long tick) {
+		if (tick < this.wakeAt.get() || depth % BURST == 0) {
+			wake();
+		}
+	}
+
+	private void wake() {
+		long sleeping = this.wakeAt.get();
+		if (sleeping != AWAKE && this.wakeAt.compareAndSet(sleeping, AWAKE)) {
+			LockSupport.unpark(this.driver);
+		}
+	}
+
+	/** The first tick that does not begin before the delay is over. */
+	private long tickAfter(long delayNanos) {
+		long due = now() + delayNanos;
+		return (due < 0) ? Long.MAX_VALUE / TICK_NANOS : (due - 1) / TICK_NANOS + 1;
+	}
+
+	private long now() {
+		return this.time.nanoTime() - this.origin;
+	}
+
+	private void startDriver() {
+		this.starting.lock();
+		try {
+			if (this.driver == null) {
+				Thread thread = this.threads.newThread(new Driver());
+				thread.start();
+				this.driver = thread;
+			}
+		}
+		finally {
+			this.starting.unlock();
+		}
+	}
+
+	@Override
+	public void close() {
+		this.closed = true;
+		wake();
+	}
+
+	/** What the timer's thread does; the wheel goes with it. */
+	private final class Driver implements Runnable {
+
+		private final TimerWheel wheel = new TimerWheel();
+
+		@Override
+		public void run() {
+			// A close may want to wake it before who started it has gone on.
+			WheelTimer.this.driver = Thread.currentThread();
+			while (!WheelTimer.this.closed) {
+				takeOver();
+				runDue();
+				sleepUnlessDue();
+			}
+			takeOver();
+		}
+
+		private void takeOver() {
+			WheelTimer.this.intake.take((entry) -> {
+				if (entry.place()) {
+					this.wheel.place(entry);
+				}
+			});
+			WheelTimer.this.cancelled.take(this.wheel::remove);
+		}
+
+		private void runDue() {
+			long now = now() / TICK_NANOS;
+			TimerEntry entry = this.wheel.poll(now);
+			while (entry != null && !WheelTimer.this.closed) {
+				Runnable task = entry.begin();
+				if (task != null) {
+					guarded(task);
+				}
+				entry = this.wheel.poll(now);
+			}
+		}
+
+		/** A task that throws concerns no other. */
+		private void guarded(Runnable task) {
+			try {
+				task.run();
+			}
+			catch (Throwable ex) {
+				Thread current = Thread.currentThread();
+				current.getUncaughtExceptionHandler().uncaughtException(current, ex);
+			}
+		}
+
+		private void sleepUnlessDue() {
+			long next = this.wheel.next();
+			WheelTimer.this.wakeAt.set(next);
+			takeOver();
+			if (this.wheel.next() >= next && !WheelTimer.this.closed) {
+				WheelTimer.this.time.park(WheelTimer.this, nanosUntil(next));
+			}
+			WheelTimer.this.wakeAt.set(AWAKE);
+			// Only the close ends it; a flag that stays would keep it from sleeping.
+			Thread.interrupted();
+		}
+
+		private long nanosUntil(long tick) {
+			return (tick != TimerWheel.NEVER) ? tick * TICK_NANOS - now() : Long.MAX_VALUE;
+		}
+
+	}
+
+}

@@ -1,0 +1,28 @@
+package dev.concurrency.worker;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says whether a tick may run now, as a lock does that several instances of a service
+ * share. Thread-safe.
+ */
+@FunctionalInterface
+public interface TickGuard {
+
+	/**
+	 * Asks before a tick, on its thread; may block.
+	 * @return closed after the tick; null if the tick is to be left out
+	 * @throws Exception if there is no answer; the tick has failed then
+	 */
+	@Nullable Hold enter() throws Exception;
+
+	/** The right to run one tick. */
+	interface Hold extends AutoCloseable {
+
+		/** Gives the right back, on the thread of the tick. */
+		@Override
+		void close();
+
+	}
+
+}

@@ -1,0 +1,173 @@
+package dev.concurrency.time;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class TimerWheelTests {
+
+	private static final int HISTORIES = 200;
+
+	private static final int STEPS = 400;
+
+	private final WheelTimer timer = new WheelTimer(TimeSource.system(), Thread::new);
+
+	private final TimerWheel wheel = new TimerWheel();
+
+	@Test
+	void anEmptyWheelHasNothingToDo() {
+		assertThat(this.wheel.next()).isEqualTo(TimerWheel.NEVER);
+		assertThat(this.wheel.poll(1_000_000)).isNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { 1, 63, 64, 65, 4095, 4096, 4097, 100_000, 16_777_216, 3_600_000, 9_223_372_036_854L })
+	void anEntryIsDueAtItsTickAndNotBefore(long tick) {
+		TimerEntry entry = place(tick);
+		assertThat(this.wheel.poll(tick - 1)).isNull();
+		assertThat(this.wheel.next()).isEqualTo(tick);
+		assertThat(this.wheel.poll(tick)).isSameAs(entry);
+		assertThat(this.wheel.next()).isEqualTo(TimerWheel.NEVER);
+	}
+
+	@Test
+	void whatIsDueAlreadyComesAtOnce() {
+		assertThat(this.wheel.poll(100)).isNull();
+		TimerEntry entry = place(100);
+		TimerEntry other = place(0);
+		assertThat(this.wheel.next()).isEqualTo(100);
+		assertThat(this.wheel.poll(100)).isSameAs(entry);
+		assertThat(this.wheel.poll(100)).isSameAs(other);
+	}
+
+	@Test
+	void thoseOfOneTickComeInTheirOrderThoughTheFirstWasPlacedFarAhead() {
+		TimerEntry first = place(5000);
+		assertThat(this.wheel.poll(4990)).isNull();
+		TimerEntry second = place(5000);
+		assertThat(this.wheel.poll(5000)).isSameAs(first);
+		assertThat(this.wheel.poll(5000)).isSameAs(second);
+	}
+
+	@Test
+	void aLongSleepEndsWithEverythingInOrder() {
+		List<TimerEntry> entries = new ArrayList<>();
+		for (long tick = 1; tick < 1_000_000_000; tick = tick * 7 + 1) {
+			entries.add(0, place(tick));
+		}
+		entries.sort(Comparator.comparingLong((entry) -> entry.tick));
+		for (TimerEntry entry : entries) {
+			assertThat(this.wheel.poll(Long.MAX_VALUE - 1)).isSameAs(entry);
+		}
+	}
+
+	@Test
+	void whatIsRemovedNeverComesAndMayBeRemovedAgain() {
+		TimerEntry entry = place(70);
+		TimerEntry other = place(70);
+		this.wheel.remove(entry);
+		this.wheel.remove(entry);
+		assertThat(this.wheel.poll(70)).isSameAs(other);
+		this.wheel.remove(other);
+		assertThat(this.wheel.poll(1000)).isNull();
+	}
+
+	/** The driver is not woken for what is gone. */
+	@Test
+	void aSlotThatWasEmptiedIsNoReasonToWake() {
+		this.wheel.remove(place(70));
+		this.wheel.remove(place(7));
+		assertThat(this.wheel.next()).isEqualTo(TimerWheel.NEVER);
+	}
+
+	/** Against a list that is searched. */
+	@Test
+	void randomHistoriesAgreeWithASimpleModel() {
+		for (int seed = 0; seed < HISTORIES; seed++) {
+			new History(new Random(seed)).run();
+		}
+	}
+
+	private TimerEntry place(long tick) {
+		TimerEntry entry = new TimerEntry(this.timer, tick, () -> {
+		});
+		this.wheel.place(entry);
+		return entry;
+	}
+
+	private final class History {
+
+		private final TimerWheel wheel = new TimerWheel();
+
+		private final List<TimerEntry> model = new ArrayList<>();
+
+		private final Random random;
+
+		private long now;
+
+		History(Random random) {
+			this.random = random;
+		}
+
+		void run() {
+			for (int i = 0; i < STEPS; i++) {
+				int choice = this.random.nextInt(10);
+				if (choice < 5) {
+					place();
+				}
+				else if (choice < 7) {
+					remove();
+				}
+				else {
+					advance();
+				}
+				assertThat(this.wheel.next()).isLessThanOrEqualTo(earliest());
+				assertThat(this.wheel.next() == TimerWheel.NEVER).isEqualTo(this.model.isEmpty());
+			}
+		}
+
+		private void place() {
+			// Of all magnitudes, most of them near.
+			long ahead = this.random.nextLong() >>> (20 + this.random.nextInt(44));
+			TimerEntry entry = new TimerEntry(TimerWheelTests.this.timer, this.now + ahead, () -> {
+			});
+			this.wheel.place(entry);
+			this.model.add(entry);
+		}
+
+		private void remove() {
+			if (!this.model.isEmpty()) {
+				this.wheel.remove(this.model.remove(this.random.nextInt(this.model.size())));
+			}
+		}
+
+		private void advance() {
+			this.now += this.random.nextLong() >>> (40 + this.random.nextInt(24));
+			long last = -1;
+			for (TimerEntry entry = poll(); entry != null; entry = poll()) {
+				assertThat(entry.tick).isBetween(last, this.now);
+				assertThat(this.model.remove(entry)).isTrue();
+				last = entry.tick;
+			}
+			assertThat(earliest()).isGreaterThan(this.now);
+		}
+
+		private @Nullable TimerEntry poll() {
+			return this.wheel.poll(this.now);
+		}
+
+		private long earliest() {
+			return this.model.stream().mapToLong((entry) -> entry.tick).min().orElse(Long.MAX_VALUE);
+		}
+
+	}
+
+}

@@ -1,0 +1,85 @@
+package dev.concurrency.spring;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
+
+import dev.concurrency.process.ConcurrencyException;
+import dev.concurrency.process.ProcessPath;
+
+/**
+ * A method that is marked to be run, known by the definition of its bean only: finding it
+ * creates no bean.
+ *
+ * @param <A> what marks it
+ * @param bean the bean that has it
+ * @param type the class of the bean
+ * @param method the method
+ * @param annotation how it is marked
+ */
+record BeanMethod<A extends Annotation>(String bean, Class<?> type, Method method, A annotation) {
+
+	static <A extends Annotation> List<BeanMethod<A>> find(ConfigurableListableBeanFactory factory,
+			Class<A> annotation) {
+		List<BeanMethod<A>> found = new ArrayList<>();
+		for (String bean : factory.getBeanDefinitionNames()) {
+			Class<?> type = factory.getType(bean, false);
+			if (type != null && AnnotationUtils.isCandidateClass(type, annotation)
+					&& factory.getMergedBeanDefinition(bean).isAutowireCandidate()) {
+				Class<?> user = ClassUtils.getUserClass(type);
+				methods(user, annotation)
+					.forEach((method, mark) -> found.add(new BeanMethod<>(bean, user, method, mark)));
+			}
+		}
+		return found;
+	}
+
+	private static <A extends Annotation> Map<Method, A> methods(Class<?> type, Class<A> annotation) {
+		return MethodIntrospector.selectMethods(type,
+				(MethodIntrospector.MetadataLookup<@Nullable A>) (method) -> AnnotatedElementUtils
+					.findMergedAnnotation(method, annotation));
+	}
+
+	/**
+	 * What is written in the annotation, with its placeholders filled in.
+	 * @throws IllegalArgumentException if there is no value for one
+	 */
+	static String resolve(ConfigurableListableBeanFactory factory, String written) {
+		// The bean factory itself resolves nothing before its post-processors are
+		// through.
+		return factory.getBean(Environment.class).resolveRequiredPlaceholders(written);
+	}
+
+	/**
+	 * The name of the process.
+	 * @param written the name in the annotation
+	 * @throws InvalidConfigurationException if no process can have it
+	 */
+	String processName(ConfigurableListableBeanFactory factory, String kind, String written) {
+		try {
+			return ProcessPath.ROOT.child(resolve(factory, written)).name();
+		}
+		catch (ConcurrencyException | IllegalArgumentException ex) {
+			throw new InvalidConfigurationException(
+					"The name of the " + kind + " of " + this + " cannot be used: " + ex.getMessage() + ".",
+					"Correct the value of @" + this.annotation.annotationType().getSimpleName() + ".");
+		}
+	}
+
+	@Override
+	public String toString() {
+		return ClassUtils.getShortName(this.type) + "." + this.method.getName() + " (bean '" + this.bean + "')";
+	}
+
+}

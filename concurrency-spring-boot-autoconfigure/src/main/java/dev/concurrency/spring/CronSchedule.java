@@ -1,0 +1,67 @@
+package dev.concurrency.spring;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.scheduling.support.CronExpression;
+
+import dev.concurrency.worker.Schedule;
+
+/**
+ * The times of a cron expression of Spring's in a time zone. Immutable.
+ *
+ * @param expression what counts
+ * @param zone where it is counted; where clocks change, the expression says what becomes
+ * of the hour that is missing or comes twice
+ */
+public record CronSchedule(CronExpression expression, ZoneId zone) implements Schedule.Calendar {
+
+	/**
+	 * Reads an expression.
+	 * @param cron six fields, from seconds to days of the week, or a macro
+	 * @param zone the id of a time zone, null or empty for that of the machine
+	 * @return a schedule
+	 * @throws IllegalArgumentException if one of the two cannot be read; the message
+	 * names {@code cron} or {@code zone}
+	 */
+	public static CronSchedule parse(String cron, @Nullable String zone) {
+		return new CronSchedule(expression(cron), zone(zone));
+	}
+
+	private static CronExpression expression(String cron) {
+		try {
+			return CronExpression.parse(cron);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IllegalArgumentException("cron cannot be read: " + ex.getMessage(), ex);
+		}
+	}
+
+	private static ZoneId zone(@Nullable String zone) {
+		if (zone == null || zone.isEmpty()) {
+			return ZoneId.systemDefault();
+		}
+		try {
+			return ZoneId.of(zone);
+		}
+		catch (DateTimeException ex) {
+			throw new IllegalArgumentException("zone '" + zone + "' is no time zone: " + ex.getMessage(), ex);
+		}
+	}
+
+	@Override
+	public @Nullable Instant next(Instant after) {
+		ZonedDateTime next = this.expression.next(after.atZone(this.zone));
+		return (next != null) ? next.toInstant() : null;
+	}
+
+	@Override
+	public String toString() {
+		return "cron " + this.expression + " (" + this.zone + ")";
+	}
+
+}

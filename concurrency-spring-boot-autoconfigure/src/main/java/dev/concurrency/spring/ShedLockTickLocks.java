@@ -1,0 +1,84 @@
+package dev.concurrency.spring;
+
+import java.time.Duration;
+import java.util.Arrays;
+
+import net.javacrumbs.shedlock.core.ClockProvider;
+import net.javacrumbs.shedlock.core.LockConfiguration;
+import net.javacrumbs.shedlock.core.LockProvider;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+
+import dev.concurrency.worker.TickGuard;
+
+/**
+ * Locks with the {@link LockProvider} bean, which is not created before the first tick.
+ * Thread-safe.
+ */
+public final class ShedLockTickLocks implements TickLocks {
+
+	private final ConfigurableListableBeanFactory factory;
+
+	/**
+	 * Looks up nothing yet.
+	 * @param factory holds the bean
+	 */
+	public ShedLockTickLocks(ConfigurableListableBeanFactory factory) {
+		this.factory = factory;
+	}
+
+	@Override
+	public TickGuard guard(String name, Duration atMostFor, Duration atLeastFor) {
+		requireProvider(name);
+		return new Guard(name, atMostFor, atLeastFor);
+	}
+
+	private void requireProvider(String lock) {
+		String[] names = BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.factory, LockProvider.class, true,
+				false);
+		if (names.length == 0) {
+			throw new InvalidConfigurationException(
+					"The lock '" + lock + "' cannot be taken: there is no LockProvider bean.",
+					"Define a LockProvider of ShedLock, for example a JdbcTemplateLockProvider, or remove the lock.");
+		}
+		if (names.length > 1 && Arrays.stream(names).filter(this::isPrimary).count() != 1) {
+			throw new InvalidConfigurationException("The lock '" + lock
+					+ "' cannot be taken: there are several LockProvider beans: " + String.join(", ", names) + ".",
+					"Mark one of them as @Primary.");
+		}
+	}
+
+	private boolean isPrimary(String name) {
+		return this.factory.containsBeanDefinition(name) && this.factory.getMergedBeanDefinition(name).isPrimary();
+	}
+
+	/**
+	 * Asks for the lock before each tick.
+	 */
+	private final class Guard implements TickGuard {
+
+		private final String name;
+
+		private final Duration atMostFor;
+
+		private final Duration atLeastFor;
+
+		Guard(String name, Duration atMostFor, Duration atLeastFor) {
+			this.name = name;
+			this.atMostFor = atMostFor;
+			this.atLeastFor = atLeastFor;
+		}
+
+		@Override
+		public @Nullable Hold enter() {
+			LockProvider provider = ShedLockTickLocks.this.factory.getBean(LockProvider.class);
+			return provider.lock(new LockConfiguration(ClockProvider.now(), this.name, this.atMostFor, this.atLeastFor))
+				.<@Nullable Hold>map((lock) -> lock::unlock)
+				.orElse(null);
+		}
+
+	}
+
+}

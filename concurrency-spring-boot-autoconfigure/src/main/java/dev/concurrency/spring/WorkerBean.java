@@ -1,0 +1,45 @@
+package dev.concurrency.spring;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+
+import dev.concurrency.process.InstanceSource;
+import dev.concurrency.worker.PeriodicTask;
+import dev.concurrency.worker.Schedule;
+
+/**
+ * A worker that the user's beans ask for.
+ *
+ * @param name its name
+ * @param bean the bean that does its work
+ * @param schedule what its annotation says about when, null for nothing
+ * @param tasks gives each incarnation its task
+ */
+record WorkerBean(String name, String bean, @Nullable Schedule schedule, InstanceSource<? extends PeriodicTask> tasks) {
+
+	/**
+	 * Finds the tasks and the methods that are one.
+	 * @throws InvalidConfigurationException if two have one name, or one cannot be used
+	 */
+	static List<WorkerBean> find(ConfigurableListableBeanFactory factory) {
+		List<WorkerBean> workers = new ArrayList<>();
+		for (ProcessBean task : ProcessBean.find(factory, PeriodicTask.class)) {
+			workers.add(new WorkerBean(task.name(), task.name(), null,
+					new BeanInstanceSource<PeriodicTask>(factory, task.name())));
+		}
+		for (WorkMethod method : WorkMethod.find(factory)) {
+			WorkerBean worker = method.worker(factory);
+			workers.stream().filter((other) -> other.name.equals(worker.name)).findFirst().ifPresent((other) -> {
+				throw new InvalidConfigurationException("There are two workers with the name '" + worker.name + "': "
+						+ method + " and the bean '" + other.bean + "'.", "Give one of them another name.");
+			});
+			workers.add(worker);
+		}
+		return List.copyOf(workers);
+	}
+
+}

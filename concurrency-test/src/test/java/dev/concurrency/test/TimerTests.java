@@ -1,0 +1,282 @@
+package dev.concurrency.test;
+
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import dev.concurrency.time.Timer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** The timer of a runtime, on a clock that the test moves. */
+@Timeout(30)
+class TimerTests {
+
+	private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+	private static final long MILLI = Duration.ofMillis(1).toNanos();
+
+	/** A level of the wheel ends at each of these ticks, where the driver looks. */
+	private static final Duration LOOK = Duration.ofMillis(960);
+
+	private final ManualTime time = new ManualTime();
+
+	private final ParkProbe clock = new ParkProbe(this.time);
+
+	private final AtomicInteger threads = new AtomicInteger();
+
+	private final BlockingQueue<String> ran = new LinkedBlockingQueue<>();
+
+	private final BlockingQueue<Throwable> uncaught = new LinkedBlockingQueue<>();
+
+	private final Timer timer = Timer.create(this.clock, this::thread);
+
+	@AfterEach
+	void close() {
+		this.timer.close();
+	}
+
+	@Test
+	void aTaskRunsWhenItsTimeHasComeAndNotBefore() throws InterruptedException {
+		schedule(SECOND, "task");
+		sleeps(LOOK.toNanos());
+		this.time.advance(LOOK);
+		sleeps(40 * MILLI);
+		this.time.advance(Duration.ofNanos(40 * MILLI - 1));
+		assertThat(this.ran).isEmpty();
+		this.time.advance(Duration.ofNanos(1));
+		assertThat(next()).isEqualTo("task");
+	}
+
+	@Test
+	void aTaskIsDueAtTheFirstWholeMillisecondAfterItsDelay() {
+		schedule(5 * MILLI + 1, "task");
+		sleeps(6 * MILLI);
+	}
+
+	@Test
+	void whatIsDueAtOnceNeedsNoTime() throws InterruptedException {
+		schedule(0, "zero");
+		assertThat(next()).isEqualTo("zero");
+		schedule(-1, "negative");
+		assertThat(next()).isEqualTo("negative");
+	}
+
+	@Test
+	void aTimerThatHasNothingToDoSleepsUntilItIsWoken() throws InterruptedException {
+		schedule(0, "first");
+		assertThat(next()).isEqualTo("first");
+		sleeps(Long.MAX_VALUE);
+		schedule(MILLI, "second");
+		sleeps(MILLI);
+	}
+
+	@Test
+	void anEarlierTaskWakesTheTimerAndALaterOneDoesNot() {
+		schedule(50 * MILLI, "later");
+		Thread driver = sleeps(50 * MILLI);
+		schedule(60 * MILLI, "latest");
+		assertThat(sleeps(50 * MILLI)).isSameAs(driver);
+		schedule(20 * MILLI, "earlier");
+		sleeps(20 * MILLI);
+	}
+
+	@Test
+	void tasksRunInTheOrderOfTheirTimesAndOnOneThread() throws InterruptedException {
+		schedule(3 * MILLI, "third");
+		schedule(2 * MILLI, "first");
+		schedule(2 * MILLI, "second");
+		sleeps(2 * MILLI);
+		this.time.advance(Duration.ofMillis(10));
+		assertThat(next()).isEqualTo("first");
+		assertThat(next()).isEqualTo("second");
+		assertThat(next()).isEqualTo("third");
+		assertThat(this.threads).hasValue(1);
+	}
+
+	@Test
+	void aTimerThatIsNotUsedHasNoThread() {
+		assertThat(this.threads).hasValue(0);
+	}
+
+	@Test
+	void aCancelledTaskDoesNotRunAndIsCancelledOnce() throws InterruptedException {
+		schedule(10 * MILLI, "kept");
+		Timer.Timeout early = this.timer.schedule(10 * MILLI, () -> this.ran.add("cancelled before it was placed"));
+		assertThat(early.cancel()).isTrue();
+		Timer.Timeout placed = this.timer.schedule(5 * MILLI, () -> this.ran.add("cancelled when it was placed"));
+		sleeps(5 * MILLI);
+		assertThat(placed.cancel()).isTrue();
+		assertThat(placed.cancel()).isFalse();
+		this.time.advance(Duration.ofMillis(10));
+		assertThat(next()).isEqualTo("kept");
+		assertThat(this.ran).isEmpty();
+	}
+
+	@Test
+	void aTaskThatRanCannotBeCancelled() throws InterruptedException {
+		AtomicReference<Timer.@Nullable Timeout> own = new AtomicReference<>();
+		Timer.Timeout timeout = this.timer.schedule(MILLI,
+				() -> this.ran.add("cancelled: " + Objects.requireNonNull(own.get()).cancel()));
+		own.set(timeout);
+		sleeps(MILLI);
+		this.time.advance(Duration.ofMillis(1));
+		assertThat(next()).isEqualTo("cancelled: false");
+		assertThat(timeout.cancel()).isFalse();
+	}
+
+	@Test
+	void whatIsCancelledHoldsOnToNothingThoughTheTimerSleeps() {
+		schedule(SECOND, "kept");
+		sleeps(LOOK.toNanos());
+		WeakReference<Object> payload = new WeakReference<>(new Object());
+		Timer.Timeout timeout = this.timer.schedule(2 * SECOND, holding(payload.get()));
+		assertThat(timeout.cancel()).isTrue();
+		ActorBench.until(() -> {
+			System.gc();
+			return payload.get() == null;
+		});
+	}
+
+	/** The asks of a busy second: answered at once, each with a timeout of a minute. */
+	@Test
+	void entriesOfWhatIsCancelledDoNotPileUpWhileTheTimerSleeps() {
+		schedule(SECOND, "kept");
+		sleeps(LOOK.toNanos());
+		WeakReference<Timer.Timeout> first = new WeakReference<>(cancelled());
+		for (int i = 0; i < 100_000; i++) {
+			cancelled();
+		}
+		ActorBench.until(() -> {
+			cancelled();
+			System.gc();
+			return first.get() == null;
+		});
+	}
+
+	@Test
+	void entriesThatWerePlacedBeforeTheyWereCancelledDoNotPileUpEither() {
+		List<Timer.Timeout> placed = new ArrayList<>();
+		for (int i = 0; i < 3000; i++) {
+			placed.add(minute());
+		}
+		schedule(SECOND, "kept");
+		sleeps(LOOK.toNanos());
+		WeakReference<Timer.Timeout> first = new WeakReference<>(placed.get(0));
+		placed.forEach(Timer.Timeout::cancel);
+		placed.clear();
+		ActorBench.until(() -> {
+			System.gc();
+			return first.get() == null;
+		});
+	}
+
+	private Timer.Timeout cancelled() {
+		Timer.Timeout timeout = minute();
+		timeout.cancel();
+		return timeout;
+	}
+
+	private Timer.Timeout minute() {
+		return this.timer.schedule(SECOND * 60, () -> {
+		});
+	}
+
+	@Test
+	void aTaskThatThrowsIsReportedAndKeepsNoOtherFromRunning() throws InterruptedException {
+		assertThat(this.timer.schedule(MILLI, () -> {
+			throw new IllegalStateException("boom");
+		})).isNotNull();
+		schedule(MILLI, "next");
+		sleeps(MILLI);
+		this.time.advance(Duration.ofMillis(1));
+		assertThat(next()).isEqualTo("next");
+		assertThat(this.uncaught.poll(20, TimeUnit.SECONDS)).hasMessage("boom");
+	}
+
+	@Test
+	void anInterruptThatATaskLeavesBehindDoesNotKeepTheTimerAwake() {
+		assertThat(this.timer.schedule(MILLI, () -> Thread.currentThread().interrupt())).isNotNull();
+		Thread driver = sleeps(MILLI);
+		this.time.advance(Duration.ofMillis(1));
+		sleeps(Long.MAX_VALUE);
+		assertThat(driver.isInterrupted()).isFalse();
+	}
+
+	@Test
+	void aClosedTimerForgetsWhatIsScheduledRefusesMoreAndEndsItsThread() throws InterruptedException {
+		schedule(MILLI, "forgotten");
+		Thread driver = sleeps(MILLI);
+		this.timer.close();
+		driver.join();
+		this.timer.close();
+		this.time.advance(Duration.ofMillis(1));
+		assertThat(this.ran).isEmpty();
+		assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> schedule(0, "refused"))
+			.withMessage("the timer is closed");
+	}
+
+	@Test
+	void aTaskThatClosesTheTimerIsTheLastOne() throws InterruptedException {
+		assertThat(this.timer.schedule(MILLI, this.timer::close)).isNotNull();
+		schedule(MILLI, "forgotten");
+		Thread driver = sleeps(MILLI);
+		this.time.advance(Duration.ofMillis(1));
+		driver.join();
+		assertThat(this.ran).isEmpty();
+	}
+
+	@Test
+	void whatIsDueInAHundredYearsAndMoreHarmsNothing() throws InterruptedException {
+		schedule(Long.MAX_VALUE, "never");
+		schedule(Long.MAX_VALUE - 1, "never");
+		schedule(Duration.ofDays(36_500).toNanos(), "late");
+		schedule(MILLI, "soon");
+		sleeps(MILLI);
+		this.time.advance(Duration.ofMillis(1));
+		assertThat(next()).isEqualTo("soon");
+		this.time.advance(Duration.ofDays(36_500));
+		assertThat(next()).isEqualTo("late");
+		assertThat(this.ran).isEmpty();
+	}
+
+	private static Runnable holding(@Nullable Object payload) {
+		return () -> assertThat(payload).isNotNull();
+	}
+
+	private void schedule(long delayNanos, String name) {
+		assertThat(this.timer.schedule(delayNanos, () -> this.ran.add(name))).isNotNull();
+	}
+
+	/** Until the driver sleeps for exactly so long. */
+	private Thread sleeps(long nanos) {
+		return this.clock.awaitPark(nanos);
+	}
+
+	private String next() throws InterruptedException {
+		return this.ran.take();
+	}
+
+	private Thread thread(Runnable task) {
+		this.threads.incrementAndGet();
+		Thread thread = new Thread(task);
+		thread.setDaemon(true);
+		thread.setUncaughtExceptionHandler((failed, failure) -> this.uncaught.add(failure));
+		return thread;
+	}
+
+}

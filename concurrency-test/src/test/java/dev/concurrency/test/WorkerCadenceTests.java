@@ -1,0 +1,322 @@
+package dev.concurrency.test;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import dev.concurrency.process.ProcessStatus;
+import dev.concurrency.time.Backoff;
+import dev.concurrency.time.TimeSource;
+import dev.concurrency.worker.PeriodicTask;
+import dev.concurrency.worker.PeriodicWorker;
+import dev.concurrency.worker.Schedule;
+import dev.concurrency.worker.TickContext;
+import dev.concurrency.worker.WorkerFailureAction;
+import dev.concurrency.worker.WorkerSettings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The schedules other than an interval, jitter and the wait after failures. */
+@Timeout(30)
+class WorkerCadenceTests {
+
+	private static final Duration TEN = Duration.ofSeconds(10);
+
+	private static final Schedule.Calendar HOURLY = (after) -> after.truncatedTo(ChronoUnit.HOURS)
+		.plus(1, ChronoUnit.HOURS);
+
+	private final ManualTime time = new ManualTime();
+
+	private final SteppedWall wall = new SteppedWall(this.time);
+
+	private final List<Long> begun = new ArrayList<>();
+
+	private final ActorBench bench = new ActorBench((builder) -> builder.timeSource(this.wall).timer(this.time));
+
+	private Duration takes = Duration.ZERO;
+
+	private boolean fails;
+
+	@Test
+	void fixedDelayCountsFromTheEndOfATick() {
+		this.takes = Duration.ofSeconds(4);
+		try (this.bench) {
+			started(WorkerSettings.of(Schedule.fixedDelay(TEN)));
+			this.time.advance(Duration.ofSeconds(60));
+			assertThat(this.begun).containsExactly(10L, 24L, 38L, 52L);
+		}
+	}
+
+	@Test
+	void fixedRateKeepsItsTimesHoweverLongATickTakes() {
+		this.takes = Duration.ofSeconds(4);
+		try (this.bench) {
+			PeriodicWorker worker = started(WorkerSettings.of(Schedule.fixedRate(TEN)));
+			this.time.advance(Duration.ofSeconds(45));
+			assertThat(this.begun).containsExactly(10L, 20L, 30L, 40L);
+			assertThat(worker.snapshot().skipped()).isZero();
+		}
+	}
+
+	@Test
+	void fixedRateLeavesOutAndCountsWhatItMisses() {
+		this.takes = Duration.ofSeconds(25);
+		try (this.bench) {
+			PeriodicWorker worker = started(WorkerSettings.of(Schedule.fixedRate(TEN)));
+			this.time.advance(TEN);
+			this.takes = Duration.ZERO;
+			// The first tick took from 10 to 35.
+			assertThat(worker.snapshot().skipped()).isEqualTo(2);
+			this.time.advance(Duration.ofSeconds(20));
+			assertThat(this.begun).containsExactly(10L, 40L, 50L);
+			assertThat(worker.snapshot().skipped()).isEqualTo(2);
+		}
+	}
+
+	@Test
+	void fixedRateMissesNothingIfATickEndsWhenTheNextIsDue() {
+		this.takes = TEN;
+		try (this.bench) {
+			PeriodicWorker worker = started(WorkerSettings.of(Schedule.fixedRate(TEN)));
+			this.time.advance(TEN);
+			this.takes = Duration.ZERO;
+			this.time.advance(Duration.ZERO);
+			assertThat(this.begun).containsExactly(10L, 20L);
+			assertThat(worker.snapshot().skipped()).isZero();
+		}
+	}
+
+	@Test
+	void jitterComesLaterThanDueByAtMostSoMuchAndDoesNotAddUp() {
+		try (this.bench) {
+			started(WorkerSettings.of(Schedule.fixedRate(TEN)).withJitter(Duration.ofSeconds(5)));
+			this.time.advance(Duration.ofSeconds(2000));
+			assertThat(this.begun).hasSizeGreaterThanOrEqualTo(199);
+			for (int i = 0; i < this.begun.size(); i++) {
+				assertThat(this.begun.get(i)).isBetween(10L * (i + 1), 10L * (i + 1) + 5);
+			}
+			assertThat(this.begun.stream().map((second) -> second % 10).distinct().count()).isGreaterThan(2);
+		}
+	}
+
+	@Test
+	void aWorkerThatFailsComesLaterAndLaterUntilATickSucceeds() {
+		Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(3), 2, 0, Duration.ZERO);
+		this.fails = true;
+		try (this.bench) {
+			PeriodicWorker worker = started(WorkerSettings.every(TEN).withBackoff(backoff));
+			this.time.advance(Duration.ofSeconds(46));
+			// Waits of 1, 2 and, since that is the longest, 3 seconds.
+			assertThat(this.begun).containsExactly(10L, 21L, 33L, 46L);
+			this.fails = false;
+			this.time.advance(Duration.ofSeconds(33));
+			assertThat(this.begun).endsWith(46L, 59L, 69L, 79L);
+			assertThat(worker.snapshot().failures()).isEqualTo(4);
+			assertThat(worker.status()).isEqualTo(new ProcessStatus.Running());
+		}
+	}
+
+	@Test
+	void backoffKeepsToTheTimesOfAFixedRateAndOfACalendar() {
+		Backoff backoff = new Backoff(Duration.ofSeconds(15), Duration.ofSeconds(15), 1, 0, Duration.ZERO);
+		this.fails = true;
+		try (this.bench) {
+			PeriodicWorker worker = started(WorkerSettings.of(Schedule.fixedRate(TEN)).withBackoff(backoff));
+			this.time.advance(Duration.ofSeconds(50));
+			assertThat(this.begun).containsExactly(10L, 30L, 50L);
+			assertThat(worker.snapshot().skipped()).isEqualTo(3);
+			worker.reconfigure((now) -> now.withSchedule(HOURLY)
+				.withBackoff(new Backoff(Duration.ofHours(1), Duration.ofHours(1), 1, 0, Duration.ZERO)));
+			this.time.advance(Duration.ofHours(4));
+			assertThat(this.begun).containsExactly(10L, 30L, 50L, 3600L, 10800L);
+		}
+	}
+
+	@Test
+	void withoutBackoffAFailureChangesNothing() {
+		this.fails = true;
+		try (this.bench) {
+			started(WorkerSettings.every(TEN).withOnFailure(WorkerFailureAction.CONTINUE));
+			this.time.advance(Duration.ofSeconds(30));
+			assertThat(this.begun).containsExactly(10L, 20L, 30L);
+		}
+	}
+
+	@Test
+	void aCalendarSaysWhenTicksAreDue() {
+		try (this.bench) {
+			PeriodicWorker worker = started(WorkerSettings.of(HOURLY));
+			this.time.advance(Duration.ofMinutes(59));
+			assertThat(this.begun).isEmpty();
+			assertThat(worker.snapshot().next()).isEqualTo(Instant.parse("2001-01-01T01:00:00Z"));
+			this.time.advance(Duration.ofMinutes(121));
+			assertThat(this.begun).containsExactly(3600L, 7200L, 10800L);
+			assertThat(worker.snapshot().lag()).isZero();
+		}
+	}
+
+	@Test
+	void timesOfACalendarThatPassDuringATickAreLeftOut() {
+		this.takes = Duration.ofMinutes(150);
+		try (this.bench) {
+			started(WorkerSettings.of(HOURLY));
+			this.time.advance(Duration.ofHours(1));
+			this.takes = Duration.ZERO;
+			this.time.advance(Duration.ofHours(1));
+			assertThat(this.begun).containsExactly(3600L, 4 * 3600L);
+		}
+	}
+
+	/** As when a laptop wakes up: the monotonic clock has stood still meanwhile. */
+	@Test
+	void aWallClockThatGoesAheadIsSeenWithinAMinute() {
+		try (this.bench) {
+			started(WorkerSettings.of(HOURLY));
+			this.time.advance(Duration.ofSeconds(30));
+			this.wall.step(Duration.ofMinutes(61));
+			assertThat(this.begun).isEmpty();
+			this.time.advance(Duration.ofSeconds(30));
+			assertThat(this.begun).containsExactly(60L);
+		}
+	}
+
+	@Test
+	void aWallClockThatIsSetBackByAnHourHasTheCalendarAskedAnew() {
+		try (this.bench) {
+			PeriodicWorker worker = started(WorkerSettings.of(HOURLY));
+			this.time.advance(Duration.ofMinutes(90));
+			assertThat(this.begun).containsExactly(3600L);
+			this.wall.step(Duration.ofHours(-1));
+			this.time.advance(Duration.ofMinutes(1));
+			assertThat(worker.snapshot().next()).isEqualTo(Instant.parse("2001-01-01T01:00:00Z"));
+			this.time.advance(Duration.ofMinutes(29));
+			assertThat(this.begun).containsExactly(3600L, 7200L);
+		}
+	}
+
+	@Test
+	void aWallClockThatIsSetBackALittleShowsNoTimeTwice() {
+		try (this.bench) {
+			PeriodicWorker worker = started(WorkerSettings.of(HOURLY));
+			this.takes = Duration.ofSeconds(-5);
+			this.time.advance(Duration.ofHours(1));
+			assertThat(this.begun).containsExactly(3600L);
+			assertThat(worker.snapshot().next()).isEqualTo(Instant.parse("2001-01-01T02:00:00Z"));
+		}
+	}
+
+	/** A calendar counts in local time; what it answers is a moment all the same. */
+	@Test
+	void daylightSavingIsTheCalendarsBusiness() {
+		ZoneId berlin = ZoneId.of("Europe/Berlin");
+		Schedule.Calendar daily = (after) -> {
+			ZonedDateTime local = after.atZone(berlin);
+			ZonedDateTime today = local.toLocalDate().atTime(12, 0).atZone(berlin);
+			return (today.toInstant().isAfter(after) ? today : today.plusDays(1)).toInstant();
+		};
+		this.wall.step(Duration.between(this.wall.instant(), Instant.parse("2001-03-24T12:00:00Z")));
+		try (this.bench) {
+			started(WorkerSettings.of(daily));
+			this.time.advance(Duration.ofHours(47));
+			// The night between the two has an hour less.
+			assertThat(this.begun).containsExactly(22 * 3600L, 46 * 3600L);
+		}
+	}
+
+	@Test
+	void aCalendarThatEndsLeavesAWorkerThatWaitsToBeTriggered() {
+		Schedule.Calendar never = (after) -> null;
+		try (this.bench) {
+			PeriodicWorker worker = started(WorkerSettings.of(never));
+			assertThat(worker.snapshot().next()).isNull();
+			this.time.advance(Duration.ofDays(1000));
+			assertThat(this.begun).isEmpty();
+			assertThat(worker.trigger()).isTrue();
+			assertThat(this.begun).hasSize(1);
+		}
+	}
+
+	@Test
+	void aCalendarThatThrowsFailsTheIncarnation() {
+		AtomicInteger asked = new AtomicInteger();
+		Schedule.Calendar broken = (after) -> {
+			if (asked.incrementAndGet() == 2) {
+				throw new IllegalStateException("no calendar");
+			}
+			return HOURLY.next(after);
+		};
+		try (this.bench) {
+			PeriodicWorker worker = started(WorkerSettings.of(broken));
+			this.time.advance(Duration.ofHours(1));
+			assertThat(worker.status()).isInstanceOf(ProcessStatus.Restarting.class);
+			this.time.advance(ActorBench.BACKOFF);
+			this.time.advance(Duration.ofHours(1));
+			assertThat(this.begun).hasSize(2);
+		}
+	}
+
+	private PeriodicWorker started(WorkerSettings settings) {
+		PeriodicWorker worker = this.bench.runtime.worker("w", new PeriodicTask() {
+			@Override
+			public void tick(TickContext context) {
+				work();
+			}
+		}, settings);
+		this.bench.runtime.start();
+		return worker;
+	}
+
+	private void work() {
+		this.begun.add(this.time.nanoTime() / 1_000_000_000L);
+		if (this.takes.isNegative()) {
+			this.wall.step(this.takes);
+		}
+		else {
+			this.time.advance(this.takes);
+		}
+		if (this.fails) {
+			throw new IllegalStateException("boom");
+		}
+	}
+
+	/** The test's time, of which the wall clock is set at times. */
+	private static final class SteppedWall implements TimeSource {
+
+		private final ManualTime time;
+
+		private volatile Duration step = Duration.ZERO;
+
+		SteppedWall(ManualTime time) {
+			this.time = time;
+		}
+
+		void step(Duration by) {
+			this.step = this.step.plus(by);
+		}
+
+		@Override
+		public long nanoTime() {
+			return this.time.nanoTime();
+		}
+
+		@Override
+		public Instant instant() {
+			return this.time.instant().plus(this.step);
+		}
+
+		@Override
+		public void park(Object blocker, long nanos) {
+			this.time.park(blocker, nanos);
+		}
+
+	}
+
+}
