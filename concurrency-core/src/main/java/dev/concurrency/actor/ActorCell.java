@@ -241,15 +241,16 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 
 	/**
 	 * No message came for long.
-	 * @param passivate whether the actor is to go
+	 * @param passivate whether the actor is to go if nothing is under way
+	 * @param tell whether it is to be told otherwise
 	 */
-	void idle(boolean passivate) {
+	void idle(boolean passivate, boolean tell) {
 		if (claim()) {
 			Actor<M> current = this.actor;
-			if (passivate) {
+			if (passivate && isPassivable()) {
 				hooks().execute(this::passivate);
 			}
-			else if (current != null && ActorHooks.of(current).idle()) {
+			else if (tell && current != null && ActorHooks.of(current).idle()) {
 				hooks().execute(() -> tellIdle(current));
 			}
 			else if (!release() || (isWanted() && claim())) {
@@ -368,9 +369,7 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 	 * mailbox open, and is handled by a new instance.
 	 */
 	private void passivate() {
-		Holdings<M> mine = this.holdings;
-		Activation<M> known = activation();
-		if ((mine != null && !mine.isIdle()) || (known != null && !known.isPassivable())) {
+		if (!isPassivable()) {
 			schedule();
 			return;
 		}
@@ -386,6 +385,12 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 		else {
 			initialize();
 		}
+	}
+
+	private boolean isPassivable() {
+		Holdings<M> mine = this.holdings;
+		Activation<M> known = activation();
+		return (mine == null || mine.isIdle()) && (known == null || known.isPassivable());
 	}
 
 	/** A turn: some messages. */

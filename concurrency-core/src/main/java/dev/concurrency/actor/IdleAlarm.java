@@ -52,7 +52,7 @@ final class IdleAlarm implements Tied {
 	private void look() {
 		long idle = this.activity.idleNanos();
 		if (idle >= this.interval) {
-			this.cell.idle(false);
+			this.cell.idle(false, true);
 			again(this.interval);
 		}
 		else {

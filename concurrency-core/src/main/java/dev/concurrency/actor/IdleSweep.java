@@ -84,11 +84,10 @@ final class IdleSweep {
 		this.looks = now;
 		for (ActorCell<?> cell : this.actors.cells()) {
 			int idle = now - cell.lastLook() - 1;
-			if (idle >= this.passivateLooks) {
-				cell.idle(true);
-			}
-			else if (idle >= this.idleLooks && idle % this.idleLooks == 0) {
-				cell.idle(false);
+			boolean passivate = idle >= this.passivateLooks;
+			boolean tell = idle >= this.idleLooks && idle % this.idleLooks == 0;
+			if (passivate || tell) {
+				cell.idle(passivate, tell);
 			}
 		}
 		if (!this.ended) {
