@@ -46,7 +46,7 @@ class ActorStashTests {
 
 	@Test
 	void whatWasPutAsideComesNextAndInItsOrder() {
-		try (ActorBench closed = this.bench) {
+		try (this.bench) {
 			ActorRef<Step> ref = started(ActorSettings.defaults());
 			tell(ref, when("a"), when("b"), this::getReady, UNSTASH, when("c"));
 			this.shared.drain();
@@ -81,7 +81,7 @@ class ActorStashTests {
 
 	@Test
 	void messageMayBePutAsideAgain() {
-		try (ActorBench closed = this.bench) {
+		try (this.bench) {
 			ActorRef<Step> ref = started(ActorSettings.defaults());
 			tell(ref, when("a"), UNSTASH, UNSTASH, this::getReady, UNSTASH);
 			this.shared.drain();
@@ -91,7 +91,7 @@ class ActorStashTests {
 
 	@Test
 	void oneMoreThanFitsIsRefused() {
-		try (ActorBench closed = this.bench) {
+		try (this.bench) {
 			ActorRef<Step> ref = started(ActorSettings.defaults().withStashCapacity(2));
 			tell(ref, when("a"), when("b"), (self, context) -> {
 				assertThatThrownBy(context::stash).isInstanceOf(StashFullException.class)
@@ -106,7 +106,7 @@ class ActorStashTests {
 
 	@Test
 	void nextIncarnationGetsItFirst() {
-		try (ActorBench closed = this.bench) {
+		try (this.bench) {
 			ActorRef<Step> ref = started(ActorSettings.defaults());
 			tell(ref, when("a"), when("b"), this::getReady, fail("boom"), say("c"));
 			this.shared.drain();
@@ -118,7 +118,7 @@ class ActorStashTests {
 
 	@Test
 	void stopMakesDeadLettersOfIt() {
-		try (ActorBench closed = this.bench) {
+		try (this.bench) {
 			ActorRef<Step> ref = started(ActorSettings.defaults());
 			CompletionStage<String> answer = ref.ask((port) -> when("a"), Duration.ofDays(1));
 			tell(ref, when("b"));
@@ -134,7 +134,7 @@ class ActorStashTests {
 
 	@Test
 	void questionThatWasPutAsideIsAnswered() {
-		try (ActorBench closed = this.bench) {
+		try (this.bench) {
 			ActorRef<Step> ref = started(ActorSettings.defaults());
 			CompletionStage<String> answer = ref.ask((port) -> (self, context) -> {
 				if (this.ready.get()) {
@@ -156,7 +156,7 @@ class ActorStashTests {
 		AtomicReference<ActorContext<Step>> kept = new AtomicReference<>();
 		List<Throwable> refused = new ArrayList<>();
 		this.puppets.onStart = (self, context) -> refused(refused, context::stash);
-		try (ActorBench closed = this.bench) {
+		try (this.bench) {
 			ActorRef<Step> ref = started(ActorSettings.defaults());
 			tell(ref, (self, context) -> {
 				kept.set(context);

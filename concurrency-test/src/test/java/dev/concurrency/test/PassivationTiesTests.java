@@ -111,7 +111,7 @@ class PassivationTiesTests {
 	}
 
 	private void staysUntil(Runnable tie, Runnable release) {
-		try (ActorBench closed = this.bench) {
+		try (this.bench) {
 			closed.runtime.start();
 			tie.run();
 			for (int i = 0; i < 4; i++) {
