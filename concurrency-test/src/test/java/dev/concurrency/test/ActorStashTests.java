@@ -53,7 +53,7 @@ class ActorStashTests {
 			assertThat(this.puppets.news()).containsExactly("1 start", "1 unstash", "1 a", "1 b", "1 c");
 			assertThat(snapshot().handled()).isEqualTo(5);
 			assertThat(snapshot().mailboxSize()).isZero();
-			assertThat(closed.deadLetters).isEmpty();
+			assertThat(this.bench.deadLetters).isEmpty();
 		}
 	}
 
@@ -110,7 +110,7 @@ class ActorStashTests {
 			ActorRef<Step> ref = started(ActorSettings.defaults());
 			tell(ref, when("a"), when("b"), this::getReady, fail("boom"), say("c"));
 			this.shared.drain();
-			closed.restartIsDue();
+			this.bench.restartIsDue();
 			this.shared.drain();
 			assertThat(this.puppets.news()).endsWith("2 start", "2 a", "2 b", "2 c");
 		}
@@ -123,9 +123,9 @@ class ActorStashTests {
 			CompletionStage<String> answer = ref.ask((port) -> when("a"), Duration.ofDays(1));
 			tell(ref, when("b"));
 			this.shared.drain();
-			closed.stop();
-			assertThat(closed.undelivered).hasSize(2);
-			assertThat(closed.deadLetters).hasSize(2)
+			this.bench.stop();
+			assertThat(this.bench.undelivered).hasSize(2);
+			assertThat(this.bench.deadLetters).hasSize(2)
 				.allSatisfy((letter) -> assertThat(letter.reason().label()).isEqualTo("stopped"));
 			assertThatThrownBy(() -> ActorBench.get(answer)).hasCauseInstanceOf(AskException.Ended.class);
 			assertThat(snapshot().deadLetters()).isEqualTo(2);

@@ -112,7 +112,7 @@ class PassivationTiesTests {
 
 	private void staysUntil(Runnable tie, Runnable release) {
 		try (this.bench) {
-			closed.runtime.start();
+			this.bench.runtime.start();
 			tie.run();
 			for (int i = 0; i < 4; i++) {
 				idle();
