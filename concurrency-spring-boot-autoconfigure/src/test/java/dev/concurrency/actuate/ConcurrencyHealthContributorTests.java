@@ -105,7 +105,7 @@ class ConcurrencyHealthContributorTests {
 		assertThat(health.getStatus()).isEqualTo(Status.UP);
 		assertThat(health.getDetails()).containsOnlyKeys("path", "status", "restarts")
 			.containsEntry("path", "root/actors/tower")
-			.containsEntry("status", "running")
+			.containsEntry("status", "idle")
 			.containsEntry("restarts", 0L);
 	}
 
@@ -191,7 +191,7 @@ class ConcurrencyHealthContributorTests {
 		assertThat(health("actors", "tower").getDetails()).containsEntry("status", "restarting");
 		this.time.advance(Duration.ZERO);
 		assertThat(health("actors", "tower").getStatus()).isEqualTo(Status.UP);
-		assertThat(health("actors", "tower").getDetails()).containsEntry("status", "running")
+		assertThat(health("actors", "tower").getDetails()).containsEntry("status", "idle")
 			.containsEntry("restarts", 1L)
 			.containsEntry("lastFailure", "java.lang.IllegalStateException");
 	}

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.Clock;
@@ -144,8 +145,10 @@ class ConcurrencyMetersTests {
 		own.close();
 	}
 
+	/** But for what refines running: it changes too fast to be scraped. */
 	private static List<String> statusLabels() {
 		return Stream.of(ProcessStatus.class.getPermittedSubclasses())
+			.filter((status) -> !Set.of("Idle", "Processing", "Client").contains(status.getSimpleName()))
 			.map((status) -> status.getSimpleName().toLowerCase(Locale.ROOT))
 			.toList();
 	}

@@ -29,7 +29,6 @@ import dev.concurrency.actor.ActorRef;
 import dev.concurrency.actor.OncePort;
 import dev.concurrency.autoconfigure.ConcurrencyAutoConfiguration;
 import dev.concurrency.process.Admission;
-import dev.concurrency.process.ProcessStatus;
 import dev.concurrency.process.ProcessView;
 import dev.concurrency.sink.BackgroundSink;
 import dev.concurrency.sink.SinkDrain;
@@ -131,7 +130,7 @@ class HandlesTests {
 		return context.getBean(ConcurrencyRuntime.class)
 			.processes()
 			.stream()
-			.filter((process) -> process.process().status() instanceof ProcessStatus.Running)
+			.filter((process) -> process.process().status().isUp())
 			.map(ProcessView::path)
 			.map(Object::toString)
 			.toList();

@@ -31,13 +31,16 @@ class AirportController {
 
 	private final FlightTable table;
 
+	private final DeadMessages deadMessages;
+
 	private final Duration patience;
 
 	AirportController(Airports known, ActorGroup<String, AirportMessage> airports, FlightTable table,
-			FlightBoardProperties properties) {
+			DeadMessages deadMessages, FlightBoardProperties properties) {
 		this.known = known;
 		this.airports = airports;
 		this.table = table;
+		this.deadMessages = deadMessages;
 		this.patience = properties.patience();
 	}
 
@@ -54,6 +57,11 @@ class AirportController {
 		Admission answer = ref(find(iata)).tryTell(new AirportMessage.Crash());
 		return answer.isAccepted() ? ResponseEntity.accepted().build()
 				: later(HttpStatus.SERVICE_UNAVAILABLE, "The airport was not told: " + answer);
+	}
+
+	@GetMapping("/messages/dead")
+	List<DeadMessages.DeadMessage> deadMessages() {
+		return this.deadMessages.latest();
 	}
 
 	@GetMapping("/leaderboard")

@@ -192,6 +192,9 @@ class HttpTests {
 		assertThat(group.at("/details/memberRestarts").asInt()).isEqualTo(1);
 		assertThat(group.at("/children/0/name").asString()).isEqualTo("LIT");
 		assertThat(group.at("/children/0/lastFailure/type").asString()).isEqualTo("java.lang.IllegalStateException");
+		assertThat(group.at("/details/deadLettersByReason/failed").asInt()).isEqualTo(1);
+		assertThat(get("/messages/dead").get(0).toString())
+			.isEqualTo("{\"actor\":\"root/ingest/airport/LIT\",\"type\":\"Crash\",\"reason\":\"failed\"}");
 	}
 
 	@Test

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,18 @@ class ReplayTests {
 		try (FlightBoard second = FlightBoard.start(this.data).replayed()) {
 			assertThat(second.rows()).isEqualTo(FlightFile.SIZE);
 			Agreement.check(second, AIRPORTS);
+		}
+	}
+
+	@Test
+	void airportsThatNobodySpeaksOfGoAndComeBackFromTheTable() throws Exception {
+		try (FlightBoard board = FlightBoard
+			.start(this.data, "concurrency.actors.instances.airport.passivate-after=200ms")
+			.replayed()) {
+			Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> board.airports().snapshot().live() == 0);
+			assertThat(board.airports().snapshot().passivated()).isGreaterThanOrEqualTo(AIRPORTS);
+			Agreement.check(board, AIRPORTS);
+			assertThat(board.airports().snapshot().deadLetters()).isZero();
 		}
 	}
 
