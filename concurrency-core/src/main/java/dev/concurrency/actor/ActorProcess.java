@@ -7,6 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 import dev.concurrency.process.Admission;
+import dev.concurrency.process.BackgroundProcess;
 import dev.concurrency.process.Incarnation;
 import dev.concurrency.process.KindSnapshot;
 import dev.concurrency.process.Nursery;
@@ -84,6 +85,11 @@ final class ActorProcess<M> extends RecordedProcess implements Recipient<M> {
 	@Override
 	public Admission send(Letter<M> letter) {
 		return this.cell.send(letter);
+	}
+
+	@Override
+	public BackgroundProcess current() {
+		return this;
 	}
 
 	@Override

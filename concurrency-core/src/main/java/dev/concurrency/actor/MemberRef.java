@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import dev.concurrency.process.Admission;
+import dev.concurrency.process.BackgroundProcess;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.ProcessStatus;
 import dev.concurrency.process.SharedThread;
@@ -73,6 +74,15 @@ record MemberRef<K, M>(Members<K, M> members, K key) implements Recipient<M> {
 				return answer;
 			}
 		}
+	}
+
+	@Override
+	public BackgroundProcess current() {
+		ActorCell<M> cell = this.members.find(this.key);
+		if (cell == null) {
+			throw new IllegalStateException("There is no actor at " + path());
+		}
+		return cell.supervised();
 	}
 
 	@Override
