@@ -703,6 +703,11 @@ final class ActorCell<M> extends Resident<M> {
 			ended(false);
 		}
 		else {
+			if (phase() == Phase.OVER) {
+				// It was left behind and has come back: on a thread that nobody else
+				// ends.
+				type().letGo();
+			}
 			supervised().activation().exited(cause);
 		}
 	}

@@ -75,6 +75,10 @@ final class Turn<M> extends Stretch implements ActorContext<M>, ProcessContext {
 	void handle(Actor<M> actor, M message) throws Exception {
 		Letter<M> letter = new Letter<>(Objects.requireNonNull(message, "message"), null);
 		take(letter);
+		ActorProcess<M> process = this.cell.process();
+		if (process != null) {
+			process.activity().next(message.getClass());
+		}
 		actor.handle(message, this);
 	}
 
