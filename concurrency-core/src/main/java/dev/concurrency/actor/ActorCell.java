@@ -669,8 +669,8 @@ final class ActorCell<M> extends Resident<M> {
 	private void closeInstance(StopReason reason) {
 		Actor<M> closing = this.actor;
 		if (closing != null) {
-			this.actor = null;
 			logStop(inTurn((mine) -> mine.call(Stretch.HOOK, () -> closing.onStop(reason))));
+			this.actor = null;
 			logStop(inTurn((mine) -> mine.call(Stretch.HOOK, () -> type().actors().destroy(closing))));
 		}
 	}

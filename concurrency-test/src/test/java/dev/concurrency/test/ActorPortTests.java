@@ -57,6 +57,7 @@ class ActorPortTests {
 			this.port.get().close();
 			this.sum.get().close();
 			refusesAll(closed);
+			assertThat(closed.deadLetters).isEmpty();
 		}
 	}
 
@@ -80,7 +81,7 @@ class ActorPortTests {
 			assertThatExceptionOfType(ClassCastException.class).isThrownBy(() -> {
 				@SuppressWarnings({ "unchecked", "rawtypes" })
 				Port<Object> raw = (Port) this.port.get();
-				var unused = raw.trySend(1);
+				assertThat(raw.trySend(1)).isNull();
 			});
 			assertThat(closed.deadLetters).isEmpty();
 		}
@@ -120,6 +121,7 @@ class ActorPortTests {
 			own.get().send(1);
 			this.shared.drain();
 			assertThat(seen).containsExactly(1, 2, 3);
+			assertThat(closed.deadLetters).isEmpty();
 		}
 	}
 
