@@ -131,8 +131,15 @@ final class ActorControl {
 		return this.directory.rootActors().stream().filter((root) -> !isOver(root)).toList();
 	}
 
-	private static boolean isOver(Supervised process) {
-		return process.record().status().isTerminal() || !wasStarted(process);
+	/**
+	 * One that was not started yet is about to be, unless its supervisor does not run.
+	 */
+	private boolean isOver(Supervised process) {
+		if (wasStarted(process)) {
+			return process.record().status().isTerminal();
+		}
+		Nursery keeper = this.directory.keeper(process.path());
+		return keeper == null || !wasStarted(keeper) || keeper.record().status().isTerminal();
 	}
 
 	private void end(List<Supervised> roots, String reason, Deadline deadline, List<Supervised> stopped,

@@ -56,8 +56,8 @@ public interface Actor<M> {
 	 * starts: then a failure below fails the start.
 	 * @param event which, and why
 	 * @param context the actor's surroundings, valid for this incarnation
-	 * @return whether that is dealt with; by default only a clean end is. If not, this
-	 * actor fails with the same event
+	 * @return whether a failure is dealt with; by default none is. If not, this actor
+	 * fails with the same event. What is answered to a clean end does not matter
 	 * @throws Exception if it cannot be dealt with: this actor fails with both
 	 */
 	default boolean onChildEvent(ChildEvent event, ActorContext<M> context) throws Exception {

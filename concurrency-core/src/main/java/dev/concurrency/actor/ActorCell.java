@@ -668,8 +668,8 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 	private void closeInstance(StopReason reason) {
 		Actor<M> closing = this.actor;
 		if (closing != null) {
-			this.actor = null;
 			logStop(inTurn((mine) -> mine.call(Stretch.HOOK, () -> closing.onStop(reason))));
+			this.actor = null;
 			logStop(inTurn((mine) -> mine.call(Stretch.HOOK, () -> type().actors().destroy(closing))));
 		}
 	}
@@ -702,6 +702,11 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 			ended(false);
 		}
 		else {
+			if (phase() == Phase.OVER) {
+				// It was left behind and has come back: on a thread that nobody else
+				// ends.
+				type().letGo();
+			}
 			supervised().activation().exited(cause);
 		}
 	}

@@ -101,9 +101,10 @@ public interface ActorContext<M> {
 	 * Has this actor told when another process has ended and is not restarted; at once if
 	 * it has. Not told any more when this incarnation ends. Only the actor's own code may
 	 * call it.
-	 * @param process any process
+	 * @param process any process; of the actors of a group, the one that has the key now
 	 * @param message makes the message, inside this actor
-	 * @throws IllegalStateException if other code than the actor's own calls
+	 * @throws IllegalStateException if other code than the actor's own calls, or if there
+	 * is no actor of that key
 	 */
 	void watch(BackgroundProcess process, Function<? super Terminated, ? extends M> message);
 

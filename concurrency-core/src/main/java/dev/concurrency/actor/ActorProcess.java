@@ -8,6 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 import dev.concurrency.process.Admission;
+import dev.concurrency.process.BackgroundProcess;
 import dev.concurrency.process.Incarnation;
 import dev.concurrency.process.KindSnapshot;
 import dev.concurrency.process.Nursery;
@@ -91,6 +92,11 @@ final class ActorProcess<M> extends RecordedProcess implements Recipient<M> {
 	public ActorRef<M> weak() {
 		WeakReference<ActorRef<M>> here = new WeakReference<>(this);
 		return new WeakRef<>(here::get, path());
+	}
+
+	@Override
+	public BackgroundProcess current() {
+		return this;
 	}
 
 	@Override

@@ -1,6 +1,7 @@
 package dev.concurrency.actor;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
@@ -21,7 +22,7 @@ record BestEffortRef<M>(Recipient<M> actor) implements ActorRef<M> {
 
 	@Override
 	public Admission tryTell(M message) {
-		return this.actor.send(new Letter<>(message, Letter.BEST_EFFORT));
+		return this.actor.send(new Letter<>(Objects.requireNonNull(message, "message"), Letter.BEST_EFFORT));
 	}
 
 	@Override

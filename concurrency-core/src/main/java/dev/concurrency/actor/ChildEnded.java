@@ -27,7 +27,7 @@ record ChildEnded<M>(ChildEvent event, Activation<M> parent) implements Arrival<
 			both.addSuppressed(ex);
 			throw both;
 		}
-		if (!handled) {
+		if (!handled && this.event.cause() != null) {
 			throw new ChildFailedException(turn.path(), this.event);
 		}
 	}

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import dev.concurrency.process.Admission;
+import dev.concurrency.process.BackgroundProcess;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.ProcessStatus;
 import dev.concurrency.process.SharedThread;
@@ -84,6 +85,15 @@ record MemberRef<K, M>(Members<K, M> members, K key) implements Recipient<M> {
 			Members<K, M> there = here.get();
 			return (there != null) ? there.ref(same) : null;
 		}, path());
+	}
+
+	@Override
+	public BackgroundProcess current() {
+		ActorCell<M> cell = this.members.find(this.key);
+		if (cell == null) {
+			throw new IllegalStateException("There is no actor at " + path());
+		}
+		return cell.supervised();
 	}
 
 	@Override

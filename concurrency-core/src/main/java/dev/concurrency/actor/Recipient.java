@@ -7,6 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
 import dev.concurrency.process.Admission;
+import dev.concurrency.process.BackgroundProcess;
 import dev.concurrency.process.CheckReturnValue;
 
 /**
@@ -23,6 +24,12 @@ interface Recipient<M> extends ActorRef<M> {
 
 	/** Why a question was not taken. */
 	AskException refusal(Admission answer);
+
+	/**
+	 * The actor itself, to be followed to its end.
+	 * @throws IllegalStateException if there is none at the moment
+	 */
+	BackgroundProcess current();
 
 	/** What it shares with others. */
 	ActorType<M> type();

@@ -2,6 +2,7 @@ package dev.concurrency.actor;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
@@ -87,10 +88,14 @@ abstract class Resident<M> extends Mailbox<M> {
 		return new ActorProcess<>(cell(), record, this.home.nursery().nextId());
 	}
 
-	/** For who asks after the end: nobody looks after it. */
+	/** For who asks after the end: nobody looked after it, and all is known already. */
 	private ActorProcess<M> over() {
 		ActorProcess<M> process = unsupervised();
+		ProcessRecord record = process.record();
 		process.first().stop();
+		record.starting(process.first().id(), false);
+		record.ended(null);
+		record.stopped(null, "it has ended", Duration.ZERO, process.summary());
 		return process;
 	}
 

@@ -75,6 +75,10 @@ final class Turn<M> extends Stretch implements ActorContext<M>, ProcessContext {
 	void handle(Actor<M> actor, M message) throws Exception {
 		Letter<M> letter = new Letter<>(Objects.requireNonNull(message, "message"), null);
 		take(letter);
+		ActorProcess<M> process = this.cell.process();
+		if (process != null) {
+			process.activity().next(message.getClass());
+		}
 		actor.handle(message, this);
 	}
 
@@ -115,9 +119,16 @@ final class Turn<M> extends Stretch implements ActorContext<M>, ProcessContext {
 	}
 
 	private void requireOwnCode(String operation) {
-		if (currentCell() != this.cell || isRevoked()) {
-			throw new IllegalStateException("Only the code of " + path() + " itself can " + operation);
+		var unused = here(operation);
+	}
+
+	/** The turn that runs: the actor may have kept this one as its context. */
+	@SuppressWarnings("unchecked")
+	private Turn<M> here(String operation) {
+		if (IncarnationContext.current() instanceof Turn<?> here && here.cell == this.cell && !here.isRevoked()) {
+			return (Turn<M>) here;
 		}
+		throw new IllegalStateException("Only the code of " + path() + " itself can " + operation);
 	}
 
 	private ProcessEnvironment environment() {
@@ -188,7 +199,10 @@ final class Turn<M> extends Stretch implements ActorContext<M>, ProcessContext {
 
 	@Override
 	public void stash() {
-		requireOwnCode("put messages aside");
+		here("put messages aside").putAside();
+	}
+
+	private void putAside() {
 		Letter<M> letter = this.inHand;
 		if (letter == null || this.stashed) {
 			throw new IllegalStateException(path() + (this.stashed ? " has put this message aside already"
@@ -211,7 +225,11 @@ final class Turn<M> extends Stretch implements ActorContext<M>, ProcessContext {
 
 	@Override
 	public Logger log() {
-		requireOwnCode("log for itself");
+		here("log for itself").markLog();
+		return LoggerFactory.getLogger(this.cell.actorClass());
+	}
+
+	private void markLog() {
 		if (this.outerLog == null) {
 			Map<String, String> outer = MDC.getCopyOfContextMap();
 			this.outerLog = (outer != null) ? outer : Map.of();
@@ -221,7 +239,6 @@ final class Turn<M> extends Stretch implements ActorContext<M>, ProcessContext {
 					? Map.of("path", path().value(), "incarnation", incarnation.toString(), "key", key.toString())
 					: Map.of("path", path().value(), "incarnation", incarnation.toString()));
 		}
-		return LoggerFactory.getLogger(this.cell.actorClass());
 	}
 
 	@Override

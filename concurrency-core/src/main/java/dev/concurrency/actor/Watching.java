@@ -27,13 +27,20 @@ final class Watching<M> implements Tied {
 	/** Begins. The actor's own code. */
 	static <M> void start(ActorCell<M> cell, BackgroundProcess process,
 			Function<? super Terminated, ? extends M> message) {
+		BackgroundProcess one = oneOf(process);
 		Watching<M> watching = new Watching<>(cell, message);
 		cell.holdings().tie(watching);
 		// Only a failure ends the first stage exceptionally; the second says which.
-		CompletionStage<Terminated> ended = process.termination()
-			.handle((nothing, failure) -> process.watch())
+		CompletionStage<Terminated> ended = one.termination()
+			.handle((nothing, failure) -> one.watch())
 			.thenCompose(Function.identity());
 		var unused = ended.thenAccept(watching::ended);
+	}
+
+	/** Whoever has the key of an actor later is another one. */
+	private static BackgroundProcess oneOf(BackgroundProcess process) {
+		BackgroundProcess wanted = (process instanceof BestEffortRef<?> ref) ? ref.actor() : process;
+		return (wanted instanceof Recipient<?> actor) ? actor.current() : wanted;
 	}
 
 	private void ended(Terminated terminated) {

@@ -1,0 +1,144 @@
+package dev.concurrency.test;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import dev.concurrency.actor.AccumulatorPort;
+import dev.concurrency.actor.ActorRef;
+import dev.concurrency.actor.ActorSettings;
+import dev.concurrency.actor.ActorSnapshot;
+import dev.concurrency.actor.Port;
+import dev.concurrency.process.Admission;
+import dev.concurrency.test.Puppets.Step;
+
+import static dev.concurrency.test.Puppets.fail;
+import static dev.concurrency.test.Puppets.say;
+import static dev.concurrency.test.Puppets.tell;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** Ports by which others reach an actor whose messages they do not know. */
+@Timeout(30)
+class ActorPortTests {
+
+	private final Puppets puppets = new Puppets();
+
+	private final StepQueue shared = new StepQueue();
+
+	private final ActorBench bench = ActorBench.sharing(this.shared);
+
+	private final ActorRef<Step> ref = this.bench.runtime.actor("a", this.puppets,
+			ActorSettings.defaults().withMailboxCapacity(2));
+
+	private final AtomicReference<Port<String>> port = new AtomicReference<>();
+
+	private final AtomicReference<AccumulatorPort<Integer, Integer>> sum = new AtomicReference<>();
+
+	@Test
+	void valuesBecomeMessagesWithinTheBoundOfTheMailbox() {
+		try (ActorBench closed = started()) {
+			assertThat(
+					List.of(this.port.get().trySend("a"), this.port.get().trySend("b"), this.port.get().trySend("c")))
+				.containsExactly(Admission.ACCEPTED, Admission.ACCEPTED, Admission.FULL);
+			this.shared.drain();
+			assertThat(this.puppets.news()).containsExactly("1 start", "1 a", "1 b");
+			assertThat(closed.deadLetters).isEmpty();
+		}
+	}
+
+	@Test
+	void portThatIsClosedTakesNothingAndTheValueIsADeadLetter() {
+		try (ActorBench closed = started()) {
+			this.port.get().close();
+			this.port.get().close();
+			this.sum.get().close();
+			refusesAll(closed);
+		}
+	}
+
+	@Test
+	void portsAreClosedWithTheirIncarnation() {
+		try (ActorBench closed = started()) {
+			tell(this.ref, fail("boom"));
+			this.shared.drain();
+			closed.deadLetters.clear();
+			refusesAll(closed);
+			closed.restartIsDue();
+			// The next incarnation has opened its own.
+			assertThat(this.port.get().trySend("b")).isEqualTo(Admission.ACCEPTED);
+			assertThat(this.sum.get().send(1)).isTrue();
+		}
+	}
+
+	@Test
+	void valueOfAnotherTypeIsRefused() {
+		try (ActorBench closed = started()) {
+			assertThatExceptionOfType(ClassCastException.class).isThrownBy(() -> {
+				@SuppressWarnings({ "unchecked", "rawtypes" })
+				Port<Object> raw = (Port) this.port.get();
+				assertThat(raw.trySend(1)).isNull();
+			});
+			assertThat(closed.deadLetters).isEmpty();
+		}
+	}
+
+	@Test
+	void accumulatorIsNeverFullAndTellsTheLatestStateOnce() {
+		try (ActorBench closed = started()) {
+			tell(this.ref, say("a"), say("b"));
+			for (int i = 1; i <= 100; i++) {
+				assertThat(this.sum.get().send(i)).isTrue();
+			}
+			assertThat(this.sum.get().state()).isEqualTo(5050);
+			this.shared.drain();
+			assertThat(this.puppets.news()).containsExactlyInAnyOrder("1 start", "1 a", "1 b", "1 sum 5050");
+			assertThat(this.sum.get().send(1)).isTrue();
+			this.shared.drain();
+			assertThat(this.puppets.news()).containsExactly("1 sum 5051");
+			ActorSnapshot counts = (ActorSnapshot) closed.runtime.find(this.ref.path()).orElseThrow().details();
+			assertThat(counts.handled()).isEqualTo(4);
+		}
+	}
+
+	@Test
+	void valueThatComesWhileTheStateIsHandledIsToldAfterIt() {
+		List<Integer> seen = new ArrayList<>();
+		AtomicReference<AccumulatorPort<Integer, Integer>> own = new AtomicReference<>();
+		try (ActorBench closed = started()) {
+			tell(this.ref,
+					(self, context) -> own.set(context.accumulatorPort(0, Integer::sum, (state) -> (me, inside) -> {
+						seen.add(state);
+						if (state < 3) {
+							own.get().send(1);
+						}
+					})));
+			this.shared.drain();
+			own.get().send(1);
+			this.shared.drain();
+			assertThat(seen).containsExactly(1, 2, 3);
+			assertThat(closed.deadLetters).isEmpty();
+		}
+	}
+
+	private void refusesAll(ActorBench started) {
+		assertThat(this.port.get().isClosed()).isTrue();
+		assertThat(this.port.get().trySend("a")).isEqualTo(Admission.CLOSED);
+		assertThat(this.sum.get().send(1)).isFalse();
+		assertThat(started.deadLetters).hasSize(2)
+			.allSatisfy((letter) -> assertThat(letter.reason().label()).isEqualTo("port-gone"));
+	}
+
+	private ActorBench started() {
+		this.puppets.onStart = (self, context) -> {
+			this.port.set(context.port(String.class, Puppets::say));
+			this.sum.set(context.accumulatorPort(0, Integer::sum, (state) -> say("sum " + state)));
+		};
+		this.bench.runtime.start();
+		return this.bench;
+	}
+
+}
