@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import dev.concurrency.actor.ActorFailureAction;
 import dev.concurrency.actor.ActorGroup;
 import dev.concurrency.actor.ActorRef;
 import dev.concurrency.actor.ActorSettings;
@@ -209,6 +210,17 @@ class KindMetersTests {
 				"concurrency_actor_deadletters_messages_total{name=\"tower\",reason=\"failed\"} 1.0",
 				"concurrency_actor_mailbox_high_messages{name=\"tower\"} 1.0",
 				"concurrency_actor_dropped_messages_total{name=\"tower\",reason=\"full\"} 1.0");
+	}
+
+	@Test
+	void anActorWithoutTimingsTimesNothingEvenIfItGoesOnAfterAFailure() {
+		ActorRef<String> tower = this.metered.runtime()
+			.actor("tower", DirectRuntime.crashable(),
+					ActorSettings.defaults().withOnFailure(ActorFailureAction.RESUME));
+		this.metered.bindAndStart();
+		tell(tower, "crash", "a");
+		assertThat(this.metered.scrape()).contains("concurrency_actor_handled_messages_total{name=\"tower\"} 2.0",
+				"concurrency_actor_handle_seconds_count{name=\"tower\",outcome=\"failure\"} 0");
 	}
 
 	@Test
