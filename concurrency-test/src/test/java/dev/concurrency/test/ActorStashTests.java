@@ -86,7 +86,7 @@ class ActorStashTests {
 			tell(ref, when("a"), UNSTASH, UNSTASH, this::getReady, UNSTASH);
 			this.shared.drain();
 			assertThat(this.puppets.news()).containsExactly("1 start", "1 unstash", "1 unstash", "1 unstash", "1 a");
-			assertThat(closed.deadLetters).isEmpty();
+			assertThat(this.bench.deadLetters).isEmpty();
 		}
 	}
 
@@ -94,7 +94,7 @@ class ActorStashTests {
 	void contextThatTheActorHasKeptSinceItsStartWillDo() {
 		AtomicReference<ActorContext<Step>> kept = new AtomicReference<>();
 		this.puppets.onStart = (self, context) -> kept.set(context);
-		try (ActorBench closed = this.bench) {
+		try (this.bench) {
 			ActorRef<Step> ref = started(ActorSettings.defaults());
 			tell(ref, (self, context) -> {
 				if (!this.ready.getAndSet(true)) {
@@ -106,7 +106,7 @@ class ActorStashTests {
 			}, (self, context) -> kept.get().unstashAll());
 			this.shared.drain();
 			assertThat(this.puppets.news()).containsExactly("1 start", "1 a");
-			assertThat(closed.deadLetters).isEmpty();
+			assertThat(this.bench.deadLetters).isEmpty();
 		}
 	}
 
@@ -122,7 +122,7 @@ class ActorStashTests {
 			}, this::getReady, UNSTASH);
 			this.shared.drain();
 			assertThat(this.puppets.news()).containsExactly("1 start", "1 full", "1 unstash", "1 a", "1 b");
-			assertThat(closed.deadLetters).isEmpty();
+			assertThat(this.bench.deadLetters).isEmpty();
 		}
 	}
 
@@ -170,7 +170,7 @@ class ActorStashTests {
 			this.shared.drain();
 			assertThat(ActorBench.join(answer)).isEqualTo("yes");
 			assertThat(snapshot().handled()).isEqualTo(3);
-			assertThat(closed.deadLetters).isEmpty();
+			assertThat(this.bench.deadLetters).isEmpty();
 		}
 	}
 
@@ -196,7 +196,7 @@ class ActorStashTests {
 						"root/actors/a has put this message aside already",
 						"Only the code of root/actors/a itself can put messages aside",
 						"Only the code of root/actors/a itself can take back what it has put aside");
-			assertThat(closed.deadLetters).isEmpty();
+			assertThat(this.bench.deadLetters).isEmpty();
 		}
 	}
 
