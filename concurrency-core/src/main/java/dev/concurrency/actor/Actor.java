@@ -44,7 +44,7 @@ public interface Actor<M> {
 	/**
 	 * No message came for {@link ActorSettings#idleInterval}, or again for as long. For
 	 * actors of a group that is found out by looking at them now and then, so they are
-	 * told up to a quarter of the interval late, never early.
+	 * told up to a quarter of the interval late, or 2 ms if that is more, never early.
 	 * @param context the actor's surroundings, valid for this incarnation
 	 * @throws Exception is logged
 	 */

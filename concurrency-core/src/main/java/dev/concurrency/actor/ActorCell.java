@@ -140,6 +140,12 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 		}
 	}
 
+	/** A value came too late for a port. Not on the sender's thread. */
+	void portGone(Object value) {
+		ActorCell<?> from = sender();
+		environment().completions().execute(() -> report(value, new DeadLetterReason.PortGone(), from));
+	}
+
 	/** There was no room for a letter that nobody holds. Not on the caller's thread. */
 	void refused(Letter<M> letter) {
 		environment().completions().execute(() -> dead(letter, new DeadLetterReason.Full(capacity())));

@@ -76,9 +76,10 @@ public interface ActorContext<M> {
 
 	/**
 	 * Has work done that may block, on the {@code blocking} pool; what follows the stage
-	 * runs in this actor again, as a message would. A stop waits for it; when the
-	 * incarnation ends otherwise, the work is interrupted and the stage cancelled. Only
-	 * the actor's own code may call it, and add what follows.
+	 * runs in this actor again, between two messages. What it throws is in the stage that
+	 * it makes, as of any stage, and does not fail the actor. A stop waits for it; when
+	 * the incarnation ends otherwise, the work is interrupted and the stage cancelled.
+	 * Only the actor's own code may call it, and add what follows.
 	 * @param work what to do; it must not touch the actor
 	 * @param <R> the type of the result
 	 * @return the result, or what the work threw, or a

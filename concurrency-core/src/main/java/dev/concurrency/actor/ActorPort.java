@@ -31,7 +31,7 @@ final class ActorPort<T, M> implements Port<T>, Tied {
 	public Admission trySend(T value) {
 		T checked = this.type.cast(value);
 		if (this.closed) {
-			this.cell.report(checked, new DeadLetterReason.PortGone(), this.cell.sender());
+			this.cell.portGone(checked);
 			return Admission.CLOSED;
 		}
 		return this.cell.tryTell(this.message.apply(checked));

@@ -42,7 +42,7 @@ final class LatestPort<T, S, M> implements AccumulatorPort<T, S>, Arrival<M>, Ti
 	public boolean send(T value) {
 		Objects.requireNonNull(value, "value");
 		if (this.closed) {
-			this.cell.report(value, new DeadLetterReason.PortGone(), this.cell.sender());
+			this.cell.portGone(value);
 			return false;
 		}
 		this.sum.updateAndGet((before) -> this.step.apply(before, value));

@@ -1,11 +1,13 @@
 package dev.concurrency.actor;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -20,17 +22,34 @@ import dev.concurrency.time.Timer;
  *
  * @param <R> the type of the reply
  */
-final class Reply<R> implements OncePort<R> {
+final class Reply<R> implements OncePort<R>, Runnable {
+
+	private static final VarHandle ANSWERED;
+
+	static {
+		try {
+			ANSWERED = MethodHandles.lookup().findVarHandle(Reply.class, "answered", boolean.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
 
 	private final CompletableFuture<R> stage = new CompletableFuture<>();
-
-	private final AtomicBoolean answered = new AtomicBoolean();
 
 	private final Supplier<ProcessPath> actor;
 
 	private final Executor executor;
 
+	private volatile boolean answered;
+
 	private volatile Timer.@Nullable Timeout timeout;
+
+	// Written by who answers first, before the executor gets this.
+
+	private @Nullable R value;
+
+	private @Nullable Throwable failure;
 
 	/**
 	 * An open question.
@@ -44,7 +63,7 @@ final class Reply<R> implements OncePort<R> {
 
 	/** Whether it has got its answer, which may be under way. */
 	boolean isAnswered() {
-		return this.answered.get();
+		return this.answered;
 	}
 
 	/** The stage itself, not a copy: it belongs to the one who asked. */
@@ -58,37 +77,51 @@ final class Reply<R> implements OncePort<R> {
 		Timer.Timeout armed = timer.schedule(Durations.toNanos(limit),
 				() -> fail(new AskException.TimedOut(this.actor.get(), limit)));
 		this.timeout = armed;
-		if (this.answered.get()) {
+		if (this.answered) {
 			armed.cancel();
 		}
 	}
 
 	@Override
 	public boolean send(R reply) {
-		return complete(() -> this.stage.complete(reply));
+		return answer(reply, null);
 	}
 
 	@Override
 	public boolean fail(Throwable cause) {
-		return complete(() -> this.stage.completeExceptionally(cause));
+		return answer(null, Objects.requireNonNull(cause, "cause"));
 	}
 
-	private boolean complete(Runnable completion) {
-		if (!this.answered.compareAndSet(false, true)) {
+	private boolean answer(@Nullable R reply, @Nullable Throwable cause) {
+		if (!ANSWERED.compareAndSet(this, false, true)) {
 			return false;
 		}
+		this.value = reply;
+		this.failure = cause;
 		Timer.Timeout armed = this.timeout;
 		if (armed != null) {
 			armed.cancel();
 		}
 		try {
-			this.executor.execute(completion);
+			this.executor.execute(this);
 		}
 		catch (RejectedExecutionException ex) {
 			// The runtime is closed: rather here than never.
-			completion.run();
+			run();
 		}
 		return true;
+	}
+
+	/** Completes the stage, once it is answered. */
+	@Override
+	public void run() {
+		Throwable cause = this.failure;
+		if (cause != null) {
+			this.stage.completeExceptionally(cause);
+		}
+		else {
+			this.stage.complete(this.value);
+		}
 	}
 
 }

@@ -128,6 +128,9 @@ class ActorPortTests {
 		assertThat(this.port.get().isClosed()).isTrue();
 		assertThat(this.port.get().trySend("a")).isEqualTo(Admission.CLOSED);
 		assertThat(this.sum.get().send(1)).isFalse();
+		// Not on the thread of who sends.
+		assertThat(started.deadLetters).isEmpty();
+		this.shared.drain();
 		assertThat(started.deadLetters).hasSize(2)
 			.allSatisfy((letter) -> assertThat(letter.reason().label()).isEqualTo("port-gone"));
 	}
