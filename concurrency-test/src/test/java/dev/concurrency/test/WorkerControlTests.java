@@ -1,6 +1,7 @@
 package dev.concurrency.test;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -194,8 +195,9 @@ class WorkerControlTests {
 			worker.reconfigure((now) -> now.withSchedule(Schedule.interval(Duration.ofSeconds(2))));
 			bench.time.advance(Duration.ofSeconds(5));
 			this.released.countDown();
-			ActorBench.until(() -> worker.snapshot().next() != null);
-			assertThat(worker.snapshot().next()).isEqualTo(bench.time.instant().plusSeconds(2));
+			// For a moment the next tick is the one that the old schedule has planned.
+			Instant next = bench.time.instant().plusSeconds(2);
+			ActorBench.until(() -> next.equals(worker.snapshot().next()));
 		}
 	}
 
