@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import dev.concurrency.actor.DeadLetter;
 import dev.concurrency.actor.DeadLetterListener;
@@ -23,6 +25,8 @@ import dev.concurrency.process.Supervised;
  * Thread-safe. Each envelope comes back once at most.
  */
 final class PostOffice {
+
+	private static final Logger logger = LoggerFactory.getLogger(ConcurrencyRuntime.class);
 
 	private final ConcurrentMap<String, LongAdder> returned = new ConcurrentHashMap<>();
 
@@ -59,9 +63,18 @@ final class PostOffice {
 		return (letter) -> {
 			if (told.compareAndSet(false, true)) {
 				this.returned.computeIfAbsent(letter.reason().label(), (label) -> new LongAdder()).increment();
-				returnTo.onDeadLetter(letter);
+				tell(returnTo, letter);
 			}
 		};
+	}
+
+	private static void tell(DeadLetterListener returnTo, DeadLetter letter) {
+		try {
+			returnTo.onDeadLetter(letter);
+		}
+		catch (Throwable ex) {
+			logger.warn("Whoever sent a message to {} failed on its return", letter.actor(), ex);
+		}
 	}
 
 	/** How many came back, by reason. */

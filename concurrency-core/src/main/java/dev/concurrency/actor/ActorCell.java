@@ -8,7 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
+import java.util.concurrent.RejectedExecutionException;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,11 +28,27 @@ import dev.concurrency.process.SharedThread;
  * the counts: the current turn, a hook, or the supervisor's event once no turn is left or
  * it was revoked. A turn that fails keeps the mailbox, so that letters wait for the next
  * incarnation.
+ * <p>
+ * {@code turn} says who is at it: null for nobody at the moment, and {@link #WITHDRAWN}
+ * once the supervisor has taken the actor away from an incarnation that does not end. It
+ * does so only while nobody is at it, or the user's code runs, whose turn is revoked: so
+ * it never reads the mailbox together with a turn. Who comes late finds that out when it
+ * wants to enter, or comes back from the user's code, and only ends the instance.
  *
  * @param <M> the type of a message
  */
 @SuppressWarnings("serial")
 final class ActorCell<M> extends Resident<M> implements ReturnAddress {
+
+	/** When to offer a turn again for which its executor had no room. */
+	private static final long RETRY_NANOS = Duration.ofMillis(5).toNanos();
+
+	private static final Object WITHDRAWN = new Object();
+
+	/** So often is looked whether a turn leaves our own code: a matter of moments. */
+	private static final int PATIENCE = 10_000;
+
+	private static final VarHandle TURN;
 
 	private static final VarHandle HANDLED;
 
@@ -43,6 +59,7 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 	static {
 		try {
 			MethodHandles.Lookup lookup = MethodHandles.lookup();
+			TURN = lookup.findVarHandle(ActorCell.class, "turn", Object.class);
 			HANDLED = lookup.findVarHandle(ActorCell.class, "handled", long.class);
 			HOLDINGS = lookup.findVarHandle(ActorCell.class, "holdings", Holdings.class);
 			LAST_LOOK = lookup.findVarHandle(ActorCell.class, "lastLook", int.class);
@@ -54,7 +71,7 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 
 	private static final Logger logger = LoggerFactory.getLogger(ActorRef.class);
 
-	private volatile @Nullable Turn<M> turn;
+	private volatile @Nullable Object turn;
 
 	// Made by whoever needs it first.
 	private volatile @Nullable Holdings<M> holdings;
@@ -166,7 +183,7 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 
 	@Override
 	public void giveBack(DeadLetter letter, DeadLetterListener otherwise) {
-		arrive(new Returned<>(letter, otherwise));
+		arrive(new Returned<>(letter, otherwise, environment().completions()));
 	}
 
 	/** Leaves something for the actor beside its mailbox. */
@@ -199,6 +216,11 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 			home().returned(this);
 		}
 		phase(Phase.STARTING);
+		this.turn = null;
+		Holdings<M> kept = this.holdings;
+		if (kept != null) {
+			kept.begin();
+		}
 		open();
 		hooks().execute(this::initialize);
 	}
@@ -235,14 +257,53 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 
 	/** Ends a start for which there is no work. */
 	private void interruptNeedlessStart() {
-		Turn<M> current = this.turn;
+		Turn<M> current = turn();
 		if (current != null && isNeedless()) {
 			current.interruptAt(Stretch.START);
 		}
 	}
 
+	/** Who is at it, if anybody is. */
+	@SuppressWarnings("unchecked")
 	@Nullable Turn<M> turn() {
-		return this.turn;
+		return (this.turn instanceof Turn<?> current) ? (Turn<M>) current : null;
+	}
+
+	/**
+	 * Takes the actor away for good from the incarnation that does not end.
+	 * @return what it hangs in
+	 */
+	@SuppressWarnings("ThreadPriorityCheck")
+	Hanging<M> withdraw() {
+		for (int i = 0; i < PATIENCE; i++) {
+			Turn<M> current = turn();
+			if (current == null) {
+				if (TURN.compareAndSet(this, null, WITHDRAWN) || this.turn == WITHDRAWN) {
+					return new Hanging<>("", null);
+				}
+			}
+			else {
+				String stack = current.revoke();
+				if (current.isRevoked()) {
+					this.turn = WITHDRAWN;
+					return new Hanging<>(stack, current.isStashed() ? null : current.inHand());
+				}
+			}
+			Thread.yield();
+		}
+		// A listener of the user's hangs.
+		this.turn = WITHDRAWN;
+		return new Hanging<>("", null);
+	}
+
+	/**
+	 * What hangs.
+	 *
+	 * @param stack where, one frame a line; empty if that is not known
+	 * @param letter the message, if it is one
+	 * @param <M> the type of a message
+	 */
+	record Hanging<M>(String stack, @Nullable Letter<M> letter) {
 	}
 
 	/**
@@ -276,9 +337,14 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 		Executor turns = type().turns();
 		if (turns instanceof SharedPool pool) {
 			pool.executeNext(this);
+			return;
 		}
-		else {
+		try {
 			turns.execute(this);
+		}
+		catch (RejectedExecutionException ex) {
+			// Who holds the mailbox must run, if not now then later.
+			environment().timer().schedule(RETRY_NANOS, this::schedule);
 		}
 	}
 
@@ -287,43 +353,55 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 	}
 
 	private void initialize() {
-		if (isAborted()) {
-			exited(new InterruptedException("aborted"));
-			return;
-		}
 		Turn<M> mine = enter();
+		if (mine == null) {
+			depart(null);
+		}
+		else if (isAborted()) {
+			leave(mine);
+			exited(new InterruptedException("aborted"));
+		}
+		else {
+			initialize(mine);
+		}
+	}
+
+	private void initialize(Turn<M> mine) {
 		ProcessContext before = IncarnationContext.enter(mine);
 		Stretch.Outcome outcome = mine.call(Stretch.START, () -> create(mine));
 		IncarnationContext.leave(before);
 		Throwable failure = outcome.failure();
 		if (failure != null) {
-			destroyAfter(failure);
+			destroyAfter(mine, failure);
 		}
-		if (failure instanceof Exception && isNeedless()) {
+		if (outcome.revoked()) {
+			depart(failure);
+		}
+		else if (failure instanceof Exception && isNeedless()) {
 			// The interrupt may come back in many forms.
-			finish(failureBelow());
+			finish(mine, failureBelow());
 		}
-		else if (failure != null || outcome.revoked()) {
-			finish(failure);
+		else if (failure != null) {
+			finish(mine, failure);
 		}
 		else {
-			this.turn = null;
 			phase(Phase.RUNNING);
 			home().started(this, instance());
 			Activation<M> current = activation();
 			if (current != null) {
 				current.ready();
 			}
+			leave(mine);
 			schedule();
 		}
 	}
 
 	/** The failed start matters more than what the destruction may throw. */
-	private void destroyAfter(Throwable failure) {
+	private void destroyAfter(Turn<M> mine, Throwable failure) {
 		Actor<M> made = this.actor;
 		if (made != null) {
 			this.actor = null;
-			Throwable second = inTurn((mine) -> mine.call(Stretch.HOOK, () -> type().actors().destroy(made))).failure();
+			Throwable second = hook(mine, () -> type().actors().destroy(made)).failure();
 			if (second != null) {
 				failure.addSuppressed(second);
 			}
@@ -358,15 +436,20 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 	}
 
 	private void tellIdle(Actor<M> current) {
-		Stretch.Outcome outcome = inTurn((mine) -> mine.call(Stretch.HANDLER, () -> current.onIdle(mine)));
+		Turn<M> mine = enter();
+		if (mine == null) {
+			depart(null);
+			return;
+		}
+		Stretch.Outcome outcome = inside(mine, Stretch.HANDLER, () -> current.onIdle(mine));
 		if (outcome.revoked()) {
-			end(outcome.failure());
+			depart(outcome.failure());
 			return;
 		}
 		if (outcome.failure() != null) {
 			logHook("failed in onIdle and goes on", outcome.failure());
 		}
-		this.turn = null;
+		leave(mine);
 		schedule();
 	}
 
@@ -375,21 +458,28 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 	 * mailbox open, and is handled by a new instance.
 	 */
 	private void passivate() {
-		if (!isPassivable()) {
-			schedule();
-			return;
+		Turn<M> mine = enter();
+		if (mine == null) {
+			depart(null);
 		}
-		closeInstance(new StopReason.Passivated());
-		this.turn = null;
-		if (closeIfEmpty()) {
+		else if (!isPassivable()) {
+			leave(mine);
+			schedule();
+		}
+		else if (!closeInstance(mine, new StopReason.Passivated())) {
+			exited(null);
+		}
+		else if (closeIfEmpty()) {
+			leave(mine);
 			home().passivated(this);
 			exited(null);
 		}
 		else if (isClosed() && size() == 0) {
+			leave(mine);
 			exited(null);
 		}
 		else {
-			initialize();
+			initialize(mine);
 		}
 	}
 
@@ -408,10 +498,21 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 			activity.begin(size());
 		}
 		Turn<M> mine = enter();
+		if (mine == null) {
+			hooks().execute(() -> depart(null));
+			return;
+		}
 		ProcessContext before = IncarnationContext.enter(mine);
 		boolean more;
 		try {
 			more = handleSome(mine, activity);
+		}
+		catch (Throwable ex) {
+			if (this.turn != mine) {
+				throw ex;
+			}
+			// What is none of the actor's code has failed: it must not keep the mailbox.
+			more = over(mine, activity, ex);
 		}
 		finally {
 			IncarnationContext.leave(before);
@@ -422,10 +523,24 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 		}
 	}
 
-	private Turn<M> enter() {
+	/**
+	 * Goes to the actor, as soon as who was there before has left. Answers null if the
+	 * supervisor has taken it away.
+	 */
+	private @Nullable Turn<M> enter() {
 		Turn<M> mine = new Turn<>(this, Thread.currentThread(), activation());
-		this.turn = mine;
+		while (!TURN.compareAndSet(this, null, mine)) {
+			if (this.turn == WITHDRAWN) {
+				return null;
+			}
+			Thread.onSpinWait();
+		}
 		return mine;
+	}
+
+	/** The last that a turn does with the actor. */
+	private void leave(Turn<M> mine) {
+		TURN.compareAndSet(this, mine, null);
 	}
 
 	/**
@@ -436,10 +551,10 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 		for (int i = 0; i < throughput; i++) {
 			Activation<M> current = activation();
 			if (current != null && current.isAborted()) {
-				return over(activity, new InterruptedException("aborted"));
+				return over(mine, activity, new InterruptedException("aborted"));
 			}
 			if (current != null && current.isSuspended()) {
-				return over(activity, current.failureBelow());
+				return over(mine, activity, current.failureBelow());
 			}
 			Holdings<M> kept = this.holdings;
 			Arrival<M> arrival = (kept != null) ? kept.next() : null;
@@ -463,7 +578,7 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 			}
 			else if (isClosed()) {
 				if (size() == 0 && (kept == null || !kept.isAwaiting())) {
-					return over(activity, null);
+					return over(mine, activity, null);
 				}
 				if (size() == 0 && kept != null && park(mine, kept, activity)) {
 					return false;
@@ -473,15 +588,19 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 				return false;
 			}
 		}
-		this.turn = null;
 		endActivity(activity);
+		leave(mine);
 		return true;
 	}
 
-	/** Answers for the turn that it does not go on. */
-	private boolean over(@Nullable Activity activity, @Nullable Throwable cause) {
+	/**
+	 * Answers for the turn that it does not go on. The mailbox is kept, so that nothing
+	 * is handled until the supervisor has decided.
+	 */
+	private boolean over(Turn<M> mine, @Nullable Activity activity, @Nullable Throwable cause) {
 		endActivity(activity);
-		end(cause);
+		leave(mine);
+		hooks().execute(() -> finish(cause));
 		return false;
 	}
 
@@ -497,15 +616,14 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 	 * read: one of the two sees the other, and the claim lets only one go on.
 	 */
 	private boolean letGo(Turn<M> mine, @Nullable Activity activity) {
-		this.turn = null;
 		endActivity(activity);
 		if (release() && (!isWanted() || !claim())) {
+			leave(mine);
 			return true;
 		}
 		if (activity != null) {
 			activity.begin(size());
 		}
-		this.turn = mine;
 		return false;
 	}
 
@@ -513,16 +631,15 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 	 * The same while the mailbox is closed and work of the actor is under way elsewhere.
 	 */
 	private boolean park(Turn<M> mine, Holdings<M> kept, @Nullable Activity activity) {
-		this.turn = null;
 		endActivity(activity);
 		kept.park();
 		if (!isWanted() || !kept.unpark()) {
+			leave(mine);
 			return true;
 		}
 		if (activity != null) {
 			activity.begin(0);
 		}
-		this.turn = mine;
 		return false;
 	}
 
@@ -552,6 +669,11 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 		if (outcome.skipped()) {
 			arrival.refuse();
 		}
+		if (outcome.failure() != null && !outcome.revoked() && mine.inHand() == null
+				&& !(arrival instanceof ChildEnded)) {
+			// It was about to become a message.
+			return failed(mine, null, outcome.failure(), activity);
+		}
 		return settled(mine, outcome, activity);
 	}
 
@@ -570,14 +692,16 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 	/** What follows from how a message, or something else, was handled. */
 	private boolean settled(Turn<M> mine, Stretch.Outcome outcome, @Nullable Activity activity) {
 		if (outcome.revoked()) {
-			return over(activity, outcome.failure());
+			endActivity(activity);
+			hooks().execute(() -> depart(outcome.failure()));
+			return false;
 		}
 		Letter<M> letter = mine.inHand();
 		boolean aside = mine.isStashed();
 		mine.take(null);
 		Throwable failure = outcome.failure();
 		if (letter == null) {
-			return failure == null || over(activity, failure);
+			return failure == null || over(mine, activity, failure);
 		}
 		if (outcome.skipped()) {
 			putBack(letter);
@@ -588,7 +712,7 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 			HANDLED.setOpaque(this, (long) HANDLED.getOpaque(this) + 1);
 		}
 		if (failure != null) {
-			return failed(aside ? null : letter, failure, activity);
+			return failed(mine, aside ? null : letter, failure, activity);
 		}
 		if (!aside) {
 			expectAnswer(letter.reply());
@@ -598,9 +722,9 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 
 	/**
 	 * Answers whether the incarnation goes on after a message on which it failed.
-	 * @param lost the message, null if it was put aside
+	 * @param lost the message, null if it was put aside, or was none yet
 	 */
-	private boolean failed(@Nullable Letter<M> lost, Throwable failure, @Nullable Activity activity) {
+	private boolean failed(Turn<M> mine, @Nullable Letter<M> lost, Throwable failure, @Nullable Activity activity) {
 		ActorProcess<M> process = supervised();
 		process.failed();
 		if (lost != null) {
@@ -617,7 +741,7 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 		if (action == ActorFailureAction.STOP) {
 			process.activation().endsForGood();
 		}
-		return over(activity, failure);
+		return over(mine, activity, failure);
 	}
 
 	private Actor<M> instance() {
@@ -654,37 +778,63 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 		}
 	}
 
-	/** Keeps the mailbox, so that nothing is handled until the supervisor has decided. */
-	private void end(@Nullable Throwable cause) {
-		hooks().execute(() -> finish(cause));
+	private void finish(@Nullable Throwable cause) {
+		Turn<M> mine = enter();
+		if (mine == null) {
+			depart(cause);
+		}
+		else {
+			finish(mine, cause);
+		}
 	}
 
 	/** The last hooks of an incarnation, and its end. */
-	private void finish(@Nullable Throwable cause) {
+	private void finish(Turn<M> mine, @Nullable Throwable cause) {
 		Holdings<M> kept = this.holdings;
-		if (kept != null) {
-			kept.cut();
+		// Continuations of the user's may hang on what is cut.
+		if (kept != null && !hook(mine, kept::cutTied).revoked()) {
 			unstashAll();
 		}
-		closeInstance((cause != null) ? new StopReason.Failed(cause) : new StopReason.Stopped());
-		this.turn = null;
+		closeInstance(mine, reason(cause));
+		leave(mine);
 		exited(cause);
 	}
 
-	private void closeInstance(StopReason reason) {
-		Actor<M> closing = this.actor;
-		if (closing != null) {
-			logStop(inTurn((mine) -> mine.call(Stretch.HOOK, () -> closing.onStop(reason))));
-			this.actor = null;
-			logStop(inTurn((mine) -> mine.call(Stretch.HOOK, () -> type().actors().destroy(closing))));
-		}
+	/**
+	 * The same for an incarnation that its supervisor has given up: it has no mailbox.
+	 */
+	private void depart(@Nullable Throwable cause) {
+		closeInstance(new Turn<>(this, Thread.currentThread(), activation()), reason(cause));
+		exited(cause);
 	}
 
-	private Stretch.Outcome inTurn(Function<Turn<M>, Stretch.Outcome> work) {
-		Turn<M> mine = enter();
+	private static StopReason reason(@Nullable Throwable cause) {
+		return (cause != null) ? new StopReason.Failed(cause) : new StopReason.Stopped();
+	}
+
+	/** Answers false if the turn was taken away meanwhile. */
+	private boolean closeInstance(Turn<M> mine, StopReason reason) {
+		Actor<M> closing = this.actor;
+		if (closing == null) {
+			return true;
+		}
+		Stretch.Outcome stopped = hook(mine, () -> closing.onStop(reason));
+		logStop(stopped);
+		this.actor = null;
+		Turn<M> last = stopped.revoked() ? new Turn<>(this, Thread.currentThread(), activation()) : mine;
+		Stretch.Outcome destroyed = hook(last, () -> type().actors().destroy(closing));
+		logStop(destroyed);
+		return !stopped.revoked() && !destroyed.revoked();
+	}
+
+	private Stretch.Outcome hook(Turn<M> mine, Stretch.Callback callback) {
+		return inside(mine, Stretch.HOOK, callback);
+	}
+
+	private static <M> Stretch.Outcome inside(Turn<M> mine, int where, Stretch.Callback callback) {
 		ProcessContext before = IncarnationContext.enter(mine);
 		try {
-			return work.apply(mine);
+			return mine.call(where, callback);
 		}
 		finally {
 			IncarnationContext.leave(before);
@@ -703,7 +853,8 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 	}
 
 	private void exited(@Nullable Throwable cause) {
-		if (cause == null && endUnsupervised()) {
+		// What is left is reported by a supervisor.
+		if (cause == null && size() == 0 && endUnsupervised()) {
 			failQuestions(null);
 			ended(false);
 		}
@@ -730,6 +881,11 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 	 */
 	List<Letter<M>> takeAll(@Nullable Letter<M> hanging) {
 		close();
+		Holdings<M> kept = this.holdings;
+		if (kept != null) {
+			// The incarnation may have been given up with what it had begun.
+			environment().completions().execute(kept::cutTied);
+		}
 		List<Letter<M>> left = new ArrayList<>();
 		if (hanging != null) {
 			left.add(hanging);

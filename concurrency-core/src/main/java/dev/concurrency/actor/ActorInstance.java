@@ -3,14 +3,17 @@ package dev.concurrency.actor;
 import java.time.Duration;
 import java.util.Optional;
 
+import dev.concurrency.process.Admission;
+import dev.concurrency.process.CheckReturnValue;
+
 /**
  * An actor without a loop: whoever has it asks for what comes next, one thread at a time.
  * For event loops of the user's own and for tests.
  * <p>
- * Between two calls of {@link #poll} the calling thread counts as this actor: what it
- * sends comes from here, and the context may be used. {@link #ref} is thread-safe; the
- * rest belongs to that thread. A stop of the runtime does not wait for what nobody asks
- * for: it becomes dead letters.
+ * {@link #ref}, {@link #tryTell} and {@link #close} are thread-safe; the rest belongs to
+ * the thread that called {@link #poll} last, which may use the {@link #context} as the
+ * actor's own code. A stop of the runtime does not wait for what nobody asks for: it
+ * becomes dead letters.
  *
  * @param <M> the type of a message
  */
@@ -29,6 +32,16 @@ public interface ActorInstance<M> extends AutoCloseable {
 	 * thread that of the actor
 	 */
 	ActorContext<M> context();
+
+	/**
+	 * Sends in its own name: what is not handled comes back here.
+	 * @param actor to whom
+	 * @param message the message, not null
+	 * @param <N> the type of the actor's messages
+	 * @return as {@link ActorRef#tryTell}
+	 */
+	@CheckReturnValue
+	<N> Admission tryTell(ActorRef<N> actor, N message);
 
 	/**
 	 * Waits for what comes next.

@@ -161,13 +161,9 @@ final class ActorProcess<M> extends RecordedProcess implements Recipient<M> {
 
 	@Override
 	public String abandon() {
-		Turn<M> turn = this.cell.turn();
-		if (turn == null) {
-			return "";
-		}
-		String stack = turn.revoke();
-		this.hanging = (turn.isRevoked() && !turn.isStashed()) ? turn.inHand() : null;
-		return stack;
+		ActorCell.Hanging<M> hangs = this.cell.withdraw();
+		this.hanging = hangs.letter();
+		return hangs.stack();
 	}
 
 	@Override
@@ -196,8 +192,14 @@ final class ActorProcess<M> extends RecordedProcess implements Recipient<M> {
 
 	private void report(List<Letter<M>> left, DeadLetterReason reason, @Nullable Throwable cause) {
 		left.forEach((letter) -> this.cell.dead(letter, reason));
-		record().undelivered(environment().undelivered(), left.stream().map((letter) -> letter.message).toList(),
-				(cause != null) ? "the actor ended with " + cause : "the actor was stopped");
+		List<M> wanted = left.stream()
+			.filter((letter) -> !letter.isBestEffort())
+			.map((letter) -> letter.message)
+			.toList();
+		if (!wanted.isEmpty()) {
+			record().undelivered(environment().undelivered(), wanted,
+					(cause != null) ? "the actor ended with " + cause : "the actor was stopped");
+		}
 	}
 
 	/** A message failed. */

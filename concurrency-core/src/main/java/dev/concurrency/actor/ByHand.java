@@ -36,7 +36,8 @@ final class ByHand implements Executor {
 		}
 	}
 
-	private void wake() {
+	/** Has who waits look once more. */
+	void wake() {
 		Thread reader = this.waiting;
 		if (reader != null) {
 			LockSupport.unpark(reader);

@@ -58,8 +58,7 @@ final class Client<M> implements ActorClient<M> {
 
 	@Override
 	public <N> Admission tryTell(ActorRef<N> actor, N message) {
-		return (actor instanceof Recipient<N> recipient) ? recipient.send(new Letter<>(message, this.cell))
-				: actor.tryTell(message);
+		return this.inbox.tryTell(actor, message);
 	}
 
 	@Override

@@ -14,6 +14,12 @@ public sealed interface Delivery<M> {
 	 * @param <M> the type of a message
 	 */
 	record Message<M>(M message) implements Delivery<M> {
+
+		@Override
+		public String toString() {
+			return "Message[type=" + this.message.getClass().getName() + "]";
+		}
+
 	}
 
 	/**

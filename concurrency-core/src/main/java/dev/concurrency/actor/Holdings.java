@@ -2,6 +2,7 @@ package dev.concurrency.actor;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * that it has put aside, work that runs elsewhere, and what has come of that. Made when
  * the first of these comes.
  * <p>
- * Only {@link #add}, {@link #refuseAll}, {@link #tie}, {@link #untie} and {@link #unpark}
- * may be called by any thread; the rest belongs to the holder of the mailbox. Nothing
- * that arrives is forgotten: who adds it then has the holder look, or finds afterwards
- * that the actor is over, and each arrival is taken out once.
+ * Only {@link #add}, {@link #refuseAll}, {@link #tie}, {@link #untie}, {@link #cutTied}
+ * and {@link #unpark} may be called by any thread; the rest belongs to the holder of the
+ * mailbox. Nothing that arrives is forgotten: who adds it then has the holder look, or
+ * finds afterwards that the actor is over, and each arrival is taken out once.
  *
  * @param <M> the type of a message
  */
@@ -107,11 +108,18 @@ final class Holdings<M> {
 				&& this.questions.isEmpty();
 	}
 
-	/** The incarnation is over: so is what it has begun. */
-	void cut() {
-		this.tied.forEach(Tied::cut);
-		this.tied.clear();
+	/** Another incarnation begins: nothing is under way for it. */
+	void begin() {
 		this.elsewhere = 0;
+	}
+
+	/** The incarnation is over: so is what it has begun. Any thread. */
+	void cutTied() {
+		List.copyOf(this.tied).forEach((thing) -> {
+			if (this.tied.remove(thing)) {
+				thing.cut();
+			}
+		});
 	}
 
 }

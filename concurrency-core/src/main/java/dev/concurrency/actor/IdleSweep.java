@@ -87,11 +87,22 @@ final class IdleSweep {
 			boolean passivate = idle >= this.passivateLooks;
 			boolean tell = idle >= this.idleLooks && idle % this.idleLooks == 0;
 			if (passivate || tell) {
-				cell.idle(passivate, tell);
+				look(cell, passivate, tell);
 			}
 		}
 		if (!this.ended) {
 			again();
+		}
+	}
+
+	/** One that has no room for its hook must not keep the others from theirs. */
+	private static void look(ActorCell<?> cell, boolean passivate, boolean tell) {
+		try {
+			cell.idle(passivate, tell);
+		}
+		catch (RejectedExecutionException ex) {
+			// Only once the runtime is closed: hooks wait for room.
+			cell.schedule();
 		}
 	}
 

@@ -8,8 +8,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.concurrency.process.IncarnationContext;
-import dev.concurrency.process.ProcessContext;
+import dev.concurrency.process.Admission;
 import dev.concurrency.time.Durations;
 
 /**
@@ -36,8 +35,6 @@ final class Inbox<M> implements ActorInstance<M> {
 
 	private @Nullable Turn<M> standing;
 
-	private @Nullable ProcessContext outside;
-
 	/**
 	 * A reader of an actor.
 	 * @param process the actor, whose instance is a {@link Reader}
@@ -50,6 +47,8 @@ final class Inbox<M> implements ActorInstance<M> {
 		this.turns = turns;
 		this.read = read;
 		this.onClose = onClose;
+		// Nothing else comes then, and who waits must know.
+		var unused = process.termination().whenComplete((nothing, failure) -> turns.wake());
 	}
 
 	@Override
@@ -72,10 +71,12 @@ final class Inbox<M> implements ActorInstance<M> {
 			throw new IllegalStateException("Another thread reads " + this.process.path());
 		}
 		try {
-			leave();
-			Optional<Delivery<M>> next = next(Durations.toNanos(timeout));
-			enter();
-			return next;
+			Turn<M> before = this.standing;
+			if (before != null) {
+				before.left();
+			}
+			this.standing = Turn.standing(this.process.cell(), this.process.activationIfStarted());
+			return next(Durations.toNanos(timeout));
 		}
 		finally {
 			this.reading.unlock();
@@ -100,32 +101,14 @@ final class Inbox<M> implements ActorInstance<M> {
 		}
 	}
 
-	/** From now on the thread counts as the actor. */
-	private void enter() {
-		Turn<M> here = new Turn<>(this.process.cell(), Thread.currentThread(), this.process.activationIfStarted());
-		this.outside = IncarnationContext.enter(here);
-		this.standing = here;
-	}
-
-	private void leave() {
-		Turn<M> here = this.standing;
-		if (here != null) {
-			this.standing = null;
-			here.left();
-			IncarnationContext.leave(this.outside);
-		}
+	@Override
+	public <N> Admission tryTell(ActorRef<N> actor, N message) {
+		return (actor instanceof Recipient<N> recipient) ? recipient.send(new Letter<>(message, this.process.cell()))
+				: actor.tryTell(message);
 	}
 
 	@Override
 	public void close() {
-		if (this.reading.tryLock()) {
-			try {
-				leave();
-			}
-			finally {
-				this.reading.unlock();
-			}
-		}
 		this.onClose.run();
 	}
 

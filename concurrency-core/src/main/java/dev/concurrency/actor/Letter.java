@@ -1,5 +1,7 @@
 package dev.concurrency.actor;
 
+import java.util.Objects;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +32,7 @@ final class Letter<M> {
 	Mailbox.@Nullable Taken taken;
 
 	Letter(M message, @Nullable Object from) {
-		this.message = message;
+		this.message = Objects.requireNonNull(message, "message");
 		this.from = from;
 	}
 

@@ -43,12 +43,13 @@ final class Reminder<M> implements Tied, Timer.Timeout {
 
 	private void due() {
 		if (this.done.compareAndSet(false, true)) {
-			this.cell.holdings().untie(this);
 			Letter<M> letter = new Letter<>(this.message, this.cell);
 			// A closed mailbox is that of an actor that stops, which cancels the message.
 			if (this.cell.send(letter) == Admission.FULL) {
 				this.cell.refused(letter);
 			}
+			// Not before: what is tied keeps an actor of a group from going.
+			this.cell.holdings().untie(this);
 		}
 	}
 

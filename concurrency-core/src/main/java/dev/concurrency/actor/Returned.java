@@ -1,5 +1,7 @@
 package dev.concurrency.actor;
 
+import java.util.concurrent.Executor;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -9,9 +11,10 @@ import org.slf4j.LoggerFactory;
  *
  * @param letter the message and why
  * @param otherwise takes it if the actor does not
+ * @param executor where it is told when the actor has ended
  * @param <M> the type of the actor's messages
  */
-record Returned<M>(DeadLetter letter, DeadLetterListener otherwise) implements Arrival<M> {
+record Returned<M>(DeadLetter letter, DeadLetterListener otherwise, Executor executor) implements Arrival<M> {
 
 	private static final Logger logger = LoggerFactory.getLogger(ActorRef.class);
 
@@ -29,9 +32,10 @@ record Returned<M>(DeadLetter letter, DeadLetterListener otherwise) implements A
 		}
 	}
 
+	/** Told by whoever ends the actor, which may be a supervisor. */
 	@Override
 	public void refuse() {
-		this.otherwise.onDeadLetter(this.letter.after(new DeadLetterReason.Stopped()));
+		this.executor.execute(() -> this.otherwise.onDeadLetter(this.letter.after(new DeadLetterReason.Stopped())));
 	}
 
 }

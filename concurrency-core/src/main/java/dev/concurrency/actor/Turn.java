@@ -47,6 +47,9 @@ final class Turn<M> extends Stretch implements ActorContext<M>, ProcessContext {
 
 	private boolean stashed;
 
+	// Who reads the actor by hand.
+	private @Nullable Thread reader;
+
 	// What the thread had for its log before this turn wrote there.
 	private @Nullable Map<String, String> outerLog;
 
@@ -54,6 +57,16 @@ final class Turn<M> extends Stretch implements ActorContext<M>, ProcessContext {
 		super(thread);
 		this.cell = cell;
 		this.activation = activation;
+	}
+
+	/**
+	 * For who reads an actor by hand: the current thread may begin things for it until
+	 * the actor ends.
+	 */
+	static <M> Turn<M> standing(ActorCell<M> cell, @Nullable Activation<M> activation) {
+		Turn<M> turn = new Turn<>(cell, Thread.currentThread(), activation);
+		turn.reader = Thread.currentThread();
+		return turn;
 	}
 
 	/** The actor whose code the current thread runs, null if it runs none. */
@@ -127,6 +140,9 @@ final class Turn<M> extends Stretch implements ActorContext<M>, ProcessContext {
 	private Turn<M> here(String operation) {
 		if (IncarnationContext.current() instanceof Turn<?> here && here.cell == this.cell && !here.isRevoked()) {
 			return (Turn<M>) here;
+		}
+		if (this.reader == Thread.currentThread() && this.cell.phase() != Resident.Phase.OVER) {
+			return this;
 		}
 		throw new IllegalStateException("Only the code of " + path() + " itself can " + operation);
 	}

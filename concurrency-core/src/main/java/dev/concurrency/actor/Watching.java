@@ -1,27 +1,26 @@
 package dev.concurrency.actor;
 
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
 
 import dev.concurrency.process.BackgroundProcess;
 import dev.concurrency.process.Terminated;
 
 /**
- * Tells an actor of the end of another process with a message. Thread-safe.
+ * Tells an actor of the end of another process with a message. Thread-safe. Once it is
+ * cut it knows the actor no more, whoever still knows it.
  *
  * @param <M> the type of a message
  */
 final class Watching<M> implements Tied {
 
-	private final ActorCell<M> cell;
-
-	private final Function<? super Terminated, ? extends M> message;
-
-	private volatile boolean cut;
+	private final AtomicReference<@Nullable Watcher<M>> watcher;
 
 	private Watching(ActorCell<M> cell, Function<? super Terminated, ? extends M> message) {
-		this.cell = cell;
-		this.message = message;
+		this.watcher = new AtomicReference<>(new Watcher<>(cell, message));
 	}
 
 	/** Begins. The actor's own code. */
@@ -39,16 +38,24 @@ final class Watching<M> implements Tied {
 
 	/** Whoever has the key of an actor later is another one. */
 	private static BackgroundProcess oneOf(BackgroundProcess process) {
-		BackgroundProcess wanted = (process instanceof BestEffortRef<?> ref) ? ref.actor() : process;
+		BackgroundProcess wanted = process;
+		if (wanted instanceof WeakRef<?> weak) {
+			ActorRef<?> there = weak.actor().get();
+			wanted = (there != null) ? there : wanted;
+		}
+		if (wanted instanceof BestEffortRef<?> ref) {
+			wanted = ref.actor();
+		}
 		return (wanted instanceof Recipient<?> actor) ? actor.current() : wanted;
 	}
 
 	private void ended(Terminated terminated) {
-		if (!this.cut) {
-			this.cell.arrive((actor, turn) -> {
-				this.cell.holdings().untie(this);
-				if (!this.cut) {
-					turn.handle(actor, this.message.apply(terminated));
+		Watcher<M> told = this.watcher.get();
+		if (told != null) {
+			told.cell.arrive((actor, turn) -> {
+				told.cell.holdings().untie(this);
+				if (this.watcher.getAndSet(null) != null) {
+					turn.handle(actor, told.message.apply(terminated));
 				}
 			});
 		}
@@ -56,7 +63,10 @@ final class Watching<M> implements Tied {
 
 	@Override
 	public void cut() {
-		this.cut = true;
+		this.watcher.set(null);
+	}
+
+	private record Watcher<M>(ActorCell<M> cell, Function<? super Terminated, ? extends M> message) {
 	}
 
 }

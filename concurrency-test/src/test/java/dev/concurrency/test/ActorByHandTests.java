@@ -15,6 +15,7 @@ import dev.concurrency.actor.DeadLetter;
 import dev.concurrency.actor.DeadLetterReason;
 import dev.concurrency.actor.Delivery;
 import dev.concurrency.process.Admission;
+import dev.concurrency.process.ProcessContext;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.ProcessStatus;
 import dev.concurrency.supervision.SupervisionException;
@@ -22,6 +23,7 @@ import dev.concurrency.supervision.SupervisionException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 /** Actors without a loop: clients, and those that are read by hand. */
 @Timeout(60)
@@ -133,7 +135,7 @@ class ActorByHandTests {
 			assertThat(loop.poll(NOW)).isEmpty();
 			ActorRef<String> child = loop.context().spawn("child", Script.failingOnBoom(), ActorSettings.defaults());
 			assertThat(child.path()).isEqualTo(ProcessPath.ROOT.child("actors").child("loop").child("child"));
-			tell(child, "boom");
+			assertThat(loop.tryTell(child, "boom")).isEqualTo(Admission.ACCEPTED);
 			tell(loop.ref(), "hello");
 			assertThat(loop.poll(NOW)).get()
 				.isInstanceOfSatisfying(Delivery.Undeliverable.class,
@@ -162,12 +164,63 @@ class ActorByHandTests {
 			this.bench.time.advance(Duration.ofSeconds(1));
 			assertThat(loop.poll(NOW)).contains(new Delivery.Message<>("later"));
 			ActorRef<String> failing = this.bench.runtime.actor("a", Script.failingOnBoom(), ActorSettings.defaults());
-			tell(failing, "boom");
+			assertThat(loop.tryTell(failing, "boom")).isEqualTo(Admission.ACCEPTED);
 			assertThat(loop.poll(NOW)).get().isInstanceOf(Delivery.Undeliverable.class);
 			loop.close();
 			assertThatIllegalStateException()
 				.isThrownBy(() -> loop.context().spawn("late", this.script, ActorSettings.defaults()));
 		}
+	}
+
+	@Test
+	void whoWaitsLearnsOfTheEndAlsoAfterItWasToldOnce() throws Exception {
+		try (this.bench) {
+			ActorClient<String> client = client("reader");
+			client.close();
+			assertThat(client.receive(Duration.ofDays(1))).isEmpty();
+			assertThat(client.receive(Duration.ofDays(1))).isEmpty();
+		}
+	}
+
+	@Test
+	void aThreadThatHasReadByHandIsNobodyAfterwards() throws Exception {
+		try (this.bench) {
+			ActorClient<String> one = client("one");
+			ActorClient<String> two = client("two");
+			assertThat(one.receive(NOW)).isEmpty();
+			assertThat(two.receive(NOW)).isEmpty();
+			one.close();
+			two.close();
+			assertThat(ProcessContext.current()).isEmpty();
+		}
+	}
+
+	@Test
+	void nothingIsBegunForAnInstanceThatHasEnded() throws Exception {
+		try (this.bench) {
+			this.bench.runtime.start();
+			ActorInstance<String> loop = this.bench.runtime.actorInstance("loop", String.class,
+					ActorSettings.defaults());
+			assertThat(loop.poll(NOW)).isEmpty();
+			assertThat(this.bench.runtime.abortRootActor(loop.ref().path())).isPresent();
+			ActorBench.until(() -> loop.ref().status().isTerminal());
+			assertThatIllegalStateException().isThrownBy(() -> loop.context().blocking(() -> "late"));
+		}
+	}
+
+	@Test
+	void noMessageIsNull() {
+		try (this.bench; ActorClient<String> client = client("reader")) {
+			ActorRef<String> actor = this.bench.runtime.actor("a", this.script, ActorSettings.defaults());
+			assertThatNullPointerException().isThrownBy(() -> client.tryTell(actor, nothing()));
+			tell(actor, "goes on");
+			assertThat(this.script.journal("handle")).containsExactly("1 handle goes on as 1");
+		}
+	}
+
+	@SuppressWarnings("NullAway")
+	private static String nothing() {
+		return null;
 	}
 
 	private ActorClient<String> client(String name) {

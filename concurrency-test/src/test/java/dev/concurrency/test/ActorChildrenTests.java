@@ -122,6 +122,8 @@ class ActorChildrenTests {
 			ActorBench.until(() -> bench.time.scheduled() > 1);
 			bench.time.advance(ActorBench.AGES);
 			assertThat(ActorBench.join(report).notDrained()).contains(parent.path());
+			// It comes back to its sender, which has ended, on another thread.
+			ActorBench.until(() -> !bench.deadLetters.isEmpty());
 			assertThat(bench.deadMessages()).containsExactly("hang");
 		}
 	}
@@ -145,6 +147,7 @@ class ActorChildrenTests {
 			assertThat(bench.events).filteredOn(ProcessEvent.Abandoned.class::isInstance)
 				.singleElement()
 				.satisfies((event) -> assertThat(event.process().path()).isEqualTo(parent.path().child("a")));
+			ActorBench.until(() -> !bench.deadLetters.isEmpty());
 			assertThat(bench.deadMessages()).containsExactly("hang");
 			released.countDown();
 		}

@@ -113,6 +113,20 @@ class PostTests {
 	}
 
 	@Test
+	void whoFailsOnAReturnStopsNobodyElse() {
+		try (this.bench) {
+			ActorRef<String> tower = this.bench.runtime.actor("tower", this.script, ActorSettings.defaults());
+			this.bench.runtime.start();
+			this.bench.runtime.post(Envelope.to(here(tower.path()), "boom"), (letter) -> {
+				throw new IllegalStateException("nobody home");
+			});
+			this.bench.restartIsDue();
+			post(Envelope.to(here(tower.path()), "next"));
+			assertThat(this.script.journal("handle")).containsExactly("1 handle boom as 1", "2 handle next as 1");
+		}
+	}
+
+	@Test
 	void whatNobodyWantsBackGoesToTheListeners() {
 		try (this.bench) {
 			this.bench.runtime.start();
