@@ -20,11 +20,14 @@ final class Listeners implements ProcessListener {
 
 	private final Coordination coordination;
 
+	private final boolean wantWork;
+
 	private final EventLog log = new EventLog(logger);
 
 	Listeners(List<ProcessListener> listeners, Coordination coordination) {
 		this.listeners = List.copyOf(listeners);
 		this.coordination = coordination;
+		this.wantWork = this.listeners.stream().anyMatch(ProcessListener::wantsWork);
 	}
 
 	@Override
@@ -34,6 +37,12 @@ final class Listeners implements ProcessListener {
 			guarded(() -> listener.onEvent(event), event);
 		}
 		guarded(() -> this.coordination.onEvent(event), event);
+	}
+
+	/** The log and the coordinator look at failures only. */
+	@Override
+	public boolean wantsWork() {
+		return this.wantWork;
 	}
 
 	private static void guarded(Runnable callback, ProcessEvent event) {

@@ -20,4 +20,9 @@ record MemberListener(ProcessListener listener, FlightRecorder recorder) impleme
 		}
 	}
 
+	@Override
+	public boolean wantsWork() {
+		return this.listener.wantsWork();
+	}
+
 }

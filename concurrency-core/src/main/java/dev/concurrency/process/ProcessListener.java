@@ -13,4 +13,14 @@ public interface ProcessListener {
 	 */
 	void onEvent(ProcessEvent event);
 
+	/**
+	 * Whether it is to be told of work that succeeded: of each batch, task and tick,
+	 * which may be a hundred thousand a second. It hears of work that failed anyway, and
+	 * may be told of all work because another listener wants to be.
+	 * @return always the same
+	 */
+	default boolean wantsWork() {
+		return true;
+	}
+
 }

@@ -423,7 +423,9 @@ public final class ProcessRecord {
 		if (failure != null) {
 			recordFailure(failure);
 		}
-		publish(new ProcessEvent.Worked(ref(), this.time.instant(), items, took, failure));
+		if (failure != null || this.listener.wantsWork()) {
+			publish(new ProcessEvent.Worked(ref(), this.time.instant(), items, took, failure));
+		}
 	}
 
 	/**

@@ -37,14 +37,16 @@ final class Cadence {
 	/** When the next tick is due; of a calendar. */
 	private @Nullable Instant appointment;
 
-	/** Both clocks at the latest look at the calendar. */
-	private Instant seen = Instant.EPOCH;
+	/** Both clocks at the latest look. */
+	private Instant seen;
 
 	private long seenAt;
 
 	Cadence(TimeSource time, DoubleSupplier random) {
 		this.time = time;
 		this.random = random;
+		this.seen = time.instant();
+		this.seenAt = time.nanoTime();
 	}
 
 	/** The first tick of an incarnation. */
@@ -175,6 +177,21 @@ final class Cadence {
 		Instant at = this.appointment;
 		return (at != null) ? Durations.toNanos(Duration.between(at, this.time.instant()))
 				: Math.max(0, now - this.due);
+	}
+
+	/**
+	 * What the wall clock shows when something is due that begins now. Where periods are
+	 * counted it is not read for each tick but once a minute.
+	 */
+	Instant due(long now, long lag, boolean triggered) {
+		Instant at = this.appointment;
+		if (at != null) {
+			return triggered ? this.time.instant() : at;
+		}
+		if (now - this.seenAt >= LOOK_NANOS) {
+			look();
+		}
+		return this.seen.plusNanos(now - lag - this.seenAt);
 	}
 
 	/** Tells when the next tick is due. */

@@ -1,10 +1,9 @@
 package dev.concurrency.worker;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -16,7 +15,6 @@ import dev.concurrency.process.IncarnationContext;
 import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessRecord;
-import dev.concurrency.process.ShutdownHandle;
 import dev.concurrency.process.ShutdownSignal;
 import dev.concurrency.time.Timer;
 
@@ -24,18 +22,26 @@ import dev.concurrency.time.Timer;
  * One incarnation of a worker. Holds no thread between ticks: the timer hands each tick
  * to the pool, or runs it itself if it does not block.
  * <p>
- * Thread-safe. The {@code turn} says who may go on. A {@link Wait} in it belongs to
- * whoever takes it by CAS: the wait itself when it is over, a stop, a trigger, a change
- * of the schedule. None there means that somebody has taken it, who puts a new wait back
- * after the tick, or ends the incarnation. Each wait is an object of its own, so a
+ * Thread-safe. The {@code turn} says who may go on. The id of a {@link Wait} in it
+ * belongs to whoever takes it by CAS: the wait itself when it is over, a stop, a trigger,
+ * a change of the schedule. None there means that somebody has taken it, who puts a new
+ * wait back after the tick, or ends the incarnation. Each wait has an id of its own, so a
  * timeout that fires late, for a wait that is over, takes nothing. So the end runs
  * exactly once and never beside a tick.
  * <p>
- * Whoever wants something writes a request, or gives the shutdown signal, and then tries
- * to take the turn; whoever puts the turn back then looks for requests: one of the two
- * sees the other. A stop outranks a tick that is due.
+ * Whoever wants something writes a request, or says that it is to stop, and then tries to
+ * take the turn; whoever puts the turn back then looks for requests: one of the two sees
+ * the other. A stop outranks a tick that is due.
+ * <p>
+ * No field refers to what a frequent tick makes: with ten thousand workers it costs the
+ * collector more than the ticks to follow such links from old objects to new ones.
  */
 final class TickLoop {
+
+	private static final long NOBODY_WAITS = 0;
+
+	/** A wait no longer than this is not cancelled but left to find nothing to do. */
+	private static final long SHORT_NANOS = Duration.ofSeconds(1).toNanos();
 
 	private static final int TRIGGER = 1;
 
@@ -43,7 +49,7 @@ final class TickLoop {
 
 	private static final Logger logger = LoggerFactory.getLogger(PeriodicWorker.class);
 
-	private final AtomicReference<@Nullable Wait> turn = new AtomicReference<>();
+	private final AtomicLong turn = new AtomicLong(NOBODY_WAITS);
 
 	private final AtomicInteger requests = new AtomicInteger();
 
@@ -61,11 +67,19 @@ final class TickLoop {
 
 	private final GuardedTask task;
 
+	// What the shutdown signal says, nearer at hand.
+	private volatile boolean stopping;
+
 	private volatile boolean abandoned;
+
+	// Of the latest wait that is not short.
+	private volatile @Nullable Armed armed;
 
 	// The fields below belong to the holder of the turn.
 
 	private final Cadence cadence;
+
+	private long waits;
 
 	private boolean arrived;
 
@@ -93,7 +107,8 @@ final class TickLoop {
 	}
 
 	void stop() {
-		handle().trigger();
+		this.stopping = true;
+		this.shutdown.handle().trigger();
 		// Before its first tick there is nothing to finish.
 		this.task.interruptStart();
 		attend();
@@ -128,12 +143,8 @@ final class TickLoop {
 		attend();
 	}
 
-	private ShutdownHandle handle() {
-		return this.shutdown.handle();
-	}
-
 	private boolean isStopping() {
-		return this.shutdown.signal().isRequested();
+		return this.stopping;
 	}
 
 	private void open() {
@@ -179,23 +190,44 @@ final class TickLoop {
 		else {
 			this.cadence.tell(this.ledger);
 		}
-		Wait wait = new Wait();
+		long id = ++this.waits;
 		// Before the timer is armed: it may be quicker than this thread.
-		this.turn.set(wait);
+		this.turn.set(id);
 		if (delay != Long.MAX_VALUE) {
-			wait.arm(this.environment.timer().schedule(delay, wait));
+			arm(id, delay);
 		}
 		if (isStopping() || this.requests.get() != 0) {
 			attend();
 		}
 	}
 
+	/**
+	 * Who takes the turn may do so before the timeout is known, and then finds nothing to
+	 * cancel: in that case it is done here.
+	 */
+	private void arm(long id, long delay) {
+		Timer.Timeout timeout = this.environment.timer().schedule(delay, new Wait(id));
+		if (delay > SHORT_NANOS) {
+			this.armed = new Armed(id, timeout);
+			if (this.turn.get() != id) {
+				timeout.cancel();
+			}
+		}
+	}
+
 	/** Takes the turn if nobody has it, and serves what was requested. */
 	private void attend() {
-		Wait wait = this.turn.get();
-		if (wait != null && this.turn.compareAndSet(wait, null)) {
-			wait.cancel();
+		long id = this.turn.get();
+		if (id != NOBODY_WAITS && this.turn.compareAndSet(id, NOBODY_WAITS)) {
+			cancel(id);
 			serve();
+		}
+	}
+
+	private void cancel(long id) {
+		Armed current = this.armed;
+		if (current != null && current.id == id) {
+			current.timeout.cancel();
 		}
 	}
 
@@ -252,26 +284,27 @@ final class TickLoop {
 		boolean beside = this.triggered;
 		this.triggered = false;
 		long begun = this.environment.time().nanoTime();
-		Duration lag = Duration.ofNanos(beside ? 0 : this.cadence.lag(begun));
-		this.ledger.began(lag.toNanos());
-		Instant due = this.environment.time().instant().minus(lag);
-		GuardedTask.Result result = this.task.tick(new TickContext(this.number + 1, due, lag, this.shutdown.signal()),
-				now);
+		long lag = beside ? 0 : this.cadence.lag(begun);
+		this.ledger.began(lag);
+		TickContext context = new TickContext(this.number + 1, this.cadence.due(begun, lag, beside),
+				Duration.ofNanos(lag), this.shutdown.signal());
+		GuardedTask.Result result = this.task.tick(context, now);
 		if (this.abandoned) {
 			endHere(now, result.failure());
 			return;
 		}
-		Duration took = Duration.ofNanos(this.environment.time().nanoTime() - begun);
-		count(new LastTick(due, lag, took, result.outcome()), result.failure());
+		long took = this.environment.time().nanoTime() - begun;
+		this.ledger.ended(context.due(), lag, took, result.outcome());
+		count(result, took);
 		goOn(now, result, begun, beside);
 	}
 
-	private void count(LastTick tick, @Nullable Throwable failure) {
-		this.ledger.ended(tick);
-		if (tick.outcome() != TickOutcome.LOCKED) {
+	private void count(GuardedTask.Result result, long took) {
+		Throwable failure = result.failure();
+		if (result.outcome() != TickOutcome.LOCKED) {
 			this.number++;
 			this.failuresInARow = (failure != null) ? this.failuresInARow + 1 : 0;
-			this.record.worked(1, tick.took(), failure);
+			this.record.worked(1, Duration.ofNanos(took), failure);
 		}
 	}
 
@@ -316,33 +349,23 @@ final class TickLoop {
 		this.incarnation.exited(cause);
 	}
 
+	/** A wait that can be cancelled. */
+	private record Armed(long id, Timer.Timeout timeout) {
+	}
+
 	/** Until the next tick is due, or the calendar is to be looked at. */
 	private final class Wait implements Runnable {
 
-		private volatile Timer.@Nullable Timeout timeout;
+		private final long id;
 
-		/**
-		 * Who takes the turn may do so before this is known, and then finds nothing to
-		 * cancel: in that case it is done here.
-		 */
-		void arm(Timer.Timeout armed) {
-			this.timeout = armed;
-			if (TickLoop.this.turn.get() != this) {
-				armed.cancel();
-			}
-		}
-
-		void cancel() {
-			Timer.Timeout armed = this.timeout;
-			if (armed != null) {
-				armed.cancel();
-			}
+		Wait(long id) {
+			this.id = id;
 		}
 
 		/** On the timer's thread. */
 		@Override
 		public void run() {
-			if (TickLoop.this.turn.compareAndSet(this, null)) {
+			if (TickLoop.this.turn.compareAndSet(this.id, NOBODY_WAITS)) {
 				due();
 			}
 		}

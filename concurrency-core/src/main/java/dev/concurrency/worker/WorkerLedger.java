@@ -11,8 +11,7 @@ import dev.concurrency.time.TimeSource;
  * The counts of a worker. Written by its current tick, the overruns by the watch of that
  * tick; read by anyone: each field is volatile and has one writer at a time.
  * <p>
- * Numbers instead of objects where a tick writes: ten thousand workers write often, and a
- * reference from an old object to a new one costs the collector a look.
+ * Numbers instead of objects where a tick writes, as in {@link LatestTick}.
  */
 @SuppressWarnings("NonAtomicVolatileUpdate")
 final class WorkerLedger {
@@ -37,7 +36,7 @@ final class WorkerLedger {
 
 	private volatile long lagNanos;
 
-	private volatile @Nullable LastTick last;
+	private final LatestTick last = new LatestTick();
 
 	/** An incarnation begins; what an abandoned one has left behind is over. */
 	void opened() {
@@ -66,14 +65,14 @@ final class WorkerLedger {
 		this.lagNanos = newLagNanos;
 	}
 
-	void ended(LastTick tick) {
-		this.last = tick;
-		if (tick.outcome() == TickOutcome.LOCKED) {
+	void ended(Instant due, long newLagNanos, long tookNanos, TickOutcome outcome) {
+		this.last.set(due, newLagNanos, tookNanos, outcome);
+		if (outcome == TickOutcome.LOCKED) {
 			this.locked++;
 			return;
 		}
 		this.ticks++;
-		if (tick.outcome() != TickOutcome.SUCCEEDED) {
+		if (outcome != TickOutcome.SUCCEEDED) {
 			this.failures++;
 		}
 	}
@@ -95,7 +94,7 @@ final class WorkerLedger {
 
 	WorkerSnapshot snapshot(Schedule schedule, TimeSource time) {
 		return new WorkerSnapshot(schedule, this.ticks, this.failures, this.skipped, this.locked, this.overruns,
-				this.overdue, next(time), Duration.ofNanos(this.lagNanos), this.last);
+				this.overdue, next(time), Duration.ofNanos(this.lagNanos), this.last.get());
 	}
 
 	private @Nullable Instant next(TimeSource time) {

@@ -100,6 +100,31 @@ class ProcessRecordTests {
 			.hasSize(1);
 	}
 
+	@Test
+	void whoDoesNotWantWorkHearsOfWorkThatFailed() {
+		ProcessListener failuresOnly = new ProcessListener() {
+
+			@Override
+			public void onEvent(ProcessEvent event) {
+				ProcessRecordTests.this.events.add(event);
+			}
+
+			@Override
+			public boolean wantsWork() {
+				return false;
+			}
+
+		};
+		ProcessRecord quiet = new ProcessRecord(ProcessKind.WORKER, ProcessPath.ROOT.child("w"), TimeSource.system(),
+				failuresOnly, Runnable::run, this.recorder);
+		quiet.worked(1, Duration.ZERO, null);
+		assertThat(this.events).isEmpty();
+		quiet.worked(1, Duration.ZERO, this.broken);
+		assertThat(this.events).singleElement()
+			.isInstanceOfSatisfying(ProcessEvent.Worked.class,
+					(worked) -> assertThat(worked.failure()).isSameAs(this.broken));
+	}
+
 	private void run(long id) {
 		this.record.starting(new ProcessId(id), false);
 		this.record.running();

@@ -16,6 +16,7 @@ import dev.concurrency.process.ProcessStatus;
 import dev.concurrency.time.Backoff;
 import dev.concurrency.time.TimeSource;
 import dev.concurrency.worker.PeriodicTask;
+import dev.concurrency.worker.LastTick;
 import dev.concurrency.worker.PeriodicWorker;
 import dev.concurrency.worker.Schedule;
 import dev.concurrency.worker.TickContext;
@@ -210,6 +211,17 @@ class WorkerCadenceTests {
 			this.time.advance(Duration.ofHours(1));
 			assertThat(this.begun).containsExactly(3600L);
 			assertThat(worker.snapshot().next()).isEqualTo(Instant.parse("2001-01-01T02:00:00Z"));
+		}
+	}
+
+	@Test
+	void aWallClockThatIsSetIsSeenByTheTicksOfAPeriodWithinAMinute() {
+		try (this.bench) {
+			PeriodicWorker worker = started(WorkerSettings.every(TEN));
+			this.time.advance(TEN);
+			this.wall.step(Duration.ofHours(1));
+			this.time.advance(Duration.ofMinutes(1));
+			assertThat(worker.snapshot().last()).extracting(LastTick::due).isEqualTo(this.wall.instant());
 		}
 	}
 

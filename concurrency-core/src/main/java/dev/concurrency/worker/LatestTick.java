@@ -1,0 +1,66 @@
+package dev.concurrency.worker;
+
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tick that ended last, in numbers: ten thousand workers write often, and to follow a
+ * reference that was written costs the collector more than the whole tick.
+ * <p>
+ * One writer at a time, any number of readers. The version is odd while the fields are
+ * written. The writer's fence keeps them behind the odd version, and the write of the
+ * even one keeps them before that; the reader's fence keeps them before its second look.
+ * So whoever sees the same even version twice has seen one tick, and otherwise reads
+ * again, which a writer that is not interrupted allows at once.
+ */
+final class LatestTick {
+
+	private volatile int version;
+
+	private long dueSeconds;
+
+	private int dueNanos;
+
+	private long lagNanos;
+
+	private long tookNanos;
+
+	private @Nullable TickOutcome outcome;
+
+	void set(Instant due, long newLagNanos, long newTookNanos, TickOutcome newOutcome) {
+		int before = this.version;
+		this.version = before + 1;
+		VarHandle.storeStoreFence();
+		this.dueSeconds = due.getEpochSecond();
+		this.dueNanos = due.getNano();
+		this.lagNanos = newLagNanos;
+		this.tookNanos = newTookNanos;
+		if (this.outcome != newOutcome) {
+			this.outcome = newOutcome;
+		}
+		this.version = before + 2;
+	}
+
+	/** The tick, null before the first. */
+	@Nullable LastTick get() {
+		while (true) {
+			int before = this.version;
+			LastTick seen = read();
+			VarHandle.loadLoadFence();
+			if ((before & 1) == 0 && before == this.version) {
+				return seen;
+			}
+			Thread.onSpinWait();
+		}
+	}
+
+	private @Nullable LastTick read() {
+		TickOutcome ended = this.outcome;
+		return (ended != null) ? new LastTick(Instant.ofEpochSecond(this.dueSeconds, this.dueNanos),
+				Duration.ofNanos(this.lagNanos), Duration.ofNanos(this.tookNanos), ended) : null;
+	}
+
+}
