@@ -18,7 +18,6 @@ import dev.concurrency.actor.OncePort;
 import dev.concurrency.process.Admission;
 import dev.concurrency.process.BackgroundProcess;
 import dev.concurrency.process.InstanceSource;
-import dev.concurrency.process.ProcessStatus;
 import dev.concurrency.process.SharedPool;
 import dev.concurrency.time.Timer;
 
@@ -107,7 +106,7 @@ final class RuntimePeer implements Peer {
 	}
 
 	private static <P extends BackgroundProcess> P running(P process) {
-		while (!(process.status() instanceof ProcessStatus.Running)) {
+		while (!process.status().isUp()) {
 			Thread.onSpinWait();
 		}
 		return process;
