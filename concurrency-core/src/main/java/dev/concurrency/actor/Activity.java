@@ -67,9 +67,8 @@ final class Activity {
 		this.since = this.createdNanos;
 	}
 
-	/** A stretch of messages begins, of which so many wait. */
-	void begin(int waiting) {
-		depth(waiting);
+	/** A stretch of messages begins. */
+	void begin() {
 		SINCE.setOpaque(this, this.time.nanoTime());
 		PROCESSING.setOpaque(this, true);
 	}

@@ -495,7 +495,7 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 		ActorProcess<M> known = process();
 		Activity activity = (known != null) ? known.activity() : null;
 		if (activity != null) {
-			activity.begin(size());
+			activity.begin();
 		}
 		Turn<M> mine = enter();
 		if (mine == null) {
@@ -616,13 +616,17 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 	 * read: one of the two sees the other, and the claim lets only one go on.
 	 */
 	private boolean letGo(Turn<M> mine, @Nullable Activity activity) {
+		if (size() > 0) {
+			// One more has come: that needs no look at the clock.
+			return false;
+		}
 		endActivity(activity);
 		if (release() && (!isWanted() || !claim())) {
 			leave(mine);
 			return true;
 		}
 		if (activity != null) {
-			activity.begin(size());
+			activity.begin();
 		}
 		return false;
 	}
@@ -638,7 +642,7 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 			return true;
 		}
 		if (activity != null) {
-			activity.begin(0);
+			activity.begin();
 		}
 		return false;
 	}

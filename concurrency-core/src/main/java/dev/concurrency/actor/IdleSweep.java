@@ -15,7 +15,8 @@ import dev.concurrency.time.Timer;
  * <p>
  * Time is counted in looks, eight to the shorter of the two intervals. An actor notes the
  * number of the last look when a message comes, so it has been idle for at least one look
- * less than the difference: nobody is told early, and nobody more than a quarter late.
+ * less than the difference: nobody is told early, and nobody more than a quarter late, or
+ * two looks where these are as short as they may be.
  */
 final class IdleSweep {
 
