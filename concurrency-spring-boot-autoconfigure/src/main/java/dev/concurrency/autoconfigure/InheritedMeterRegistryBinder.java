@@ -51,14 +51,15 @@ final class InheritedMeterRegistryBinder implements SmartInitializingSingleton, 
 			.collect(Collectors.toUnmodifiableSet());
 		List<Meter> own = this.registry.getMeters()
 			.stream()
-			.filter((meter) -> isOfProcess(meter.getId(), names) && !this.others.contains(meter.getId()))
+			.filter((meter) -> isOfRuntime(meter.getId(), names) && !this.others.contains(meter.getId()))
 			.toList();
 		own.forEach(this.registry::remove);
 	}
 
-	private static boolean isOfProcess(Meter.Id meter, Set<String> names) {
+	private static boolean isOfRuntime(Meter.Id meter, Set<String> names) {
 		String name = meter.getTag("name");
-		return meter.getName().startsWith("concurrency.") && name != null && names.contains(name);
+		return meter.getName().startsWith("concurrency.executor.")
+				|| (meter.getName().startsWith("concurrency.") && name != null && names.contains(name));
 	}
 
 }

@@ -20,15 +20,22 @@ import dev.concurrency.process.ProcessListener;
  * another process of the kind was first to have that name, it is the path below the root,
  * as in {@code ingest/flights}. All processes and supervisors declared with the runtime
  * have meters, also those declared later; members of groups are summed up, what is
- * spawned has none. Prometheus names follow from name, unit and type:
+ * spawned has none. Those of the pools have {@code blocking} or {@code cpu} for a name.
+ * Prometheus names follow from name, unit and type:
  * {@code concurrency_sink_pushed_items_total}.
  *
  * <pre>
  * name                           type                 unit      further tags
  *
  * concurrency.restarts           counter              restarts  kind
+ * concurrency.stalls             counter              stalls    kind
  * concurrency.state              gauge, 0 or 1                  kind, state
  * concurrency.uptime             gauge                seconds   kind
+ *
+ * concurrency.executor.queued    gauge                tasks
+ * concurrency.executor.active    gauge                tasks
+ * concurrency.executor.refused   counter              tasks
+ * concurrency.executor.wait      timer                seconds
  *
  * concurrency.sink.queue.size       gauge             items
  * concurrency.sink.queue.remaining  gauge             items
@@ -102,6 +109,7 @@ public final class ConcurrencyMeters implements MeterBinder, ProcessListener {
 		RegistryMeters meters = new RegistryMeters(registry, this.runtime.get());
 		this.registries.add(meters);
 		meters.registerAll();
+		TaskPoolMeters.register(registry, this.runtime.get());
 	}
 
 	@Override

@@ -54,6 +54,11 @@ final class ProcessMeters {
 			.baseUnit("restarts")
 			.tags(tags)
 			.register(registry);
+		FunctionCounter.builder("concurrency.stalls", process, (view) -> view.process().stalls())
+			.description("How many calls of the user's code took too long")
+			.baseUnit("stalls")
+			.tags(tags)
+			.register(registry);
 		Clock clock = registry.config().clock();
 		TimeGauge
 			.builder("concurrency.uptime", process, TimeUnit.MILLISECONDS,
