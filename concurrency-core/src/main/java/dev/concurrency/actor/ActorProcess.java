@@ -161,7 +161,7 @@ final class ActorProcess<M> extends RecordedProcess implements Recipient<M> {
 
 	@Override
 	public String abandon() {
-		ActorCell.Hanging<M> hangs = this.cell.withdraw();
+		ActorCell.Hanging<M> hangs = this.cell.takeAway();
 		this.hanging = hangs.letter();
 		return hangs.stack();
 	}
