@@ -65,8 +65,13 @@ public final class ConcurrencyRuntime implements AutoCloseable {
 
 	private final Dataspace dataspace;
 
+	private final BlockingTasks blocking;
+
+	private final CpuTasks cpu;
+
 	ConcurrencyRuntime(RuntimePools pools, ProcessTree tree, ProcessDirectory directory, ActorControl actors,
-			Coordination coordination, PostOffice post, DeadLetterListener deadLetters, Dataspace dataspace) {
+			Coordination coordination, PostOffice post, DeadLetterListener deadLetters, Dataspace dataspace,
+			BlockingTasks blocking, CpuTasks cpu) {
 		this.post = post;
 		this.deadLetters = deadLetters;
 		this.pools = pools;
@@ -75,6 +80,8 @@ public final class ConcurrencyRuntime implements AutoCloseable {
 		this.actors = actors;
 		this.coordination = coordination;
 		this.dataspace = dataspace;
+		this.blocking = blocking;
+		this.cpu = cpu;
 	}
 
 	/**
@@ -455,6 +462,22 @@ public final class ConcurrencyRuntime implements AutoCloseable {
 	 */
 	public Dataspace dataspace() {
 		return this.dataspace;
+	}
+
+	/**
+	 * The pool for what may block.
+	 * @return takes tasks of the user's until the runtime is closed
+	 */
+	public BlockingTasks blocking() {
+		return this.blocking;
+	}
+
+	/**
+	 * The pool for computations.
+	 * @return takes tasks of the user's until the runtime is closed
+	 */
+	public CpuTasks cpu() {
+		return this.cpu;
 	}
 
 	/**

@@ -677,7 +677,7 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 	/** The same for what is no message, or becomes one only now. */
 	private boolean serve(Turn<M> mine, Arrival<M> arrival, @Nullable Activity activity) {
 		Actor<M> current = instance();
-		mine.take(null);
+		mine.receive(arrival);
 		Stretch.Outcome outcome = call(mine, () -> arrival.serve(current, mine));
 		if (outcome.skipped()) {
 			arrival.refuse();

@@ -9,6 +9,7 @@ import dev.concurrency.process.FlightRecorder;
 import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.Nursery;
 import dev.concurrency.process.ProcessEnvironment;
+import dev.concurrency.process.SharedPool;
 
 /**
  * What the actors of one declaration share, be it one actor or a group. Thread-safe.
@@ -49,12 +50,12 @@ record ActorType<M>(ProcessEnvironment environment, InstanceSource<Actor<M>> act
 	static <M> ActorType<M> of(ProcessEnvironment environment, String name, InstanceSource<Actor<M>> actors,
 			ActorSettings settings, DeadLetterListener deadLetters, Nursery.Factory nurseries) {
 		return switch (settings.dispatcher()) {
-			case SHARED -> new ActorType<>(environment, actors, settings, environment.shared(), environment.patient(),
+			case SHARED -> new ActorType<>(environment, actors, settings, shared(environment), environment.patient(),
 					deadLetters, nurseries, null);
 			case VIRTUAL -> new ActorType<>(environment, actors, settings, virtual(environment, name),
 					environment.patient(), deadLetters, nurseries, null);
 			case PINNED -> {
-				PinnedThread own = new PinnedThread(environment.threads(), name);
+				PinnedThread own = new PinnedThread(environment, name);
 				yield new ActorType<>(environment, actors, settings, own, own, deadLetters, nurseries, null);
 			}
 		};
@@ -66,7 +67,13 @@ record ActorType<M>(ProcessEnvironment environment, InstanceSource<Actor<M>> act
 			throw new IllegalArgumentException(name + " has dispatcher virtual and the runtime has no virtual threads: "
 					+ "they need Java 21 or newer and an executor, in Spring Boot spring.threads.virtual.enabled=true");
 		}
-		return virtual;
+		return environment.watchdog().watching(virtual, false);
+	}
+
+	/** The threads of a pool of ours are looked at anyway. */
+	private static Executor shared(ProcessEnvironment environment) {
+		Executor shared = environment.shared();
+		return (shared instanceof SharedPool) ? shared : environment.watchdog().watching(shared, true);
 	}
 
 	/** The type of an actor that is read by hand. */

@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 import dev.concurrency.process.BackgroundProcess;
+import dev.concurrency.process.Callee;
 import dev.concurrency.process.ChildSpec;
 import dev.concurrency.process.IncarnationContext;
 import dev.concurrency.process.InstanceSource;
@@ -24,6 +25,8 @@ import dev.concurrency.process.ProcessContext;
 import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessId;
 import dev.concurrency.process.ProcessPath;
+import dev.concurrency.process.ProcessRecord;
+import dev.concurrency.process.ProcessRef;
 import dev.concurrency.process.ShutdownSignal;
 import dev.concurrency.process.Spawned;
 import dev.concurrency.process.Supervisable;
@@ -37,7 +40,7 @@ import dev.concurrency.time.Timer;
  *
  * @param <M> the type of a message
  */
-final class Turn<M> extends Stretch implements ActorContext<M>, ProcessContext {
+final class Turn<M> extends Stretch implements ActorContext<M>, ProcessContext, Callee {
 
 	private static final VarHandle HANDLED;
 
@@ -70,6 +73,9 @@ final class Turn<M> extends Stretch implements ActorContext<M>, ProcessContext {
 	private @Nullable Letter<M> inHand;
 
 	private boolean stashed;
+
+	// What is handled that is no message, or none yet.
+	private @Nullable Arrival<M> arrival;
 
 	// Who reads the actor by hand.
 	private @Nullable Thread reader;
@@ -154,6 +160,34 @@ final class Turn<M> extends Stretch implements ActorContext<M>, ProcessContext {
 	void take(@Nullable Letter<M> letter) {
 		this.inHand = letter;
 		this.stashed = false;
+	}
+
+	void receive(Arrival<M> next) {
+		take(null);
+		this.arrival = next;
+	}
+
+	/**
+	 * What is handled. Any thread: whoever sees that something is sees at least what was
+	 * taken before.
+	 */
+	@Override
+	public @Nullable Object call() {
+		if (!isInHandler()) {
+			return null;
+		}
+		Letter<M> letter = this.inHand;
+		return (letter != null) ? letter : this.arrival;
+	}
+
+	@Override
+	public ProcessRef ref() {
+		return this.cell.ref();
+	}
+
+	@Override
+	public ProcessRecord record() {
+		return this.cell.record();
 	}
 
 	/** Has an instance handle a message that was not in the mailbox. Inside of a call. */
