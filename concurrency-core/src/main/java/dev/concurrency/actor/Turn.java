@@ -57,6 +57,8 @@ final class Turn<M> extends Stretch implements ActorContext<M>, ProcessContext, 
 
 	private final ActorType<M> type;
 
+	private final boolean timed;
+
 	// Null until somebody asks for it, if nobody supervises the actor yet.
 	private volatile @Nullable Activation<M> activation;
 
@@ -94,8 +96,14 @@ final class Turn<M> extends Stretch implements ActorContext<M>, ProcessContext, 
 		super(thread);
 		this.cell = cell;
 		this.type = cell.type();
+		this.timed = cell.type().settings().timings();
 		this.activation = activation;
 		this.handled = handled;
+	}
+
+	/** Whether each message is timed. */
+	boolean isTimed() {
+		return this.timed;
 	}
 
 	/**
