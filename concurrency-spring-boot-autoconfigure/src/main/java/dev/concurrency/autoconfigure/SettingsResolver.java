@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +60,6 @@ final class SettingsResolver implements SettingsSource {
 		checkShared();
 		KindSettings<SinkProperties> sinks = sinks();
 		KindSettings<BoundaryProperties> boundaries = boundaries();
-		List<String> boundaryNames = declaredNames(boundaries);
 		KindSettings<WorkerProperties> workers = workers();
 		KindSettings<ActorProperties> actors = actors();
 		KindSettings<ProcessProperties> processes = processes();
@@ -69,20 +69,39 @@ final class SettingsResolver implements SettingsSource {
 		check.check(workers);
 		check.check(actors);
 		check.check(processes);
+		List<String> sinkNames = enabled(sinks, names.sinks());
+		List<String> boundaryNames = enabled(boundaries, declaredNames(boundaries));
+		List<String> workerNames = enabled(workers, names.workers());
+		List<String> actorNames = enabled(actors, names.actors());
+		List<String> processNames = enabled(processes, names.processes());
+		List<String> disabled = Stream
+			.of(disabled(sinks, names.sinks()), disabled(boundaries, declaredNames(boundaries)),
+					disabled(workers, names.workers()), disabled(actors, names.actors()),
+					disabled(processes, names.processes()))
+			.flatMap(List::stream)
+			.toList();
 		RestartPolicy restarts = this.properties.restarts().toPolicy();
 		SupervisorResolver supervisors = supervisors();
 		Map<ProcessKind, Map<String, Placement>> placements = Map.of(ProcessKind.SINK,
-				supervisors.placements(sinks, ProcessKind.SINK, names.sinks()), ProcessKind.BOUNDARY,
-				supervisors.placements(boundaries, ProcessKind.BOUNDARY, boundaryNames), ProcessKind.WORKER,
-				supervisors.placements(workers, ProcessKind.WORKER, names.workers()), ProcessKind.ACTOR,
-				supervisors.placements(actors, ProcessKind.ACTOR, names.actors()), ProcessKind.PROCESS,
-				supervisors.placements(processes, ProcessKind.PROCESS, names.processes()));
-		return new Settings(each(sinks, names.sinks(), (name, sink) -> sink.toSettings()),
+				supervisors.placements(sinks, ProcessKind.SINK, sinkNames, names), ProcessKind.BOUNDARY,
+				supervisors.placements(boundaries, ProcessKind.BOUNDARY, boundaryNames, names), ProcessKind.WORKER,
+				supervisors.placements(workers, ProcessKind.WORKER, workerNames, names), ProcessKind.ACTOR,
+				supervisors.placements(actors, ProcessKind.ACTOR, actorNames, names), ProcessKind.PROCESS,
+				supervisors.placements(processes, ProcessKind.PROCESS, processNames, names));
+		return new Settings(each(sinks, sinkNames, (name, sink) -> sink.toSettings()),
 				each(boundaries, boundaryNames, (name, boundary) -> boundary.toSettings()),
-				each(workers, names.workers(),
+				each(workers, workerNames,
 						(name, worker) -> worker(workers, name, worker, names.schedules().get(name))),
-				each(actors, names.actors(), (name, actor) -> actor(actor, restarts)), placements,
-				supervisors.plans(placements));
+				each(actors, actorNames, (name, actor) -> actor(actor, restarts)), placements,
+				supervisors.plans(placements, disabled));
+	}
+
+	private static <P extends InstanceProperties<P>> List<String> enabled(KindSettings<P> kind, List<String> names) {
+		return names.stream().filter(kind::isEnabled).toList();
+	}
+
+	private static <P extends InstanceProperties<P>> List<String> disabled(KindSettings<P> kind, List<String> names) {
+		return names.stream().filter((name) -> !kind.isEnabled(name)).toList();
 	}
 
 	/** How the root restarts what is directly below it. */
