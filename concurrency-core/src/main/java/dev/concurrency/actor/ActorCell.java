@@ -556,6 +556,12 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 			if (current != null && current.isSuspended()) {
 				return over(mine, activity, current.failureBelow());
 			}
+			if (current != null && isToRest(current)) {
+				if (rest(mine, current, activity)) {
+					return false;
+				}
+				continue;
+			}
 			Holdings<M> kept = this.holdings;
 			Arrival<M> arrival = (kept != null) ? kept.next() : null;
 			if (arrival != null) {
@@ -647,6 +653,29 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 		return false;
 	}
 
+	/** A stop handles what was accepted, paused or not. */
+	private boolean isToRest(Activation<M> current) {
+		return current.isPaused() && !isClosed() && !current.isSuspended() && !current.isAborted();
+	}
+
+	/**
+	 * The same while the actor is paused: the mailbox is kept, so that no message
+	 * schedules it.
+	 */
+	private boolean rest(Turn<M> mine, Activation<M> current, @Nullable Activity activity) {
+		endActivity(activity);
+		Holdings<M> kept = holdings();
+		kept.park();
+		if (isToRest(current) || !kept.unpark()) {
+			leave(mine);
+			return true;
+		}
+		if (activity != null) {
+			activity.begin();
+		}
+		return false;
+	}
+
 	/** Whether there is something to do beside the mailbox. */
 	private boolean isWanted() {
 		Activation<M> current = activation();
@@ -682,7 +711,7 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 	}
 
 	private Stretch.Outcome call(Turn<M> mine, Stretch.Callback callback) {
-		if (!type().settings().timings()) {
+		if (!mine.isTimed()) {
 			return mine.call(Stretch.HANDLER, callback);
 		}
 		long begun = environment().time().nanoTime();
@@ -736,7 +765,7 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 		}
 		ActorFailureAction action = type().settings().onFailure();
 		if (action == ActorFailureAction.RESUME && failure instanceof Exception) {
-			if (!type().settings().timings()) {
+			if (!mine.isTimed()) {
 				// Otherwise that is told already.
 				process.record().worked(1, Duration.ZERO, failure);
 			}

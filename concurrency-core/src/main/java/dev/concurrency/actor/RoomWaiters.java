@@ -80,6 +80,11 @@ final class RoomWaiters {
 		}
 	}
 
+	/** Lets all who wait try again, in whichever mailbox: there may be room in all. */
+	void signalAll() {
+		this.waiters.forEach((waiter) -> waiter.signal(waiter.mailbox));
+	}
+
 	/** Compared by identity: a thread may wait twice. */
 	private static final class Waiter {
 

@@ -39,6 +39,8 @@ final class Turn<M> extends Stretch implements ActorContext<M>, ProcessContext {
 
 	private final ActorCell<M> cell;
 
+	private final boolean timed;
+
 	// Null until somebody asks for it, if nobody supervises the actor yet.
 	private volatile @Nullable Activation<M> activation;
 
@@ -56,7 +58,13 @@ final class Turn<M> extends Stretch implements ActorContext<M>, ProcessContext {
 	Turn(ActorCell<M> cell, Thread thread, @Nullable Activation<M> activation) {
 		super(thread);
 		this.cell = cell;
+		this.timed = cell.type().settings().timings();
 		this.activation = activation;
+	}
+
+	/** Whether each message is timed. */
+	boolean isTimed() {
+		return this.timed;
 	}
 
 	/**
