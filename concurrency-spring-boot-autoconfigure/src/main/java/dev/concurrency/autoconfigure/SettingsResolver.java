@@ -11,6 +11,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 
@@ -37,6 +39,8 @@ import dev.concurrency.worker.WorkerSettings;
  */
 final class SettingsResolver implements SettingsSource {
 
+	private static final Logger logger = LoggerFactory.getLogger(SettingsResolver.class);
+
 	private final ConcurrencyProperties properties;
 
 	private final Origins origins;
@@ -47,16 +51,26 @@ final class SettingsResolver implements SettingsSource {
 
 	private final ActorThreads actorThreads;
 
-	SettingsResolver(ConcurrencyProperties properties, Origins origins, TickLocks locks, ActorThreads actorThreads) {
+	private final Duration shutdownTimeout;
+
+	SettingsResolver(ConcurrencyProperties properties, Origins origins, TickLocks locks, ActorThreads actorThreads,
+			Duration shutdownTimeout) {
 		this.properties = properties;
 		this.origins = origins;
 		this.locks = locks;
 		this.actorThreads = actorThreads;
+		this.shutdownTimeout = shutdownTimeout;
 		this.refusals = new Refusals(origins);
 	}
 
 	@Override
 	public Settings resolve(Names names) {
+		Settings settings = settings(names);
+		new LongestStop(settings).warnings(this.shutdownTimeout, this.properties.gracePeriod()).forEach(logger::warn);
+		return settings;
+	}
+
+	private Settings settings(Names names) {
 		checkShared();
 		KindSettings<SinkProperties> sinks = sinks();
 		KindSettings<BoundaryProperties> boundaries = boundaries();
@@ -170,6 +184,10 @@ final class SettingsResolver implements SettingsSource {
 		this.refusals.explain("the shutdown", root, List.of("shutdown-timeout"), () -> {
 			Duration timeout = this.properties.shutdownTimeout();
 			return (timeout != null) ? Durations.requireNotNegative("shutdown-timeout", timeout) : Duration.ZERO;
+		});
+		this.refusals.explain("the grace period", root, List.of("grace-period"), () -> {
+			Duration period = this.properties.gracePeriod();
+			return (period != null) ? Durations.requirePositive("grace-period", period) : Duration.ZERO;
 		});
 		this.refusals.explain("restarts", root.stream().map((name) -> name.append("restarts")).toList(),
 				List.of("max-restarts", "period", "backoff.min", "backoff.max", "backoff.factor", "backoff.jitter",

@@ -46,8 +46,8 @@ class SettingsCustomizerTests {
 	@Test
 	void settingsOfEachKindAreCustomizedByName() {
 		this.runner.withUserConfiguration(EachKind.class).run((context) -> {
-			assertThat(context.getBean("linesSink", BackgroundSink.class).settings().capacity()).isEqualTo(77);
-			assertThat(context.getBean("otherSink", BackgroundSink.class).settings().capacity()).isEqualTo(10000);
+			assertThat(((BackgroundSink<?>) context.getBean("linesSink")).settings().capacity()).isEqualTo(77);
+			assertThat(((BackgroundSink<?>) context.getBean("otherSink")).settings().capacity()).isEqualTo(10000);
 			assertThat(context.getBean(PeriodicWorker.class).snapshot().schedule()).hasToString("interval 2h");
 			assertThat(context.getBean(BoundaryRuntime.class).snapshot().boundary().maxInFlight()).isEqualTo(3);
 			ConcurrencyRuntime runtime = context.getBean(ConcurrencyRuntime.class);
@@ -63,7 +63,7 @@ class SettingsCustomizerTests {
 	void severalAreCalledInTheirOrderAndSeeTheSettingsOfTheApplicationFirst() {
 		this.runner.withUserConfiguration(Ordered.class)
 			.withPropertyValues("concurrency.sinks.instances.lines.capacity=1000")
-			.run((context) -> assertThat(context.getBean("linesSink", BackgroundSink.class).settings().capacity())
+			.run((context) -> assertThat(((BackgroundSink<?>) context.getBean("linesSink")).settings().capacity())
 				.isEqualTo(2500));
 	}
 
