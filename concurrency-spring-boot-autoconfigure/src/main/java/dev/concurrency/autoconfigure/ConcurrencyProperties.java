@@ -38,6 +38,7 @@ import static dev.concurrency.autoconfigure.InstanceProperties.or;
  * down, unless a GiveUpHandler bean decides.
  * @param restarts How often and how fast failed processes are started again.
  * @param executors The pools that processes share.
+ * @param console The page that the endpoint shows to browsers.
  * @param sinks Bounded queues with a background drain.
  * @param boundaries Keyed tasks behind limits on how many run and how many wait.
  * @param workers Periodic tasks.
@@ -48,7 +49,7 @@ import static dev.concurrency.autoconfigure.InstanceProperties.or;
 @ConfigurationProperties(prefix = ConcurrencyProperties.PREFIX, ignoreUnknownFields = false)
 record ConcurrencyProperties(@DefaultValue("true") boolean enabled, @DefaultValue("true") boolean autoStartup,
 		@Nullable Duration shutdownTimeout, @Nullable Duration gracePeriod, @DefaultValue("true") boolean keepAlive,
-		@DefaultValue("none") OnGiveUp onGiveUp, @DefaultValue Restarts restarts, @DefaultValue Executors executors,
+		@DefaultValue("none") OnGiveUp onGiveUp, @DefaultValue Restarts restarts, @DefaultValue Executors executors, @DefaultValue Console console,
 		@DefaultValue Sinks sinks, @DefaultValue Boundaries boundaries, @DefaultValue Workers workers,
 		@DefaultValue Actors actors, @DefaultValue Processes processes, @DefaultValue Supervisors supervisors) {
 
@@ -136,6 +137,14 @@ record ConcurrencyProperties(@DefaultValue("true") boolean enabled, @DefaultValu
 	 * @param queueCapacity How many tasks may wait for a thread.
 	 */
 	record Pool(@Nullable Integer size, @Nullable Integer queueCapacity) {
+	}
+
+	/**
+	 * The page that the endpoint shows to browsers.
+	 *
+	 * @param enabled Whether there is one; without it browsers get JSON as everybody.
+	 */
+	record Console(@DefaultValue("true") boolean enabled) {
 	}
 
 	/**
