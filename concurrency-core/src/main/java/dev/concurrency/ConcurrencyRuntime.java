@@ -489,6 +489,17 @@ public final class ConcurrencyRuntime implements AutoCloseable {
 	}
 
 	/**
+	 * What operators do to a process or supervisor: pause, stop, restart, flush, trigger,
+	 * and other settings while it exists.
+	 * @param path its place in the tree
+	 * @return empty if there is none, and for the actors of a group, which are treated
+	 * with it
+	 */
+	public Optional<ProcessControl> control(ProcessPath path) {
+		return this.directory.control(path);
+	}
+
+	/**
 	 * The declared processes, without the supervisors and without what is spawned at run
 	 * time, such as the actors of groups.
 	 * @return an unmodifiable list in the order of the tree

@@ -1,5 +1,7 @@
 package dev.concurrency.actor;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Deque;
 import java.util.Map;
@@ -40,10 +42,34 @@ import dev.concurrency.time.Timer;
  */
 final class Turn<M> extends Stretch implements ActorContext<M>, ProcessContext, Callee {
 
+	private static final VarHandle HANDLED;
+
+	static {
+		try {
+			HANDLED = MethodHandles.lookup().findVarHandle(Turn.class, "handled", long.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
 	private final ActorCell<M> cell;
+
+	private final ActorType<M> type;
+
+	private final boolean timed;
 
 	// Null until somebody asks for it, if nobody supervises the actor yet.
 	private volatile @Nullable Activation<M> activation;
+
+	// The turn's own: the instance once it is known.
+	private @Nullable Actor<M> instance;
+
+	// All that the actor has ever handled; written by the turn.
+	@SuppressWarnings("UnusedVariable")
+	private long handled;
+
+	private boolean read;
 
 	// Written before the thread goes inside; read by who has revoked the turn.
 	private @Nullable Letter<M> inHand;
@@ -59,10 +85,25 @@ final class Turn<M> extends Stretch implements ActorContext<M>, ProcessContext, 
 	// What the thread had for its log before this turn wrote there.
 	private @Nullable Map<String, String> outerLog;
 
-	Turn(ActorCell<M> cell, Thread thread, @Nullable Activation<M> activation) {
+	/**
+	 * A turn that has not begun.
+	 * @param cell the actor
+	 * @param thread runs it
+	 * @param activation the incarnation, null if no supervisor knows it
+	 * @param handled how many messages the actor has handled
+	 */
+	Turn(ActorCell<M> cell, Thread thread, @Nullable Activation<M> activation, long handled) {
 		super(thread);
 		this.cell = cell;
+		this.type = cell.type();
+		this.timed = cell.type().settings().timings();
 		this.activation = activation;
+		this.handled = handled;
+	}
+
+	/** Whether each message is timed. */
+	boolean isTimed() {
+		return this.timed;
 	}
 
 	/**
@@ -70,7 +111,7 @@ final class Turn<M> extends Stretch implements ActorContext<M>, ProcessContext, 
 	 * the actor ends.
 	 */
 	static <M> Turn<M> standing(ActorCell<M> cell, @Nullable Activation<M> activation) {
-		Turn<M> turn = new Turn<>(cell, Thread.currentThread(), activation);
+		Turn<M> turn = new Turn<>(cell, Thread.currentThread(), activation, 0);
 		turn.reader = Thread.currentThread();
 		return turn;
 	}
@@ -82,7 +123,46 @@ final class Turn<M> extends Stretch implements ActorContext<M>, ProcessContext, 
 
 	@Override
 	boolean isAborted() {
-		return this.cell.isAborted();
+		Activation<M> current = incarnation();
+		return current != null && current.isAborted();
+	}
+
+	/** The current incarnation if a supervisor knows it. */
+	@Nullable Activation<M> incarnation() {
+		Activation<M> known = this.activation;
+		return (known != null) ? known : this.cell.activation();
+	}
+
+	ActorType<M> type() {
+		return this.type;
+	}
+
+	/** The actor of the user's. The turn's own. */
+	Actor<M> instance() {
+		Actor<M> known = this.instance;
+		if (known == null) {
+			known = this.cell.instance();
+			this.instance = known;
+		}
+		return known;
+	}
+
+	/** One more message was read, and handled unless it was put aside. */
+	void count(boolean done) {
+		this.read = true;
+		if (done) {
+			HANDLED.setOpaque(this, handled() + 1);
+		}
+	}
+
+	/** Whether there is something to write down. */
+	boolean hasRead() {
+		return this.read;
+	}
+
+	/** How many messages the actor has ever handled. */
+	long handled() {
+		return (long) HANDLED.getOpaque(this);
 	}
 
 	void take(@Nullable Letter<M> letter) {

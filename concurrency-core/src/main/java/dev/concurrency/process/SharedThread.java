@@ -27,6 +27,8 @@ public final class SharedThread extends ForkJoinWorkerThread {
 
 	private final SharedPool shared;
 
+	private final Gathering gathering = new Gathering();
+
 	// What it runs; written by the thread itself.
 	private @Nullable ProcessContext context;
 
@@ -99,6 +101,11 @@ public final class SharedThread extends ForkJoinWorkerThread {
 
 	void leave() {
 		this.inside = false;
+	}
+
+	/** For what runs here and reads what others write. The thread's own. */
+	public Gathering gathering() {
+		return this.gathering;
 	}
 
 	/** Keeps a turn for later. Answers whether there was room. The thread's own. */

@@ -136,7 +136,7 @@ class MembersTests {
 		Deque<Runnable> due = new ArrayDeque<>();
 		Timer stepped = new Timer() {
 			@Override
-			public Timeout schedule(long delayNanos, Runnable task) {
+			public Timer.Timeout schedule(long delayNanos, Runnable task) {
 				due.add(task);
 				return () -> due.remove(task);
 			}
@@ -150,8 +150,8 @@ class MembersTests {
 		}, Runnable::run, (event) -> {
 		}, (process, items, reason) -> {
 		});
-		Members<String, String> members = new Members<>(idle.record(ProcessKind.GROUP, GROUP), TestActors.type(idle,
-				(message, context) -> {
+		Members<String, String> members = new Members<>(idle.record(ProcessKind.GROUP, GROUP),
+				TestActors.type(idle, (message, context) -> {
 				}, ActorSettings.defaults().withMaxEntities(1000), this.nursery));
 		Nurseries nurseries = new Nurseries((TestIncarnation) (cause) -> this.exits.incrementAndGet(),
 				() -> this.nursery, MEMBER, stepped);

@@ -48,7 +48,7 @@ final class TreeBench implements AutoCloseable {
 
 	final ManualTime time;
 
-	final EventProbe events = new EventProbe();
+	final RecordingListener events = new RecordingListener();
 
 	final List<Object> undelivered = new CopyOnWriteArrayList<>();
 
