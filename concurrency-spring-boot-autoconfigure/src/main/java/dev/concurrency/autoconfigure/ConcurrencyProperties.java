@@ -52,9 +52,9 @@ import static dev.concurrency.autoconfigure.InstanceProperties.or;
 record ConcurrencyProperties(@DefaultValue("true") boolean enabled, @DefaultValue("true") boolean autoStartup,
 		@Nullable Duration shutdownTimeout, @Nullable Duration gracePeriod, @DefaultValue("true") boolean keepAlive,
 		@DefaultValue("none") OnGiveUp onGiveUp, @DefaultValue Restarts restarts, @DefaultValue Executors executors,
-		@DefaultValue Watchdog watchdog, @DefaultValue Console console,
-		@DefaultValue Sinks sinks, @DefaultValue Boundaries boundaries, @DefaultValue Workers workers,
-		@DefaultValue Actors actors, @DefaultValue Processes processes, @DefaultValue Supervisors supervisors) {
+		@DefaultValue Watchdog watchdog, @DefaultValue Console console, @DefaultValue Sinks sinks,
+		@DefaultValue Boundaries boundaries, @DefaultValue Workers workers, @DefaultValue Actors actors,
+		@DefaultValue Processes processes, @DefaultValue Supervisors supervisors) {
 
 	static final String PREFIX = "concurrency";
 
