@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import dev.concurrency.actor.DeadLetterListener;
 import dev.concurrency.actor.Forwarder;
 import dev.concurrency.dataspace.Dataspace;
+import dev.concurrency.process.ContextCarrier;
 import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessId;
 import dev.concurrency.process.ProcessListener;
@@ -81,6 +82,8 @@ public final class ConcurrencyRuntimeBuilder {
 	private @Nullable UndeliveredHandler undelivered;
 
 	private @Nullable GiveUpHandler giveUp;
+
+	private @Nullable ContextCarrier contexts;
 
 	ConcurrencyRuntimeBuilder() {
 	}
@@ -302,6 +305,17 @@ public final class ConcurrencyRuntimeBuilder {
 	}
 
 	/**
+	 * Takes the context of the thread that pushes, tells or submits to the thread that
+	 * drains, handles or runs. Default: none is taken, which costs nothing.
+	 * @param carrier carries the contexts
+	 * @return this builder
+	 */
+	public ConcurrencyRuntimeBuilder contextCarrier(ContextCarrier carrier) {
+		this.contexts = carrier;
+		return this;
+	}
+
+	/**
 	 * Decides what follows when a part of the tree directly below the root is given up,
 	 * or an actor without an actor above it ends by a failure and is not restarted: what
 	 * else fails is the business of the supervisors above it. Default: nothing but the
@@ -323,12 +337,13 @@ public final class ConcurrencyRuntimeBuilder {
 		UndeliveredTally tally = new UndeliveredTally(
 				(this.undelivered != null) ? this.undelivered : new LoggingUndeliveredHandler());
 		Coordination coordination = new Coordination(this.giveUp, pools.threads(), ProcessTree.ACTORS);
-		ProcessEnvironment environment = new ProcessEnvironment(this.time, pools.timer(), pools.threads(),
+		ProcessEnvironment plain = new ProcessEnvironment(this.time, pools.timer(), pools.threads(),
 				(this.shared != null) ? this.shared : pools.newSharedPool(),
 				(this.blocking != null) ? this.blocking
 						: pools.newBlockingPool(this.blockingSize, this.blockingQueueCapacity),
 				(this.cpu != null) ? this.cpu : pools.newCpuPool(this.cpuSize, this.cpuQueueCapacity), this.virtual,
 				new Listeners(this.listeners, coordination), tally);
+		ProcessEnvironment environment = (this.contexts != null) ? plain.carrying(this.contexts) : plain;
 		ActorGate gate = new ActorGate();
 		ProcessMaker maker = new ProcessMaker(environment,
 				(this.supervision != null) ? this.supervision : pools.newSupervisionThread(), ProcessId.source(),

@@ -1,5 +1,6 @@
 package dev.concurrency.actor;
 
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -9,6 +10,8 @@ import dev.concurrency.process.FlightRecorder;
 import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.Nursery;
 import dev.concurrency.process.ProcessEnvironment;
+import dev.concurrency.process.ProcessKind;
+import dev.concurrency.process.ProcessPath;
 
 /**
  * What the actors of one declaration share, be it one actor or a group. Thread-safe.
@@ -74,6 +77,27 @@ record ActorType<M>(ProcessEnvironment environment, InstanceSource<Actor<M>> act
 			ActorSettings settings, DeadLetterListener deadLetters, Nursery.Factory nurseries) {
 		return new ActorType<>(environment, InstanceSource.of(reader), settings, turns, Runnable::run, deadLetters,
 				nurseries, messages);
+	}
+
+	/** A letter, with the context of the current thread if there is one to carry. */
+	Letter<M> letter(M message, @Nullable Object from) {
+		Object context = this.environment.contexts().capture();
+		return (context == null) ? new Letter<>(message, from) : new CarriedLetter<>(message, from, context);
+	}
+
+	/** Calls an actor in the context that its message has come with. */
+	Stretch.Callback carried(ActorCell<M> cell, Letter<M> letter, Stretch.Callback handler) {
+		if (!(letter instanceof CarriedLetter<M> carried)) {
+			return handler;
+		}
+		ProcessPath path = cell.path();
+		ProcessPath group = (cell.key() != null) ? path.parent() : null;
+		return () -> this.environment.contexts()
+			.call((group != null) ? ProcessKind.GROUP : ProcessKind.ACTOR, (group != null) ? group : path,
+					List.of(carried.context), () -> {
+						handler.call();
+						return null;
+					});
 	}
 
 	/** How many messages an actor handles in a row, then others have their turn. */

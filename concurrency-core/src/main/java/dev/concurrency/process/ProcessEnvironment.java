@@ -28,10 +28,12 @@ import dev.concurrency.time.Timer;
  * @param listener told of all events
  * @param undelivered takes what was accepted and is not delivered
  * @param terminated keeps the last snapshots of those that have left the tree
+ * @param contexts takes the contexts of callers to where the work is done
  */
 public record ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory threads, Executor shared,
 		Executor blocking, Executor patient, Executor ticks, Executor cpu, @Nullable Executor virtual,
-		ProcessListener listener, UndeliveredHandler undelivered, TerminatedProcesses terminated) {
+		ProcessListener listener, UndeliveredHandler undelivered, TerminatedProcesses terminated,
+		ContextRelay contexts) {
 
 	private static final Logger logger = LoggerFactory.getLogger(ShutdownSignal.class);
 
@@ -52,7 +54,7 @@ public record ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory thr
 			Executor cpu, @Nullable Executor virtual, ProcessListener listener, UndeliveredHandler undelivered) {
 		this(time, timer, threads, shared, blocking, new PatientExecutor(blocking, timer),
 				new PatientExecutor(blocking, timer, fewestTickThreads()), cpu, virtual, listener, undelivered,
-				new TerminatedProcesses());
+				new TerminatedProcesses(), ContextRelay.OFF);
 	}
 
 	/**
@@ -69,6 +71,17 @@ public record ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory thr
 	public ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory threads, Executor shared, Executor blocking,
 			ProcessListener listener, UndeliveredHandler undelivered) {
 		this(time, timer, threads, shared, blocking, blocking, null, listener, undelivered);
+	}
+
+	/**
+	 * The same with a carrier.
+	 * @param carrier carries the contexts of callers
+	 * @return a changed copy
+	 */
+	public ProcessEnvironment carrying(ContextCarrier carrier) {
+		return new ProcessEnvironment(this.time, this.timer, this.threads, this.shared, this.blocking, this.patient,
+				this.ticks, this.cpu, this.virtual, this.listener, this.undelivered, this.terminated,
+				ContextRelay.of(carrier));
 	}
 
 	/** One that waits keeps no other from running. */

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.concurrency.process.ContextRelay;
 import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.ProcessRecord;
 import dev.concurrency.process.Repeats;
@@ -37,6 +38,8 @@ final class GuardedDrain<T> {
 
 	private final UndeliveredHandler undelivered;
 
+	private final ContextRelay contexts;
+
 	private final CallDeadline deadline;
 
 	private final BooleanSupplier leftBehind;
@@ -48,13 +51,14 @@ final class GuardedDrain<T> {
 	private long lostBatches;
 
 	GuardedDrain(ProcessRecord record, TimeSource time, InstanceSource<SinkDrain<T>> drains,
-			@Nullable DeadLetterHandler<? super T> deadLetters, UndeliveredHandler undelivered, CallDeadline deadline,
-			BooleanSupplier leftBehind) {
+			@Nullable DeadLetterHandler<? super T> deadLetters, UndeliveredHandler undelivered, ContextRelay contexts,
+			CallDeadline deadline, BooleanSupplier leftBehind) {
 		this.record = record;
 		this.time = time;
 		this.drains = drains;
 		this.deadLetters = deadLetters;
 		this.undelivered = undelivered;
+		this.contexts = contexts;
 		this.deadline = deadline;
 		this.leftBehind = leftBehind;
 	}
@@ -79,11 +83,18 @@ final class GuardedDrain<T> {
 	 */
 	@Nullable Throwable drain(List<T> batch, Duration limit) {
 		long begun = this.time.nanoTime();
-		Throwable thrown = timed("the drain", () -> opened().drain(new ArrayList<>(batch)), limit);
+		Throwable thrown = timed("the drain", () -> drain(batch), limit);
 		if (!this.leftBehind.getAsBoolean()) {
 			this.record.worked(batch.size(), Duration.ofNanos(this.time.nanoTime() - begun), thrown);
 		}
 		return thrown;
+	}
+
+	private void drain(List<T> batch) throws Exception {
+		this.contexts.call(this.record.kind(), this.record.path(), CarriedBatch.contexts(batch), () -> {
+			opened().drain(new ArrayList<>(batch));
+			return null;
+		});
 	}
 
 	private @Nullable Throwable timed(String what, Callback callback, Duration limit) {

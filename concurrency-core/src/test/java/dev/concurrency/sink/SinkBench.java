@@ -16,6 +16,7 @@ import ch.qos.logback.core.read.ListAppender;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
+import dev.concurrency.process.ContextRelay;
 import dev.concurrency.process.FlightRecorder;
 import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.ProcessEvent;
@@ -66,7 +67,7 @@ final class SinkBench implements TimeSource {
 		ProcessPath path = ProcessPath.ROOT.child("sinks").child("audit");
 		this.settings = settings;
 		this.queue = new BoundedQueue<>(settings.capacity());
-		this.backlog = new Backlog<>(this.queue, null);
+		this.backlog = new Backlog<>(this.queue, null, ContextRelay.OFF);
 		this.barriers = new FlushBarriers(path, Runnable::run);
 		this.barriers.open();
 		this.record = new ProcessRecord(ProcessKind.SINK, path, this, this.events::add, Runnable::run,
@@ -93,7 +94,7 @@ final class SinkBench implements TimeSource {
 		this.guarded = new GuardedDrain<>(this.record, this, InstanceSource.of(this.drain), deadLetters,
 				(process, items, reason) -> this.undelivered
 					.add(items + (Thread.currentThread().isInterrupted() ? " interrupted " : " ") + reason),
-				deadline, () -> !this.backlog.isOwnedBy(turn));
+				ContextRelay.OFF, deadline, () -> !this.backlog.isOwnedBy(turn));
 		return new DrainLoop<>("audit", this, this.queue, this.backlog, turn, this.barriers, this.guarded,
 				() -> this.settings, () -> this.paused);
 	}

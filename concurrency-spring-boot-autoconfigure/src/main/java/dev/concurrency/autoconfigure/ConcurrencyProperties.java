@@ -29,6 +29,8 @@ import static dev.concurrency.autoconfigure.InstanceProperties.or;
  * @param autoStartup Whether the application context starts the processes.
  * @param shutdownTimeout How long the whole stop may take. Default:
  * spring.lifecycle.timeout-per-shutdown-phase.
+ * @param propagateContext Whether the context of the thread that pushes, tells or
+ * submits, such as its trace, goes with the work.
  * @param onGiveUp What follows when a part of the tree has used up its restarts and stays
  * down, unless a GiveUpHandler bean decides.
  * @param restarts How often and how fast failed processes are started again.
@@ -42,10 +44,10 @@ import static dev.concurrency.autoconfigure.InstanceProperties.or;
  */
 @ConfigurationProperties(prefix = ConcurrencyProperties.PREFIX, ignoreUnknownFields = false)
 record ConcurrencyProperties(@DefaultValue("true") boolean enabled, @DefaultValue("true") boolean autoStartup,
-		@Nullable Duration shutdownTimeout, @DefaultValue("none") OnGiveUp onGiveUp, @DefaultValue Restarts restarts,
-		@DefaultValue Executors executors, @DefaultValue Sinks sinks, @DefaultValue Boundaries boundaries,
-		@DefaultValue Workers workers, @DefaultValue Actors actors, @DefaultValue Processes processes,
-		@DefaultValue Supervisors supervisors) {
+		@Nullable Duration shutdownTimeout, @DefaultValue("false") boolean propagateContext,
+		@DefaultValue("none") OnGiveUp onGiveUp, @DefaultValue Restarts restarts, @DefaultValue Executors executors,
+		@DefaultValue Sinks sinks, @DefaultValue Boundaries boundaries, @DefaultValue Workers workers,
+		@DefaultValue Actors actors, @DefaultValue Processes processes, @DefaultValue Supervisors supervisors) {
 
 	static final String PREFIX = "concurrency";
 
