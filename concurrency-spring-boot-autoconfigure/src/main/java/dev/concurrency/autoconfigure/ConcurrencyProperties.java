@@ -49,9 +49,10 @@ import static dev.concurrency.autoconfigure.InstanceProperties.or;
 @ConfigurationProperties(prefix = ConcurrencyProperties.PREFIX, ignoreUnknownFields = false)
 record ConcurrencyProperties(@DefaultValue("true") boolean enabled, @DefaultValue("true") boolean autoStartup,
 		@Nullable Duration shutdownTimeout, @Nullable Duration gracePeriod, @DefaultValue("true") boolean keepAlive,
-		@DefaultValue("none") OnGiveUp onGiveUp, @DefaultValue Restarts restarts, @DefaultValue Executors executors, @DefaultValue Console console,
-		@DefaultValue Sinks sinks, @DefaultValue Boundaries boundaries, @DefaultValue Workers workers,
-		@DefaultValue Actors actors, @DefaultValue Processes processes, @DefaultValue Supervisors supervisors) {
+		@DefaultValue("none") OnGiveUp onGiveUp, @DefaultValue Restarts restarts, @DefaultValue Executors executors,
+		@DefaultValue Console console, @DefaultValue Sinks sinks, @DefaultValue Boundaries boundaries,
+		@DefaultValue Workers workers, @DefaultValue Actors actors, @DefaultValue Processes processes,
+		@DefaultValue Supervisors supervisors) {
 
 	static final String PREFIX = "concurrency";
 
