@@ -62,12 +62,16 @@ record ActorProperties(@Nullable String baseConfig, @Nullable Boolean enabled, @
 	}
 
 	ActorSettings toSettings(RestartPolicy restarts, ActorDispatcher usual) {
-		ActorSettings defaults = ActorSettings.defaults();
+		return over(ActorSettings.defaults().withRestarts(restarts).withDispatcher(usual));
+	}
+
+	/** Other settings, but for what is set here. */
+	ActorSettings over(ActorSettings defaults) {
 		return new ActorSettings(or(this.mailboxCapacity, defaults.mailboxCapacity()),
-				or(this.maxEntities, defaults.maxEntities()), restarts, or(this.onFailure, defaults.onFailure()),
-				or(this.idleInterval, defaults.idleInterval()), or(this.passivateAfter, defaults.passivateAfter()),
-				or(this.stashCapacity, defaults.stashCapacity()), or(this.dispatcher, usual),
-				or(this.timings, defaults.timings()));
+				or(this.maxEntities, defaults.maxEntities()), defaults.restarts(),
+				or(this.onFailure, defaults.onFailure()), or(this.idleInterval, defaults.idleInterval()),
+				or(this.passivateAfter, defaults.passivateAfter()), or(this.stashCapacity, defaults.stashCapacity()),
+				or(this.dispatcher, defaults.dispatcher()), or(this.timings, defaults.timings()));
 	}
 
 }

@@ -60,7 +60,11 @@ record BoundaryProperties(@Nullable String baseConfig, @Nullable Boolean enabled
 	}
 
 	BoundarySettings toSettings() {
-		BoundarySettings defaults = BoundarySettings.defaults();
+		return over(BoundarySettings.defaults());
+	}
+
+	/** Other settings, but for what is set here. */
+	BoundarySettings over(BoundarySettings defaults) {
 		Boundary limits = defaults.boundary();
 		return new BoundarySettings(
 				new Boundary(or(this.mode, limits.mode()), or(this.maxInFlight, limits.maxInFlight()),

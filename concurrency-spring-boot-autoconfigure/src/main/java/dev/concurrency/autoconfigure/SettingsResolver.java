@@ -135,12 +135,12 @@ final class SettingsResolver implements SettingsSource {
 				this.properties.processes().instances(), this.origins);
 	}
 
-	private KindSettings<SinkProperties> sinks() {
+	KindSettings<SinkProperties> sinks() {
 		return new KindSettings<>(Kind.SINK, SinkProperties.NONE, this.properties.sinks().configs(),
 				this.properties.sinks().instances(), this.origins);
 	}
 
-	private KindSettings<BoundaryProperties> boundaries() {
+	KindSettings<BoundaryProperties> boundaries() {
 		return new KindSettings<>(Kind.BOUNDARY, BoundaryProperties.NONE, this.properties.boundaries().configs(),
 				this.properties.boundaries().instances(), this.origins);
 	}
@@ -169,12 +169,12 @@ final class SettingsResolver implements SettingsSource {
 		}
 	}
 
-	private KindSettings<WorkerProperties> workers() {
+	KindSettings<WorkerProperties> workers() {
 		return new KindSettings<>(Kind.WORKER, WorkerProperties.NONE, this.properties.workers().configs(),
 				this.properties.workers().instances(), this.origins);
 	}
 
-	private KindSettings<ActorProperties> actors() {
+	KindSettings<ActorProperties> actors() {
 		return new KindSettings<>(Kind.ACTOR, ActorProperties.NONE, this.properties.actors().configs(),
 				this.properties.actors().instances(), this.origins);
 	}

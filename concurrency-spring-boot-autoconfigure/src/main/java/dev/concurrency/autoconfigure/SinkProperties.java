@@ -72,12 +72,17 @@ record SinkProperties(@Nullable String baseConfig, @Nullable Boolean enabled, @N
 	}
 
 	SinkSettings toSettings() {
-		SinkSettings defaults = SinkSettings.defaults();
+		return over(SinkSettings.defaults());
+	}
+
+	/** Other settings, but for what is set here. */
+	SinkSettings over(SinkSettings defaults) {
 		return new SinkSettings(or(this.capacity, defaults.capacity()), or(this.stripes, defaults.stripes()),
 				or(this.lanes, defaults.lanes()), or(this.batchSize, defaults.batchSize()),
 				or(this.linger, defaults.linger()), or(this.overflow, defaults.overflow()),
 				or(this.maxWeight, defaults.maxWeight()), or(this.drainTimeout, defaults.drainTimeout()),
-				this.retry.toRetry(), or(this.onFailure, defaults.onFailure()), or(this.maxAge, defaults.maxAge()));
+				this.retry.over(defaults.retry()), or(this.onFailure, defaults.onFailure()),
+				or(this.maxAge, defaults.maxAge()));
 	}
 
 	/**
@@ -99,8 +104,7 @@ record SinkProperties(@Nullable String baseConfig, @Nullable Boolean enabled, @N
 					first(this.on, other.on), first(this.not, other.not));
 		}
 
-		SinkRetry toRetry() {
-			SinkRetry defaults = SinkRetry.NEVER;
+		SinkRetry over(SinkRetry defaults) {
 			return new SinkRetry(or(this.maxAttempts, defaults.maxAttempts()),
 					this.backoff.toBackoff(defaults.backoff(), "retry.backoff."), or(this.on, defaults.on()),
 					or(this.not, defaults.not()));

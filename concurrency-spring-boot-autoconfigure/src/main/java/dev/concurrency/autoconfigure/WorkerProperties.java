@@ -111,6 +111,10 @@ record WorkerProperties(@Nullable String baseConfig, @Nullable Boolean enabled, 
 	 * @throws IllegalArgumentException if two keys do, or one cannot be read
 	 */
 	@Nullable Schedule schedule() {
+		return schedule(this.zone);
+	}
+
+	private @Nullable Schedule schedule(@Nullable String zoneOfCron) {
 		List<String> given = schedules();
 		if (given.size() > 1) {
 			throw new IllegalArgumentException(
@@ -125,15 +129,26 @@ record WorkerProperties(@Nullable String baseConfig, @Nullable Boolean enabled, 
 		if (this.fixedRate != null) {
 			return Schedule.fixedRate(this.fixedRate);
 		}
-		return (this.cron != null) ? CronSchedule.parse(this.cron, this.zone) : null;
+		return (this.cron != null) ? CronSchedule.parse(this.cron, zoneOfCron) : null;
 	}
 
 	WorkerSettings toSettings(Schedule schedule, @Nullable TickGuard guard) {
-		WorkerSettings defaults = WorkerSettings.of(schedule);
-		return new WorkerSettings(schedule, this.initialDelay, or(this.jitter, defaults.jitter()),
-				or(this.onFailure, defaults.onFailure()), this.backoff.toBackoff(defaults.backoff(), "backoff."),
-				or(this.maxRunTime, defaults.maxRunTime()), or(this.interruptAfter, defaults.interruptAfter()),
-				or(this.nonBlocking, defaults.nonBlocking()), guard);
+		return over(WorkerSettings.of(schedule), schedule, guard);
+	}
+
+	/** Other settings, but for what is set here. */
+	WorkerSettings over(WorkerSettings defaults) {
+		Schedule own = (this.zone == null && defaults.schedule() instanceof CronSchedule before)
+				? schedule(before.zone().getId()) : schedule();
+		return over(defaults, or(own, defaults.schedule()), defaults.guard());
+	}
+
+	private WorkerSettings over(WorkerSettings defaults, Schedule schedule, @Nullable TickGuard guard) {
+		return new WorkerSettings(schedule, first(this.initialDelay, defaults.initialDelay()),
+				or(this.jitter, defaults.jitter()), or(this.onFailure, defaults.onFailure()),
+				this.backoff.toBackoff(defaults.backoff(), "backoff."), or(this.maxRunTime, defaults.maxRunTime()),
+				or(this.interruptAfter, defaults.interruptAfter()), or(this.nonBlocking, defaults.nonBlocking()),
+				guard);
 	}
 
 	/**
