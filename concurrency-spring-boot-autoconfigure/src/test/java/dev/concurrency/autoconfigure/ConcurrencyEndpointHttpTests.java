@@ -175,6 +175,30 @@ class ConcurrencyEndpointHttpTests {
 	}
 
 	@Test
+	void livenessNeverKnowsOfAProcessAndReadinessOnlyIfThatIsWanted() throws Exception {
+		String probes = "management.endpoint.health.probes.enabled=true";
+		String wanted = "management.endpoint.health.group.readiness.include=readinessState,concurrency";
+		try (ConfigurableApplicationContext context = run(EXPOSED, probes)) {
+			giveUp(context);
+			assertThat(get(context, "/actuator/health").statusCode()).isEqualTo(503);
+			assertThat(get(context, "/actuator/health/liveness").statusCode()).isEqualTo(200);
+			assertThat(get(context, "/actuator/health/readiness").statusCode()).isEqualTo(200);
+		}
+		try (ConfigurableApplicationContext context = run(EXPOSED, probes, wanted)) {
+			assertThat(get(context, "/actuator/health/readiness").statusCode()).isEqualTo(200);
+			giveUp(context);
+			assertThat(get(context, "/actuator/health/readiness").statusCode()).isEqualTo(503);
+			assertThat(get(context, "/actuator/health/liveness").statusCode()).isEqualTo(200);
+		}
+	}
+
+	private static void giveUp(ConfigurableApplicationContext context) {
+		Application application = context.getBean(Application.class);
+		application.time.advance(Duration.ofSeconds(1));
+		crash(application.tower);
+	}
+
+	@Test
 	void metersAreScraped() throws Exception {
 		try (ConfigurableApplicationContext context = run(EXPOSED)) {
 			HttpResponse<String> scrape = get(context, "/actuator/prometheus");
