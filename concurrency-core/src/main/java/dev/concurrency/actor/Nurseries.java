@@ -1,6 +1,8 @@
 package dev.concurrency.actor;
 
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -56,9 +58,14 @@ final class Nurseries {
 
 	private volatile @Nullable Nursery last;
 
+	// Those that only end actors.
+	private final Set<Nursery> others = ConcurrentHashMap.newKeySet();
+
 	private volatile Timer.@Nullable Timeout deadline;
 
 	private volatile boolean overdue;
+
+	private volatile boolean halted;
 
 	/**
 	 * Supervisors without children.
@@ -124,6 +131,18 @@ final class Nurseries {
 		}
 	}
 
+	/** The actors finish what they are doing and end. */
+	void halt() {
+		this.halted = true;
+		this.main.halt();
+		end();
+		this.others.forEach(Nursery::halt);
+		Generation<?, ?> actors = this.generation;
+		if (actors != null && actors.live() > 0) {
+			endThrough(actors::superviseBusy).halt();
+		}
+	}
+
 	/** The actors end now, whatever is unfinished. */
 	void abort() {
 		this.main.abort();
@@ -138,12 +157,19 @@ final class Nurseries {
 			return;
 		}
 		this.overdue = true;
-		Nursery fresh = another();
-		this.last = fresh;
-		actors.superviseAll();
-		this.last = null;
+		this.others.forEach(Nursery::abort);
+		Nursery fresh = endThrough(actors::superviseAll);
 		fresh.stop();
 		fresh.abort();
+	}
+
+	/** Has actors that are given a supervisor get one that is to end them. */
+	private Nursery endThrough(Runnable supervise) {
+		Nursery fresh = another();
+		this.last = fresh;
+		supervise.run();
+		this.last = null;
+		return fresh;
 	}
 
 	/** Looks after an actor that has run without a supervisor. */
@@ -163,7 +189,13 @@ final class Nurseries {
 	void rejected(Supervised process, ProcessId id) {
 		Nursery fresh = another();
 		fresh.adopt(process, this.once, id);
-		fresh.stop();
+		// Who halts all finds it among the others, or is found here.
+		if (this.halted) {
+			fresh.halt();
+		}
+		else {
+			fresh.stop();
+		}
 		if (this.overdue) {
 			fresh.abort();
 		}
@@ -172,6 +204,7 @@ final class Nurseries {
 	private Nursery another() {
 		this.open.incrementAndGet();
 		Nursery fresh = this.factory.get();
+		this.others.add(fresh);
 		fresh.start(new Part() {
 			@Override
 			public void ready() {
@@ -180,6 +213,7 @@ final class Nurseries {
 
 			@Override
 			public void exited(@Nullable Throwable failure) {
+				Nurseries.this.others.remove(fresh);
 				join(failure);
 				leave();
 			}
