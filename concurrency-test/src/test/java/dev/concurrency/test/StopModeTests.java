@@ -177,6 +177,18 @@ class StopModeTests {
 	}
 
 	@Test
+	void oneThatIsPausedDoesNotHandleWhatWaitsBeforeItEnds() {
+		ActorRef<String> ref = started("a");
+		this.bench.runtime.control(ref.path()).orElseThrow().pause();
+		tell(ref, "b");
+		this.shared.drain();
+		StatusObserver end = stop(ref.path());
+		assertThat(ended(end)).isEqualTo(ENOUGH);
+		assertThat(this.first.journal("handle")).isEmpty();
+		assertThat(this.bench.deadMessages()).containsExactly("b");
+	}
+
+	@Test
 	void aStopTurnsADrainIntoAStop() {
 		ActorRef<String> ref = started("a");
 		tell(ref, "b", "now", "c");
