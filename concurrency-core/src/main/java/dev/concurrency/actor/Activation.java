@@ -192,6 +192,11 @@ final class Activation<M> {
 		return this.suspended;
 	}
 
+	/** Whether it is to handle nothing for now. */
+	boolean isPaused() {
+		return this.process.record().isPaused();
+	}
+
 	/**
 	 * Handles nothing more but the message that it is at, and ends; then its children.
 	 */
@@ -206,11 +211,6 @@ final class Activation<M> {
 
 	boolean isHalted() {
 		return this.halted;
-	}
-
-	/** Whether it is to handle nothing for now. */
-	boolean isPaused() {
-		return this.process.record().isPaused();
 	}
 
 	/** Handles nothing more. Takes effect with the next message, if not before. */

@@ -164,14 +164,7 @@ final class Generation<K, M> implements Home<M> {
 		}
 	}
 
-	/** Has all be supervised that still run without it. */
-	void superviseAll() {
-		for (ActorCell<M> cell : this.cells.values()) {
-			cell.supervised();
-		}
-	}
-
-	/** The same for those that have more to do than to end. */
+	/** Has those be supervised that have more to do than to end. */
 	void superviseBusy() {
 		for (ActorCell<M> cell : this.cells.values()) {
 			if (cell.process() == null && cell.isBusy()) {

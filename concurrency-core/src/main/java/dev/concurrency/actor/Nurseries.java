@@ -1,8 +1,10 @@
 package dev.concurrency.actor;
 
+import java.util.Iterator;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -31,6 +33,9 @@ import dev.concurrency.time.Timer;
  * group is over when its actors and all these supervisors are.
  */
 final class Nurseries {
+
+	/** So many are supervised in a row. */
+	private static final int SHARE = 256;
 
 	private final AtomicBoolean emptied = new AtomicBoolean();
 
@@ -138,7 +143,7 @@ final class Nurseries {
 		end();
 		this.others.forEach(Nursery::halt);
 		Generation<?, ?> actors = this.generation;
-		if (actors != null && actors.live() > 0) {
+		if (actors != null && !this.overdue && actors.live() > 0) {
 			endThrough(actors::superviseBusy).halt();
 		}
 	}
@@ -158,9 +163,37 @@ final class Nurseries {
 		}
 		this.overdue = true;
 		this.others.forEach(Nursery::abort);
-		Nursery fresh = endThrough(actors::superviseAll);
+		Nursery fresh = another();
+		this.last = fresh;
+		supervise(actors.cells().iterator(), fresh);
+	}
+
+	/**
+	 * Some at a time: there may be a million, and this may be the thread of the timer.
+	 */
+	private void supervise(Iterator<? extends ActorCell<?>> left, Nursery fresh) {
+		while (left.hasNext()) {
+			for (int i = 0; i < SHARE && left.hasNext(); i++) {
+				left.next().supervised();
+			}
+			if (left.hasNext() && later(() -> supervise(left, fresh))) {
+				return;
+			}
+		}
+		this.last = null;
 		fresh.stop();
 		fresh.abort();
+	}
+
+	/** Answers false if the runtime is closed, where nobody waits for the timer. */
+	private boolean later(Runnable rest) {
+		try {
+			this.timer.schedule(0, rest);
+			return true;
+		}
+		catch (RejectedExecutionException ex) {
+			return false;
+		}
 	}
 
 	/** Has actors that are given a supervisor get one that is to end them. */

@@ -167,7 +167,9 @@ class DirectoryTests {
 			.isEqualTo(before);
 		assertThat(this.directory.resolve(tower.path(), ActorRef.class)).isPresent();
 		assertThat(before.details().waiting()).isEqualTo(1);
-		assertThat(find(tower.path())).usingRecursiveComparison().ignoringFields("details.busy", "details.lastBusy").isEqualTo(before);
+		assertThat(find(tower.path())).usingRecursiveComparison()
+			.ignoringFields("details.busy", "details.lastBusy")
+			.isEqualTo(before);
 	}
 
 	private Script spawning() {

@@ -323,6 +323,34 @@ class StopModeTests {
 		assertThat(this.bench.deadMessages()).containsExactly("boom", "not handled");
 	}
 
+	/** The race: the child fails while its parent is at a message that others follow. */
+	@Test
+	void theEndOfAChildThatComesWithTheStopIsToldThoughMessagesWait() {
+		List<ChildEvent> told = new ArrayList<>();
+		ActorRef<String> parent = this.bench.runtime.actor("parent", InstanceSource.of(new Actor<String>() {
+			@Override
+			public void handle(String message, ActorContext<String> context) {
+				ActorRef<String> child = context.spawn("child", StopModeTests.this.script,
+						SETTINGS.withOnFailure(ActorFailureAction.STOP));
+				tell(child, "boom");
+				assertThat(StopModeTests.this.shared.step()).isTrue();
+				var unused = stop(context.path());
+			}
+
+			@Override
+			public boolean onChildEvent(ChildEvent event, ActorContext<String> context) {
+				return told.add(event);
+			}
+		}), SETTINGS);
+		this.bench.runtime.start();
+		this.shared.drain();
+		tell(parent, "now", "not handled");
+		this.shared.drain();
+		assertThat(parent.status()).isEqualTo(ENOUGH);
+		assertThat(told).extracting(ChildEvent::path).containsExactly(parent.path().child("child"));
+		assertThat(this.bench.deadMessages()).containsExactly("boom", "not handled");
+	}
+
 	@Test
 	void oneThatWaitsForItsRestartIsNotRestarted() {
 		ActorRef<String> ref = started("a");
