@@ -4,20 +4,24 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
 
 import dev.concurrency.process.BackgroundProcess;
+import dev.concurrency.process.Configurable;
+import dev.concurrency.process.Pausable;
 
 /** A handle to a worker. Thread-safe. */
-public interface PeriodicWorker extends BackgroundProcess {
+public interface PeriodicWorker extends BackgroundProcess, Pausable, Configurable<WorkerSettings> {
 
 	/**
 	 * Has no tick begin that is due; the one that runs goes on. Lasts until
 	 * {@link #resume()}, over restarts too. Idempotent.
 	 */
+	@Override
 	void pause();
 
 	/**
 	 * Has ticks come again, the first one after a whole period, as after a start without
 	 * an initial delay. Idempotent.
 	 */
+	@Override
 	void resume();
 
 	/**
@@ -38,12 +42,6 @@ public interface PeriodicWorker extends BackgroundProcess {
 	CompletionStage<LastTick> runOnce();
 
 	/**
-	 * How the worker behaves now.
-	 * @return its settings
-	 */
-	WorkerSettings settings();
-
-	/**
 	 * Changes how the worker behaves. Another schedule, or jitter, counts from now on;
 	 * the rest is looked at by the next tick.
 	 * @param change gives the new settings for the old ones; may be called again if
@@ -52,6 +50,7 @@ public interface PeriodicWorker extends BackgroundProcess {
 	 * @throws IllegalArgumentException if what cannot change would: non-blocking and the
 	 * guard
 	 */
+	@Override
 	WorkerSettings reconfigure(UnaryOperator<WorkerSettings> change);
 
 	/**
