@@ -103,7 +103,7 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 	private Admission attempt(M message) {
 		Objects.requireNonNull(message, "message");
 		// A refusal makes no garbage.
-		return isFull(capacity()) ? Admission.FULL : post(new Letter<>(message, sender()));
+		return isFull(capacity()) ? Admission.FULL : post(type().letter(message, sender()));
 	}
 
 	/** The actor whose code calls. */
@@ -700,7 +700,8 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 			activity.next(letter.message.getClass());
 		}
 		mine.take(letter);
-		return settled(mine, call(mine, () -> current.handle(letter.message, mine)), activity);
+		Stretch.Callback handler = type().carried(this, letter, () -> current.handle(letter.message, mine));
+		return settled(mine, call(mine, handler), activity);
 	}
 
 	/** The same for what is no message, or becomes one only now. */

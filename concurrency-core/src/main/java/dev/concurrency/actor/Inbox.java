@@ -103,8 +103,8 @@ final class Inbox<M> implements ActorInstance<M> {
 
 	@Override
 	public <N> Admission tryTell(ActorRef<N> actor, N message) {
-		return (actor instanceof Recipient<N> recipient) ? recipient.send(new Letter<>(message, this.process.cell()))
-				: actor.tryTell(message);
+		return (actor instanceof Recipient<N> recipient)
+				? recipient.send(recipient.type().letter(message, this.process.cell())) : actor.tryTell(message);
 	}
 
 	@Override

@@ -57,9 +57,10 @@ record DescriptorFactory(Instant now, boolean showMessages) {
 		return new ProcessDescriptor(process.name(), process.process().kind().label(), process.process().path().value(),
 				(id != null) ? id.value() : null, process.status().label(), process.since(), restart(process.status()),
 				cause(process.status()), process.restartType().label(), process.significant(), process.created(),
-				process.started(), process.exited(), uptime(process), process.restarts(),
-				failure(process.lastFailure()), process.ledger().stream().map(this::entry).toList(), recorder,
-				details(process.details()), settings, children, terminated);
+				process.started(), process.exited(), uptime(process), process.restarts(), process.stalls(),
+				process.stalledSince(), failure(process.lastFailure()),
+				process.ledger().stream().map(this::entry).toList(), recorder, details(process.details()), settings,
+				children, terminated);
 	}
 
 	private static ProcessDescriptor.@Nullable Restart restart(ProcessStatus status) {

@@ -68,8 +68,8 @@ final class KindHealthContributor implements CompositeHealthContributor {
 		Set<ProcessPath> shown = declared.stream().map(ProcessView::path).collect(Collectors.toUnmodifiableSet());
 		List<ProcessSnapshot> found = new ArrayList<>();
 		this.runtime.snapshot().traverse((process) -> {
-			if (process.status() instanceof ProcessStatus.Abandoned && isOf(process.process().kind())
-					&& !shown.contains(process.process().path())) {
+			boolean hangs = process.status() instanceof ProcessStatus.Abandoned || process.stalledSince() != null;
+			if (hangs && isOf(process.process().kind()) && !shown.contains(process.process().path())) {
 				found.add(process);
 			}
 		});

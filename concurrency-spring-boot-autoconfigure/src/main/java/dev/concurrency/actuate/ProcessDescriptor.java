@@ -32,6 +32,8 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param uptime how long that is ago in milliseconds' precision, only while an
  * incarnation is at work
  * @param restarts how often it was started again after it or a sibling had failed
+ * @param stalls how many calls of the user's code took too long
+ * @param stalledSince since when the oldest such call is under way, null if there is none
  * @param lastFailure its latest failure, null when there was none
  * @param ledger its latest restarts, oldest first
  * @param recorder the latest things that it went through, oldest first; of a group with
@@ -45,10 +47,10 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  */
 public record ProcessDescriptor(String name, String kind, String path, @Nullable Long id, String status, Instant since,
 		@Nullable Restart restart, @Nullable String cause, String restartType, boolean significant, Instant created,
-		@Nullable Instant started, @Nullable Instant exited, @Nullable Duration uptime, long restarts,
-		@Nullable Failure lastFailure, List<LedgerEntry> ledger, @Nullable List<FlightEntry> recorder,
-		@Nullable KindDetails details, @Nullable Map<String, EffectiveSetting> settings,
-		List<ProcessDescriptor> children,
+		@Nullable Instant started, @Nullable Instant exited, @Nullable Duration uptime, long restarts, long stalls,
+		@Nullable Instant stalledSince, @Nullable Failure lastFailure, List<LedgerEntry> ledger,
+		@Nullable List<FlightEntry> recorder, @Nullable KindDetails details,
+		@Nullable Map<String, EffectiveSetting> settings, List<ProcessDescriptor> children,
 		@Nullable List<ProcessDescriptor> terminated) implements OperationResponseBody {
 
 	/** Makes the collections unmodifiable. */
