@@ -57,6 +57,7 @@ public final class ConcurrencyAutoConfiguration {
 		return new ConcurrencyBeanRegistrar(settings::getObject);
 	}
 
+	/** Reads the settings as they are by now. */
 	@Bean
 	static SettingsResolver concurrencySettings(Environment environment, ConfigurableListableBeanFactory factory) {
 		ConcurrencyProperties properties = ConcurrencyProperties.bind(environment);
