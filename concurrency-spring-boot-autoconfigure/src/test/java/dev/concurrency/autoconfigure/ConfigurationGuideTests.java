@@ -56,7 +56,9 @@ class ConfigurationGuideTests {
 				rows.put(name, row(name.substring(section.length()), property));
 			}
 		}
-		return rows.values().stream().collect(Collectors.joining("\n", "| key | values | default | |\n|---|---|---|---|\n", "\n"));
+		return rows.values()
+			.stream()
+			.collect(Collectors.joining("\n", "| key | values | default | |\n|---|---|---|---|\n", "\n"));
 	}
 
 	private static boolean isOfApplication(String name) {

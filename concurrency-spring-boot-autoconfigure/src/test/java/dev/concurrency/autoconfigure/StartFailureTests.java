@@ -315,8 +315,9 @@ class StartFailureTests {
 		assertThat(output)
 			.contains("The bean 'startFailureTests.NoActor' is an @ActorComponent, but StartFailureTests.NoActor has no"
 					+ " method that handles messages: it is no Actor.")
-			.contains("Let it implement dev.concurrency.actor.Actor<M>, where M is the type of its messages, or annotate"
-					+ " it with @Component.");
+			.contains(
+					"Let it implement dev.concurrency.actor.Actor<M>, where M is the type of its messages, or annotate"
+							+ " it with @Component.");
 	}
 
 	@Test
