@@ -4,9 +4,11 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -15,6 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import dev.concurrency.process.Admission;
+import dev.concurrency.process.Gathering;
 import dev.concurrency.process.IncarnationContext;
 import dev.concurrency.process.ProcessContext;
 import dev.concurrency.process.SharedPool;
@@ -29,11 +32,9 @@ import dev.concurrency.process.SharedThread;
  * it was revoked. A turn that fails keeps the mailbox, so that letters wait for the next
  * incarnation.
  * <p>
- * {@code turn} says who is at it: null for nobody at the moment, and {@link #WITHDRAWN}
- * once the supervisor has taken the actor away from an incarnation that does not end. It
- * does so only while nobody is at it, or the user's code runs, whose turn is revoked: so
- * it never reads the mailbox together with a turn. Who comes late finds that out when it
- * wants to enter, or comes back from the user's code, and only ends the instance.
+ * What a turn needs for each message it holds itself ({@link Turn}, {@link Taken}), and
+ * the counts come back here when it leaves: while it reads, senders change this object
+ * with each message, and each look at it would wait for their core.
  *
  * @param <M> the type of a message
  */
@@ -43,12 +44,8 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 	/** When to offer a turn again for which its executor had no room. */
 	private static final long RETRY_NANOS = Duration.ofMillis(5).toNanos();
 
-	private static final Object WITHDRAWN = new Object();
-
-	/** So often is looked whether a turn leaves our own code: a matter of moments. */
-	private static final int PATIENCE = 10_000;
-
-	private static final VarHandle TURN;
+	/** After so many messages a turn looks for what has come beside them. */
+	private static final int LOOK = 16;
 
 	private static final VarHandle HANDLED;
 
@@ -59,7 +56,6 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 	static {
 		try {
 			MethodHandles.Lookup lookup = MethodHandles.lookup();
-			TURN = lookup.findVarHandle(ActorCell.class, "turn", Object.class);
 			HANDLED = lookup.findVarHandle(ActorCell.class, "handled", long.class);
 			HOLDINGS = lookup.findVarHandle(ActorCell.class, "holdings", Holdings.class);
 			LAST_LOOK = lookup.findVarHandle(ActorCell.class, "lastLook", int.class);
@@ -70,8 +66,6 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 	}
 
 	private static final Logger logger = LoggerFactory.getLogger(ActorRef.class);
-
-	private volatile @Nullable Object turn;
 
 	// Made by whoever needs it first.
 	private volatile @Nullable Holdings<M> holdings;
@@ -111,7 +105,7 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 	private Admission attempt(M message) {
 		Objects.requireNonNull(message, "message");
 		// A refusal makes no garbage.
-		return isFull(capacity()) ? Admission.FULL : post(new Letter<>(message, sender()));
+		return isFull(capacity()) ? Admission.FULL : post(type().letter(message, sender()));
 	}
 
 	/** The actor whose code calls. */
@@ -208,6 +202,12 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 		return known;
 	}
 
+	/** What its own code has said of the incarnation. */
+	SortedMap<String, Object> attributes() {
+		Holdings<M> kept = this.holdings;
+		return (kept != null) ? kept.attributes() : Collections.emptySortedMap();
+	}
+
 	// The side of who starts and ends it
 
 	/** Begins an incarnation; accepts messages from now on. */
@@ -216,7 +216,7 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 			home().returned(this);
 		}
 		phase(Phase.STARTING);
-		this.turn = null;
+		vacate();
 		Holdings<M> kept = this.holdings;
 		if (kept != null) {
 			kept.begin();
@@ -263,37 +263,18 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 		}
 	}
 
-	/** Who is at it, if anybody is. */
-	@SuppressWarnings("unchecked")
-	@Nullable Turn<M> turn() {
-		return (this.turn instanceof Turn<?> current) ? (Turn<M>) current : null;
-	}
-
 	/**
 	 * Takes the actor away for good from the incarnation that does not end.
 	 * @return what it hangs in
 	 */
-	@SuppressWarnings("ThreadPriorityCheck")
-	Hanging<M> withdraw() {
-		for (int i = 0; i < PATIENCE; i++) {
-			Turn<M> current = turn();
-			if (current == null) {
-				if (TURN.compareAndSet(this, null, WITHDRAWN) || this.turn == WITHDRAWN) {
-					return new Hanging<>("", null);
-				}
-			}
-			else {
-				String stack = current.revoke();
-				if (current.isRevoked()) {
-					this.turn = WITHDRAWN;
-					return new Hanging<>(stack, current.isStashed() ? null : current.inHand());
-				}
-			}
-			Thread.yield();
+	Hanging<M> takeAway() {
+		Withdrawn<Turn<M>> withdrawn = withdraw();
+		Turn<M> turn = withdrawn.turn();
+		if (turn == null) {
+			return new Hanging<>("", null);
 		}
-		// A listener of the user's hangs.
-		this.turn = WITHDRAWN;
-		return new Hanging<>("", null);
+		keep(turn);
+		return new Hanging<>(withdrawn.stack(), turn.isStashed() ? null : turn.inHand());
 	}
 
 	/**
@@ -324,6 +305,11 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 				schedule();
 			}
 		}
+	}
+
+	/** Whether more than the message that it is at may be left to do. */
+	boolean isBusy() {
+		return size() > 0 || turn() != null || this.holdings != null;
 	}
 
 	/** When its group was looked at for the last time before the last message. */
@@ -415,6 +401,11 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 		}
 		if (isNeedless()) {
 			throw new InterruptedException("asked to stop before there was anything to do");
+		}
+		Holdings<M> kept = this.holdings;
+		if (kept != null && !type().isByHand()) {
+			// Who reads one by hand may have said something before.
+			kept.forgetAttributes();
 		}
 		Actor<M> created = type().actors().create();
 		this.actor = created;
@@ -508,7 +499,7 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 			more = handleSome(mine, activity);
 		}
 		catch (Throwable ex) {
-			if (this.turn != mine) {
+			if (!isAt(mine)) {
 				throw ex;
 			}
 			// What is none of the actor's code has failed: it must not keep the mailbox.
@@ -523,24 +514,28 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 		}
 	}
 
-	/**
-	 * Goes to the actor, as soon as who was there before has left. Answers null if the
-	 * supervisor has taken it away.
-	 */
+	/** Goes to the actor. Answers null if the supervisor has taken it away. */
 	private @Nullable Turn<M> enter() {
-		Turn<M> mine = new Turn<>(this, Thread.currentThread(), activation());
-		while (!TURN.compareAndSet(this, null, mine)) {
-			if (this.turn == WITHDRAWN) {
-				return null;
-			}
-			Thread.onSpinWait();
-		}
-		return mine;
+		Turn<M> mine = newTurn();
+		return enter(mine) ? mine : null;
 	}
 
-	/** The last that a turn does with the actor. */
-	private void leave(Turn<M> mine) {
-		TURN.compareAndSet(this, mine, null);
+	private Turn<M> newTurn() {
+		return new Turn<>(this, Thread.currentThread(), activation(), handled());
+	}
+
+	@Override
+	void leave(Turn<M> mine) {
+		keep(mine);
+		super.leave(mine);
+	}
+
+	/** Writes down what a turn has counted. */
+	private void keep(Turn<M> turn) {
+		if (turn.hasRead()) {
+			HANDLED.setOpaque(this, turn.handled());
+			LAST_LOOK.setOpaque(this, home().looks());
+		}
 	}
 
 	/**
@@ -548,8 +543,11 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 	 */
 	private boolean handleSome(Turn<M> mine, @Nullable Activity activity) {
 		int throughput = type().throughput();
+		Taken<M> batch = taken();
+		Holdings<M> kept = null;
+		int takenAt = 0;
 		for (int i = 0; i < throughput; i++) {
-			Activation<M> current = activation();
+			Activation<M> current = mine.incarnation();
 			if (current != null && current.isAborted()) {
 				return over(mine, activity, new InterruptedException("aborted"));
 			}
@@ -562,25 +560,38 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 				}
 				continue;
 			}
-			Holdings<M> kept = this.holdings;
+			boolean halted = current != null && current.isHalted();
+			if (kept == null && (i % LOOK == 0 || batch.isEmpty())) {
+				kept = this.holdings;
+			}
 			Arrival<M> arrival = (kept != null) ? kept.next() : null;
 			if (arrival != null) {
-				if (!serve(mine, arrival, activity)) {
+				if (halted && !(arrival instanceof ChildEnded)) {
+					// Only how those below have ended is of interest still.
+					arrival.refuse();
+				}
+				else if (!serve(mine, arrival, activity)) {
 					return false;
 				}
+				batch = taken();
 				continue;
 			}
-			if (activity != null && isReadUp()) {
-				activity.depth(size());
+			if (halted) {
+				return over(mine, activity, null);
 			}
-			Letter<M> letter = poll();
+			Letter<M> letter = batch.next();
+			if (letter == null) {
+				letter = takeMore(i - takenAt, activity);
+				batch = taken();
+				takenAt = i;
+			}
 			if (letter != null) {
 				if (!handle(mine, letter, activity)) {
 					return false;
 				}
 				// Early news for those who wait; run() makes up for what this one may
 				// miss.
-				type().waiters().signal(this);
+				mine.type().waiters().signal(this);
 			}
 			else if (isClosed()) {
 				if (size() == 0 && (kept == null || !kept.isAwaiting())) {
@@ -597,6 +608,30 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 		endActivity(activity);
 		leave(mine);
 		return true;
+	}
+
+	/**
+	 * Takes over what the senders have written, the oldest first.
+	 * @param read how many letters were read since that was done in this turn
+	 */
+	private @Nullable Letter<M> takeMore(int read, @Nullable Activity activity) {
+		if (read > 1 && Thread.currentThread() instanceof SharedThread thread) {
+			Gathering gathering = thread.gathering();
+			boolean awaited = gathering.await();
+			Letter<M> letter = takeMore(activity);
+			if (awaited && letter == null) {
+				gathering.inVain();
+			}
+			return letter;
+		}
+		return takeMore(activity);
+	}
+
+	private @Nullable Letter<M> takeMore(@Nullable Activity activity) {
+		if (activity != null) {
+			activity.depth(size());
+		}
+		return poll();
 	}
 
 	/**
@@ -680,24 +715,25 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 	private boolean isWanted() {
 		Activation<M> current = activation();
 		Holdings<M> kept = this.holdings;
-		return (current != null && (current.isSuspended() || current.isAborted()))
+		return (current != null && (current.isSuspended() || current.isHalted() || current.isAborted()))
 				|| (kept != null && kept.hasArrivals());
 	}
 
 	/** Handles one message. Answers whether the incarnation goes on. */
 	private boolean handle(Turn<M> mine, Letter<M> letter, @Nullable Activity activity) {
-		Actor<M> current = instance();
+		Actor<M> current = mine.instance();
 		if (activity != null) {
 			activity.next(letter.message.getClass());
 		}
 		mine.take(letter);
-		return settled(mine, call(mine, () -> current.handle(letter.message, mine)), activity);
+		Stretch.Callback handler = type().carried(this, letter, () -> current.handle(letter.message, mine));
+		return settled(mine, call(mine, handler), activity);
 	}
 
 	/** The same for what is no message, or becomes one only now. */
 	private boolean serve(Turn<M> mine, Arrival<M> arrival, @Nullable Activity activity) {
 		Actor<M> current = instance();
-		mine.take(null);
+		mine.receive(arrival);
 		Stretch.Outcome outcome = call(mine, () -> arrival.serve(current, mine));
 		if (outcome.skipped()) {
 			arrival.refuse();
@@ -740,10 +776,7 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 			putBack(letter);
 			return true;
 		}
-		LAST_LOOK.setOpaque(this, home().looks());
-		if (!aside) {
-			HANDLED.setOpaque(this, (long) HANDLED.getOpaque(this) + 1);
-		}
+		mine.count(!aside);
 		if (failure != null) {
 			return failed(mine, aside ? null : letter, failure, activity);
 		}
@@ -777,7 +810,8 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 		return over(mine, activity, failure);
 	}
 
-	private Actor<M> instance() {
+	/** The actor of the user's. The holder's. */
+	Actor<M> instance() {
 		Actor<M> current = this.actor;
 		if (current == null) {
 			throw new IllegalStateException(path() + " was scheduled before it was started");
@@ -837,7 +871,7 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 	 * The same for an incarnation that its supervisor has given up: it has no mailbox.
 	 */
 	private void depart(@Nullable Throwable cause) {
-		closeInstance(new Turn<>(this, Thread.currentThread(), activation()), reason(cause));
+		closeInstance(newTurn(), reason(cause));
 		exited(cause);
 	}
 
@@ -854,7 +888,7 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 		Stretch.Outcome stopped = hook(mine, () -> closing.onStop(reason));
 		logStop(stopped);
 		this.actor = null;
-		Turn<M> last = stopped.revoked() ? new Turn<>(this, Thread.currentThread(), activation()) : mine;
+		Turn<M> last = stopped.revoked() ? newTurn() : mine;
 		Stretch.Outcome destroyed = hook(last, () -> type().actors().destroy(closing));
 		logStop(destroyed);
 		return !stopped.revoked() && !destroyed.revoked();
@@ -953,8 +987,11 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 		}
 	}
 
+	/** How many messages it has handled. */
 	long handled() {
-		return (long) HANDLED.getOpaque(this);
+		Turn<M> current = turn();
+		// One of the two is behind. A turn counts on from what it finds.
+		return Math.max((long) HANDLED.getOpaque(this), (current != null) ? current.handled() : 0);
 	}
 
 }

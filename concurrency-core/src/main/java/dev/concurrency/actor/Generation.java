@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import dev.concurrency.process.Admission;
 import dev.concurrency.process.Nursery;
 import dev.concurrency.process.ProcessPath;
+import dev.concurrency.process.ProcessRecord;
 import dev.concurrency.process.ProcessSnapshot;
 
 /**
@@ -163,10 +164,12 @@ final class Generation<K, M> implements Home<M> {
 		}
 	}
 
-	/** Has all be supervised that still run without it. */
-	void superviseAll() {
+	/** Has those be supervised that have more to do than to end. */
+	void superviseBusy() {
 		for (ActorCell<M> cell : this.cells.values()) {
-			cell.supervised();
+			if (cell.process() == null && cell.isBusy()) {
+				cell.supervised();
+			}
 		}
 	}
 
@@ -188,6 +191,11 @@ final class Generation<K, M> implements Home<M> {
 	@SuppressWarnings("unchecked")
 	private K key(ActorCell<M> cell) {
 		return (K) Objects.requireNonNull(cell.key());
+	}
+
+	@Override
+	public ProcessRecord record(ActorCell<M> cell) {
+		return this.members.record();
 	}
 
 	@Override

@@ -35,7 +35,7 @@ import dev.concurrency.time.TimeSource;
  *
  * The status is one CAS, so whoever sees a terminal one also sees all that came before.
  */
-public final class ProcessRecord {
+public final class ProcessRecord implements Callee {
 
 	private static final Logger logger = LoggerFactory.getLogger(ProcessRecord.class);
 
@@ -113,10 +113,22 @@ public final class ProcessRecord {
 		return this.path;
 	}
 
+	/** Whose calls are told apart by the stretches in which they come. */
+	@Override
+	public Object call() {
+		return this;
+	}
+
+	@Override
+	public ProcessRecord record() {
+		return this;
+	}
+
 	/**
 	 * Kind, path and current incarnation.
 	 * @return a new reference
 	 */
+	@Override
 	public ProcessRef ref() {
 		return new ProcessRef(this.kind, this.path, current().id());
 	}
@@ -140,6 +152,16 @@ public final class ProcessRecord {
 	 */
 	public CompletionStage<@Nullable Void> termination() {
 		return this.termination.stage();
+	}
+
+	/**
+	 * As {@link #termination}, for who may not want to know any more before the end comes
+	 * and is then forgotten.
+	 * @param follower told once, on this thread if the end has come already
+	 * @return forgets the follower; idempotent
+	 */
+	public Runnable follow(Runnable follower) {
+		return this.termination.follow(follower);
 	}
 
 	/**
@@ -302,6 +324,27 @@ public final class ProcessRecord {
 	}
 
 	/**
+	 * A call of the user's code takes too long.
+	 * @param who the process, or the actor of the group
+	 * @param took how long so far
+	 * @param stack where its thread is
+	 * @return to be ended when the call is over
+	 */
+	public Stall stalled(ProcessRef who, Duration took, String stack) {
+		Instant now = this.time.instant();
+		Stall stall = new Stall(this, who, now.minus(took));
+		update((old) -> old.with(old.stalls().with(stall)));
+		publish(new ProcessEvent.Stalled(who, now, took, stack));
+		return stall;
+	}
+
+	/** Answers whether it was still known. */
+	boolean over(Stall stall) {
+		ProcessState before = this.state.getAndUpdate((old) -> old.with(old.stalls().without(stall)));
+		return Objects.requireNonNull(before).stalls().current().contains(stall);
+	}
+
+	/**
 	 * No further restart is allowed. Listeners hear of it once the process has ended, so
 	 * that one who stops the runtime finds it over.
 	 * @param cause why
@@ -450,9 +493,11 @@ public final class ProcessRecord {
 	 */
 	public void recordFailure(Throwable failure) {
 		Instant now = this.time.instant();
-		// Read once: the message is the user's code.
+		// Read once: messages and causes are the user's code.
 		String message = Messages.of(failure);
-		update((old) -> old.failed(failure.getClass().getName(), message, now));
+		RootCause root = RootCause.of(this.path, failure);
+		boolean propagated = !root.path().equals(this.path);
+		update((old) -> old.failed(failure.getClass().getName(), message, now, propagated, root));
 	}
 
 	ProcessSnapshot snapshot(UnaryOperator<ProcessStatus> refined, KindSnapshot details,
@@ -474,8 +519,8 @@ public final class ProcessRecord {
 		ChildSpec how = this.spec;
 		return new ProcessSnapshot(new ProcessRef(this.kind, this.path, now.id()), status, now.since(), how.restart(),
 				how.significant(), this.created, now.started(), this.givenUp, now.exited(), now.restarts(),
-				now.lastFailure(), now.ledger(), (this.recorder != null) ? this.recorder.entries() : List.of(), details,
-				children);
+				now.stalls().count(), now.stalls().since(), now.lastFailure(), now.ledger(),
+				(this.recorder != null) ? this.recorder.entries() : List.of(), details, children);
 	}
 
 	/** Changes the status if that is allowed. Answers whether it did. */

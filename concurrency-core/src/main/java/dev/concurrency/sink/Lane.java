@@ -57,11 +57,11 @@ final class Lane<T> {
 		this.deadLetters = handlers.deadLetters();
 		this.queue = new BoundedQueue<>(settings.laneCapacity(number), settings.stripes());
 		this.queue.close();
-		this.subscriberRoom = new SubscriberRoom(this.queue);
+		this.subscriberRoom = new SubscriberRoom(this.queue, environment.contexts());
 		if (weights != null) {
 			weights.include(this.queue);
 		}
-		this.backlog = new Backlog<>(this.queue, weights);
+		this.backlog = new Backlog<>(this.queue, weights, environment.contexts());
 		this.barriers = new FlushBarriers(record.path(), environment.completions());
 		this.intake = new Intake<>(this.queue, this.backlog, settings.overflow(), weights, handlers.weigher(), record,
 				environment.undelivered());
@@ -100,8 +100,8 @@ final class Lane<T> {
 		this.hangs = false;
 		Object turn = new Object();
 		CallDeadline deadline = new CallDeadline(this.environment.timer(), incarnation::hangs);
-		GuardedDrain<T> drain = new GuardedDrain<>(this.record, this.environment.time(), this.drains, this.deadLetters,
-				this.environment.undelivered(), deadline, () -> !this.backlog.isOwnedBy(turn));
+		GuardedDrain<T> drain = new GuardedDrain<>(this.record, this.environment, this.drains, this.deadLetters,
+				deadline, () -> !this.backlog.isOwnedBy(turn));
 		DrainLoop<T> loop = new DrainLoop<>(this.record.path().name(), this.environment.time(), this.queue,
 				this.backlog, turn, this.barriers, drain, settings, paused);
 		this.backlog.own(turn);

@@ -1,5 +1,6 @@
 package dev.concurrency.worker;
 
+import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
 
 import dev.concurrency.process.BackgroundProcess;
@@ -30,6 +31,15 @@ public interface PeriodicWorker extends BackgroundProcess, Pausable, Configurabl
 	 * promise, since the worker may end first
 	 */
 	boolean trigger();
+
+	/**
+	 * Has the task tick as {@link #trigger()} does, and tells how that went. Calls that
+	 * come before that tick has begun share it. Never blocks.
+	 * @return completes with the first tick that begins after this call; fails with what
+	 * it threw, or with {@link WorkerClosedException} if the worker does not run or ends
+	 * first; what follows it runs on the shared dispatcher
+	 */
+	CompletionStage<LastTick> runOnce();
 
 	/**
 	 * Changes how the worker behaves. Another schedule, or jitter, counts from now on;

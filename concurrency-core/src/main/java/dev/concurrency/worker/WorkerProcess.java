@@ -2,6 +2,8 @@ package dev.concurrency.worker;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
@@ -68,13 +70,23 @@ final class WorkerProcess extends RecordedProcess implements PeriodicWorker {
 
 	@Override
 	public boolean trigger() {
-		TickLoop current = this.loop;
-		ProcessStatus status = status();
-		if (current == null || !(status instanceof ProcessStatus.Running || status instanceof ProcessStatus.Paused)) {
-			return false;
+		TickLoop current = running();
+		if (current != null) {
+			current.trigger();
 		}
-		current.trigger();
-		return true;
+		return current != null;
+	}
+
+	@Override
+	public CompletionStage<LastTick> runOnce() {
+		TickLoop current = running();
+		return (current != null) ? current.runOnce() : CompletableFuture.failedStage(new WorkerClosedException(path()));
+	}
+
+	private @Nullable TickLoop running() {
+		ProcessStatus status = status();
+		boolean runs = status instanceof ProcessStatus.Running || status instanceof ProcessStatus.Paused;
+		return runs ? this.loop : null;
 	}
 
 	@Override

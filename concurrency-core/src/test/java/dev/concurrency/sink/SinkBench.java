@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 
 import dev.concurrency.process.FlightRecorder;
 import dev.concurrency.process.InstanceSource;
+import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessEvent;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
@@ -66,7 +67,7 @@ final class SinkBench implements TimeSource {
 		ProcessPath path = ProcessPath.ROOT.child("sinks").child("audit");
 		this.settings = settings;
 		this.queue = new BoundedQueue<>(settings.capacity());
-		this.backlog = new Backlog<>(this.queue, null);
+		this.backlog = new Backlog<>(this.queue, null, ContextRelay.OFF);
 		this.barriers = new FlushBarriers(path, Runnable::run);
 		this.barriers.open();
 		this.record = new ProcessRecord(ProcessKind.SINK, path, this, this.events::add, Runnable::run,
@@ -90,9 +91,10 @@ final class SinkBench implements TimeSource {
 		Object turn = new Object();
 		this.backlog.own(turn);
 		CallDeadline deadline = new CallDeadline(this.timer, this.hangs::add);
-		this.guarded = new GuardedDrain<>(this.record, this, InstanceSource.of(this.drain), deadLetters,
-				(process, items, reason) -> this.undelivered
-					.add(items + (Thread.currentThread().isInterrupted() ? " interrupted " : " ") + reason),
+		ProcessEnvironment environment = new ProcessEnvironment(this, this.timer, Thread::new, Runnable::run,
+				Runnable::run, this.events::add, (process, items, reason) -> this.undelivered
+					.add(items + (Thread.currentThread().isInterrupted() ? " interrupted " : " ") + reason));
+		this.guarded = new GuardedDrain<>(this.record, environment, InstanceSource.of(this.drain), deadLetters,
 				deadline, () -> !this.backlog.isOwnedBy(turn));
 		return new DrainLoop<>("audit", this, this.queue, this.backlog, turn, this.barriers, this.guarded,
 				() -> this.settings, () -> this.paused);

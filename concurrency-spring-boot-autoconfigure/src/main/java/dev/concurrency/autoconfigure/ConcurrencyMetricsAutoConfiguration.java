@@ -44,7 +44,7 @@ public final class ConcurrencyMetricsAutoConfiguration {
 	@ConditionalOnMissingBean(value = MeterRegistry.class, search = SearchStrategy.CURRENT)
 	InheritedMeterRegistryBinder concurrencyInheritedMeterRegistryBinder(BeanFactory factory) {
 		return new InheritedMeterRegistryBinder(factory.getBean(ConcurrencyMeters.class),
-				factory.getBean(ConcurrencyRuntime.class), factory.getBean(MeterRegistry.class));
+				factory.getBean(MeterRegistry.class));
 	}
 
 }

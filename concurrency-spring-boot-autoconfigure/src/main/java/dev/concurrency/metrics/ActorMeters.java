@@ -2,19 +2,15 @@ package dev.concurrency.metrics;
 
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-import io.micrometer.core.instrument.FunctionTimer;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 
 import dev.concurrency.actor.ActorSnapshot;
 import dev.concurrency.actor.GroupSnapshot;
-import dev.concurrency.process.KindSnapshot;
 import dev.concurrency.process.ProcessEvent;
-import dev.concurrency.process.ProcessView;
+import dev.concurrency.process.ProcessSnapshot;
 
 /** What actors and groups have. Thread-safe. */
 final class ActorMeters implements WorkMeters {
@@ -33,25 +29,21 @@ final class ActorMeters implements WorkMeters {
 		this.failed = failed;
 	}
 
-	static WorkMeters registerActor(MeterRegistry registry, ProcessView process, Tags tags) {
-		Meters<ActorSnapshot> meters = new Meters<>(registry, process, tags, ActorSnapshot.class, "messages")
+	static WorkMeters registerActor(Meters<ProcessSnapshot> meters) {
+		Meters<ActorSnapshot> own = meters.of(ActorSnapshot.class, "messages")
 			.gauge("concurrency.actor.mailbox.size", "How many messages wait", ActorSnapshot::mailboxSize)
 			.gauge("concurrency.actor.mailbox.high", "The most messages that ever waited", ActorSnapshot::mailboxHigh)
 			.counter("concurrency.actor.handled", "How many messages were handled", ActorSnapshot::handled)
 			.counter("concurrency.actor.asks", "How many messages were questions", ActorSnapshot::asks)
-			.counter("concurrency.actor.dropped", "How many messages were refused", FULL, ActorSnapshot::full);
-		deadLetters(meters, "concurrency.actor.deadletters", ActorSnapshot::deadLettersByReason);
-		FunctionTimer
-			.builder("concurrency.actor.busy", process, (view) -> actor(view).handled(),
-					(view) -> actor(view).busy().toNanos(), TimeUnit.NANOSECONDS)
-			.description("For how long the actor has handled messages")
-			.tags(tags)
-			.register(registry);
-		return handle(registry, "concurrency.actor.handle", tags);
+			.counter("concurrency.actor.dropped", "How many messages were refused", FULL, ActorSnapshot::full)
+			.total("concurrency.actor.busy", "For how long the actor has handled messages", ActorSnapshot::handled,
+					ActorSnapshot::busy);
+		deadLetters(own, "concurrency.actor.deadletters", ActorSnapshot::deadLettersByReason);
+		return handle(own, "concurrency.actor.handle");
 	}
 
-	static WorkMeters registerGroup(MeterRegistry registry, ProcessView process, Tags tags) {
-		Meters<GroupSnapshot> meters = new Meters<>(registry, process, tags, GroupSnapshot.class, "actors")
+	static WorkMeters registerGroup(Meters<ProcessSnapshot> meters) {
+		Meters<GroupSnapshot> own = meters.of(GroupSnapshot.class, "actors")
 			.gauge("concurrency.group.live", "How many actors the group has", GroupSnapshot::live)
 			.counter("concurrency.group.created", "How many actors the group ever had", GroupSnapshot::created)
 			.counter("concurrency.group.passivated", "How many actors have gone because no message came",
@@ -64,31 +56,23 @@ final class ActorMeters implements WorkMeters {
 			.counter("concurrency.group.handled", "How many messages were handled", GroupSnapshot::handled)
 			.counter("concurrency.group.asks", "How many messages were questions", GroupSnapshot::asks)
 			.counter("concurrency.group.dropped", "How many messages were refused", FULL, GroupSnapshot::full);
-		deadLetters(meters, "concurrency.group.deadletters", GroupSnapshot::deadLettersByReason);
-		return handle(registry, "concurrency.group.handle", tags);
+		deadLetters(own, "concurrency.group.deadletters", GroupSnapshot::deadLettersByReason);
+		return handle(own, "concurrency.group.handle");
 	}
 
-	private static <S extends KindSnapshot> void deadLetters(Meters<S> meters, String name,
-			Function<S, Map<String, Long>> counts) {
+	private static <S> void deadLetters(Meters<S> meters, String name, Function<S, Map<String, Long>> counts) {
 		for (String reason : REASONS) {
 			meters.counter(name, "How many messages were not handled to their end", Tags.of("reason", reason),
 					(snapshot) -> counts.apply(snapshot).getOrDefault(reason, 0L));
 		}
 	}
 
-	private static ActorSnapshot actor(ProcessView process) {
-		return (ActorSnapshot) process.process().details();
+	private static ActorMeters handle(Meters<?> meters, String name) {
+		return new ActorMeters(timer(meters, name, "success"), timer(meters, name, "failure"));
 	}
 
-	private static ActorMeters handle(MeterRegistry registry, String name, Tags tags) {
-		return new ActorMeters(timer(registry, name, tags, "success"), timer(registry, name, tags, "failure"));
-	}
-
-	private static Timer timer(MeterRegistry registry, String name, Tags tags, String outcome) {
-		return Timer.builder(name)
-			.description("How long a message was handled; none with timings off")
-			.tags(tags.and("outcome", outcome))
-			.register(registry);
+	private static Timer timer(Meters<?> meters, String name, String outcome) {
+		return meters.timer(name, "How long a message was handled; none with timings off", "outcome", outcome);
 	}
 
 	@Override

@@ -1,15 +1,11 @@
 package dev.concurrency.metrics;
 
-import java.util.concurrent.TimeUnit;
-
-import io.micrometer.core.instrument.FunctionTimer;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 
 import dev.concurrency.boundary.BoundarySnapshot;
 import dev.concurrency.process.ProcessEvent;
-import dev.concurrency.process.ProcessView;
+import dev.concurrency.process.ProcessSnapshot;
 
 /** What a boundary has. Thread-safe. */
 final class BoundaryMeters implements WorkMeters {
@@ -27,9 +23,11 @@ final class BoundaryMeters implements WorkMeters {
 		this.failed = failed;
 	}
 
-	static WorkMeters register(MeterRegistry registry, ProcessView process, Tags tags) {
-		new Meters<>(registry, process, tags, BoundarySnapshot.class, "tasks")
+	static WorkMeters register(Meters<ProcessSnapshot> meters) {
+		Meters<BoundarySnapshot> own = meters.of(BoundarySnapshot.class, "tasks")
 			.gauge("concurrency.boundary.queued", "How many tasks wait", BoundarySnapshot::queued)
+			.gauge("concurrency.boundary.remaining", "For how many tasks more there is room",
+					(boundary) -> (double) boundary.boundary().maxQueued() - boundary.queued())
 			.gauge("concurrency.boundary.inflight", "How many tasks are in flight", BoundarySnapshot::inFlight)
 			.gauge("concurrency.boundary.hanging", "How many tasks that were left behind still hold a thread",
 					BoundarySnapshot::hanging)
@@ -38,29 +36,19 @@ final class BoundaryMeters implements WorkMeters {
 			.counter(OUTCOME, OUTCOMES, outcome("success"), BoundarySnapshot::succeeded)
 			.counter(OUTCOME, OUTCOMES, outcome("failure"), BoundarySnapshot::failed)
 			.counter(OUTCOME, OUTCOMES, outcome("cancelled"), BoundarySnapshot::cancelled)
-			.counter(OUTCOME, OUTCOMES, outcome("rejected"), BoundarySnapshot::rejected);
-		FunctionTimer
-			.builder("concurrency.boundary.wait", process, (view) -> counts(view).begun(),
-					(view) -> counts(view).waited().toNanos(), TimeUnit.NANOSECONDS)
-			.description("How long tasks waited before they began to run")
-			.tags(tags)
-			.register(registry);
-		return new BoundaryMeters(timer(registry, tags, "success"), timer(registry, tags, "failure"));
+			.counter(OUTCOME, OUTCOMES, outcome("rejected"), BoundarySnapshot::rejected)
+			.total("concurrency.boundary.wait", "How long tasks waited before they began to run",
+					BoundarySnapshot::begun, BoundarySnapshot::waited);
+		return new BoundaryMeters(timer(own, "success"), timer(own, "failure"));
 	}
 
 	private static Tags outcome(String outcome) {
 		return Tags.of("outcome", outcome);
 	}
 
-	private static BoundarySnapshot counts(ProcessView process) {
-		return (BoundarySnapshot) process.process().details();
-	}
-
-	private static Timer timer(MeterRegistry registry, Tags tags, String outcome) {
-		return Timer.builder("concurrency.boundary.run")
-			.description("How long a task ran that was not cancelled")
-			.tags(tags.and(outcome(outcome)))
-			.register(registry);
+	private static Timer timer(Meters<BoundarySnapshot> meters, String outcome) {
+		return meters.timer("concurrency.boundary.run", "How long a task ran that was not cancelled", "outcome",
+				outcome);
 	}
 
 	@Override

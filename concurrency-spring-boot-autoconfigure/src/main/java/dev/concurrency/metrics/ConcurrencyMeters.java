@@ -19,66 +19,10 @@ import dev.concurrency.process.ProcessListener;
  * Every meter has the tag {@code name}, the name of the process within its supervisor; if
  * another process of the kind was first to have that name, it is the path below the root,
  * as in {@code ingest/flights}. All processes and supervisors declared with the runtime
- * have meters, also those declared later; members of groups are summed up, what is
- * spawned has none. Prometheus names follow from name, unit and type:
- * {@code concurrency_sink_pushed_items_total}.
- *
- * <pre>
- * name                           type                 unit      further tags
- *
- * concurrency.restarts           counter              restarts  kind
- * concurrency.state              gauge, 0 or 1                  kind, state
- * concurrency.uptime             gauge                seconds   kind
- *
- * concurrency.sink.queue.size       gauge             items
- * concurrency.sink.queue.remaining  gauge             items
- * concurrency.sink.pushed        counter              items
- * concurrency.sink.dropped       counter              items     reason = full
- * concurrency.sink.written       counter              items
- * concurrency.sink.deadlettered  counter              items
- * concurrency.sink.undelivered   counter              items
- * concurrency.sink.flush         timer                seconds   result = success | failure
- * concurrency.sink.batch.size    distribution summary items
- *
- * concurrency.boundary.queued    gauge                tasks
- * concurrency.boundary.inflight  gauge                tasks
- * concurrency.boundary.hanging   gauge                tasks
- * concurrency.boundary.abandoned counter              tasks
- * concurrency.boundary.outcome   counter              tasks     outcome = success | failure | cancelled | rejected
- * concurrency.boundary.wait      timer                seconds
- * concurrency.boundary.run       timer                seconds   outcome = success | failure
- *
- * concurrency.worker.tick        timer                seconds   outcome = success | failure | interrupted
- * concurrency.worker.lag         gauge                seconds
- * concurrency.worker.next        gauge                seconds
- * concurrency.worker.skipped     counter              ticks
- * concurrency.worker.locked      counter              ticks
- * concurrency.worker.overruns    counter              ticks
- *
- * concurrency.actor.mailbox.size gauge                messages
- * concurrency.actor.handled      counter              messages
- * concurrency.actor.deadletters  counter              messages
- * concurrency.actor.dropped      counter              messages  reason = full
- *
- * concurrency.group.live         gauge                actors
- * concurrency.group.created      counter              actors
- * concurrency.group.restarts     counter              restarts
- * concurrency.group.mailbox.size gauge                messages
- * concurrency.group.handled      counter              messages
- * concurrency.group.deadletters  counter              messages
- * concurrency.group.dropped      counter              messages  reason = full
- *
- * concurrency.supervisor.budget.used  gauge           restarts
- * concurrency.supervisor.budget.max   gauge           restarts
- * concurrency.supervisor.performed    counter         restarts
- * </pre>
- *
- * {@code concurrency.state} is one gauge for each status: 1 for the status that the
- * process has, 0 for the others, as in {@code concurrency_state{state="failed"} == 1}.
- * {@code concurrency.worker.next} is a time since the epoch, as in
- * {@code concurrency_worker_next_seconds - time()}. The uptime is 0 while no incarnation
- * is alive. {@code concurrency.restarts} of a group counts the group itself,
- * {@code concurrency.group.restarts} its members.
+ * have meters, also those declared later, until they are deleted; members of groups are
+ * summed up, what is spawned has none. The pools of the runtime have meters too, with
+ * {@code blocking} or {@code cpu} for a name. Prometheus names follow from name, unit and type:
+ * {@code concurrency_sink_pushed_items_total}. {@code docs/metrics.md} lists all of them.
  * <p>
  * Has to be a listener of the runtime too, else the timers stay empty and what is
  * declared later has no meters. Thread-safe.
@@ -102,6 +46,17 @@ public final class ConcurrencyMeters implements MeterBinder, ProcessListener {
 		RegistryMeters meters = new RegistryMeters(registry, this.runtime.get());
 		this.registries.add(meters);
 		meters.registerAll();
+	}
+
+	/**
+	 * Takes the meters out of a registry: they would show their last values for ever, and
+	 * keep those of a successor out. Those that were there before the binding stay.
+	 * @param registry one that they were bound to; otherwise nothing happens
+	 */
+	public void unbindFrom(MeterRegistry registry) {
+		List<RegistryMeters> there = this.registries.stream().filter((meters) -> meters.isIn(registry)).toList();
+		this.registries.removeAll(there);
+		there.forEach(RegistryMeters::removeAll);
 	}
 
 	@Override

@@ -1,71 +1,96 @@
 package dev.concurrency.metrics;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 import io.micrometer.core.instrument.Clock;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.TimeGauge;
 
+import dev.concurrency.process.ProcessEvent;
+import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessSnapshot;
 import dev.concurrency.process.ProcessStatus;
 import dev.concurrency.process.ProcessView;
 
-/**
- * Registers what a process has because of its kind and what all have. The registry holds
- * the process weakly, its runtime holds it strongly. Stateless.
- */
+/** The meters of one process: what all have and what it has by its kind. Thread-safe. */
 final class ProcessMeters {
 
 	private static final List<String> STATES = List.of("created", "starting", "running", "paused", "restarting",
 			"stopping", "stopped", "failed", "abandoned");
 
-	private ProcessMeters() {
+	private final ProcessView process;
+
+	private final String name;
+
+	private final List<Meter> registered;
+
+	private final Counter abandoned;
+
+	private final WorkMeters work;
+
+	private ProcessMeters(ProcessView process, String name, List<Meter> registered, Counter abandoned,
+			WorkMeters work) {
+		this.process = process;
+		this.name = name;
+		this.registered = List.copyOf(registered);
+		this.abandoned = abandoned;
+		this.work = work;
 	}
 
 	/**
-	 * Registers the meters of one process.
+	 * Registers the meters of a process.
 	 * @param name what tells it from the others of its kind
+	 * @param observer told of each snapshot that the meters read
 	 */
-	static WorkMeters register(MeterRegistry registry, ProcessView process, String name) {
-		Tags tags = Tags.of("name", name);
-		registerCommon(registry, process, tags.and("kind", process.kind().label()));
-		return switch (process.kind()) {
-			case SINK -> SinkMeters.register(registry, process, tags);
-			case BOUNDARY -> BoundaryMeters.register(registry, process, tags);
-			case WORKER -> WorkerMeters.register(registry, process, tags);
-			case ACTOR -> ActorMeters.registerActor(registry, process, tags);
-			case GROUP -> ActorMeters.registerGroup(registry, process, tags);
+	static ProcessMeters register(MeterRegistry registry, ProcessView process, String name,
+			Consumer<ProcessSnapshot> observer) {
+		List<Meter> registered = new ArrayList<>();
+		Meters<ProcessSnapshot> meters = new Meters<>(registry, process, new SharedSnapshot(observer, System::nanoTime),
+				registered, Function.identity(), Tags.of("name", name), "restarts");
+		Meters<ProcessSnapshot> common = meters.tag("kind", process.kind().label());
+		registerCommon(common);
+		Counter abandoned = common.unit("threads")
+			.counter("concurrency.abandoned",
+					"How often a thread of the process ignored every request to end and was left behind");
+		return new ProcessMeters(process, name, registered, abandoned, registerKind(process.kind(), meters));
+	}
+
+	private static WorkMeters registerKind(ProcessKind kind, Meters<ProcessSnapshot> meters) {
+		return switch (kind) {
+			case SINK -> SinkMeters.register(meters);
+			case BOUNDARY -> BoundaryMeters.register(meters);
+			case WORKER -> WorkerMeters.register(meters);
+			case ACTOR -> ActorMeters.registerActor(meters);
+			case GROUP -> ActorMeters.registerGroup(meters);
 			case SUPERVISOR -> {
-				SupervisorMeters.register(registry, process, tags);
+				SupervisorMeters.register(meters);
 				yield WorkMeters.NONE;
 			}
 			case PROCESS -> WorkMeters.NONE;
 		};
 	}
 
-	private static void registerCommon(MeterRegistry registry, ProcessView process, Tags tags) {
-		FunctionCounter.builder("concurrency.restarts", process, (view) -> view.process().restarts())
-			.description("How often the process was started again after it or a sibling had failed")
-			.baseUnit("restarts")
-			.tags(tags)
-			.register(registry);
-		Clock clock = registry.config().clock();
-		TimeGauge
-			.builder("concurrency.uptime", process, TimeUnit.MILLISECONDS,
-					(view) -> uptimeMillis(view.process(), clock.wallTime()))
-			.description("How long the current incarnation of the process is at work")
-			.tags(tags)
-			.register(registry);
+	private static void registerCommon(Meters<ProcessSnapshot> meters) {
+		Clock clock = meters.registry().config().clock();
+		meters
+			.counter("concurrency.restarts", "How often the process was started again after it or a sibling had failed",
+					ProcessSnapshot::restarts)
+			.unit("stalls")
+			.counter("concurrency.stalls", "How many calls of the user's code took too long", ProcessSnapshot::stalls)
+			.time("concurrency.uptime", "How long the current incarnation of the process is at work",
+					TimeUnit.MILLISECONDS, (process) -> uptimeMillis(process, clock.wallTime()));
 		for (String state : STATES) {
-			Gauge.builder("concurrency.state", process, (view) -> state(view.process().status()).equals(state) ? 1 : 0)
-				.description("1 for the status that the process has, 0 for the others")
-				.tags(tags.and("state", state))
-				.register(registry);
+			meters.tag("state", state)
+				.unit(null)
+				.gauge("concurrency.state", "1 for the status that the process has, 0 for the others",
+						(process) -> state(process.status()).equals(state) ? 1 : 0);
 		}
 	}
 
@@ -80,6 +105,28 @@ final class ProcessMeters {
 		Instant started = process.started();
 		boolean alive = process.status().isUp() || process.status() instanceof ProcessStatus.Stopping;
 		return (started != null && alive) ? now - started.toEpochMilli() : 0;
+	}
+
+	ProcessView process() {
+		return this.process;
+	}
+
+	/** What tells the process from the others of its kind. */
+	String name() {
+		return this.name;
+	}
+
+	/** All that are to go with the process. */
+	List<Meter> registered() {
+		return this.registered;
+	}
+
+	void worked(ProcessEvent.Worked worked) {
+		this.work.record(worked);
+	}
+
+	void abandoned() {
+		this.abandoned.increment();
 	}
 
 }

@@ -1,19 +1,28 @@
 package dev.concurrency.metrics;
 
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
+
 import dev.concurrency.ConcurrencyRuntime;
 import dev.concurrency.process.ProcessEvent;
 import dev.concurrency.process.ProcessPath;
+import dev.concurrency.process.ProcessSnapshot;
 import dev.concurrency.process.ProcessView;
 
 /**
- * The meters of a runtime in one registry. Thread-safe: the map decides who registers the
- * meters of a process, once over all its restarts.
+ * The meters of a runtime in one registry. Thread-safe: the map decides who registers and
+ * removes the meters of a process, once over all its restarts.
+ * <p>
+ * Nobody tells that a process is deleted. So whoever finds one at its end, in a scrape,
+ * looks whether the tree still has it.
  */
 final class RegistryMeters {
 
@@ -21,17 +30,33 @@ final class RegistryMeters {
 
 	private final ConcurrencyRuntime runtime;
 
-	private final ConcurrentMap<ProcessPath, WorkMeters> meters = new ConcurrentHashMap<>();
+	private final ConcurrentMap<ProcessPath, ProcessMeters> meters = new ConcurrentHashMap<>();
 
 	private final Set<String> names = ConcurrentHashMap.newKeySet();
+
+	private volatile List<Meter> pools = List.of();
+
+	// Of processes of the same names elsewhere, perhaps: theirs to remove.
+	private final Set<Meter.Id> others;
 
 	RegistryMeters(MeterRegistry registry, ConcurrencyRuntime runtime) {
 		this.registry = registry;
 		this.runtime = runtime;
+		this.others = registry.getMeters().stream().map(Meter::getId).collect(Collectors.toUnmodifiableSet());
+	}
+
+	boolean isIn(MeterRegistry other) {
+		return this.registry == other;
 	}
 
 	void registerAll() {
 		declared().forEach(this::register);
+		this.pools = TaskPoolMeters.register(this.registry, this.runtime);
+	}
+
+	void removeAll() {
+		removeOwn(this.pools);
+		this.meters.keySet().forEach((path) -> this.meters.computeIfPresent(path, (key, known) -> removed(known)));
 	}
 
 	private Stream<ProcessView> declared() {
@@ -39,14 +64,22 @@ final class RegistryMeters {
 	}
 
 	void onEvent(ProcessEvent event) {
-		WorkMeters known = this.meters.get(event.process().path());
+		ProcessPath path = event.process().path();
+		ProcessMeters known = this.meters.get(path);
 		if (event instanceof ProcessEvent.Worked worked) {
 			if (known != null) {
-				known.record(worked);
+				known.worked(worked);
 			}
+			return;
 		}
-		else if (known == null) {
-			registerDeclared(event.process().path());
+		if (known == null || event instanceof ProcessEvent.Started) {
+			registerDeclared(path);
+		}
+		if (event instanceof ProcessEvent.Abandoned) {
+			ProcessMeters nearest = nearest(path);
+			if (nearest != null) {
+				nearest.abandoned();
+			}
 		}
 	}
 
@@ -55,16 +88,56 @@ final class RegistryMeters {
 		declared().filter((process) -> process.path().equals(path)).findFirst().ifPresent(this::register);
 	}
 
+	/** What has no meters of its own counts for who is above it. */
+	private @Nullable ProcessMeters nearest(ProcessPath path) {
+		ProcessMeters known = this.meters.get(path);
+		ProcessPath above = path.parent();
+		while (known == null && above != null) {
+			known = this.meters.get(above);
+			above = above.parent();
+		}
+		return known;
+	}
+
 	private void register(ProcessView process) {
-		this.meters.computeIfAbsent(process.path(),
-				(path) -> ProcessMeters.register(this.registry, process, name(process)));
+		this.meters.compute(process.path(), (path, known) -> {
+			if (known != null && known.process() == process) {
+				return known;
+			}
+			if (known != null) {
+				// Deleted and declared anew.
+				removed(known);
+			}
+			return ProcessMeters.register(this.registry, process, newName(process),
+					(snapshot) -> removeIfGone(process, snapshot));
+		});
+	}
+
+	private void removeIfGone(ProcessView process, ProcessSnapshot snapshot) {
+		if (snapshot.status().isTerminal() && declared().noneMatch((other) -> other == process)) {
+			this.meters.computeIfPresent(process.path(),
+					(path, known) -> (known.process() == process) ? removed(known) : known);
+		}
 	}
 
 	/** Two meters of the same tags would be one. */
-	private String name(ProcessView process) {
+	private String newName(ProcessView process) {
 		String name = process.path().name();
-		boolean first = this.names.add(process.kind().label() + '/' + name);
-		return first ? name : process.path().belowRoot();
+		return this.names.add(key(process, name)) ? name : process.path().belowRoot();
+	}
+
+	private static String key(ProcessView process, String name) {
+		return process.kind().label() + ' ' + name;
+	}
+
+	private void removeOwn(List<Meter> gone) {
+		gone.stream().filter((meter) -> !this.others.contains(meter.getId())).forEach(this.registry::remove);
+	}
+
+	private @Nullable ProcessMeters removed(ProcessMeters gone) {
+		removeOwn(gone.registered());
+		this.names.remove(key(gone.process(), gone.name()));
+		return null;
 	}
 
 }

@@ -1,13 +1,15 @@
 package dev.concurrency.metrics;
 
+import java.time.Duration;
+
 import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 
 import dev.concurrency.process.ProcessEvent;
-import dev.concurrency.process.ProcessView;
+import dev.concurrency.process.ProcessSnapshot;
 import dev.concurrency.sink.SinkSnapshot;
+import dev.concurrency.time.Durations;
 
 /** What a sink has. Thread-safe. */
 final class SinkMeters implements WorkMeters {
@@ -26,12 +28,14 @@ final class SinkMeters implements WorkMeters {
 		this.batchSize = batchSize;
 	}
 
-	static WorkMeters register(MeterRegistry registry, ProcessView process, Tags tags) {
-		new Meters<>(registry, process, tags, SinkSnapshot.class, "items")
+	static WorkMeters register(Meters<ProcessSnapshot> meters) {
+		Meters<SinkSnapshot> own = meters.of(SinkSnapshot.class, "items")
 			.gauge("concurrency.sink.queue.size", "How many items wait", SinkSnapshot::queued)
 			.gauge("concurrency.sink.queue.remaining",
 					"For how many items more there is room, that which subscribers have reserved included",
 					(sink) -> (double) sink.capacity() - sink.queued())
+			.gauge("concurrency.sink.in.flight", "How many items are with the drain or wait for their next attempt",
+					SinkSnapshot::inFlight)
 			.counter("concurrency.sink.pushed", "How many items were taken", SinkSnapshot::accepted)
 			.counter("concurrency.sink.dropped", "How many items found no room", Tags.of("reason", "full"),
 					SinkSnapshot::rejected)
@@ -42,24 +46,22 @@ final class SinkMeters implements WorkMeters {
 					SinkSnapshot::deadLettered)
 			.counter("concurrency.sink.undelivered",
 					"How many items were left over, or taken by no handler of dead letters", SinkSnapshot::undelivered)
-			.gauge("concurrency.sink.in.flight", "How many items are with the drain or wait for their next attempt",
-					SinkSnapshot::inFlight)
 			.unit("seconds")
 			.gauge("concurrency.sink.oldest.age", "How long the oldest item has been waiting or in flight",
-					(sink) -> sink.oldestAge().toNanos() / NANOS_PER_SECOND);
-		return new SinkMeters(timer(registry, tags, "success"), timer(registry, tags, "failure"),
-				DistributionSummary.builder("concurrency.sink.batch.size")
-					.description("How many items were passed to the drain at once")
-					.baseUnit("items")
-					.tags(tags)
-					.register(registry));
+					(sink) -> seconds(sink.oldestAge()))
+			.gauge("concurrency.sink.oldest.limit", "How long it may be before the sink is not well",
+					(sink) -> seconds(sink.maxAge()));
+		return new SinkMeters(timer(own, "success"), timer(own, "failure"), own.unit("items")
+			.summary("concurrency.sink.batch.size", "How many items were passed to the drain at once"));
 	}
 
-	private static Timer timer(MeterRegistry registry, Tags tags, String result) {
-		return Timer.builder("concurrency.sink.flush")
-			.description("How long the drain took for a batch")
-			.tags(tags.and("result", result))
-			.register(registry);
+	private static double seconds(Duration duration) {
+		return duration.equals(Durations.MAX) ? Double.POSITIVE_INFINITY
+				: duration.getSeconds() + duration.getNano() / NANOS_PER_SECOND;
+	}
+
+	private static Timer timer(Meters<SinkSnapshot> meters, String result) {
+		return meters.timer("concurrency.sink.flush", "How long the drain took for a batch", "result", result);
 	}
 
 	@Override

@@ -4,14 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
 
 import dev.concurrency.process.ProcessEvent;
-import dev.concurrency.process.ProcessView;
+import dev.concurrency.process.ProcessSnapshot;
 import dev.concurrency.worker.TickTimeoutException;
 import dev.concurrency.worker.WorkerSnapshot;
 
@@ -24,47 +21,33 @@ final class WorkerMeters implements WorkMeters {
 
 	private final Timer interrupted;
 
-	private WorkerMeters(MeterRegistry registry, Tags tags) {
-		this.succeeded = timer(registry, tags, "success");
-		this.failed = timer(registry, tags, "failure");
-		this.interrupted = timer(registry, tags, "interrupted");
+	private WorkerMeters(Meters<WorkerSnapshot> meters) {
+		this.succeeded = timer(meters, "success");
+		this.failed = timer(meters, "failure");
+		this.interrupted = timer(meters, "interrupted");
 	}
 
-	static WorkMeters register(MeterRegistry registry, ProcessView process, Tags tags) {
-		new Meters<>(registry, process, tags, WorkerSnapshot.class, "ticks")
+	static WorkMeters register(Meters<ProcessSnapshot> meters) {
+		return new WorkerMeters(meters.of(WorkerSnapshot.class, "ticks")
 			.counter("concurrency.worker.skipped", "How many ticks a fixed rate left out because one took too long",
 					WorkerSnapshot::skipped)
 			.counter("concurrency.worker.locked",
 					"How many ticks were left out because another instance of the service held the lock",
 					WorkerSnapshot::locked)
 			.counter("concurrency.worker.overruns", "How many ticks took longer than max-run-time",
-					WorkerSnapshot::overruns);
-		TimeGauge
-			.builder("concurrency.worker.lag", process, TimeUnit.NANOSECONDS, (view) -> counts(view).lag().toNanos())
-			.description("How much later than due the latest tick began")
-			.tags(tags)
-			.register(registry);
-		TimeGauge
-			.builder("concurrency.worker.next", process, TimeUnit.MILLISECONDS, (view) -> millis(counts(view).next()))
-			.description("When the next tick is due, since the epoch; NaN while one runs and when none follows")
-			.tags(tags)
-			.register(registry);
-		return new WorkerMeters(registry, tags);
-	}
-
-	private static WorkerSnapshot counts(ProcessView process) {
-		return (WorkerSnapshot) process.process().details();
+					WorkerSnapshot::overruns)
+			.duration("concurrency.worker.lag", "How much later than due the latest tick began", WorkerSnapshot::lag)
+			.time("concurrency.worker.next",
+					"When the next tick is due, since the epoch; NaN while one runs and when none follows",
+					TimeUnit.MILLISECONDS, (worker) -> millis(worker.next())));
 	}
 
 	private static double millis(@Nullable Instant next) {
 		return (next != null) ? Duration.between(Instant.EPOCH, next).toMillis() : Double.NaN;
 	}
 
-	private static Timer timer(MeterRegistry registry, Tags tags, String outcome) {
-		return Timer.builder("concurrency.worker.tick")
-			.description("How long a tick took")
-			.tags(tags.and("outcome", outcome))
-			.register(registry);
+	private static Timer timer(Meters<WorkerSnapshot> meters, String outcome) {
+		return meters.timer("concurrency.worker.tick", "How long a tick took", "outcome", outcome);
 	}
 
 	@Override

@@ -55,7 +55,8 @@ public final class ShedLockTickLocks implements TickLocks {
 	}
 
 	/**
-	 * Asks for the lock before each tick.
+	 * Asks for the lock before each tick. A guard is the same as another that asks for
+	 * the same.
 	 *
 	 * @param factory holds the provider
 	 * @param name the name of the lock
@@ -71,6 +72,11 @@ public final class ShedLockTickLocks implements TickLocks {
 			return provider.lock(new LockConfiguration(ClockProvider.now(), this.name, this.atMostFor, this.atLeastFor))
 				.<@Nullable Hold>map((lock) -> lock::unlock)
 				.orElse(null);
+		}
+
+		@Override
+		public String toString() {
+			return this.name;
 		}
 
 	}
