@@ -65,8 +65,13 @@ public final class ConcurrencyRuntime implements AutoCloseable {
 
 	private final Dataspace dataspace;
 
+	private final BlockingTasks blocking;
+
+	private final CpuTasks cpu;
+
 	ConcurrencyRuntime(RuntimePools pools, ProcessTree tree, ProcessDirectory directory, ActorControl actors,
-			Coordination coordination, PostOffice post, DeadLetterListener deadLetters, Dataspace dataspace) {
+			Coordination coordination, PostOffice post, DeadLetterListener deadLetters, Dataspace dataspace,
+			BlockingTasks blocking, CpuTasks cpu) {
 		this.post = post;
 		this.deadLetters = deadLetters;
 		this.pools = pools;
@@ -75,6 +80,8 @@ public final class ConcurrencyRuntime implements AutoCloseable {
 		this.actors = actors;
 		this.coordination = coordination;
 		this.dataspace = dataspace;
+		this.blocking = blocking;
+		this.cpu = cpu;
 	}
 
 	/**
@@ -458,11 +465,38 @@ public final class ConcurrencyRuntime implements AutoCloseable {
 	}
 
 	/**
+	 * The pool for what may block.
+	 * @return takes tasks of the user's until the runtime is closed
+	 */
+	public BlockingTasks blocking() {
+		return this.blocking;
+	}
+
+	/**
+	 * The pool for computations.
+	 * @return takes tasks of the user's until the runtime is closed
+	 */
+	public CpuTasks cpu() {
+		return this.cpu;
+	}
+
+	/**
 	 * The tree as it is now. Never blocks.
 	 * @return the root with everything below it
 	 */
 	public ProcessSnapshot snapshot() {
 		return this.tree.root().process();
+	}
+
+	/**
+	 * What operators do to a process or supervisor: pause, stop, restart, flush, trigger,
+	 * and other settings while it exists.
+	 * @param path its place in the tree
+	 * @return empty if there is none, and for the actors of a group, which are treated
+	 * with it
+	 */
+	public Optional<ProcessControl> control(ProcessPath path) {
+		return this.directory.control(path);
 	}
 
 	/**

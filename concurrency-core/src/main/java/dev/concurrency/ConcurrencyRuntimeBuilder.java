@@ -17,7 +17,10 @@ import dev.concurrency.process.ProcessId;
 import dev.concurrency.process.ProcessListener;
 import dev.concurrency.process.RestartPolicy;
 import dev.concurrency.process.RuntimeId;
+import dev.concurrency.process.SharedPool;
 import dev.concurrency.process.UndeliveredHandler;
+import dev.concurrency.process.Watchdog;
+import dev.concurrency.process.WatchdogSettings;
 import dev.concurrency.time.TimeSource;
 import dev.concurrency.time.Timer;
 
@@ -53,6 +56,8 @@ public final class ConcurrencyRuntimeBuilder {
 
 	private Duration abortGrace = ProcessTree.ABORT_GRACE;
 
+	private WatchdogSettings watchdog = WatchdogSettings.defaults();
+
 	private int blockingSize = DEFAULT_BLOCKING_SIZE;
 
 	private int blockingQueueCapacity = DEFAULT_BLOCKING_QUEUE_CAPACITY;
@@ -66,6 +71,8 @@ public final class ConcurrencyRuntimeBuilder {
 	private @Nullable Timer timer;
 
 	private @Nullable ThreadFactory threads;
+
+	private @Nullable ThreadFactory blockingThreads;
 
 	private @Nullable Executor shared;
 
@@ -198,6 +205,18 @@ public final class ConcurrencyRuntimeBuilder {
 	}
 
 	/**
+	 * Makes the threads of the runtime's own pool for ticks, hooks and the tasks of
+	 * boundaries, virtual ones for example; it stays bounded, and names them. Default:
+	 * those of the {@link #threadFactory}.
+	 * @param newThreads makes threads
+	 * @return this builder
+	 */
+	public ConcurrencyRuntimeBuilder blockingThreads(ThreadFactory newThreads) {
+		this.blockingThreads = newThreads;
+		return this;
+	}
+
+	/**
 	 * Sizes the runtime's own pool for computations.
 	 * @param size how many threads at most
 	 * @param queueCapacity how many tasks may wait
@@ -224,6 +243,17 @@ public final class ConcurrencyRuntimeBuilder {
 			throw new IllegalArgumentException(
 					pool + " needs a positive size and queue-capacity but has " + size + " and " + queueCapacity);
 		}
+	}
+
+	/**
+	 * Says how long a call of the user's code may take. Default: 1 s, and 100 ms on a
+	 * thread that others wait for.
+	 * @param newWatchdog its thresholds, or that there is none
+	 * @return this builder
+	 */
+	public ConcurrencyRuntimeBuilder watchdog(WatchdogSettings newWatchdog) {
+		this.watchdog = newWatchdog;
+		return this;
 	}
 
 	/**
@@ -337,12 +367,19 @@ public final class ConcurrencyRuntimeBuilder {
 		UndeliveredTally tally = new UndeliveredTally(
 				(this.undelivered != null) ? this.undelivered : new LoggingUndeliveredHandler());
 		Coordination coordination = new Coordination(this.giveUp, pools.threads(), ProcessTree.ACTORS);
-		ProcessEnvironment plain = new ProcessEnvironment(this.time, pools.timer(), pools.threads(),
-				(this.shared != null) ? this.shared : pools.newSharedPool(),
-				(this.blocking != null) ? this.blocking
-						: pools.newBlockingPool(this.blockingSize, this.blockingQueueCapacity),
-				(this.cpu != null) ? this.cpu : pools.newCpuPool(this.cpuSize, this.cpuQueueCapacity), this.virtual,
-				new Listeners(this.listeners, coordination), tally);
+		Watchdog looking = new Watchdog(this.time, pools.watchdogTimer(), this.watchdog);
+		Executor sharedPool = (this.shared != null) ? this.shared : pools.newSharedPool();
+		if (sharedPool instanceof SharedPool own) {
+			looking.watch(own);
+		}
+		MeasuredExecutor blockingPool = new MeasuredExecutor((this.blocking != null) ? this.blocking
+				: pools.newBlockingPool(this.blockingSize, this.blockingQueueCapacity,
+						(this.blockingThreads != null) ? this.blockingThreads : pools.threads()),
+				this.time);
+		MeasuredExecutor cpuPool = new MeasuredExecutor(
+				(this.cpu != null) ? this.cpu : pools.newCpuPool(this.cpuSize, this.cpuQueueCapacity), this.time);
+		ProcessEnvironment plain = new ProcessEnvironment(this.time, pools.timer(), pools.threads(), sharedPool,
+				blockingPool, cpuPool, this.virtual, new Listeners(this.listeners, coordination), tally, looking);
 		ProcessEnvironment environment = (this.contexts != null) ? plain.carrying(this.contexts) : plain;
 		ActorGate gate = new ActorGate();
 		ProcessMaker maker = new ProcessMaker(environment,
@@ -356,7 +393,8 @@ public final class ConcurrencyRuntimeBuilder {
 		return new ConcurrencyRuntime(pools, tree, directory,
 				new ActorControl(directory, gate, coordination, this.abortGrace), coordination,
 				new PostOffice(directory, this.forwarder), maker.deadLetters(),
-				new Dataspace(environment.completions()));
+				new Dataspace(environment.completions()), new TaskPools.Blocking(blockingPool),
+				new TaskPools.Cpu(cpuPool));
 	}
 
 }

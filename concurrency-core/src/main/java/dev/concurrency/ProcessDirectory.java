@@ -196,6 +196,13 @@ public final class ProcessDirectory {
 		process.children().forEach((child) -> traverse(child, depth + 1, visitor));
 	}
 
+	/** What operators do to the process at a path; empty if there is none. */
+	Optional<ProcessControl> control(ProcessPath path) {
+		Supervised process = locate(path);
+		Supervisor above = (keeper(path) instanceof Supervisor supervisor) ? supervisor : null;
+		return Optional.ofNullable(process).map((found) -> new ProcessControl(found, above));
+	}
+
 	/** The process at a path, null if there is none. */
 	@Nullable Supervised locate(ProcessPath path) {
 		if (path.equals(ProcessPath.ROOT)) {

@@ -31,9 +31,17 @@ final class RuntimePools implements AutoCloseable {
 
 	private final Timer timer;
 
+	private final Timer watchdogTimer;
+
 	RuntimePools(ThreadFactory threads, @Nullable Timer timer) {
 		this.threads = threads;
 		this.timer = (timer != null) ? timer : Timer.create(named("concurrency-timer-"));
+		this.watchdogTimer = (timer != null) ? timer : Timer.create(named("concurrency-watchdog-"));
+	}
+
+	/** Not the thread that is looked at, unless time is somebody else's. */
+	Timer watchdogTimer() {
+		return this.watchdogTimer;
 	}
 
 	ThreadFactory threads() {
@@ -55,13 +63,13 @@ final class RuntimePools implements AutoCloseable {
 	}
 
 	/** For ticks and hooks, which may block; rejects what exceeds its bounds. */
-	Executor newBlockingPool(int size, int queueCapacity) {
-		return own(newPool(size, queueCapacity, "concurrency-blocking-"));
+	Executor newBlockingPool(int size, int queueCapacity, ThreadFactory makes) {
+		return own(newPool(size, queueCapacity, named("concurrency-blocking-", makes)));
 	}
 
 	/** For computations, which do not block; rejects what exceeds its bounds. */
 	Executor newCpuPool(int size, int queueCapacity) {
-		return own(newPool(size, queueCapacity, "concurrency-cpu-"));
+		return own(newPool(size, queueCapacity, named("concurrency-cpu-")));
 	}
 
 	/**
@@ -69,37 +77,49 @@ final class RuntimePools implements AutoCloseable {
 	 * they are taken by the thread that asks for them, so that nobody waits in vain.
 	 */
 	Executor newSupervisionThread() {
-		ThreadPoolExecutor pool = newPool(1, Integer.MAX_VALUE, "concurrency-supervision-");
+		ThreadPoolExecutor pool = newPool(1, Integer.MAX_VALUE, named("concurrency-supervision-"));
 		pool.setRejectedExecutionHandler((decisions, closed) -> decisions.run());
 		// What waits for a decision is still answered.
 		this.closing.add(pool::shutdown);
 		return pool;
 	}
 
-	private ThreadPoolExecutor newPool(int size, int queueCapacity, String prefix) {
+	private static ThreadPoolExecutor newPool(int size, int queueCapacity, ThreadFactory makes) {
 		ThreadPoolExecutor pool = new ThreadPoolExecutor(size, size, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS,
-				new LinkedBlockingQueue<>(queueCapacity), named(prefix));
+				new LinkedBlockingQueue<>(queueCapacity), makes);
 		pool.allowCoreThreadTimeOut(true);
 		return pool;
 	}
 
 	private ThreadFactory named(String prefix) {
+		return named(prefix, this.threads);
+	}
+
+	private static ThreadFactory named(String prefix, ThreadFactory makes) {
 		AtomicInteger number = new AtomicInteger();
 		return (task) -> {
-			Thread thread = this.threads.newThread(task);
+			Thread thread = makes.newThread(task);
 			thread.setName(prefix + number.incrementAndGet());
 			return thread;
 		};
 	}
 
 	private Executor own(ExecutorService pool) {
-		this.closing.add(pool::shutdownNow);
+		this.closing.add(() -> pool.shutdownNow().forEach(RuntimePools::drop));
 		return pool;
+	}
+
+	/** Whoever waits for it hears that it is not done. */
+	private static void drop(Runnable left) {
+		if (left instanceof MeasuredExecutor.Droppable droppable) {
+			droppable.drop();
+		}
 	}
 
 	@Override
 	public void close() {
 		this.timer.close();
+		this.watchdogTimer.close();
 		this.closing.forEach(Runnable::run);
 	}
 

@@ -172,6 +172,11 @@ final class Activation<M> {
 		return this.suspended;
 	}
 
+	/** Whether it is to handle nothing for now. */
+	boolean isPaused() {
+		return this.process.record().isPaused();
+	}
+
 	/** Handles nothing more. Takes effect with the next message, if not before. */
 	void abort() {
 		this.aborted = true;

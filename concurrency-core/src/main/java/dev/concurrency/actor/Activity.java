@@ -75,7 +75,10 @@ final class Activity {
 
 	/** The next message. */
 	void next(Class<?> messageType) {
-		TYPE.setOpaque(this, messageType);
+		// Mostly the same: a reference is dear to write.
+		if (TYPE.getOpaque(this) != messageType) {
+			TYPE.setOpaque(this, messageType);
+		}
 	}
 
 	/** So many wait. */

@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import dev.concurrency.process.Admission;
+import dev.concurrency.process.Gathering;
 import dev.concurrency.process.IncarnationContext;
 import dev.concurrency.process.ProcessContext;
 import dev.concurrency.process.SharedPool;
@@ -29,11 +30,9 @@ import dev.concurrency.process.SharedThread;
  * it was revoked. A turn that fails keeps the mailbox, so that letters wait for the next
  * incarnation.
  * <p>
- * {@code turn} says who is at it: null for nobody at the moment, and {@link #WITHDRAWN}
- * once the supervisor has taken the actor away from an incarnation that does not end. It
- * does so only while nobody is at it, or the user's code runs, whose turn is revoked: so
- * it never reads the mailbox together with a turn. Who comes late finds that out when it
- * wants to enter, or comes back from the user's code, and only ends the instance.
+ * What a turn needs for each message it holds itself ({@link Turn}, {@link Taken}), and
+ * the counts come back here when it leaves: while it reads, senders change this object
+ * with each message, and each look at it would wait for their core.
  *
  * @param <M> the type of a message
  */
@@ -43,12 +42,8 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 	/** When to offer a turn again for which its executor had no room. */
 	private static final long RETRY_NANOS = Duration.ofMillis(5).toNanos();
 
-	private static final Object WITHDRAWN = new Object();
-
-	/** So often is looked whether a turn leaves our own code: a matter of moments. */
-	private static final int PATIENCE = 10_000;
-
-	private static final VarHandle TURN;
+	/** After so many messages a turn looks for what has come beside them. */
+	private static final int LOOK = 16;
 
 	private static final VarHandle HANDLED;
 
@@ -59,7 +54,6 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 	static {
 		try {
 			MethodHandles.Lookup lookup = MethodHandles.lookup();
-			TURN = lookup.findVarHandle(ActorCell.class, "turn", Object.class);
 			HANDLED = lookup.findVarHandle(ActorCell.class, "handled", long.class);
 			HOLDINGS = lookup.findVarHandle(ActorCell.class, "holdings", Holdings.class);
 			LAST_LOOK = lookup.findVarHandle(ActorCell.class, "lastLook", int.class);
@@ -70,8 +64,6 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 	}
 
 	private static final Logger logger = LoggerFactory.getLogger(ActorRef.class);
-
-	private volatile @Nullable Object turn;
 
 	// Made by whoever needs it first.
 	private volatile @Nullable Holdings<M> holdings;
@@ -216,7 +208,7 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 			home().returned(this);
 		}
 		phase(Phase.STARTING);
-		this.turn = null;
+		vacate();
 		Holdings<M> kept = this.holdings;
 		if (kept != null) {
 			kept.begin();
@@ -263,37 +255,18 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 		}
 	}
 
-	/** Who is at it, if anybody is. */
-	@SuppressWarnings("unchecked")
-	@Nullable Turn<M> turn() {
-		return (this.turn instanceof Turn<?> current) ? (Turn<M>) current : null;
-	}
-
 	/**
 	 * Takes the actor away for good from the incarnation that does not end.
 	 * @return what it hangs in
 	 */
-	@SuppressWarnings("ThreadPriorityCheck")
-	Hanging<M> withdraw() {
-		for (int i = 0; i < PATIENCE; i++) {
-			Turn<M> current = turn();
-			if (current == null) {
-				if (TURN.compareAndSet(this, null, WITHDRAWN) || this.turn == WITHDRAWN) {
-					return new Hanging<>("", null);
-				}
-			}
-			else {
-				String stack = current.revoke();
-				if (current.isRevoked()) {
-					this.turn = WITHDRAWN;
-					return new Hanging<>(stack, current.isStashed() ? null : current.inHand());
-				}
-			}
-			Thread.yield();
+	Hanging<M> takeAway() {
+		Withdrawn<Turn<M>> withdrawn = withdraw();
+		Turn<M> turn = withdrawn.turn();
+		if (turn == null) {
+			return new Hanging<>("", null);
 		}
-		// A listener of the user's hangs.
-		this.turn = WITHDRAWN;
-		return new Hanging<>("", null);
+		keep(turn);
+		return new Hanging<>(withdrawn.stack(), turn.isStashed() ? null : turn.inHand());
 	}
 
 	/**
@@ -508,7 +481,7 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 			more = handleSome(mine, activity);
 		}
 		catch (Throwable ex) {
-			if (this.turn != mine) {
+			if (!isAt(mine)) {
 				throw ex;
 			}
 			// What is none of the actor's code has failed: it must not keep the mailbox.
@@ -523,24 +496,28 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 		}
 	}
 
-	/**
-	 * Goes to the actor, as soon as who was there before has left. Answers null if the
-	 * supervisor has taken it away.
-	 */
+	/** Goes to the actor. Answers null if the supervisor has taken it away. */
 	private @Nullable Turn<M> enter() {
-		Turn<M> mine = new Turn<>(this, Thread.currentThread(), activation());
-		while (!TURN.compareAndSet(this, null, mine)) {
-			if (this.turn == WITHDRAWN) {
-				return null;
-			}
-			Thread.onSpinWait();
-		}
-		return mine;
+		Turn<M> mine = newTurn();
+		return enter(mine) ? mine : null;
 	}
 
-	/** The last that a turn does with the actor. */
-	private void leave(Turn<M> mine) {
-		TURN.compareAndSet(this, mine, null);
+	private Turn<M> newTurn() {
+		return new Turn<>(this, Thread.currentThread(), activation(), handled());
+	}
+
+	@Override
+	void leave(Turn<M> mine) {
+		keep(mine);
+		super.leave(mine);
+	}
+
+	/** Writes down what a turn has counted. */
+	private void keep(Turn<M> turn) {
+		if (turn.hasRead()) {
+			HANDLED.setOpaque(this, turn.handled());
+			LAST_LOOK.setOpaque(this, home().looks());
+		}
 	}
 
 	/**
@@ -548,33 +525,47 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 	 */
 	private boolean handleSome(Turn<M> mine, @Nullable Activity activity) {
 		int throughput = type().throughput();
+		Taken<M> batch = taken();
+		Holdings<M> kept = null;
+		int takenAt = 0;
 		for (int i = 0; i < throughput; i++) {
-			Activation<M> current = activation();
+			Activation<M> current = mine.incarnation();
 			if (current != null && current.isAborted()) {
 				return over(mine, activity, new InterruptedException("aborted"));
 			}
 			if (current != null && current.isSuspended()) {
 				return over(mine, activity, current.failureBelow());
 			}
-			Holdings<M> kept = this.holdings;
+			if (current != null && isToRest(current)) {
+				if (rest(mine, current, activity)) {
+					return false;
+				}
+				continue;
+			}
+			if (kept == null && (i % LOOK == 0 || batch.isEmpty())) {
+				kept = this.holdings;
+			}
 			Arrival<M> arrival = (kept != null) ? kept.next() : null;
 			if (arrival != null) {
 				if (!serve(mine, arrival, activity)) {
 					return false;
 				}
+				batch = taken();
 				continue;
 			}
-			if (activity != null && isReadUp()) {
-				activity.depth(size());
+			Letter<M> letter = batch.next();
+			if (letter == null) {
+				letter = takeMore(i - takenAt, activity);
+				batch = taken();
+				takenAt = i;
 			}
-			Letter<M> letter = poll();
 			if (letter != null) {
 				if (!handle(mine, letter, activity)) {
 					return false;
 				}
 				// Early news for those who wait; run() makes up for what this one may
 				// miss.
-				type().waiters().signal(this);
+				mine.type().waiters().signal(this);
 			}
 			else if (isClosed()) {
 				if (size() == 0 && (kept == null || !kept.isAwaiting())) {
@@ -591,6 +582,30 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 		endActivity(activity);
 		leave(mine);
 		return true;
+	}
+
+	/**
+	 * Takes over what the senders have written, the oldest first.
+	 * @param read how many letters were read since that was done in this turn
+	 */
+	private @Nullable Letter<M> takeMore(int read, @Nullable Activity activity) {
+		if (read > 1 && Thread.currentThread() instanceof SharedThread thread) {
+			Gathering gathering = thread.gathering();
+			boolean awaited = gathering.await();
+			Letter<M> letter = takeMore(activity);
+			if (awaited && letter == null) {
+				gathering.inVain();
+			}
+			return letter;
+		}
+		return takeMore(activity);
+	}
+
+	private @Nullable Letter<M> takeMore(@Nullable Activity activity) {
+		if (activity != null) {
+			activity.depth(size());
+		}
+		return poll();
 	}
 
 	/**
@@ -647,6 +662,29 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 		return false;
 	}
 
+	/** A stop handles what was accepted, paused or not. */
+	private boolean isToRest(Activation<M> current) {
+		return current.isPaused() && !isClosed() && !current.isSuspended() && !current.isAborted();
+	}
+
+	/**
+	 * The same while the actor is paused: the mailbox is kept, so that no message
+	 * schedules it.
+	 */
+	private boolean rest(Turn<M> mine, Activation<M> current, @Nullable Activity activity) {
+		endActivity(activity);
+		Holdings<M> kept = holdings();
+		kept.park();
+		if (isToRest(current) || !kept.unpark()) {
+			leave(mine);
+			return true;
+		}
+		if (activity != null) {
+			activity.begin();
+		}
+		return false;
+	}
+
 	/** Whether there is something to do beside the mailbox. */
 	private boolean isWanted() {
 		Activation<M> current = activation();
@@ -657,19 +695,22 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 
 	/** Handles one message. Answers whether the incarnation goes on. */
 	private boolean handle(Turn<M> mine, Letter<M> letter, @Nullable Activity activity) {
-		Actor<M> current = instance();
+		Actor<M> current = mine.instance();
 		if (activity != null) {
 			activity.next(letter.message.getClass());
 		}
 		mine.take(letter);
-		Stretch.Callback handler = type().carried(this, letter, () -> current.handle(letter.message, mine));
+		Stretch.Callback handler = () -> current.handle(letter.message, mine);
+		if (letter instanceof CarriedLetter<M> carried) {
+			handler = type().carried(this, carried, handler);
+		}
 		return settled(mine, call(mine, handler), activity);
 	}
 
 	/** The same for what is no message, or becomes one only now. */
 	private boolean serve(Turn<M> mine, Arrival<M> arrival, @Nullable Activity activity) {
 		Actor<M> current = instance();
-		mine.take(null);
+		mine.receive(arrival);
 		Stretch.Outcome outcome = call(mine, () -> arrival.serve(current, mine));
 		if (outcome.skipped()) {
 			arrival.refuse();
@@ -683,7 +724,7 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 	}
 
 	private Stretch.Outcome call(Turn<M> mine, Stretch.Callback callback) {
-		if (!type().settings().timings()) {
+		if (!mine.isTimed()) {
 			return mine.call(Stretch.HANDLER, callback);
 		}
 		long begun = environment().time().nanoTime();
@@ -712,10 +753,7 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 			putBack(letter);
 			return true;
 		}
-		LAST_LOOK.setOpaque(this, home().looks());
-		if (!aside) {
-			HANDLED.setOpaque(this, (long) HANDLED.getOpaque(this) + 1);
-		}
+		mine.count(!aside);
 		if (failure != null) {
 			return failed(mine, aside ? null : letter, failure, activity);
 		}
@@ -737,7 +775,7 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 		}
 		ActorFailureAction action = type().settings().onFailure();
 		if (action == ActorFailureAction.RESUME && failure instanceof Exception) {
-			if (!type().settings().timings()) {
+			if (!mine.isTimed()) {
 				// Otherwise that is told already.
 				process.record().worked(1, Duration.ZERO, failure);
 			}
@@ -749,7 +787,8 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 		return over(mine, activity, failure);
 	}
 
-	private Actor<M> instance() {
+	/** The actor of the user's. The holder's. */
+	Actor<M> instance() {
 		Actor<M> current = this.actor;
 		if (current == null) {
 			throw new IllegalStateException(path() + " was scheduled before it was started");
@@ -809,7 +848,7 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 	 * The same for an incarnation that its supervisor has given up: it has no mailbox.
 	 */
 	private void depart(@Nullable Throwable cause) {
-		closeInstance(new Turn<>(this, Thread.currentThread(), activation()), reason(cause));
+		closeInstance(newTurn(), reason(cause));
 		exited(cause);
 	}
 
@@ -826,7 +865,7 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 		Stretch.Outcome stopped = hook(mine, () -> closing.onStop(reason));
 		logStop(stopped);
 		this.actor = null;
-		Turn<M> last = stopped.revoked() ? new Turn<>(this, Thread.currentThread(), activation()) : mine;
+		Turn<M> last = stopped.revoked() ? newTurn() : mine;
 		Stretch.Outcome destroyed = hook(last, () -> type().actors().destroy(closing));
 		logStop(destroyed);
 		return !stopped.revoked() && !destroyed.revoked();
@@ -925,8 +964,11 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 		}
 	}
 
+	/** How many messages it has handled. */
 	long handled() {
-		return (long) HANDLED.getOpaque(this);
+		Turn<M> current = turn();
+		// One of the two is behind. A turn counts on from what it finds.
+		return Math.max((long) HANDLED.getOpaque(this), (current != null) ? current.handled() : 0);
 	}
 
 }

@@ -1,6 +1,9 @@
 package dev.concurrency.actor;
 
+import java.util.function.UnaryOperator;
+
 import dev.concurrency.process.BackgroundProcess;
+import dev.concurrency.process.Configurable;
 
 /**
  * Actors of one type, one per key, each created on its first message. Thread-safe.
@@ -8,7 +11,7 @@ import dev.concurrency.process.BackgroundProcess;
  * @param <K> the type of a key; keys need {@code equals} and {@code hashCode}
  * @param <M> the type of a message
  */
-public interface ActorGroup<K, M> extends BackgroundProcess {
+public interface ActorGroup<K, M> extends BackgroundProcess, Configurable<ActorSettings> {
 
 	/**
 	 * Addresses the actor of a key. Creates nothing: the first message does.
@@ -16,6 +19,17 @@ public interface ActorGroup<K, M> extends BackgroundProcess {
 	 * @return a reference that stays valid
 	 */
 	ActorRef<M> ref(K key);
+
+	/**
+	 * Changes how the actors behave, from their next message on: capacities, what follows
+	 * a failure, and whether they are timed.
+	 * @param change gives the new settings for the old ones; may be called again if
+	 * somebody else changes them at the same time
+	 * @return the new settings
+	 * @throws IllegalArgumentException if that is none of these, or not allowed
+	 */
+	@Override
+	ActorSettings reconfigure(UnaryOperator<ActorSettings> change);
 
 	/**
 	 * The counts of this moment. Never blocks.

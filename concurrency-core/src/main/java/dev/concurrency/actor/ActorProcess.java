@@ -4,14 +4,18 @@ import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.concurrency.process.Admission;
 import dev.concurrency.process.BackgroundProcess;
+import dev.concurrency.process.Configurable;
+import dev.concurrency.process.FixedSetting;
 import dev.concurrency.process.Incarnation;
 import dev.concurrency.process.KindSnapshot;
 import dev.concurrency.process.Nursery;
+import dev.concurrency.process.Pausable;
 import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessId;
 import dev.concurrency.process.ProcessRecord;
@@ -29,7 +33,7 @@ import dev.concurrency.time.Durations;
  * @param <M> the type of a message
  */
 @SuppressWarnings("NonAtomicVolatileUpdate")
-final class ActorProcess<M> extends RecordedProcess implements Recipient<M> {
+final class ActorProcess<M> extends RecordedProcess implements Recipient<M>, Pausable, Configurable<ActorSettings> {
 
 	/** How long the last hooks go on after an abort. */
 	private static final long HOOK_NANOS = Duration.ofSeconds(1).toNanos();
@@ -106,6 +110,33 @@ final class ActorProcess<M> extends RecordedProcess implements Recipient<M> {
 	}
 
 	@Override
+	public ActorSettings settings() {
+		return this.cell.type().settings();
+	}
+
+	@Override
+	public ActorSettings reconfigure(UnaryOperator<ActorSettings> change) {
+		return this.cell.type().reconfigure(change);
+	}
+
+	@Override
+	public List<FixedSetting> apply(ActorSettings wanted) {
+		return this.cell.type().apply(wanted);
+	}
+
+	/** Takes effect before the next message. */
+	@Override
+	public void pause() {
+		record().paused(true);
+	}
+
+	@Override
+	public void resume() {
+		record().paused(false);
+		this.cell.wake();
+	}
+
+	@Override
 	public void start(Incarnation incarnation) {
 		Activation<M> running = this.activation;
 		if (running != null && running == this.first && !running.isAttached()) {
@@ -161,7 +192,7 @@ final class ActorProcess<M> extends RecordedProcess implements Recipient<M> {
 
 	@Override
 	public String abandon() {
-		ActorCell.Hanging<M> hangs = this.cell.withdraw();
+		ActorCell.Hanging<M> hangs = this.cell.takeAway();
 		this.hanging = hangs.letter();
 		return hangs.stack();
 	}

@@ -1,7 +1,10 @@
 package dev.concurrency.actor;
 
 import java.time.Duration;
+import java.util.List;
 
+import dev.concurrency.process.FixedSetting;
+import dev.concurrency.process.ProcessSettings;
 import dev.concurrency.process.RestartPolicy;
 import dev.concurrency.time.Durations;
 
@@ -9,23 +12,27 @@ import dev.concurrency.time.Durations;
  * How an actor, or the actors of a group, behave. Immutable; the {@code with} methods
  * return changed copies.
  *
- * @param mailboxCapacity how many messages may wait in one mailbox
+ * @param mailboxCapacity how many messages may wait in one mailbox; can be changed at run
+ * time
  * @param maxEntities how many actors a group may have; a further key is answered with
- * FULL
+ * FULL; can be changed at run time
  * @param restarts how a group restarts its actors, and an actor its children; a single
  * actor has its supervisor's
- * @param onFailure what follows when an actor has failed on a message
+ * @param onFailure what follows when an actor has failed on a message; can be changed at
+ * run time
  * @param idleInterval how long no message must have come until {@link Actor#onIdle} is
  * called, and called again; {@link Durations#MAX} for never
  * @param passivateAfter how long no message must have come until an actor of a group
  * goes, to be created anew by the next message; {@link Durations#MAX} for never
- * @param stashCapacity how many messages an actor may have put aside
+ * @param stashCapacity how many messages an actor may have put aside; can be changed at
+ * run time
  * @param dispatcher on what threads messages are handled
- * @param timings whether each message is timed, which costs about 50 ns
+ * @param timings whether each message is timed, which costs about 50 ns; can be changed
+ * at run time
  */
 public record ActorSettings(int mailboxCapacity, int maxEntities, RestartPolicy restarts, ActorFailureAction onFailure,
 		Duration idleInterval, Duration passivateAfter, int stashCapacity, ActorDispatcher dispatcher,
-		boolean timings) {
+		boolean timings) implements ProcessSettings<ActorSettings> {
 
 	/** The default of {@link #mailboxCapacity()}. */
 	public static final int DEFAULT_MAILBOX_CAPACITY = 1024;
@@ -159,6 +166,22 @@ public record ActorSettings(int mailboxCapacity, int maxEntities, RestartPolicy 
 	public ActorSettings withTimings(boolean newTimings) {
 		return new ActorSettings(this.mailboxCapacity, this.maxEntities, this.restarts, this.onFailure,
 				this.idleInterval, this.passivateAfter, this.stashCapacity, this.dispatcher, newTimings);
+	}
+
+	@Override
+	public List<FixedSetting> fixedSince(ActorSettings running) {
+		return FixedSetting.of("actor")
+			.same("restarts", this.restarts.equals(running.restarts))
+			.compare("idle-interval", this.idleInterval, running.idleInterval)
+			.compare("passivate-after", this.passivateAfter, running.passivateAfter)
+			.compare("dispatcher", this.dispatcher, running.dispatcher)
+			.differences();
+	}
+
+	@Override
+	public ActorSettings onBuildOf(ActorSettings running) {
+		return new ActorSettings(this.mailboxCapacity, this.maxEntities, running.restarts, this.onFailure,
+				running.idleInterval, running.passivateAfter, this.stashCapacity, running.dispatcher, this.timings);
 	}
 
 }

@@ -3,22 +3,26 @@ package dev.concurrency.actor;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.concurrency.process.FixedSetting;
 import dev.concurrency.process.FlightRecorder;
 import dev.concurrency.process.InstanceSource;
+import dev.concurrency.process.LiveSettings;
 import dev.concurrency.process.Nursery;
 import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
+import dev.concurrency.process.SharedPool;
 
 /**
  * What the actors of one declaration share, be it one actor or a group. Thread-safe.
  *
  * @param environment what the runtime gives its processes
  * @param actors gives each incarnation a fresh actor
- * @param settings how the actors behave
+ * @param live how the actors behave
  * @param turns handles messages
  * @param hooks runs the hooks that may block
  * @param deadLetters told of messages that are not handled
@@ -31,7 +35,7 @@ import dev.concurrency.process.ProcessPath;
  * @param messages the type of a message if it is known
  * @param <M> the type of a message
  */
-record ActorType<M>(ProcessEnvironment environment, InstanceSource<Actor<M>> actors, ActorSettings settings,
+record ActorType<M>(ProcessEnvironment environment, InstanceSource<Actor<M>> actors, LiveSettings<ActorSettings> live,
 		Executor turns, Executor hooks, DeadLetterListener deadLetters, Nursery.Factory nurseries, RoomWaiters waiters,
 		LongAdder asks, LongAdder full, DeadLetterCounts counts, FlightRecorder recorder, @Nullable Class<M> messages) {
 
@@ -40,8 +44,8 @@ record ActorType<M>(ProcessEnvironment environment, InstanceSource<Actor<M>> act
 	private ActorType(ProcessEnvironment environment, InstanceSource<Actor<M>> actors, ActorSettings settings,
 			Executor turns, Executor hooks, DeadLetterListener deadLetters, Nursery.Factory nurseries,
 			@Nullable Class<M> messages) {
-		this(environment, actors, settings, turns, hooks, deadLetters, nurseries, new RoomWaiters(), new LongAdder(),
-				new LongAdder(), new DeadLetterCounts(), new FlightRecorder(), messages);
+		this(environment, actors, new LiveSettings<>(settings), turns, hooks, deadLetters, nurseries, new RoomWaiters(),
+				new LongAdder(), new LongAdder(), new DeadLetterCounts(), new FlightRecorder(), messages);
 	}
 
 	/**
@@ -52,12 +56,12 @@ record ActorType<M>(ProcessEnvironment environment, InstanceSource<Actor<M>> act
 	static <M> ActorType<M> of(ProcessEnvironment environment, String name, InstanceSource<Actor<M>> actors,
 			ActorSettings settings, DeadLetterListener deadLetters, Nursery.Factory nurseries) {
 		return switch (settings.dispatcher()) {
-			case SHARED -> new ActorType<>(environment, actors, settings, environment.shared(), environment.patient(),
+			case SHARED -> new ActorType<>(environment, actors, settings, shared(environment), environment.patient(),
 					deadLetters, nurseries, null);
 			case VIRTUAL -> new ActorType<>(environment, actors, settings, virtual(environment, name),
 					environment.patient(), deadLetters, nurseries, null);
 			case PINNED -> {
-				PinnedThread own = new PinnedThread(environment.threads(), name);
+				PinnedThread own = new PinnedThread(environment, name);
 				yield new ActorType<>(environment, actors, settings, own, own, deadLetters, nurseries, null);
 			}
 		};
@@ -69,7 +73,13 @@ record ActorType<M>(ProcessEnvironment environment, InstanceSource<Actor<M>> act
 			throw new IllegalArgumentException(name + " has dispatcher virtual and the runtime has no virtual threads: "
 					+ "they need Java 21 or newer and an executor, in Spring Boot spring.threads.virtual.enabled=true");
 		}
-		return virtual;
+		return environment.watchdog().watching(virtual, false);
+	}
+
+	/** The threads of a pool of ours are looked at anyway. */
+	private static Executor shared(ProcessEnvironment environment) {
+		Executor shared = environment.shared();
+		return (shared instanceof SharedPool) ? shared : environment.watchdog().watching(shared, true);
 	}
 
 	/** The type of an actor that is read by hand. */
@@ -86,18 +96,34 @@ record ActorType<M>(ProcessEnvironment environment, InstanceSource<Actor<M>> act
 	}
 
 	/** Calls an actor in the context that its message has come with. */
-	Stretch.Callback carried(ActorCell<M> cell, Letter<M> letter, Stretch.Callback handler) {
-		if (!(letter instanceof CarriedLetter<M> carried)) {
-			return handler;
-		}
+	Stretch.Callback carried(ActorCell<M> cell, CarriedLetter<M> letter, Stretch.Callback handler) {
 		ProcessPath path = cell.path();
 		ProcessPath group = (cell.key() != null) ? path.parent() : null;
 		return () -> this.environment.contexts()
 			.call((group != null) ? ProcessKind.GROUP : ProcessKind.ACTOR, (group != null) ? group : path,
-					List.of(carried.context), () -> {
+					List.of(letter.context), () -> {
 						handler.call();
 						return null;
 					});
+	}
+
+	/** How the actors behave now. */
+	ActorSettings settings() {
+		return this.live.get();
+	}
+
+	/** Changes how the actors behave. Who waits for room looks again. */
+	ActorSettings reconfigure(UnaryOperator<ActorSettings> change) {
+		ActorSettings changed = this.live.change(change);
+		this.waiters.signalAll();
+		return changed;
+	}
+
+	/** The same as far as it can change. */
+	List<FixedSetting> apply(ActorSettings wanted) {
+		List<FixedSetting> fixed = this.live.apply(wanted);
+		this.waiters.signalAll();
+		return fixed;
 	}
 
 	/** How many messages an actor handles in a row, then others have their turn. */

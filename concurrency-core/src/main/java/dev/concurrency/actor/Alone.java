@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.concurrency.process.Nursery;
 import dev.concurrency.process.ProcessPath;
+import dev.concurrency.process.ProcessRecord;
 import dev.concurrency.time.Durations;
 
 /**
@@ -32,6 +33,11 @@ record Alone<M>(ActorType<M> type, ProcessPath path, @Nullable Activation<?> par
 	@Override
 	public ActorRef<M> ref(ActorCell<M> cell) {
 		return cell.supervised();
+	}
+
+	@Override
+	public ProcessRecord record(ActorCell<M> cell) {
+		return cell.supervised().record();
 	}
 
 	@Override

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import dev.concurrency.process.Admission;
 import dev.concurrency.process.Nursery;
 import dev.concurrency.process.ProcessPath;
+import dev.concurrency.process.ProcessRecord;
 import dev.concurrency.process.ProcessSnapshot;
 
 /**
@@ -188,6 +189,11 @@ final class Generation<K, M> implements Home<M> {
 	@SuppressWarnings("unchecked")
 	private K key(ActorCell<M> cell) {
 		return (K) Objects.requireNonNull(cell.key());
+	}
+
+	@Override
+	public ProcessRecord record(ActorCell<M> cell) {
+		return this.members.record();
 	}
 
 	@Override

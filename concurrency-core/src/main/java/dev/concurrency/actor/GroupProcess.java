@@ -2,10 +2,12 @@ package dev.concurrency.actor;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.concurrency.process.ChildSpec;
+import dev.concurrency.process.FixedSetting;
 import dev.concurrency.process.Incarnation;
 import dev.concurrency.process.KindSnapshot;
 import dev.concurrency.process.ProcessKind;
@@ -47,6 +49,21 @@ final class GroupProcess<K, M> extends RecordedProcess implements ActorGroup<K, 
 	@Override
 	public GroupSnapshot snapshot() {
 		return this.members.snapshot();
+	}
+
+	@Override
+	public ActorSettings settings() {
+		return this.type.settings();
+	}
+
+	@Override
+	public ActorSettings reconfigure(UnaryOperator<ActorSettings> change) {
+		return this.type.reconfigure(change);
+	}
+
+	@Override
+	public List<FixedSetting> apply(ActorSettings wanted) {
+		return this.type.apply(wanted);
 	}
 
 	@Override

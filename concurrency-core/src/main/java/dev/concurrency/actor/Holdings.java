@@ -82,8 +82,9 @@ final class Holdings<M> {
 	}
 
 	/**
-	 * Lets go of the thread while the mailbox is closed and work is under way elsewhere:
-	 * who brings it wakes the actor. The holder looks again afterwards.
+	 * Lets go of the thread and keeps the mailbox: while that is closed and work is under
+	 * way elsewhere, or the actor is paused. Who brings something, or wants it to go on,
+	 * wakes the actor. The holder looks again afterwards.
 	 */
 	void park() {
 		this.parked.set(true);

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.concurrency.process.Nursery;
 import dev.concurrency.process.ProcessPath;
+import dev.concurrency.process.ProcessRecord;
 
 /**
  * Where an actor lives: alone, or among others of a group. Thread-safe.
@@ -22,6 +23,9 @@ interface Home<M> {
 
 	/** How others address it. */
 	ActorRef<M> ref(ActorCell<M> cell);
+
+	/** Where it counts what an actor goes through that may have no supervisor. */
+	ProcessRecord record(ActorCell<M> cell);
 
 	/** Who looks after an actor that has run without a supervisor. */
 	Nursery nursery();

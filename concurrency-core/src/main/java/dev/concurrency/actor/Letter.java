@@ -29,11 +29,27 @@ class Letter<M> {
 	int depth;
 
 	/** What the reader had taken and not read when this chain began, or null. */
-	Mailbox.@Nullable Taken taken;
+	@Nullable Taken<M> taken;
+
+	/** So many letters waited once this one was there, or fewer. */
+	int most;
 
 	Letter(M message, @Nullable Object from) {
 		this.message = Objects.requireNonNull(message, "message");
 		this.from = from;
+	}
+
+	/**
+	 * Makes it the newest of a chain.
+	 * @param chain what was the newest, or null
+	 * @param base what the reader had when that began, or has now
+	 * @param waiting so many letters wait, or fewer
+	 */
+	void putOnto(@Nullable Letter<M> chain, @Nullable Taken<M> base, int waiting) {
+		this.next = chain;
+		this.depth = (chain != null) ? chain.depth + 1 : 1;
+		this.taken = base;
+		this.most = waiting + 1;
 	}
 
 	/** The port of who asked, if anybody did. */

@@ -4,7 +4,6 @@ import dev.concurrency.process.SharedPool;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.ForkJoinTask;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +30,9 @@ import org.jspecify.annotations.Nullable;
  * {@code IDLE}; everything else only adds. Each {@code Taken} is a new object, so a CAS
  * that expects it, or a letter, fails whenever the reader has been active since it was
  * read: the depth that a writer adds up from the chain and what the reader has left can
- * be too high (the reader goes on reading) but never too low. So the bound is exact.
+ * be too high (the reader goes on reading) but never too low. So the bound is exact. What
+ * the reader has left is in its cache: a writer looks there only if the count that came
+ * with the newest letter, which is never too low either, leaves no room.
  * <p>
  * Memory order: the CAS on {@code head} publishes a letter, the reader's CAS acquires it;
  * a reader's last CAS to {@code IDLE} and the writer's CAS from it order one activation
@@ -40,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param <M> the type of a message
  */
 @SuppressWarnings("serial")
-abstract class Mailbox<M> extends ForkJoinTask<@Nullable Void> implements Runnable {
+abstract class Mailbox<M> extends Custody<Turn<M>> implements Runnable {
 
 	private static final VarHandle HEAD;
 
@@ -55,7 +56,7 @@ abstract class Mailbox<M> extends ForkJoinTask<@Nullable Void> implements Runnab
 
 	private static final Object IDLE = new Object();
 
-	private static final Taken NOTHING = new Taken(0);
+	private static final Taken<?> NOTHING = new Taken<>(0);
 
 	/** Closed while it was empty and idle, for good. */
 	private static final Closed GONE = new Closed(null, NOTHING);
@@ -63,12 +64,8 @@ abstract class Mailbox<M> extends ForkJoinTask<@Nullable Void> implements Runnab
 	// Closed until it is opened, and held by who opens it.
 	private volatile Object head = new Closed(null, NOTHING);
 
-	// Reader only: what was taken, oldest first, and its count, which writers look at
-	// too.
-
-	private @Nullable Letter<M> local;
-
-	private Taken taken = NOTHING;
+	// Reader only.
+	private Taken<M> taken = nothing();
 
 	/**
 	 * Adds a letter.
@@ -82,15 +79,11 @@ abstract class Mailbox<M> extends ForkJoinTask<@Nullable Void> implements Runnab
 			if (current instanceof Closed) {
 				return Offer.CLOSED;
 			}
-			Letter<M> chain = chainOf(current);
-			Taken base = (chain != null) ? chain.taken : (current instanceof Taken busy) ? busy : null;
-			int depth = (chain != null) ? chain.depth : 0;
-			if (depth + ((base != null) ? base.left() : 0) >= capacity) {
+			int most = most(current, capacity);
+			if (most >= capacity) {
 				return Offer.FULL;
 			}
-			letter.next = chain;
-			letter.depth = depth + 1;
-			letter.taken = base;
+			letter.putOnto(chainOf(current), baseOf(current), most);
 			if (HEAD.compareAndSet(this, current, letter)) {
 				return (current == IDLE) ? Offer.ACCEPTED_IDLE : Offer.ACCEPTED;
 			}
@@ -107,9 +100,7 @@ abstract class Mailbox<M> extends ForkJoinTask<@Nullable Void> implements Runnab
 			if (current instanceof Closed) {
 				return false;
 			}
-			Letter<M> chain = chainOf(current);
-			Taken base = (chain != null) ? chain.taken : (current instanceof Taken busy) ? busy : null;
-			if (HEAD.compareAndSet(this, current, new Closed(chain, base))) {
+			if (HEAD.compareAndSet(this, current, new Closed(chainOf(current), baseOf(current)))) {
 				return current == IDLE;
 			}
 		}
@@ -120,7 +111,7 @@ abstract class Mailbox<M> extends ForkJoinTask<@Nullable Void> implements Runnab
 	 * @return true if the actor was idle: the caller holds it now and must schedule it
 	 */
 	boolean claim() {
-		Taken none = new Taken(0);
+		Taken<M> none = new Taken<>(0);
 		if (HEAD.compareAndSet(this, IDLE, none)) {
 			this.taken = none;
 			return true;
@@ -135,7 +126,7 @@ abstract class Mailbox<M> extends ForkJoinTask<@Nullable Void> implements Runnab
 	void open() {
 		if (this.head instanceof Closed closed) {
 			if (this.taken == NOTHING) {
-				this.taken = new Taken(0);
+				this.taken = new Taken<>(0);
 			}
 			this.head = (closed.chain != null) ? closed.chain : this.taken;
 		}
@@ -143,17 +134,16 @@ abstract class Mailbox<M> extends ForkJoinTask<@Nullable Void> implements Runnab
 
 	/** The oldest letter, or null. Reader only. */
 	@Nullable Letter<M> poll() {
-		Letter<M> letter = this.local;
-		if (letter == null) {
-			letter = take();
-			if (letter == null) {
-				return null;
-			}
-		}
-		this.local = letter.next;
-		letter.next = null;
-		this.taken.decrement();
-		return letter;
+		Letter<M> letter = this.taken.next();
+		return (letter != null || !take()) ? letter : this.taken.next();
+	}
+
+	/**
+	 * What the reader has taken from the senders, the same until all of it is read.
+	 * Reader only.
+	 */
+	Taken<M> taken() {
+		return this.taken;
 	}
 
 	/** Puts a letter before all others. Reader only. */
@@ -161,9 +151,7 @@ abstract class Mailbox<M> extends ForkJoinTask<@Nullable Void> implements Runnab
 		if (this.taken == NOTHING) {
 			takeHold();
 		}
-		letter.next = this.local;
-		this.local = letter;
-		this.taken.increment();
+		this.taken.putBack(letter);
 	}
 
 	/**
@@ -172,9 +160,9 @@ abstract class Mailbox<M> extends ForkJoinTask<@Nullable Void> implements Runnab
 	 * @return true if the caller does not hold the actor any more
 	 */
 	boolean release() {
-		Taken read = this.taken;
+		Taken<M> read = this.taken;
 		// The next reader may be here right after the CAS.
-		this.taken = NOTHING;
+		this.taken = nothing();
 		if (HEAD.compareAndSet(this, read, IDLE)) {
 			return true;
 		}
@@ -196,18 +184,13 @@ abstract class Mailbox<M> extends ForkJoinTask<@Nullable Void> implements Runnab
 		return this.head == GONE;
 	}
 
-	/** Whether the next letter must be taken over from the senders. Reader only. */
-	boolean isReadUp() {
-		return this.local == null;
-	}
-
 	/**
 	 * Whether there is no room at the moment.
 	 * @param capacity how many letters may wait
 	 */
 	boolean isFull(int capacity) {
 		Object current = this.head;
-		return !(current instanceof Closed) && depth(current) >= capacity;
+		return !(current instanceof Closed) && most(current, capacity) >= capacity;
 	}
 
 	/** Whether no further letter is accepted. */
@@ -225,9 +208,14 @@ abstract class Mailbox<M> extends ForkJoinTask<@Nullable Void> implements Runnab
 		return depth(current);
 	}
 
+	/** How many letters wait: exactly, unless there is room even for more than that. */
+	private static int most(Object open, int capacity) {
+		return (open instanceof Letter<?> chain && chain.most < capacity) ? chain.most : depth(open);
+	}
+
 	private static int depth(Object open) {
 		Letter<?> chain = chainOf(open);
-		Taken base = (chain != null) ? chain.taken : (open instanceof Taken busy) ? busy : null;
+		Taken<?> base = baseOf(open);
 		return ((chain != null) ? chain.depth : 0) + ((base != null) ? base.left() : 0);
 	}
 
@@ -253,27 +241,27 @@ abstract class Mailbox<M> extends ForkJoinTask<@Nullable Void> implements Runnab
 	 * yet: there is no count that writers look at, and {@link #NOTHING} is everybody's.
 	 */
 	private void takeHold() {
-		this.local = take();
-		if (this.local == null) {
-			this.taken = new Taken(0);
+		if (!take()) {
+			this.taken = new Taken<>(0);
 			// Closed: nobody else writes.
 			this.head = new Closed(null, this.taken);
 		}
 	}
 
-	/** Takes the chain and turns it round. */
-	private @Nullable Letter<M> take() {
+	/** Takes the chain and turns it round. Answers whether there was one. */
+	private boolean take() {
 		while (true) {
 			Object current = this.head;
 			Letter<M> chain = (current instanceof Closed closed) ? cast(closed.chain) : chainOf(current);
 			if (chain == null) {
-				return null;
+				return false;
 			}
-			Taken newTaken = new Taken(chain.depth);
+			Taken<M> newTaken = new Taken<>(chain.depth);
 			Object newHead = (current instanceof Closed) ? new Closed(null, newTaken) : newTaken;
 			if (HEAD.compareAndSet(this, current, newHead)) {
+				newTaken.fill(reverse(chain));
 				this.taken = newTaken;
-				return reverse(chain);
+				return true;
 			}
 		}
 	}
@@ -293,6 +281,21 @@ abstract class Mailbox<M> extends ForkJoinTask<@Nullable Void> implements Runnab
 
 	private static <M> @Nullable Letter<M> chainOf(Object current) {
 		return (current instanceof Letter<?> letter) ? cast(letter) : null;
+	}
+
+	/** What the reader had when the chain began, or has if there is none. */
+	private static <M> @Nullable Taken<M> baseOf(Object current) {
+		Letter<M> chain = chainOf(current);
+		return (chain != null) ? chain.taken : (current instanceof Taken<?> busy) ? cast(busy) : null;
+	}
+
+	private static <M> Taken<M> nothing() {
+		return cast(NOTHING);
+	}
+
+	@SuppressWarnings("unchecked")
+	private static <M> Taken<M> cast(Taken<?> taken) {
+		return (Taken<M>) taken;
 	}
 
 	@SuppressWarnings("unchecked")
@@ -317,49 +320,14 @@ abstract class Mailbox<M> extends ForkJoinTask<@Nullable Void> implements Runnab
 
 	}
 
-	/** How many letters the reader has taken and not read. Written by the reader only. */
-	static final class Taken {
-
-		private static final VarHandle LEFT;
-
-		static {
-			try {
-				LEFT = MethodHandles.lookup().findVarHandle(Taken.class, "left", int.class);
-			}
-			catch (ReflectiveOperationException ex) {
-				throw new ExceptionInInitializerError(ex);
-			}
-		}
-
-		@SuppressWarnings("UnusedVariable")
-		private int left;
-
-		Taken(int left) {
-			this.left = left;
-		}
-
-		int left() {
-			return (int) LEFT.getOpaque(this);
-		}
-
-		void decrement() {
-			LEFT.setOpaque(this, (int) LEFT.getOpaque(this) - 1);
-		}
-
-		void increment() {
-			LEFT.setOpaque(this, (int) LEFT.getOpaque(this) + 1);
-		}
-
-	}
-
 	/** No further letter. */
 	private static final class Closed {
 
 		private final @Nullable Letter<?> chain;
 
-		private final @Nullable Taken taken;
+		private final @Nullable Taken<?> taken;
 
-		Closed(@Nullable Letter<?> chain, @Nullable Taken taken) {
+		Closed(@Nullable Letter<?> chain, @Nullable Taken<?> taken) {
 			this.chain = chain;
 			this.taken = taken;
 		}

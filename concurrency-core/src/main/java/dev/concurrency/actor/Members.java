@@ -87,6 +87,10 @@ final class Members<K, M> {
 		this.type.full().increment();
 	}
 
+	ProcessRecord record() {
+		return this.record;
+	}
+
 	ActorType<M> type() {
 		return this.type;
 	}

@@ -2,72 +2,85 @@ package dev.concurrency.actor;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.concurrency.process.ProcessEnvironment;
+
 /**
  * The thread of one actor, for its turns and its hooks: at most one of these waits at a
- * time. It is there from the first of them until it is let go. Thread-safe.
+ * time. It is there from the first of them until it is let go. Thread-safe, without a
+ * lock: the factory of the thread may be the user's.
+ * <p>
+ * Who is refused looks whether the thread was let go meanwhile, and then takes the next.
  */
 final class PinnedThread implements Executor {
 
-	private final ReentrantLock lock = new ReentrantLock();
+	private final AtomicReference<@Nullable ThreadPoolExecutor> current = new AtomicReference<>();
 
-	private final ThreadFactory threads;
+	private final ProcessEnvironment environment;
 
 	private final String name;
 
-	// Under the lock.
-	private @Nullable ThreadPoolExecutor current;
+	private final Executor watched;
 
 	/**
 	 * No thread yet.
-	 * @param threads makes it
+	 * @param environment makes it and looks at it
 	 * @param name its name
 	 */
-	PinnedThread(ThreadFactory threads, String name) {
-		this.threads = threads;
+	PinnedThread(ProcessEnvironment environment, String name) {
+		this.environment = environment;
 		this.name = name;
+		this.watched = environment.watchdog().watching(this::hand, false);
 	}
 
 	@Override
 	public void execute(Runnable work) {
-		this.lock.lock();
-		try {
-			ThreadPoolExecutor thread = this.current;
-			if (thread == null) {
-				thread = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(16),
-						this::newThread);
-				this.current = thread;
+		this.watched.execute(work);
+	}
+
+	private void hand(Runnable work) {
+		boolean taken = false;
+		while (!taken) {
+			ThreadPoolExecutor thread = thread();
+			try {
+				thread.execute(work);
+				taken = true;
 			}
-			thread.execute(work);
-		}
-		finally {
-			this.lock.unlock();
+			catch (RejectedExecutionException ex) {
+				if (this.current.get() == thread) {
+					throw ex;
+				}
+			}
 		}
 	}
 
+	private ThreadPoolExecutor thread() {
+		ThreadPoolExecutor known = this.current.get();
+		if (known == null) {
+			known = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(16), this::newThread);
+			ThreadPoolExecutor other = this.current.compareAndExchange(null, known);
+			known = (other != null) ? other : known;
+		}
+		return known;
+	}
+
 	private Thread newThread(Runnable work) {
-		Thread thread = this.threads.newThread(work);
+		Thread thread = this.environment.threads().newThread(work);
 		thread.setName(this.name);
 		return thread;
 	}
 
 	/** The thread ends once it has done what it has. What comes later has another. */
 	void letGo() {
-		this.lock.lock();
-		try {
-			if (this.current != null) {
-				this.current.shutdown();
-				this.current = null;
-			}
-		}
-		finally {
-			this.lock.unlock();
+		ThreadPoolExecutor over = this.current.getAndSet(null);
+		if (over != null) {
+			over.shutdown();
 		}
 	}
 

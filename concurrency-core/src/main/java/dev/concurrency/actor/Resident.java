@@ -6,12 +6,14 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.concurrency.process.Callee;
 import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.ChildSpec;
 import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.ProcessRecord;
+import dev.concurrency.process.ProcessRef;
 import dev.concurrency.process.ProcessStatus;
 import dev.concurrency.process.Processes;
 import dev.concurrency.process.Spawned;
@@ -31,7 +33,7 @@ import dev.concurrency.process.Supervisable;
  * @param <M> the type of a message
  */
 @SuppressWarnings("serial")
-abstract class Resident<M> extends Mailbox<M> {
+abstract class Resident<M> extends Mailbox<M> implements Callee {
 
 	private static final Object ENDED = new Object();
 
@@ -137,6 +139,24 @@ abstract class Resident<M> extends Mailbox<M> {
 	boolean isNeedless() {
 		Activation<M> current = activation();
 		return (current != null && current.isSuspended()) || (isClosed() && size() == 0);
+	}
+
+	@Override
+	public @Nullable Object call() {
+		Turn<M> current = cell().turn();
+		return (current != null) ? current.call() : null;
+	}
+
+	@Override
+	public ProcessRef ref() {
+		ActorProcess<M> process = process();
+		return (process != null) ? process.record().ref() : new ProcessRef(ProcessKind.ACTOR, path(), null);
+	}
+
+	/** Where it counts if a handler takes too long. */
+	@Override
+	public ProcessRecord record() {
+		return this.home.record(cell());
 	}
 
 	/** What the actor is doing. */

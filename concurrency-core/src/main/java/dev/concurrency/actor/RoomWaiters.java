@@ -17,10 +17,10 @@ import dev.concurrency.time.TimeSource;
  * then looks for waiters, so one of the two sees the other, provided that nobody's two
  * steps change places. The sender's do not: it registers with a CAS and begins its try
  * with a volatile read of the mailbox. The reader makes room with an opaque write
- * ({@link Mailbox.Taken#decrement}), which alone might be seen only after the look that
- * follows it. So whoever calls {@link #signal} must have done a CAS since it made room: a
- * {@link Turn} has, since it comes back after each message, and so has who closed the
- * mailbox. Bounded by the number of threads.
+ * ({@link Taken#next}), which alone might be seen only after the look that follows it. So
+ * whoever calls {@link #signal} must have done a CAS since it made room: a {@link Turn}
+ * has, since it comes back after each message, and so has who closed the mailbox. Bounded
+ * by the number of threads.
  */
 final class RoomWaiters {
 
@@ -78,6 +78,11 @@ final class RoomWaiters {
 		if (this.count.get() != 0) {
 			this.waiters.forEach((waiter) -> waiter.signal(mailbox));
 		}
+	}
+
+	/** Lets all who wait try again, in whichever mailbox: there may be room in all. */
+	void signalAll() {
+		this.waiters.forEach((waiter) -> waiter.signal(waiter.mailbox));
 	}
 
 	/** Compared by identity: a thread may wait twice. */

@@ -152,6 +152,12 @@ abstract class Stretch {
 		return "";
 	}
 
+	/** Whether a message, or something like it, is handled. */
+	boolean isInHandler() {
+		int where = this.place;
+		return where == HANDLER || where == HELD;
+	}
+
 	boolean isRevoked() {
 		return this.place == REVOKED;
 	}

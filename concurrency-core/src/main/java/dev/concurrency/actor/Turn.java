@@ -1,5 +1,7 @@
 package dev.concurrency.actor;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Deque;
 import java.util.Map;
@@ -15,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 import dev.concurrency.process.BackgroundProcess;
+import dev.concurrency.process.Callee;
 import dev.concurrency.process.ChildSpec;
 import dev.concurrency.process.IncarnationContext;
 import dev.concurrency.process.InstanceSource;
@@ -22,6 +25,8 @@ import dev.concurrency.process.ProcessContext;
 import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessId;
 import dev.concurrency.process.ProcessPath;
+import dev.concurrency.process.ProcessRecord;
+import dev.concurrency.process.ProcessRef;
 import dev.concurrency.process.ShutdownSignal;
 import dev.concurrency.process.Spawned;
 import dev.concurrency.process.Supervisable;
@@ -35,17 +40,44 @@ import dev.concurrency.time.Timer;
  *
  * @param <M> the type of a message
  */
-final class Turn<M> extends Stretch implements ActorContext<M>, ProcessContext {
+final class Turn<M> extends Stretch implements ActorContext<M>, ProcessContext, Callee {
+
+	private static final VarHandle HANDLED;
+
+	static {
+		try {
+			HANDLED = MethodHandles.lookup().findVarHandle(Turn.class, "handled", long.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
 
 	private final ActorCell<M> cell;
 
+	private final ActorType<M> type;
+
+	private final boolean timed;
+
 	// Null until somebody asks for it, if nobody supervises the actor yet.
 	private volatile @Nullable Activation<M> activation;
+
+	// The turn's own: the instance once it is known.
+	private @Nullable Actor<M> instance;
+
+	// All that the actor has ever handled; written by the turn.
+	@SuppressWarnings("UnusedVariable")
+	private long handled;
+
+	private boolean read;
 
 	// Written before the thread goes inside; read by who has revoked the turn.
 	private @Nullable Letter<M> inHand;
 
 	private boolean stashed;
+
+	// What is handled that is no message, or none yet.
+	private @Nullable Arrival<M> arrival;
 
 	// Who reads the actor by hand.
 	private @Nullable Thread reader;
@@ -53,10 +85,25 @@ final class Turn<M> extends Stretch implements ActorContext<M>, ProcessContext {
 	// What the thread had for its log before this turn wrote there.
 	private @Nullable Map<String, String> outerLog;
 
-	Turn(ActorCell<M> cell, Thread thread, @Nullable Activation<M> activation) {
+	/**
+	 * A turn that has not begun.
+	 * @param cell the actor
+	 * @param thread runs it
+	 * @param activation the incarnation, null if no supervisor knows it
+	 * @param handled how many messages the actor has handled
+	 */
+	Turn(ActorCell<M> cell, Thread thread, @Nullable Activation<M> activation, long handled) {
 		super(thread);
 		this.cell = cell;
+		this.type = cell.type();
+		this.timed = cell.type().settings().timings();
 		this.activation = activation;
+		this.handled = handled;
+	}
+
+	/** Whether each message is timed. */
+	boolean isTimed() {
+		return this.timed;
 	}
 
 	/**
@@ -64,7 +111,7 @@ final class Turn<M> extends Stretch implements ActorContext<M>, ProcessContext {
 	 * the actor ends.
 	 */
 	static <M> Turn<M> standing(ActorCell<M> cell, @Nullable Activation<M> activation) {
-		Turn<M> turn = new Turn<>(cell, Thread.currentThread(), activation);
+		Turn<M> turn = new Turn<>(cell, Thread.currentThread(), activation, 0);
 		turn.reader = Thread.currentThread();
 		return turn;
 	}
@@ -76,12 +123,79 @@ final class Turn<M> extends Stretch implements ActorContext<M>, ProcessContext {
 
 	@Override
 	boolean isAborted() {
-		return this.cell.isAborted();
+		Activation<M> current = incarnation();
+		return current != null && current.isAborted();
+	}
+
+	/** The current incarnation if a supervisor knows it. */
+	@Nullable Activation<M> incarnation() {
+		Activation<M> known = this.activation;
+		return (known != null) ? known : this.cell.activation();
+	}
+
+	ActorType<M> type() {
+		return this.type;
+	}
+
+	/** The actor of the user's. The turn's own. */
+	Actor<M> instance() {
+		Actor<M> known = this.instance;
+		if (known == null) {
+			known = this.cell.instance();
+			this.instance = known;
+		}
+		return known;
+	}
+
+	/** One more message was read, and handled unless it was put aside. */
+	void count(boolean done) {
+		this.read = true;
+		if (done) {
+			HANDLED.setOpaque(this, handled() + 1);
+		}
+	}
+
+	/** Whether there is something to write down. */
+	boolean hasRead() {
+		return this.read;
+	}
+
+	/** How many messages the actor has ever handled. */
+	long handled() {
+		return (long) HANDLED.getOpaque(this);
 	}
 
 	void take(@Nullable Letter<M> letter) {
 		this.inHand = letter;
 		this.stashed = false;
+	}
+
+	void receive(Arrival<M> next) {
+		take(null);
+		this.arrival = next;
+	}
+
+	/**
+	 * What is handled. Any thread: whoever sees that something is sees at least what was
+	 * taken before.
+	 */
+	@Override
+	public @Nullable Object call() {
+		if (!isInHandler()) {
+			return null;
+		}
+		Letter<M> letter = this.inHand;
+		return (letter != null) ? letter : this.arrival;
+	}
+
+	@Override
+	public ProcessRef ref() {
+		return this.cell.ref();
+	}
+
+	@Override
+	public ProcessRecord record() {
+		return this.cell.record();
 	}
 
 	/** Has an instance handle a message that was not in the mailbox. Inside of a call. */

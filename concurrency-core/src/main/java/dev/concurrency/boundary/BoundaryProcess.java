@@ -11,6 +11,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -18,8 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import dev.concurrency.boundary.Effects.Told;
+import dev.concurrency.process.FixedSetting;
 import dev.concurrency.process.Incarnation;
 import dev.concurrency.process.KindSnapshot;
+import dev.concurrency.process.LiveSettings;
 import dev.concurrency.process.PatientExecutor;
 import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessKind;
@@ -43,7 +46,7 @@ final class BoundaryProcess extends RecordedProcess implements BoundaryRuntime {
 
 	private final ProcessEnvironment environment;
 
-	private final BoundarySettings settings;
+	private final LiveSettings<BoundarySettings> settings;
 
 	private final Executor pool;
 
@@ -59,7 +62,7 @@ final class BoundaryProcess extends RecordedProcess implements BoundaryRuntime {
 	BoundaryProcess(ProcessEnvironment environment, ProcessPath path, BoundarySettings settings, Executor pool) {
 		super(environment.record(ProcessKind.BOUNDARY, path));
 		this.environment = environment;
-		this.settings = settings;
+		this.settings = new LiveSettings<>(settings);
 		// What is in flight is bounded: it may wait for a thread.
 		this.pool = new PatientExecutor(pool, environment.timer());
 		this.answers = new Answers(environment.threads(), path.value() + "/answers");
@@ -106,7 +109,7 @@ final class BoundaryProcess extends RecordedProcess implements BoundaryRuntime {
 
 	@Override
 	public List<String> poll(int atMost) {
-		if (this.settings.boundary().mode() == BoundaryMode.PUSH_ONLY) {
+		if (settings().boundary().mode() == BoundaryMode.PUSH_ONLY) {
 			throw new IllegalStateException(
 					record().ref() + " is push-only: nobody asks for its tasks; set mode to push-pull or pull-only");
 		}
@@ -115,7 +118,7 @@ final class BoundaryProcess extends RecordedProcess implements BoundaryRuntime {
 
 	@Override
 	public Flow.Publisher<FinishedTask> asPublisher() {
-		BoundaryMode mode = this.settings.boundary().mode();
+		BoundaryMode mode = settings().boundary().mode();
 		if (mode != BoundaryMode.PULL_ONLY) {
 			throw new IllegalStateException(record().ref() + " is " + mode.label()
 					+ ": its tasks start before a subscriber asks for them; set mode to pull-only");
@@ -154,7 +157,44 @@ final class BoundaryProcess extends RecordedProcess implements BoundaryRuntime {
 
 	@Override
 	public BoundarySettings settings() {
-		return this.settings;
+		return this.settings.get();
+	}
+
+	@Override
+	public BoundarySettings reconfigure(UnaryOperator<BoundarySettings> change) {
+		BoundarySettings changed = this.settings.change(change);
+		reconfigure();
+		return changed;
+	}
+
+	@Override
+	public List<FixedSetting> apply(BoundarySettings wanted) {
+		List<FixedSetting> fixed = this.settings.apply(wanted);
+		reconfigure();
+		return fixed;
+	}
+
+	/** Read under the lock: of several who change them the last one is heard. */
+	private void reconfigure() {
+		decide((effects) -> this.tasks.reconfigure(settings(), effects));
+	}
+
+	@Override
+	public void pause() {
+		pause(true);
+	}
+
+	@Override
+	public void resume() {
+		pause(false);
+	}
+
+	/** The record under the lock too: both say the same. */
+	private void pause(boolean newPaused) {
+		decide((effects) -> {
+			record().paused(newPaused);
+			this.tasks.pause(newPaused, effects);
+		});
 	}
 
 	@Override
@@ -178,7 +218,7 @@ final class BoundaryProcess extends RecordedProcess implements BoundaryRuntime {
 	@Override
 	public void stop() {
 		decide(this.tasks::stop);
-		if (this.settings.onStop() == BoundaryStopAction.CANCEL) {
+		if (settings().onStop() == BoundaryStopAction.CANCEL) {
 			hurry();
 		}
 	}
@@ -267,7 +307,7 @@ final class BoundaryProcess extends RecordedProcess implements BoundaryRuntime {
 		Attempt limited = effects.limited();
 		if (limited != null) {
 			limited.budget(this.environment.timer()
-				.schedule(Durations.toNanos(this.settings.boundary().cancellationBudget()), () -> expire(limited)));
+				.schedule(Durations.toNanos(settings().boundary().cancellationBudget()), () -> expire(limited)));
 		}
 		List<Told> told = effects.told();
 		if (!told.isEmpty()) {
@@ -313,7 +353,7 @@ final class BoundaryProcess extends RecordedProcess implements BoundaryRuntime {
 		if (decided((effects) -> this.tasks.expire(attempt, effects))) {
 			this.answers.execute(() -> logger.warn(
 					"{}: the task '{}' has not ended {} after it was cancelled and is left behind; its thread is {}",
-					record().ref(), attempt.key(), Durations.text(this.settings.boundary().cancellationBudget()),
+					record().ref(), attempt.key(), Durations.text(settings().boundary().cancellationBudget()),
 					attempt.stack()));
 		}
 	}

@@ -5,7 +5,9 @@ import dev.concurrency.process.IncarnationContext;
 import dev.concurrency.process.ProcessContext;
 import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessRecord;
+import dev.concurrency.process.Seat;
 import dev.concurrency.process.ShutdownSignal;
+import dev.concurrency.process.Watchdog;
 
 /**
  * One incarnation of a boundary: the tasks that were started in it. Its fields are under
@@ -19,6 +21,10 @@ final class BoundaryRun {
 
 	private final IncarnationContext context;
 
+	private final ProcessRecord record;
+
+	private final Watchdog watchdog;
+
 	/** How many attempts may still touch the process: started and not gone. */
 	int open;
 
@@ -29,6 +35,8 @@ final class BoundaryRun {
 
 	BoundaryRun(ProcessEnvironment environment, ProcessRecord record, Incarnation incarnation) {
 		this.incarnation = incarnation;
+		this.record = record;
+		this.watchdog = environment.watchdog();
 		this.shutdown = environment.shutdown(record);
 		this.context = new IncarnationContext(environment, record, incarnation, this.shutdown.signal());
 	}
@@ -36,6 +44,7 @@ final class BoundaryRun {
 	/** The one place that calls a task. */
 	TaskOutcome<?> call(Attempt attempt) {
 		ProcessContext before = this.context.enter();
+		Seat seat = this.watchdog.enter(this.record, false);
 		try {
 			return new TaskOutcome.Succeeded<>(attempt.task().call());
 		}
@@ -43,6 +52,7 @@ final class BoundaryRun {
 			return new TaskOutcome.Failed<>(ex);
 		}
 		finally {
+			seat.leave();
 			IncarnationContext.leave(before);
 		}
 	}

@@ -5,11 +5,14 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.concurrency.process.BackgroundProcess;
 import dev.concurrency.process.CheckReturnValue;
+import dev.concurrency.process.Configurable;
+import dev.concurrency.process.Pausable;
 
 /**
  * Runs keyed one-shot tasks in front of something that must not be flooded: so many at
@@ -25,7 +28,7 @@ import dev.concurrency.process.CheckReturnValue;
  * incarnation, and new ones are taken; a task that has not ended when the time for the
  * stop is over is interrupted and cancelled, and can be retried.
  */
-public interface BoundaryRuntime extends BackgroundProcess {
+public interface BoundaryRuntime extends BackgroundProcess, Pausable, Configurable<BoundarySettings> {
 
 	/**
 	 * Takes a task. Never waits: what cannot be taken is refused at once.
@@ -109,10 +112,27 @@ public interface BoundaryRuntime extends BackgroundProcess {
 	BoundaryState state();
 
 	/**
-	 * How the boundary runs.
-	 * @return its settings
+	 * Has no task start; those in flight go on, and new ones wait as long as there is
+	 * room. Lasts until {@link #resume()}, over restarts too; only a stop runs what waits
+	 * all the same. Idempotent.
 	 */
-	BoundarySettings settings();
+	@Override
+	void pause();
+
+	/** Has tasks start again. Idempotent. */
+	@Override
+	void resume();
+
+	/**
+	 * Changes how the boundary runs, at once: the limits, the cancellation budget, the
+	 * history and what a stop does. What is over a lower limit stays there.
+	 * @param change gives the new settings for the old ones; may be called again if
+	 * somebody else changes them at the same time
+	 * @return the new settings
+	 * @throws IllegalArgumentException if what cannot change would: mode and pool
+	 */
+	@Override
+	BoundarySettings reconfigure(UnaryOperator<BoundarySettings> change);
 
 	/**
 	 * The counts of this moment.

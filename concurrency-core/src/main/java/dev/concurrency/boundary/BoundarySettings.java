@@ -1,5 +1,10 @@
 package dev.concurrency.boundary;
 
+import java.util.List;
+
+import dev.concurrency.process.FixedSetting;
+import dev.concurrency.process.ProcessSettings;
+
 /**
  * How a boundary runs. Immutable; the {@code with} methods return changed copies.
  *
@@ -9,7 +14,8 @@ package dev.concurrency.boundary;
  * older ones are forgotten
  * @param onStop what a stop does with the tasks that wait
  */
-public record BoundarySettings(Boundary boundary, BoundaryPool pool, int history, BoundaryStopAction onStop) {
+public record BoundarySettings(Boundary boundary, BoundaryPool pool, int history,
+		BoundaryStopAction onStop) implements ProcessSettings<BoundarySettings> {
 
 	/** The default of {@link #history()}. */
 	public static final int DEFAULT_HISTORY = 1000;
@@ -70,6 +76,20 @@ public record BoundarySettings(Boundary boundary, BoundaryPool pool, int history
 	 */
 	public BoundarySettings withOnStop(BoundaryStopAction newOnStop) {
 		return new BoundarySettings(this.boundary, this.pool, this.history, newOnStop);
+	}
+
+	@Override
+	public List<FixedSetting> fixedSince(BoundarySettings running) {
+		return FixedSetting.of("boundary")
+			.compare("mode", this.boundary.mode(), running.boundary.mode())
+			.compare("pool", this.pool, running.pool)
+			.differences();
+	}
+
+	@Override
+	public BoundarySettings onBuildOf(BoundarySettings running) {
+		return new BoundarySettings(this.boundary.withMode(running.boundary.mode()), running.pool, this.history,
+				this.onStop);
 	}
 
 }

@@ -194,8 +194,17 @@ public final class BoundaryState {
 	}
 
 	/**
+	 * Changes the limits. What is over a lower one stays.
+	 * @param newBoundary the limits from now on
+	 * @return the next value
+	 */
+	public BoundaryState withBoundary(Boundary newBoundary) {
+		return new BoundaryState(newBoundary, this.next, this.tasks, this.queue, this.counts);
+	}
+
+	/**
 	 * The limits.
-	 * @return always the same over a history
+	 * @return the same over a history, unless they are changed
 	 */
 	public Boundary boundary() {
 		return this.boundary;

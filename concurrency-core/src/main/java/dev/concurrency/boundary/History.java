@@ -16,10 +16,15 @@ final class History {
 
 	private final Map<String, Optional<Callable<?>>> tasks = new LinkedHashMap<>();
 
-	private final int limit;
+	private int limit;
 
 	History(int limit) {
 		this.limit = limit;
+	}
+
+	/** Changes how many tasks may be kept; the caller then removes the excess. */
+	void limit(int newLimit) {
+		this.limit = newLimit;
 	}
 
 	/**

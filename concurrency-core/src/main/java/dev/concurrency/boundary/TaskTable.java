@@ -42,7 +42,7 @@ final class TaskTable {
 
 	private final Set<TaskSubscription> subscriptions = new LinkedHashSet<>();
 
-	private final BoundarySettings settings;
+	private BoundarySettings settings;
 
 	private final TimeSource time;
 
@@ -51,6 +51,8 @@ final class TaskTable {
 	private BoundaryState state;
 
 	private Gate gate = Gate.CLOSED;
+
+	private boolean paused;
 
 	private @Nullable BoundaryRun run;
 
@@ -154,7 +156,7 @@ final class TaskTable {
 	}
 
 	List<String> poll(int atMost, Effects effects) {
-		return this.gate.starts ? start(atMost, null, effects) : List.of();
+		return starts() ? start(atMost, null, effects) : List.of();
 	}
 
 	void subscribe(TaskSubscription subscription) {
@@ -165,9 +167,29 @@ final class TaskTable {
 		this.subscriptions.remove(subscription);
 	}
 
+	/** Other limits hold from now on. */
+	void reconfigure(BoundarySettings newSettings, Effects effects) {
+		this.settings = newSettings;
+		this.state = this.state.withBoundary(newSettings.boundary());
+		this.history.limit(newSettings.history());
+		forgetExcess();
+		startMore(effects);
+	}
+
+	/** Starts nothing for now, or goes on. */
+	void pause(boolean newPaused, Effects effects) {
+		this.paused = newPaused;
+		startMore(effects);
+	}
+
+	/** A stop that drains outranks a pause. */
+	private boolean starts() {
+		return this.gate.starts && (!this.paused || this.gate == Gate.DRAINING);
+	}
+
 	/** Starts what may start without being asked for, or was asked for before. */
 	void startMore(Effects effects) {
-		if (!this.gate.starts) {
+		if (!starts()) {
 			return;
 		}
 		if (this.gate == Gate.DRAINING || this.settings.boundary().mode() != BoundaryMode.PULL_ONLY) {
@@ -279,7 +301,14 @@ final class TaskTable {
 			this.interrupted.add(key);
 		}
 		this.history.add(key, (outcome instanceof TaskOutcome.Succeeded<?>) ? null : attempt.task());
-		this.history.removeExcess().ifPresent((oldest) -> this.state = this.state.forget(oldest).state());
+		forgetExcess();
+	}
+
+	private void forgetExcess() {
+		for (Optional<String> oldest = this.history.removeExcess(); oldest
+			.isPresent(); oldest = this.history.removeExcess()) {
+			this.state = this.state.forget(oldest.get()).state();
+		}
 	}
 
 	private Step after(String key, TaskOutcome<?> outcome) {

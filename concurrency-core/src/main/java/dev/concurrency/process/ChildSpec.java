@@ -17,9 +17,11 @@ import dev.concurrency.time.Durations;
  * limit
  * @param maxRestarts how many of its supervisor's restarts it may use up alone, in the
  * same period; null for all of them
+ * @param autoStart whether a declared child is started with its supervisor; if not, an
+ * operator starts it
  */
 public record ChildSpec(RestartType restart, Shutdown shutdown, boolean significant, Duration initTimeout,
-		@Nullable Integer maxRestarts) {
+		@Nullable Integer maxRestarts, boolean autoStart) {
 
 	/** How long a sink may take to write what it has accepted, unless told otherwise. */
 	public static final Shutdown SINK_SHUTDOWN = Shutdown.within(Duration.ofSeconds(10));
@@ -50,7 +52,7 @@ public record ChildSpec(RestartType restart, Shutdown shutdown, boolean signific
 	 * for all else; not significant
 	 */
 	public static ChildSpec permanent(ProcessKind kind) {
-		return new ChildSpec(RestartType.PERMANENT, defaultShutdown(kind), false, Durations.MAX, null);
+		return new ChildSpec(RestartType.PERMANENT, defaultShutdown(kind), false, Durations.MAX, null, true);
 	}
 
 	/**
@@ -76,7 +78,8 @@ public record ChildSpec(RestartType restart, Shutdown shutdown, boolean signific
 	 * @return a changed copy
 	 */
 	public ChildSpec withRestart(RestartType newRestart) {
-		return new ChildSpec(newRestart, this.shutdown, this.significant, this.initTimeout, this.maxRestarts);
+		return new ChildSpec(newRestart, this.shutdown, this.significant, this.initTimeout, this.maxRestarts,
+				this.autoStart);
 	}
 
 	/**
@@ -85,7 +88,8 @@ public record ChildSpec(RestartType restart, Shutdown shutdown, boolean signific
 	 * @return a changed copy
 	 */
 	public ChildSpec withShutdown(Shutdown newShutdown) {
-		return new ChildSpec(this.restart, newShutdown, this.significant, this.initTimeout, this.maxRestarts);
+		return new ChildSpec(this.restart, newShutdown, this.significant, this.initTimeout, this.maxRestarts,
+				this.autoStart);
 	}
 
 	/**
@@ -94,7 +98,8 @@ public record ChildSpec(RestartType restart, Shutdown shutdown, boolean signific
 	 * @return a changed copy
 	 */
 	public ChildSpec withSignificant(boolean newSignificant) {
-		return new ChildSpec(this.restart, this.shutdown, newSignificant, this.initTimeout, this.maxRestarts);
+		return new ChildSpec(this.restart, this.shutdown, newSignificant, this.initTimeout, this.maxRestarts,
+				this.autoStart);
 	}
 
 	/**
@@ -103,7 +108,8 @@ public record ChildSpec(RestartType restart, Shutdown shutdown, boolean signific
 	 * @return a changed copy
 	 */
 	public ChildSpec withInitTimeout(Duration newInitTimeout) {
-		return new ChildSpec(this.restart, this.shutdown, this.significant, newInitTimeout, this.maxRestarts);
+		return new ChildSpec(this.restart, this.shutdown, this.significant, newInitTimeout, this.maxRestarts,
+				this.autoStart);
 	}
 
 	/**
@@ -112,7 +118,18 @@ public record ChildSpec(RestartType restart, Shutdown shutdown, boolean signific
 	 * @return a changed copy
 	 */
 	public ChildSpec withMaxRestarts(@Nullable Integer newMaxRestarts) {
-		return new ChildSpec(this.restart, this.shutdown, this.significant, this.initTimeout, newMaxRestarts);
+		return new ChildSpec(this.restart, this.shutdown, this.significant, this.initTimeout, newMaxRestarts,
+				this.autoStart);
+	}
+
+	/**
+	 * Changes whether it is started with its supervisor.
+	 * @param newAutoStart false to leave the start to an operator
+	 * @return a changed copy
+	 */
+	public ChildSpec withAutoStart(boolean newAutoStart) {
+		return new ChildSpec(this.restart, this.shutdown, this.significant, this.initTimeout, this.maxRestarts,
+				newAutoStart);
 	}
 
 }

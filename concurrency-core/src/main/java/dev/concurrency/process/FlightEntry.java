@@ -5,6 +5,8 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.concurrency.time.Durations;
+
 /**
  * One line of what a process went through. Holds no exception, which would keep the
  * user's objects alive, and no item or message. Immutable.
@@ -48,6 +50,9 @@ public record FlightEntry(Instant at, ProcessRef process, String what, @Nullable
 		}
 		if (event instanceof ProcessEvent.Stopped stopped) {
 			return of(stopped, "stopped", stopped.summary(), stopped.cause());
+		}
+		if (event instanceof ProcessEvent.Stalled stalled) {
+			return of(stalled, "stalled", "in one call for " + Durations.text(stalled.took()), null);
 		}
 		return of(event, "abandoned", null, null);
 	}

@@ -40,7 +40,7 @@ public final class IncarnationContext implements ProcessContext {
 	 * @return null if that is no code of a process
 	 */
 	public static @Nullable ProcessContext current() {
-		return (Thread.currentThread() instanceof SharedThread shared) ? shared.context : CURRENT.get();
+		return (Thread.currentThread() instanceof SharedThread shared) ? shared.context() : CURRENT.get();
 	}
 
 	/**
@@ -64,7 +64,7 @@ public final class IncarnationContext implements ProcessContext {
 
 	private static void set(@Nullable ProcessContext context) {
 		if (Thread.currentThread() instanceof SharedThread shared) {
-			shared.context = context;
+			shared.context(context);
 		}
 		else {
 			CURRENT.set(context);

@@ -27,12 +27,13 @@ import dev.concurrency.time.Timer;
  * @param virtual runs each task on a virtual thread of its own, null where there are none
  * @param listener told of all events
  * @param undelivered takes what was accepted and is not delivered
+ * @param watchdog tells whose call takes too long
  * @param terminated keeps the last snapshots of those that have left the tree
  * @param contexts takes the contexts of callers to where the work is done
  */
 public record ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory threads, Executor shared,
 		Executor blocking, Executor patient, Executor ticks, Executor cpu, @Nullable Executor virtual,
-		ProcessListener listener, UndeliveredHandler undelivered, TerminatedProcesses terminated,
+		ProcessListener listener, UndeliveredHandler undelivered, Watchdog watchdog, TerminatedProcesses terminated,
 		ContextRelay contexts) {
 
 	private static final Logger logger = LoggerFactory.getLogger(ShutdownSignal.class);
@@ -49,17 +50,19 @@ public record ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory thr
 	 * none
 	 * @param listener told of all events
 	 * @param undelivered takes what was accepted and is not delivered
+	 * @param watchdog tells whose call takes too long
 	 */
 	public ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory threads, Executor shared, Executor blocking,
-			Executor cpu, @Nullable Executor virtual, ProcessListener listener, UndeliveredHandler undelivered) {
+			Executor cpu, @Nullable Executor virtual, ProcessListener listener, UndeliveredHandler undelivered,
+			Watchdog watchdog) {
 		this(time, timer, threads, shared, blocking, new PatientExecutor(blocking, timer),
 				new PatientExecutor(blocking, timer, fewestTickThreads()), cpu, virtual, listener, undelivered,
-				new TerminatedProcesses(), ContextRelay.OFF);
+				watchdog, new TerminatedProcesses(), ContextRelay.OFF);
 	}
 
 	/**
-	 * What processes are given that have one pool for everything but handlers, and no
-	 * virtual threads.
+	 * What processes are given that have one pool for everything but handlers, no virtual
+	 * threads and nobody who looks how long calls take.
 	 * @param time the clocks
 	 * @param timer runs things later
 	 * @param threads makes the threads that a process owns
@@ -70,7 +73,8 @@ public record ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory thr
 	 */
 	public ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory threads, Executor shared, Executor blocking,
 			ProcessListener listener, UndeliveredHandler undelivered) {
-		this(time, timer, threads, shared, blocking, blocking, null, listener, undelivered);
+		this(time, timer, threads, shared, blocking, blocking, null, listener, undelivered,
+				new Watchdog(time, timer, WatchdogSettings.off()));
 	}
 
 	/**
@@ -80,7 +84,7 @@ public record ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory thr
 	 */
 	public ProcessEnvironment carrying(ContextCarrier carrier) {
 		return new ProcessEnvironment(this.time, this.timer, this.threads, this.shared, this.blocking, this.patient,
-				this.ticks, this.cpu, this.virtual, this.listener, this.undelivered, this.terminated,
+				this.ticks, this.cpu, this.virtual, this.listener, this.undelivered, this.watchdog, this.terminated,
 				ContextRelay.of(carrier));
 	}
 

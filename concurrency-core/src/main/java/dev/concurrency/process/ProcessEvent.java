@@ -91,6 +91,17 @@ public sealed interface ProcessEvent {
 	}
 
 	/**
+	 * A call of the user's code takes too long; told once for each such call.
+	 *
+	 * @param process which process; of an actor of a group the actor
+	 * @param at when
+	 * @param took how long so far
+	 * @param stack where its thread is, one frame a line
+	 */
+	record Stalled(ProcessRef process, Instant at, Duration took, String stack) implements ProcessEvent {
+	}
+
+	/**
 	 * A thread ignored every request to end.
 	 *
 	 * @param process which process

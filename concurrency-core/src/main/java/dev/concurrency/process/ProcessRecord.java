@@ -35,7 +35,7 @@ import dev.concurrency.time.TimeSource;
  *
  * The status is one CAS, so whoever sees a terminal one also sees all that came before.
  */
-public final class ProcessRecord {
+public final class ProcessRecord implements Callee {
 
 	private static final Logger logger = LoggerFactory.getLogger(ProcessRecord.class);
 
@@ -113,10 +113,22 @@ public final class ProcessRecord {
 		return this.path;
 	}
 
+	/** Whose calls are told apart by the stretches in which they come. */
+	@Override
+	public Object call() {
+		return this;
+	}
+
+	@Override
+	public ProcessRecord record() {
+		return this;
+	}
+
 	/**
 	 * Kind, path and current incarnation.
 	 * @return a new reference
 	 */
+	@Override
 	public ProcessRef ref() {
 		return new ProcessRef(this.kind, this.path, current().id());
 	}
@@ -302,6 +314,25 @@ public final class ProcessRecord {
 	}
 
 	/**
+	 * A call of the user's code takes too long.
+	 * @param who the process, or the actor of the group
+	 * @param took how long so far
+	 * @param stack where its thread is
+	 * @return to be ended when the call is over
+	 */
+	public Stall stalled(ProcessRef who, Duration took, String stack) {
+		Instant now = this.time.instant();
+		Stall stall = new Stall(this, who, now.minus(took));
+		update((old) -> old.with(old.stalls().with(stall)));
+		publish(new ProcessEvent.Stalled(who, now, took, stack));
+		return stall;
+	}
+
+	void over(Stall stall) {
+		update((old) -> old.with(old.stalls().without(stall)));
+	}
+
+	/**
 	 * No further restart is allowed. Listeners hear of it once the process has ended, so
 	 * that one who stops the runtime finds it over.
 	 * @param cause why
@@ -474,8 +505,8 @@ public final class ProcessRecord {
 		ChildSpec how = this.spec;
 		return new ProcessSnapshot(new ProcessRef(this.kind, this.path, now.id()), status, now.since(), how.restart(),
 				how.significant(), this.created, now.started(), this.givenUp, now.exited(), now.restarts(),
-				now.lastFailure(), now.ledger(), (this.recorder != null) ? this.recorder.entries() : List.of(), details,
-				children);
+				now.stalls().count(), now.stalls().since(), now.lastFailure(), now.ledger(),
+				(this.recorder != null) ? this.recorder.entries() : List.of(), details, children);
 	}
 
 	/** Changes the status if that is allowed. Answers whether it did. */

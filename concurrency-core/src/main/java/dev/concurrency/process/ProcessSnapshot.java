@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * saw that none can help; false for who is never restarted and who was asked to end
  * @param exited when it ended for good, null while it is alive or waits for a restart
  * @param restarts how often it was started again after it or a sibling had failed
+ * @param stalls how many calls of the user's code took too long; a group's are those of
+ * its actors
+ * @param stalledSince since when the oldest such call is under way, null if there is none
  * @param lastFailure its latest failure, null when there was none
  * @param ledger its latest restarts, oldest first
  * @param recorder the latest {@value FlightRecorder#SIZE} things that it went through,
@@ -29,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record ProcessSnapshot(ProcessRef process, ProcessStatus status, Instant since, RestartType restartType,
 		boolean significant, Instant created, @Nullable Instant started, boolean givenUp, @Nullable Instant exited,
-		long restarts, @Nullable LastFailure lastFailure, List<RestartEntry> ledger, List<FlightEntry> recorder,
-		KindSnapshot details, List<ProcessSnapshot> children) {
+		long restarts, long stalls, @Nullable Instant stalledSince, @Nullable LastFailure lastFailure,
+		List<RestartEntry> ledger, List<FlightEntry> recorder, KindSnapshot details, List<ProcessSnapshot> children) {
 
 	/** Makes the lists unmodifiable. */
 	public ProcessSnapshot {

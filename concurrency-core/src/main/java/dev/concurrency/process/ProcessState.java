@@ -17,26 +17,28 @@ import org.jspecify.annotations.Nullable;
  * @param restarts how often it was started again after it or a sibling had failed
  * @param lastFailure the latest failure, null when there was none
  * @param ledger the latest restarts, oldest first
+ * @param stalls the calls that took too long
  */
 record ProcessState(@Nullable ProcessId id, ProcessStatus status, Instant since, @Nullable Instant started,
-		@Nullable Instant exited, long restarts, @Nullable LastFailure lastFailure, List<RestartEntry> ledger) {
+		@Nullable Instant exited, long restarts, @Nullable LastFailure lastFailure, List<RestartEntry> ledger,
+		Stalls stalls) {
 
 	/** So many restarts are remembered. */
 	private static final int LEDGER_SIZE = 16;
 
 	static ProcessState created(Instant now) {
-		return new ProcessState(null, new ProcessStatus.Created(), now, null, null, 0, null, List.of());
+		return new ProcessState(null, new ProcessStatus.Created(), now, null, null, 0, null, List.of(), Stalls.NONE);
 	}
 
 	ProcessState starting(ProcessId newId, boolean restart, Instant now) {
 		return new ProcessState(newId, new ProcessStatus.Starting(), now, null, null,
-				restart ? this.restarts + 1 : this.restarts, this.lastFailure, this.ledger);
+				restart ? this.restarts + 1 : this.restarts, this.lastFailure, this.ledger, this.stalls.over());
 	}
 
 	ProcessState with(ProcessStatus newStatus, Instant now) {
 		return new ProcessState(this.id, newStatus, now,
 				(newStatus instanceof ProcessStatus.Running) ? now : this.started, newStatus.isTerminal() ? now : null,
-				this.restarts, this.lastFailure, this.ledger);
+				this.restarts, this.lastFailure, this.ledger, this.stalls);
 	}
 
 	ProcessState restarting(RestartEntry entry) {
@@ -44,13 +46,18 @@ record ProcessState(@Nullable ProcessId id, ProcessStatus status, Instant since,
 		List<RestartEntry> longer = new ArrayList<>(this.ledger.subList(dropped, this.ledger.size()));
 		longer.add(entry);
 		return new ProcessState(this.id, new ProcessStatus.Restarting(entry.attempt(), entry.due()), entry.at(),
-				this.started, null, this.restarts, this.lastFailure, List.copyOf(longer));
+				this.started, null, this.restarts, this.lastFailure, List.copyOf(longer), this.stalls);
 	}
 
 	ProcessState failed(String type, @Nullable String message, Instant now) {
 		long count = (this.lastFailure != null) ? this.lastFailure.count() + 1 : 1;
 		return new ProcessState(this.id, this.status, this.since, this.started, this.exited, this.restarts,
-				new LastFailure(type, message, now, count), this.ledger);
+				new LastFailure(type, message, now, count), this.ledger, this.stalls);
+	}
+
+	ProcessState with(Stalls newStalls) {
+		return new ProcessState(this.id, this.status, this.since, this.started, this.exited, this.restarts,
+				this.lastFailure, this.ledger, newStalls);
 	}
 
 }

@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.concurrency.time.Timer;
 
 /**
@@ -47,6 +49,8 @@ public final class SharedPool implements Executor, AutoCloseable {
 
 	private final Timer timer;
 
+	private volatile @Nullable Watchdog watchdog;
+
 	/**
 	 * A pool without threads yet.
 	 * @param width how many threads it may have
@@ -63,6 +67,28 @@ public final class SharedPool implements Executor, AutoCloseable {
 		SharedThread thread = new SharedThread(forkJoin, this, prefix + this.number.incrementAndGet(), loader);
 		this.threads.add(thread);
 		return thread;
+	}
+
+	/** From now on this one looks at the threads. */
+	void watchedBy(Watchdog newWatchdog) {
+		this.watchdog = newWatchdog;
+	}
+
+	/** A thread begins with a turn. */
+	void stirred() {
+		Watchdog looking = this.watchdog;
+		if (looking != null) {
+			looking.stir();
+		}
+	}
+
+	/** Answers whether any thread runs anything. */
+	boolean look(Sighting.Look look) {
+		boolean any = false;
+		for (SharedThread thread : this.threads) {
+			any |= thread.look(look);
+		}
+		return any;
 	}
 
 	void left(SharedThread thread) {
@@ -95,6 +121,7 @@ public final class SharedPool implements Executor, AutoCloseable {
 	 */
 	public static void run(Runnable turn) {
 		if (Thread.currentThread() instanceof SharedThread thread && thread.enter()) {
+			thread.stir();
 			Runnable next = turn;
 			for (int i = 0; i < ROW && next != null; i++) {
 				guarded(next);

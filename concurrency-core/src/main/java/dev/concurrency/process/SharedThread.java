@@ -12,9 +12,13 @@ public final class SharedThread extends ForkJoinWorkerThread {
 
 	private static final VarHandle NEXT;
 
+	private static final VarHandle CONTEXT;
+
 	static {
 		try {
-			NEXT = MethodHandles.lookup().findVarHandle(SharedThread.class, "next", Runnable.class);
+			MethodHandles.Lookup lookup = MethodHandles.lookup();
+			NEXT = lookup.findVarHandle(SharedThread.class, "next", Runnable.class);
+			CONTEXT = lookup.findVarHandle(SharedThread.class, "context", ProcessContext.class);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
@@ -23,8 +27,10 @@ public final class SharedThread extends ForkJoinWorkerThread {
 
 	private final SharedPool shared;
 
-	// What it runs; the thread's own.
-	@Nullable ProcessContext context;
+	private final Gathering gathering = new Gathering();
+
+	// What it runs; written by the thread itself.
+	private @Nullable ProcessContext context;
 
 	// How deep it is in turns; the thread's own.
 	private boolean inside;
@@ -34,6 +40,9 @@ public final class SharedThread extends ForkJoinWorkerThread {
 
 	// The watch's: what it has seen the last time.
 	@Nullable Runnable seen;
+
+	// The watchdog's.
+	private final Sighting sighting = new Sighting();
 
 	SharedThread(ForkJoinPool pool, SharedPool shared, String name, ClassLoader loader) {
 		super(pool);
@@ -55,6 +64,28 @@ public final class SharedThread extends ForkJoinWorkerThread {
 		}
 	}
 
+	/** What it runs; the thread's own. */
+	@Nullable ProcessContext context() {
+		return this.context;
+	}
+
+	/** It runs something else; in time seen by who looks. */
+	void context(@Nullable ProcessContext newContext) {
+		CONTEXT.setOpaque(this, newContext);
+	}
+
+	/** Answers whether it runs anything. Any thread. */
+	boolean look(Sighting.Look look) {
+		Object running = CONTEXT.getOpaque(this);
+		return (running instanceof Callee callee) ? this.sighting.look(look, running, callee, this, true)
+				: this.sighting.none(look);
+	}
+
+	/** Who looks is to be awake. */
+	void stir() {
+		this.shared.stirred();
+	}
+
 	/**
 	 * Whether it belongs to a pool and runs a turn, after which it looks for the next.
 	 */
@@ -70,6 +101,11 @@ public final class SharedThread extends ForkJoinWorkerThread {
 
 	void leave() {
 		this.inside = false;
+	}
+
+	/** For what runs here and reads what others write. The thread's own. */
+	public Gathering gathering() {
+		return this.gathering;
 	}
 
 	/** Keeps a turn for later. Answers whether there was room. The thread's own. */

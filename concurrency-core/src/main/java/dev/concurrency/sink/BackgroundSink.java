@@ -10,6 +10,8 @@ import java.util.function.UnaryOperator;
 import dev.concurrency.process.Admission;
 import dev.concurrency.process.BackgroundProcess;
 import dev.concurrency.process.CheckReturnValue;
+import dev.concurrency.process.Configurable;
+import dev.concurrency.process.Pausable;
 
 /**
  * A bounded queue in front of a background drain that writes batches. Thread-safe; items
@@ -17,7 +19,7 @@ import dev.concurrency.process.CheckReturnValue;
  *
  * @param <T> the type of an item
  */
-public interface BackgroundSink<T> extends BackgroundProcess {
+public interface BackgroundSink<T> extends BackgroundProcess, Pausable, Configurable<SinkSettings> {
 
 	/**
 	 * Offers an item. Never blocks and never allocates, with two exceptions: if the
@@ -102,16 +104,12 @@ public interface BackgroundSink<T> extends BackgroundProcess {
 	 * room. Lasts until {@link #resume()}, over restarts too; only a stop writes what is
 	 * there all the same. Idempotent.
 	 */
+	@Override
 	void pause();
 
 	/** Has the drain go on. Idempotent. */
+	@Override
 	void resume();
-
-	/**
-	 * How the sink behaves now.
-	 * @return its settings
-	 */
-	SinkSettings settings();
 
 	/**
 	 * Changes how the sink behaves, from its next batch on: batch size, linger, drain
@@ -121,6 +119,7 @@ public interface BackgroundSink<T> extends BackgroundProcess {
 	 * @return the new settings
 	 * @throws IllegalArgumentException if that is none of these, or not allowed
 	 */
+	@Override
 	SinkSettings reconfigure(UnaryOperator<SinkSettings> change);
 
 	/**

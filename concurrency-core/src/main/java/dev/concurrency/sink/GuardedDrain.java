@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import dev.concurrency.process.ContextRelay;
 import dev.concurrency.process.InstanceSource;
+import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessRecord;
 import dev.concurrency.process.Repeats;
-import dev.concurrency.process.UndeliveredHandler;
+import dev.concurrency.process.Seat;
 import dev.concurrency.time.TimeSource;
 
 /**
@@ -30,15 +30,11 @@ final class GuardedDrain<T> {
 
 	private final ProcessRecord record;
 
-	private final TimeSource time;
+	private final ProcessEnvironment environment;
 
 	private final InstanceSource<SinkDrain<T>> drains;
 
 	private final @Nullable DeadLetterHandler<? super T> deadLetters;
-
-	private final UndeliveredHandler undelivered;
-
-	private final ContextRelay contexts;
 
 	private final CallDeadline deadline;
 
@@ -50,15 +46,12 @@ final class GuardedDrain<T> {
 
 	private long lostBatches;
 
-	GuardedDrain(ProcessRecord record, TimeSource time, InstanceSource<SinkDrain<T>> drains,
-			@Nullable DeadLetterHandler<? super T> deadLetters, UndeliveredHandler undelivered, ContextRelay contexts,
-			CallDeadline deadline, BooleanSupplier leftBehind) {
+	GuardedDrain(ProcessRecord record, ProcessEnvironment environment, InstanceSource<SinkDrain<T>> drains,
+			@Nullable DeadLetterHandler<? super T> deadLetters, CallDeadline deadline, BooleanSupplier leftBehind) {
 		this.record = record;
-		this.time = time;
+		this.environment = environment;
 		this.drains = drains;
 		this.deadLetters = deadLetters;
-		this.undelivered = undelivered;
-		this.contexts = contexts;
 		this.deadline = deadline;
 		this.leftBehind = leftBehind;
 	}
@@ -82,16 +75,17 @@ final class GuardedDrain<T> {
 	 * @return what it threw, or null
 	 */
 	@Nullable Throwable drain(List<T> batch, Duration limit) {
-		long begun = this.time.nanoTime();
+		TimeSource time = this.environment.time();
+		long begun = time.nanoTime();
 		Throwable thrown = timed("the drain", () -> drain(batch), limit);
 		if (!this.leftBehind.getAsBoolean()) {
-			this.record.worked(batch.size(), Duration.ofNanos(this.time.nanoTime() - begun), thrown);
+			this.record.worked(batch.size(), Duration.ofNanos(time.nanoTime() - begun), thrown);
 		}
 		return thrown;
 	}
 
 	private void drain(List<T> batch) throws Exception {
-		this.contexts.call(this.record.kind(), this.record.path(), CarriedBatch.contexts(batch), () -> {
+		this.environment.contexts().call(this.record.kind(), this.record.path(), CarriedBatch.contexts(batch), () -> {
 			opened().drain(new ArrayList<>(batch));
 			return null;
 		});
@@ -99,7 +93,9 @@ final class GuardedDrain<T> {
 
 	private @Nullable Throwable timed(String what, Callback callback, Duration limit) {
 		this.deadline.begin(what, limit);
+		Seat seat = this.environment.watchdog().enter(this.record, false);
 		Throwable thrown = attempt(callback);
+		seat.leave();
 		boolean late = this.deadline.end();
 		// An error is no answer to the interrupt.
 		return (late && thrown != null && !(thrown instanceof Error)) ? new DrainTimeoutException(what, limit, thrown)
@@ -152,7 +148,7 @@ final class GuardedDrain<T> {
 	void undelivered(List<T> batch, Throwable cause, Throwable failure) {
 		// An interrupt was meant for the handler that failed, not for this one.
 		boolean interrupted = Thread.interrupted();
-		this.record.undelivered(this.undelivered, batch,
+		this.record.undelivered(this.environment.undelivered(), batch,
 				"they could not be written (" + cause + "), and the handler of dead letters failed with " + failure);
 		if (interrupted) {
 			Thread.currentThread().interrupt();

@@ -100,9 +100,8 @@ final class Lane<T> {
 		this.hangs = false;
 		Object turn = new Object();
 		CallDeadline deadline = new CallDeadline(this.environment.timer(), incarnation::hangs);
-		GuardedDrain<T> drain = new GuardedDrain<>(this.record, this.environment.time(), this.drains, this.deadLetters,
-				this.environment.undelivered(), this.environment.contexts(), deadline,
-				() -> !this.backlog.isOwnedBy(turn));
+		GuardedDrain<T> drain = new GuardedDrain<>(this.record, this.environment, this.drains, this.deadLetters,
+				deadline, () -> !this.backlog.isOwnedBy(turn));
 		DrainLoop<T> loop = new DrainLoop<>(this.record.path().name(), this.environment.time(), this.queue,
 				this.backlog, turn, this.barriers, drain, settings, paused);
 		this.backlog.own(turn);

@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Flow;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -18,9 +17,11 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 import dev.concurrency.process.Admission;
+import dev.concurrency.process.FixedSetting;
 import dev.concurrency.process.Incarnation;
 import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.KindSnapshot;
+import dev.concurrency.process.LiveSettings;
 import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
@@ -38,7 +39,7 @@ final class SinkProcess<T> extends RecordedProcess implements BackgroundSink<T> 
 
 	private final ProcessEnvironment environment;
 
-	private final AtomicReference<SinkSettings> settings;
+	private final LiveSettings<SinkSettings> settings;
 
 	private final @Nullable LaneKey<? super T> laneKey;
 
@@ -61,7 +62,7 @@ final class SinkProcess<T> extends RecordedProcess implements BackgroundSink<T> 
 		super(environment.record(ProcessKind.SINK, path));
 		handlers.requireFor(settings);
 		this.environment = environment;
-		this.settings = new AtomicReference<>(settings);
+		this.settings = new LiveSettings<>(settings);
 		this.laneKey = (settings.lanes() > 1) ? handlers.laneKey() : null;
 		this.weights = (settings.maxWeight() > 0) ? new WeightBound(settings.maxWeight()) : null;
 		InstanceSource<SinkDrain<T>> source = widen(drains);
@@ -143,14 +144,21 @@ final class SinkProcess<T> extends RecordedProcess implements BackgroundSink<T> 
 
 	@Override
 	public SinkSettings settings() {
-		return Objects.requireNonNull(this.settings.get());
+		return this.settings.get();
 	}
 
 	@Override
 	public SinkSettings reconfigure(UnaryOperator<SinkSettings> change) {
-		SinkSettings changed = this.settings.updateAndGet((before) -> change.apply(before).requireSameBuild(before));
+		SinkSettings changed = this.settings.change(change);
 		this.lanes.forEach(Lane::wakeUp);
 		return changed;
+	}
+
+	@Override
+	public List<FixedSetting> apply(SinkSettings wanted) {
+		List<FixedSetting> fixed = this.settings.apply(wanted);
+		this.lanes.forEach(Lane::wakeUp);
+		return fixed;
 	}
 
 	@Override

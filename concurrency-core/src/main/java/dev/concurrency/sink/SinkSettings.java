@@ -1,7 +1,10 @@
 package dev.concurrency.sink;
 
 import java.time.Duration;
+import java.util.List;
 
+import dev.concurrency.process.FixedSetting;
+import dev.concurrency.process.ProcessSettings;
 import dev.concurrency.time.Durations;
 
 /**
@@ -28,7 +31,8 @@ import dev.concurrency.time.Durations;
  * duration for no limit; can be changed at run time
  */
 public record SinkSettings(int capacity, int stripes, int lanes, int batchSize, Duration linger, SinkOverflow overflow,
-		long maxWeight, Duration drainTimeout, SinkRetry retry, SinkFailureAction onFailure, Duration maxAge) {
+		long maxWeight, Duration drainTimeout, SinkRetry retry, SinkFailureAction onFailure,
+		Duration maxAge) implements ProcessSettings<SinkSettings> {
 
 	/** The largest {@link #capacity()}. */
 	public static final int MAX_CAPACITY = 1 << 30;
@@ -224,24 +228,21 @@ public record SinkSettings(int capacity, int stripes, int lanes, int batchSize, 
 		return this.capacity / this.lanes + ((lane < this.capacity % this.lanes) ? 1 : 0);
 	}
 
-	/**
-	 * Checks that a change at run time leaves alone what a sink is built on.
-	 * @throws IllegalArgumentException naming what cannot be changed
-	 */
-	SinkSettings requireSameBuild(SinkSettings before) {
-		requireSame("capacity", this.capacity, before.capacity);
-		requireSame("stripes", this.stripes, before.stripes);
-		requireSame("lanes", this.lanes, before.lanes);
-		requireSame("overflow", this.overflow, before.overflow);
-		requireSame("max-weight", this.maxWeight, before.maxWeight);
-		return this;
+	@Override
+	public List<FixedSetting> fixedSince(SinkSettings running) {
+		return FixedSetting.of("sink")
+			.compare("capacity", this.capacity, running.capacity)
+			.compare("stripes", this.stripes, running.stripes)
+			.compare("lanes", this.lanes, running.lanes)
+			.compare("overflow", this.overflow, running.overflow)
+			.compare("max-weight", this.maxWeight, running.maxWeight)
+			.differences();
 	}
 
-	private static void requireSame(String name, Object value, Object before) {
-		if (!value.equals(before)) {
-			throw new IllegalArgumentException(name + " (" + before + ") cannot be changed to " + value
-					+ " while the sink exists: set it before the start");
-		}
+	@Override
+	public SinkSettings onBuildOf(SinkSettings running) {
+		return new SinkSettings(running.capacity, running.stripes, running.lanes, this.batchSize, this.linger,
+				running.overflow, running.maxWeight, this.drainTimeout, this.retry, this.onFailure, this.maxAge);
 	}
 
 }

@@ -216,7 +216,7 @@ final class Child {
 	/** What the supervisor knows of the child. */
 	enum Phase {
 
-		/** Not started in this run. */
+		/** Not started in this run, unless an operator does so. */
 		DECLARED(false),
 
 		/** Waits for its turn to start. */

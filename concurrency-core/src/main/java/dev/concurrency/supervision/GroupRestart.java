@@ -119,7 +119,7 @@ final class GroupRestart {
 		this.step = Step.STOPPING;
 		List<Child> members = this.children.from(this.from);
 		for (Child member : members) {
-			if (member.isTemporary() || member.removeWhenEnded) {
+			if (member.isTemporary() || member.removeWhenEnded || member.phase == Phase.DECLARED) {
 				this.arrivals.arrived(member);
 			}
 			else {

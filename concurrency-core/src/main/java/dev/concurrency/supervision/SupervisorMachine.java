@@ -232,6 +232,10 @@ final class SupervisorMachine {
 			return;
 		}
 		child.reset(this.settings.restarts());
+		if (!child.spec().autoStart()) {
+			this.decisions.phase(child, Phase.DECLARED);
+			return;
+		}
 		child.booting = true;
 		this.arrivals.add(child);
 	}
@@ -351,7 +355,7 @@ final class SupervisorMachine {
 	private void declare(Child child, long now) {
 		this.children.add(child);
 		child.reset(this.settings.restarts());
-		if (isUp()) {
+		if (isUp() && child.spec().autoStart()) {
 			child.booting = this.state == State.STARTING;
 			if (this.state == State.STARTING || this.group.isActive()) {
 				this.arrivals.add(child);

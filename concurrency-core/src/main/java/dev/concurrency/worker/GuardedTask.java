@@ -13,6 +13,7 @@ import dev.concurrency.process.InterruptibleSection;
 import dev.concurrency.process.ProcessContext;
 import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessRecord;
+import dev.concurrency.process.Seat;
 
 /**
  * The user's task of one incarnation: the one place that calls it. Nothing that it throws
@@ -93,6 +94,18 @@ final class GuardedTask {
 
 	/** Runs one tick if its guard lets it, and looks after it if it has a limit. */
 	Result tick(TickContext tick, WorkerSettings settings) {
+		// One with a limit of its own is looked after by that.
+		Seat seat = TickWatch.isReporting(settings) ? Seat.NONE
+				: this.environment.watchdog().enter(this.record, settings.nonBlocking());
+		try {
+			return ticked(tick, settings);
+		}
+		finally {
+			seat.leave();
+		}
+	}
+
+	private Result ticked(TickContext tick, WorkerSettings settings) {
 		if (!TickWatch.isNeeded(settings)) {
 			return run(tick, settings);
 		}

@@ -1,22 +1,27 @@
 package dev.concurrency.worker;
 
+import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
 
 import dev.concurrency.process.BackgroundProcess;
+import dev.concurrency.process.Configurable;
+import dev.concurrency.process.Pausable;
 
 /** A handle to a worker. Thread-safe. */
-public interface PeriodicWorker extends BackgroundProcess {
+public interface PeriodicWorker extends BackgroundProcess, Pausable, Configurable<WorkerSettings> {
 
 	/**
 	 * Has no tick begin that is due; the one that runs goes on. Lasts until
 	 * {@link #resume()}, over restarts too. Idempotent.
 	 */
+	@Override
 	void pause();
 
 	/**
 	 * Has ticks come again, the first one after a whole period, as after a start without
 	 * an initial delay. Idempotent.
 	 */
+	@Override
 	void resume();
 
 	/**
@@ -28,10 +33,13 @@ public interface PeriodicWorker extends BackgroundProcess {
 	boolean trigger();
 
 	/**
-	 * How the worker behaves now.
-	 * @return its settings
+	 * Has the task tick as {@link #trigger()} does, and tells how that went. Calls that
+	 * come before that tick has begun share it. Never blocks.
+	 * @return completes with the first tick that begins after this call; fails with what
+	 * it threw, or with {@link WorkerClosedException} if the worker does not run or ends
+	 * first; what follows it runs on the shared dispatcher
 	 */
-	WorkerSettings settings();
+	CompletionStage<LastTick> runOnce();
 
 	/**
 	 * Changes how the worker behaves. Another schedule, or jitter, counts from now on;
@@ -42,6 +50,7 @@ public interface PeriodicWorker extends BackgroundProcess {
 	 * @throws IllegalArgumentException if what cannot change would: non-blocking and the
 	 * guard
 	 */
+	@Override
 	WorkerSettings reconfigure(UnaryOperator<WorkerSettings> change);
 
 	/**

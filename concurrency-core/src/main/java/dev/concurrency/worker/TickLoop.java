@@ -1,6 +1,7 @@
 package dev.concurrency.worker;
 
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -53,6 +54,8 @@ final class TickLoop {
 
 	private final AtomicInteger requests = new AtomicInteger();
 
+	private final TickRequests ticksAsked;
+
 	private final ProcessEnvironment environment;
 
 	private final ShutdownSignal.Pair shutdown;
@@ -92,6 +95,7 @@ final class TickLoop {
 	TickLoop(ProcessEnvironment environment, ProcessRecord record, WorkerLedger ledger,
 			InstanceSource<PeriodicTask> tasks, Supplier<WorkerSettings> settings, Incarnation incarnation) {
 		this.environment = environment;
+		this.ticksAsked = new TickRequests(environment.completions(), () -> new WorkerClosedException(record.path()));
 		this.shutdown = environment.shutdown(record);
 		this.record = record;
 		this.ledger = ledger;
@@ -125,12 +129,20 @@ final class TickLoop {
 	 */
 	String abandon() {
 		this.abandoned = true;
+		this.ticksAsked.close();
 		return this.task.abandon();
 	}
 
 	/** Ticks at once, or once more as soon as the current tick is over. */
 	void trigger() {
 		request(TRIGGER);
+	}
+
+	/** The same for who wants to know how that tick ends. */
+	CompletionStage<LastTick> runOnce() {
+		CompletionStage<LastTick> stage = this.ticksAsked.add();
+		attend();
+		return stage;
 	}
 
 	/** Counts anew from now, with the settings of now; or not at all during a pause. */
@@ -149,11 +161,13 @@ final class TickLoop {
 
 	private void open() {
 		if (isStopping()) {
+			this.ticksAsked.close();
 			this.incarnation.exited(null);
 			return;
 		}
 		Throwable failure = this.task.start(this::isStopping);
 		if (failure != null) {
+			this.ticksAsked.close();
 			this.incarnation.exited((failure instanceof Exception && isStopping()) ? null : failure);
 			return;
 		}
@@ -196,7 +210,7 @@ final class TickLoop {
 		if (delay != Long.MAX_VALUE) {
 			arm(id, delay);
 		}
-		if (isStopping() || this.requests.get() != 0) {
+		if (isStopping() || this.requests.get() != 0 || !this.ticksAsked.isEmpty()) {
 			attend();
 		}
 	}
@@ -237,10 +251,11 @@ final class TickLoop {
 			return;
 		}
 		int asked = this.requests.getAndSet(0);
+		boolean told = this.ticksAsked.serve();
 		if ((asked & RESCHEDULE) != 0 && !planned(() -> this.cadence.again(settings()))) {
 			return;
 		}
-		if ((asked & TRIGGER) != 0) {
+		if (told || (asked & TRIGGER) != 0) {
 			this.triggered = true;
 			dispatch();
 		}
@@ -296,6 +311,8 @@ final class TickLoop {
 		long took = this.environment.time().nanoTime() - begun;
 		this.ledger.ended(context.due(), lag, took, result.outcome());
 		count(result, took);
+		this.ticksAsked.tell(() -> new LastTick(context.due(), context.lag(), Duration.ofNanos(took), result.outcome()),
+				result.failure());
 		goOn(now, result, begun, beside);
 	}
 
@@ -342,6 +359,7 @@ final class TickLoop {
 	}
 
 	private void end(@Nullable Throwable cause) {
+		this.ticksAsked.close();
 		this.task.stop().forEach((failure) -> {
 			this.record.recordFailure(failure);
 			logger.warn("{} failed while it stopped", this.record.ref(), failure);

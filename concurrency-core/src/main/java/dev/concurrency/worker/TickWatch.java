@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 
 import dev.concurrency.process.InterruptibleSection;
 import dev.concurrency.process.ProcessRecord;
+import dev.concurrency.process.Stall;
 import dev.concurrency.time.Durations;
 import dev.concurrency.time.Timer;
 
@@ -46,6 +47,8 @@ final class TickWatch {
 
 	private Timer.@Nullable Timeout interrupt;
 
+	private @Nullable Stall stall;
+
 	TickWatch(Timer timer, ProcessRecord record, WorkerLedger ledger, InterruptibleSection section,
 			WorkerSettings settings) {
 		this.timer = timer;
@@ -57,7 +60,12 @@ final class TickWatch {
 
 	/** Whether there is anything to look after. */
 	static boolean isNeeded(WorkerSettings settings) {
-		return isLimit(settings.maxRunTime()) || isLimit(settings.interruptAfter());
+		return isReporting(settings) || isLimit(settings.interruptAfter());
+	}
+
+	/** Whether it says when a tick takes too long. */
+	static boolean isReporting(WorkerSettings settings) {
+		return isLimit(settings.maxRunTime());
 	}
 
 	private static boolean isLimit(Duration limit) {
@@ -68,7 +76,7 @@ final class TickWatch {
 	void begin() {
 		this.lock.lock();
 		try {
-			if (isLimit(this.settings.maxRunTime())) {
+			if (isReporting(this.settings)) {
 				reportAfter(this.settings.maxRunTime(), this.settings.maxRunTime());
 			}
 			if (isLimit(this.settings.interruptAfter())) {
@@ -103,6 +111,24 @@ final class TickWatch {
 		}
 		logger.warn("{} has been in a tick for {}, longer than its max-run-time of {}; its thread is {}",
 				this.record.ref(), Durations.text(taken), Durations.text(this.settings.maxRunTime()), stack);
+		if (taken.equals(this.settings.maxRunTime())) {
+			// Listeners are told, so not under the lock.
+			stalled(this.record.stalled(this.record.ref(), taken, stack));
+		}
+	}
+
+	private void stalled(Stall newStall) {
+		this.lock.lock();
+		try {
+			if (!this.over) {
+				this.stall = newStall;
+				return;
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+		newStall.end();
 	}
 
 	private void interrupt() {
@@ -129,6 +155,9 @@ final class TickWatch {
 			cancel(this.report);
 			cancel(this.interrupt);
 			this.ledger.noLongerOverdue();
+			if (this.stall != null) {
+				this.stall.end();
+			}
 			return this.interrupted;
 		}
 		finally {

@@ -1,14 +1,18 @@
 package dev.concurrency.worker;
 
+import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.concurrency.process.FixedSetting;
 import dev.concurrency.process.Incarnation;
 import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.KindSnapshot;
+import dev.concurrency.process.LiveSettings;
 import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
@@ -25,7 +29,7 @@ final class WorkerProcess extends RecordedProcess implements PeriodicWorker {
 
 	private final InstanceSource<PeriodicTask> tasks;
 
-	private final AtomicReference<WorkerSettings> settings;
+	private final LiveSettings<WorkerSettings> settings;
 
 	private final WorkerLedger ledger = new WorkerLedger();
 
@@ -39,7 +43,7 @@ final class WorkerProcess extends RecordedProcess implements PeriodicWorker {
 		this.environment = environment;
 		// A source hands back to itself only what it made, so its type may be forgotten.
 		this.tasks = (InstanceSource<PeriodicTask>) tasks;
-		this.settings = new AtomicReference<>(settings);
+		this.settings = new LiveSettings<>(settings);
 	}
 
 	@Override
@@ -66,28 +70,50 @@ final class WorkerProcess extends RecordedProcess implements PeriodicWorker {
 
 	@Override
 	public boolean trigger() {
-		TickLoop current = this.loop;
-		ProcessStatus status = status();
-		if (current == null || !(status instanceof ProcessStatus.Running || status instanceof ProcessStatus.Paused)) {
-			return false;
+		TickLoop current = running();
+		if (current != null) {
+			current.trigger();
 		}
-		current.trigger();
-		return true;
+		return current != null;
+	}
+
+	@Override
+	public CompletionStage<LastTick> runOnce() {
+		TickLoop current = running();
+		return (current != null) ? current.runOnce() : CompletableFuture.failedStage(new WorkerClosedException(path()));
+	}
+
+	private @Nullable TickLoop running() {
+		ProcessStatus status = status();
+		boolean runs = status instanceof ProcessStatus.Running || status instanceof ProcessStatus.Paused;
+		return runs ? this.loop : null;
 	}
 
 	@Override
 	public WorkerSettings settings() {
-		return Objects.requireNonNull(this.settings.get());
+		return this.settings.get();
 	}
 
 	@Override
 	public WorkerSettings reconfigure(UnaryOperator<WorkerSettings> change) {
 		WorkerSettings before = settings();
-		WorkerSettings changed = this.settings.updateAndGet((old) -> change.apply(old).requireSameBuild(old));
-		if (!changed.isOnTimeOf(before)) {
+		WorkerSettings changed = this.settings.change(change);
+		rescheduleUnless(changed.isOnTimeOf(before));
+		return changed;
+	}
+
+	@Override
+	public List<FixedSetting> apply(WorkerSettings wanted) {
+		WorkerSettings before = settings();
+		List<FixedSetting> fixed = this.settings.apply(wanted);
+		rescheduleUnless(wanted.isOnTimeOf(before));
+		return fixed;
+	}
+
+	private void rescheduleUnless(boolean onTime) {
+		if (!onTime) {
 			reschedule();
 		}
-		return changed;
 	}
 
 	private void reschedule() {

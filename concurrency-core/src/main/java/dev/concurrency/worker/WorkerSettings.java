@@ -1,10 +1,13 @@
 package dev.concurrency.worker;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.concurrency.process.FixedSetting;
+import dev.concurrency.process.ProcessSettings;
 import dev.concurrency.time.Backoff;
 import dev.concurrency.time.Durations;
 
@@ -27,7 +30,7 @@ import dev.concurrency.time.Durations;
  */
 public record WorkerSettings(Schedule schedule, @Nullable Duration initialDelay, Duration jitter,
 		WorkerFailureAction onFailure, Backoff backoff, Duration maxRunTime, Duration interruptAfter,
-		boolean nonBlocking, @Nullable TickGuard guard) {
+		boolean nonBlocking, @Nullable TickGuard guard) implements ProcessSettings<WorkerSettings> {
 
 	/** The default of {@link #onFailure()}. */
 	public static final WorkerFailureAction DEFAULT_ON_FAILURE = WorkerFailureAction.CONTINUE;
@@ -202,21 +205,18 @@ public record WorkerSettings(Schedule schedule, @Nullable Duration initialDelay,
 		return this.schedule.equals(other.schedule) && this.jitter.equals(other.jitter);
 	}
 
-	/**
-	 * Refuses what cannot change while the worker runs.
-	 * @throws IllegalArgumentException if non-blocking or the guard differ
-	 */
-	WorkerSettings requireSameBuild(WorkerSettings before) {
-		requireSame("non-blocking", this.nonBlocking == before.nonBlocking);
-		requireSame("lock", Objects.equals(this.guard, before.guard));
-		return this;
+	@Override
+	public List<FixedSetting> fixedSince(WorkerSettings running) {
+		return FixedSetting.of("worker")
+			.same("non-blocking", this.nonBlocking == running.nonBlocking)
+			.same("lock", Objects.equals(this.guard, running.guard))
+			.differences();
 	}
 
-	private static void requireSame(String name, boolean same) {
-		if (!same) {
-			throw new IllegalArgumentException(
-					name + " cannot be changed while the worker exists: set it before the start");
-		}
+	@Override
+	public WorkerSettings onBuildOf(WorkerSettings running) {
+		return new WorkerSettings(this.schedule, this.initialDelay, this.jitter, this.onFailure, this.backoff,
+				this.maxRunTime, this.interruptAfter, running.nonBlocking, running.guard);
 	}
 
 }

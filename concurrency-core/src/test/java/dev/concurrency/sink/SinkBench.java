@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 import dev.concurrency.process.ContextRelay;
 import dev.concurrency.process.FlightRecorder;
 import dev.concurrency.process.InstanceSource;
+import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessEvent;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
@@ -91,10 +92,11 @@ final class SinkBench implements TimeSource {
 		Object turn = new Object();
 		this.backlog.own(turn);
 		CallDeadline deadline = new CallDeadline(this.timer, this.hangs::add);
-		this.guarded = new GuardedDrain<>(this.record, this, InstanceSource.of(this.drain), deadLetters,
-				(process, items, reason) -> this.undelivered
-					.add(items + (Thread.currentThread().isInterrupted() ? " interrupted " : " ") + reason),
-				ContextRelay.OFF, deadline, () -> !this.backlog.isOwnedBy(turn));
+		ProcessEnvironment environment = new ProcessEnvironment(this, this.timer, Thread::new, Runnable::run,
+				Runnable::run, this.events::add, (process, items, reason) -> this.undelivered
+					.add(items + (Thread.currentThread().isInterrupted() ? " interrupted " : " ") + reason));
+		this.guarded = new GuardedDrain<>(this.record, environment, InstanceSource.of(this.drain), deadLetters,
+				deadline, () -> !this.backlog.isOwnedBy(turn));
 		return new DrainLoop<>("audit", this, this.queue, this.backlog, turn, this.barriers, this.guarded,
 				() -> this.settings, () -> this.paused);
 	}

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
+import dev.concurrency.process.FixedSetting;
 import dev.concurrency.time.Backoff;
 import dev.concurrency.time.Durations;
 
@@ -103,14 +104,16 @@ class SinkSettingsTests {
 	@Test
 	void whatASinkIsBuiltOnCannotBeChangedWhileItExists() {
 		SinkSettings changed = this.defaults.withSizes(20, 5).withLinger(Duration.ZERO);
-		assertThatIllegalArgumentException().isThrownBy(() -> changed.requireSameBuild(this.defaults))
-			.withMessage("capacity (10000) cannot be changed to 20 while the sink exists: set it before the start");
-		assertThatNoException().isThrownBy(() -> this.defaults.withBatchSize(5)
+		assertThat(changed.fixedSince(this.defaults)).containsExactly(new FixedSetting("capacity",
+				"capacity (10000) cannot be changed to 20 while the sink exists: set it before the start"));
+		assertThat(changed.onBuildOf(this.defaults))
+			.isEqualTo(this.defaults.withBatchSize(5).withLinger(Duration.ZERO));
+		assertThat(this.defaults.withBatchSize(5)
 			.withLinger(Duration.ZERO)
 			.withRetry(RETRY)
 			.withDrainTimeout(Duration.ofSeconds(1))
 			.withOnFailure(SinkFailureAction.BISECT)
-			.requireSameBuild(this.defaults));
+			.fixedSince(this.defaults)).isEmpty();
 	}
 
 	@Test

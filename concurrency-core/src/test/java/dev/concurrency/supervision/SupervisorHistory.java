@@ -246,7 +246,7 @@ record SupervisorHistory(long seed, List<Step> steps) {
 			};
 			Duration init = (random.nextInt(3) != 0) ? Durations.MAX : Duration.ofMillis(500 + random.nextInt(3000));
 			Integer own = (random.nextInt(4) != 0) ? null : random.nextInt(3);
-			ChildSpec spec = new ChildSpec(restart, shutdown, significant, init, own);
+			ChildSpec spec = new ChildSpec(restart, shutdown, significant, init, own, true);
 			tell(spec::toString);
 			Child child = this.driver.child("c" + this.children.size(), kind, (usual) -> spec, spawned);
 			this.children.add(child);

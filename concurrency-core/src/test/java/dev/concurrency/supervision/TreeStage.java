@@ -118,7 +118,7 @@ final class TreeStage {
 		Shutdown shutdown = (this.random.nextInt(6) == 0) ? new Shutdown.Brutal() : (kind == ProcessKind.SUPERVISOR)
 				? new Shutdown.Infinite() : Shutdown.within(Duration.ofMillis(this.random.nextInt(4000)));
 		Duration init = (this.random.nextInt(4) != 0) ? Durations.MAX : Duration.ofSeconds(2);
-		return new ChildSpec(restart, shutdown, significant, init, null);
+		return new ChildSpec(restart, shutdown, significant, init, null, true);
 	}
 
 	private Branch branch(@Nullable Child child, ProcessPath path) {

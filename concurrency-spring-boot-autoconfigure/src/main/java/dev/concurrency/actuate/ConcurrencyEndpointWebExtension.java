@@ -16,7 +16,7 @@ import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExten
  * who asks decides whether messages are shown, and what is unknown answers 404.
  */
 @EndpointWebExtension(endpoint = ConcurrencyEndpoint.class)
-public final class ConcurrencyEndpointWebExtension {
+public class ConcurrencyEndpointWebExtension {
 
 	private final ConcurrencyEndpoint delegate;
 

@@ -17,6 +17,9 @@ import static dev.concurrency.autoconfigure.InstanceProperties.or;
  * Settings of an actor or of the actors of a group.
  *
  * @param baseConfig The shared configuration to inherit from.
+ * @param enabled Whether it is there at all: neither made nor injected if not. Default:
+ * true.
+ * @param autoStartup Whether it is started along with its supervisor. Default: true.
  * @param mailboxCapacity How many messages may wait in one mailbox.
  * @param maxEntities How many actors a group may have.
  * @param onFailure What follows when an actor has failed on a message.
@@ -35,26 +38,27 @@ import static dev.concurrency.autoconfigure.InstanceProperties.or;
  * @param maxRestarts How many of its supervisor's restarts it may use up alone. Default:
  * all.
  */
-record ActorProperties(@Nullable String baseConfig, @Nullable Integer mailboxCapacity, @Nullable Integer maxEntities,
-		@Nullable ActorFailureAction onFailure, @Nullable Duration idleInterval, @Nullable Duration passivateAfter,
-		@Nullable Integer stashCapacity, @Nullable ActorDispatcher dispatcher, @Nullable Boolean timings,
-		@Nullable String supervisor, @Nullable RestartType restart, @Nullable Boolean significant,
-		@Nullable String shutdown, @Nullable Duration initTimeout,
-		@Nullable Integer maxRestarts) implements InstanceProperties<ActorProperties> {
+record ActorProperties(@Nullable String baseConfig, @Nullable Boolean enabled, @Nullable Boolean autoStartup,
+		@Nullable Integer mailboxCapacity, @Nullable Integer maxEntities, @Nullable ActorFailureAction onFailure,
+		@Nullable Duration idleInterval, @Nullable Duration passivateAfter, @Nullable Integer stashCapacity,
+		@Nullable ActorDispatcher dispatcher, @Nullable Boolean timings, @Nullable String supervisor,
+		@Nullable RestartType restart, @Nullable Boolean significant, @Nullable String shutdown,
+		@Nullable Duration initTimeout, @Nullable Integer maxRestarts) implements InstanceProperties<ActorProperties> {
 
 	static final ActorProperties NONE = new ActorProperties(null, null, null, null, null, null, null, null, null, null,
-			null, null, null, null, null);
+			null, null, null, null, null, null, null);
 
 	@Override
 	public ActorProperties orElse(ActorProperties other) {
-		return new ActorProperties(first(this.baseConfig, other.baseConfig),
-				first(this.mailboxCapacity, other.mailboxCapacity), first(this.maxEntities, other.maxEntities),
-				first(this.onFailure, other.onFailure), first(this.idleInterval, other.idleInterval),
-				first(this.passivateAfter, other.passivateAfter), first(this.stashCapacity, other.stashCapacity),
-				first(this.dispatcher, other.dispatcher), first(this.timings, other.timings),
-				first(this.supervisor, other.supervisor), first(this.restart, other.restart),
-				first(this.significant, other.significant), first(this.shutdown, other.shutdown),
-				first(this.initTimeout, other.initTimeout), first(this.maxRestarts, other.maxRestarts));
+		return new ActorProperties(first(this.baseConfig, other.baseConfig), first(this.enabled, other.enabled),
+				first(this.autoStartup, other.autoStartup), first(this.mailboxCapacity, other.mailboxCapacity),
+				first(this.maxEntities, other.maxEntities), first(this.onFailure, other.onFailure),
+				first(this.idleInterval, other.idleInterval), first(this.passivateAfter, other.passivateAfter),
+				first(this.stashCapacity, other.stashCapacity), first(this.dispatcher, other.dispatcher),
+				first(this.timings, other.timings), first(this.supervisor, other.supervisor),
+				first(this.restart, other.restart), first(this.significant, other.significant),
+				first(this.shutdown, other.shutdown), first(this.initTimeout, other.initTimeout),
+				first(this.maxRestarts, other.maxRestarts));
 	}
 
 	ActorSettings toSettings(RestartPolicy restarts, ActorDispatcher usual) {

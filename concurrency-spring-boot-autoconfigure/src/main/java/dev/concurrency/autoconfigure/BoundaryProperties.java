@@ -18,6 +18,9 @@ import static dev.concurrency.autoconfigure.InstanceProperties.or;
  * Settings of a boundary.
  *
  * @param baseConfig The shared configuration to inherit from.
+ * @param enabled Whether it is there at all: neither made nor injected if not. Default:
+ * true.
+ * @param autoStartup Whether it is started along with its supervisor. Default: true.
  * @param mode What makes tasks start.
  * @param maxInFlight How many tasks at most run at once.
  * @param maxQueued How many tasks at most wait.
@@ -34,19 +37,20 @@ import static dev.concurrency.autoconfigure.InstanceProperties.or;
  * @param maxRestarts How many of its supervisor's restarts it may use up alone. Default:
  * all.
  */
-record BoundaryProperties(@Nullable String baseConfig, @Nullable BoundaryMode mode, @Nullable Integer maxInFlight,
-		@Nullable Integer maxQueued, @Nullable Duration cancellationBudget, @Nullable BoundaryPool pool,
-		@Nullable Integer history, @Nullable BoundaryStopAction onStop, @Nullable String supervisor,
-		@Nullable RestartType restart, @Nullable Boolean significant, @Nullable String shutdown,
-		@Nullable Duration initTimeout,
+record BoundaryProperties(@Nullable String baseConfig, @Nullable Boolean enabled, @Nullable Boolean autoStartup,
+		@Nullable BoundaryMode mode, @Nullable Integer maxInFlight, @Nullable Integer maxQueued,
+		@Nullable Duration cancellationBudget, @Nullable BoundaryPool pool, @Nullable Integer history,
+		@Nullable BoundaryStopAction onStop, @Nullable String supervisor, @Nullable RestartType restart,
+		@Nullable Boolean significant, @Nullable String shutdown, @Nullable Duration initTimeout,
 		@Nullable Integer maxRestarts) implements InstanceProperties<BoundaryProperties> {
 
 	static final BoundaryProperties NONE = new BoundaryProperties(null, null, null, null, null, null, null, null, null,
-			null, null, null, null, null);
+			null, null, null, null, null, null, null);
 
 	@Override
 	public BoundaryProperties orElse(BoundaryProperties other) {
-		return new BoundaryProperties(first(this.baseConfig, other.baseConfig), first(this.mode, other.mode),
+		return new BoundaryProperties(first(this.baseConfig, other.baseConfig), first(this.enabled, other.enabled),
+				first(this.autoStartup, other.autoStartup), first(this.mode, other.mode),
 				first(this.maxInFlight, other.maxInFlight), first(this.maxQueued, other.maxQueued),
 				first(this.cancellationBudget, other.cancellationBudget), first(this.pool, other.pool),
 				first(this.history, other.history), first(this.onStop, other.onStop),

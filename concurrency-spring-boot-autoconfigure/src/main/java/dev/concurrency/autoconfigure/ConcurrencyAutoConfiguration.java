@@ -10,6 +10,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnNotWebApplication;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -29,6 +30,8 @@ import dev.concurrency.spring.ApplicationEvents;
 import dev.concurrency.spring.ConcurrencyBeanRegistrar;
 import dev.concurrency.spring.ConcurrencyLifecycle;
 import dev.concurrency.spring.InvalidConfigurationException;
+import dev.concurrency.spring.KeepAlive;
+import dev.concurrency.spring.PhaseCheck;
 import dev.concurrency.spring.SettingsSource;
 import dev.concurrency.spring.ShedLockTickLocks;
 import dev.concurrency.spring.TickLocks;
@@ -53,9 +56,9 @@ public final class ConcurrencyAutoConfiguration {
 
 	@Bean
 	static SettingsResolver concurrencySettings(Environment environment, ConfigurableListableBeanFactory factory) {
-		return new SettingsResolver(ConcurrencyProperties.bind(environment),
-				new Origins(ConfigurationPropertySources.get(environment)), tickLocks(factory),
-				ActorThreads.of(environment));
+		ConcurrencyProperties properties = ConcurrencyProperties.bind(environment);
+		return new SettingsResolver(properties, new Origins(ConfigurationPropertySources.get(environment)),
+				tickLocks(factory), ActorThreads.of(environment), shutdownTimeout(properties, environment));
 	}
 
 	private static TickLocks tickLocks(ConfigurableListableBeanFactory factory) {
@@ -130,6 +133,18 @@ public final class ConcurrencyAutoConfiguration {
 		// Injected, it might be a parent's, if that has another name.
 		return new ConcurrencyLifecycle(factory.getBean(ConcurrencyRuntime.class), properties.autoStartup(),
 				shutdownTimeout(properties, environment));
+	}
+
+	@Bean
+	@ConditionalOnNotWebApplication
+	@ConditionalOnBooleanProperty(name = "concurrency.keep-alive", matchIfMissing = true)
+	KeepAlive concurrencyKeepAlive(BeanFactory factory) {
+		return new KeepAlive(factory.getBean(ConcurrencyRuntime.class));
+	}
+
+	@Bean
+	static PhaseCheck concurrencyPhaseCheck(ConfigurableListableBeanFactory factory) {
+		return new PhaseCheck(factory);
 	}
 
 	private static Duration shutdownTimeout(ConcurrencyProperties properties, Environment environment) {

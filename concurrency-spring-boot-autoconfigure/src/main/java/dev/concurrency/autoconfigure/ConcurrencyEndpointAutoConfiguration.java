@@ -1,6 +1,7 @@
 package dev.concurrency.autoconfigure;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -12,8 +13,10 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 
 import dev.concurrency.ConcurrencyRuntime;
+import dev.concurrency.actuate.ConcurrencyConsoleWebExtension;
 import dev.concurrency.actuate.ConcurrencyEndpoint;
 import dev.concurrency.actuate.ConcurrencyEndpointWebExtension;
+import dev.concurrency.actuate.ConsolePage;
 
 /**
  * {@link AutoConfiguration Auto-configuration} for the {@link ConcurrencyEndpoint}.
@@ -40,9 +43,12 @@ public final class ConcurrencyEndpointAutoConfiguration {
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.WEB)
 	ConcurrencyEndpointWebExtension concurrencyEndpointWebExtension(BeanFactory factory,
-			ConcurrencyEndpointProperties properties) {
-		return new ConcurrencyEndpointWebExtension(factory.getBean(ConcurrencyEndpoint.class),
-				properties.showMessages(), properties.roles());
+			ConcurrencyEndpointProperties properties, ObjectProvider<ConsolePage> console) {
+		ConcurrencyEndpoint endpoint = factory.getBean(ConcurrencyEndpoint.class);
+		ConsolePage page = console.getIfAvailable();
+		return (page != null)
+				? new ConcurrencyConsoleWebExtension(endpoint, properties.showMessages(), properties.roles(), page)
+				: new ConcurrencyEndpointWebExtension(endpoint, properties.showMessages(), properties.roles());
 	}
 
 }

@@ -29,12 +29,18 @@ import static dev.concurrency.autoconfigure.InstanceProperties.or;
  * @param autoStartup Whether the application context starts the processes.
  * @param shutdownTimeout How long the whole stop may take. Default:
  * spring.lifecycle.timeout-per-shutdown-phase.
+ * @param gracePeriod After how long whoever stops the JVM kills it, as Kubernetes does
+ * after terminationGracePeriodSeconds. Only for a warning at the start. Default: nobody
+ * does.
+ * @param keepAlive Whether an application without a web server stays up while one of its
+ * processes is alive.
  * @param propagateContext Whether the context of the thread that pushes, tells or
  * submits, such as its trace, goes with the work.
  * @param onGiveUp What follows when a part of the tree has used up its restarts and stays
  * down, unless a GiveUpHandler bean decides.
  * @param restarts How often and how fast failed processes are started again.
  * @param executors The pools that processes share.
+ * @param console The page that the endpoint shows to browsers.
  * @param sinks Bounded queues with a background drain.
  * @param boundaries Keyed tasks behind limits on how many run and how many wait.
  * @param workers Periodic tasks.
@@ -44,8 +50,9 @@ import static dev.concurrency.autoconfigure.InstanceProperties.or;
  */
 @ConfigurationProperties(prefix = ConcurrencyProperties.PREFIX, ignoreUnknownFields = false)
 record ConcurrencyProperties(@DefaultValue("true") boolean enabled, @DefaultValue("true") boolean autoStartup,
-		@Nullable Duration shutdownTimeout, @DefaultValue("false") boolean propagateContext,
-		@DefaultValue("none") OnGiveUp onGiveUp, @DefaultValue Restarts restarts, @DefaultValue Executors executors,
+		@Nullable Duration shutdownTimeout, @Nullable Duration gracePeriod, @DefaultValue("true") boolean keepAlive,
+		@DefaultValue("false") boolean propagateContext, @DefaultValue("none") OnGiveUp onGiveUp,
+		@DefaultValue Restarts restarts, @DefaultValue Executors executors, @DefaultValue Console console,
 		@DefaultValue Sinks sinks, @DefaultValue Boundaries boundaries, @DefaultValue Workers workers,
 		@DefaultValue Actors actors, @DefaultValue Processes processes, @DefaultValue Supervisors supervisors) {
 
@@ -133,6 +140,14 @@ record ConcurrencyProperties(@DefaultValue("true") boolean enabled, @DefaultValu
 	 * @param queueCapacity How many tasks may wait for a thread.
 	 */
 	record Pool(@Nullable Integer size, @Nullable Integer queueCapacity) {
+	}
+
+	/**
+	 * The page that the endpoint shows to browsers.
+	 *
+	 * @param enabled Whether there is one; without it browsers get JSON as everybody.
+	 */
+	record Console(@DefaultValue("true") boolean enabled) {
 	}
 
 	/**

@@ -20,6 +20,12 @@ interface InstanceProperties<P extends InstanceProperties<P>> {
 	/** The shared configuration that it inherits from before {@code default}. */
 	@Nullable String baseConfig();
 
+	/** Whether it is there at all; null for yes. */
+	@Nullable Boolean enabled();
+
+	/** Whether it is started along with its supervisor; null for yes. */
+	@Nullable Boolean autoStartup();
+
 	/** The supervisor that it belongs to; null for that of its kind. */
 	@Nullable String supervisor();
 
@@ -45,7 +51,7 @@ interface InstanceProperties<P extends InstanceProperties<P>> {
 	default Placement placement(ProcessKind kind) {
 		String how = shutdown();
 		Placement placement = new Placement(supervisor(), restart(), (how != null) ? ShutdownSetting.parse(how) : null,
-				significant(), initTimeout(), maxRestarts());
+				significant(), initTimeout(), maxRestarts(), autoStartup());
 		placement.apply(usual(kind));
 		return placement;
 	}

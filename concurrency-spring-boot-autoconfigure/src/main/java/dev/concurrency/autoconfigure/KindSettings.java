@@ -75,6 +75,11 @@ final class KindSettings<P extends InstanceProperties<P>> {
 		return places;
 	}
 
+	/** Whether an instance is to be there at all. */
+	boolean isEnabled(String instance) {
+		return !Boolean.FALSE.equals(merge(places(instance)).enabled());
+	}
+
 	/** What places say together, the first one before the others. */
 	P merge(Collection<Layer<P>> places) {
 		P merged = this.none;

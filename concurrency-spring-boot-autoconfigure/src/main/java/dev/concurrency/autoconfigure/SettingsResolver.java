@@ -8,8 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 
@@ -36,6 +39,8 @@ import dev.concurrency.worker.WorkerSettings;
  */
 final class SettingsResolver implements SettingsSource {
 
+	private static final Logger logger = LoggerFactory.getLogger(SettingsResolver.class);
+
 	private final ConcurrencyProperties properties;
 
 	private final Origins origins;
@@ -46,20 +51,29 @@ final class SettingsResolver implements SettingsSource {
 
 	private final ActorThreads actorThreads;
 
-	SettingsResolver(ConcurrencyProperties properties, Origins origins, TickLocks locks, ActorThreads actorThreads) {
+	private final Duration shutdownTimeout;
+
+	SettingsResolver(ConcurrencyProperties properties, Origins origins, TickLocks locks, ActorThreads actorThreads,
+			Duration shutdownTimeout) {
 		this.properties = properties;
 		this.origins = origins;
 		this.locks = locks;
 		this.actorThreads = actorThreads;
+		this.shutdownTimeout = shutdownTimeout;
 		this.refusals = new Refusals(origins);
 	}
 
 	@Override
 	public Settings resolve(Names names) {
+		Settings settings = settings(names);
+		new LongestStop(settings).warnings(this.shutdownTimeout, this.properties.gracePeriod()).forEach(logger::warn);
+		return settings;
+	}
+
+	private Settings settings(Names names) {
 		checkShared();
 		KindSettings<SinkProperties> sinks = sinks();
 		KindSettings<BoundaryProperties> boundaries = boundaries();
-		List<String> boundaryNames = declaredNames(boundaries);
 		KindSettings<WorkerProperties> workers = workers();
 		KindSettings<ActorProperties> actors = actors();
 		KindSettings<ProcessProperties> processes = processes();
@@ -69,20 +83,39 @@ final class SettingsResolver implements SettingsSource {
 		check.check(workers);
 		check.check(actors);
 		check.check(processes);
+		List<String> sinkNames = enabled(sinks, names.sinks());
+		List<String> boundaryNames = enabled(boundaries, declaredNames(boundaries));
+		List<String> workerNames = enabled(workers, names.workers());
+		List<String> actorNames = enabled(actors, names.actors());
+		List<String> processNames = enabled(processes, names.processes());
+		List<String> disabled = Stream
+			.of(disabled(sinks, names.sinks()), disabled(boundaries, declaredNames(boundaries)),
+					disabled(workers, names.workers()), disabled(actors, names.actors()),
+					disabled(processes, names.processes()))
+			.flatMap(List::stream)
+			.toList();
 		RestartPolicy restarts = this.properties.restarts().toPolicy();
 		SupervisorResolver supervisors = supervisors();
 		Map<ProcessKind, Map<String, Placement>> placements = Map.of(ProcessKind.SINK,
-				supervisors.placements(sinks, ProcessKind.SINK, names.sinks()), ProcessKind.BOUNDARY,
-				supervisors.placements(boundaries, ProcessKind.BOUNDARY, boundaryNames), ProcessKind.WORKER,
-				supervisors.placements(workers, ProcessKind.WORKER, names.workers()), ProcessKind.ACTOR,
-				supervisors.placements(actors, ProcessKind.ACTOR, names.actors()), ProcessKind.PROCESS,
-				supervisors.placements(processes, ProcessKind.PROCESS, names.processes()));
-		return new Settings(each(sinks, names.sinks(), (name, sink) -> sink.toSettings()),
+				supervisors.placements(sinks, ProcessKind.SINK, sinkNames, names), ProcessKind.BOUNDARY,
+				supervisors.placements(boundaries, ProcessKind.BOUNDARY, boundaryNames, names), ProcessKind.WORKER,
+				supervisors.placements(workers, ProcessKind.WORKER, workerNames, names), ProcessKind.ACTOR,
+				supervisors.placements(actors, ProcessKind.ACTOR, actorNames, names), ProcessKind.PROCESS,
+				supervisors.placements(processes, ProcessKind.PROCESS, processNames, names));
+		return new Settings(each(sinks, sinkNames, (name, sink) -> sink.toSettings()),
 				each(boundaries, boundaryNames, (name, boundary) -> boundary.toSettings()),
-				each(workers, names.workers(),
+				each(workers, workerNames,
 						(name, worker) -> worker(workers, name, worker, names.schedules().get(name))),
-				each(actors, names.actors(), (name, actor) -> actor(actor, restarts)), placements,
-				supervisors.plans(placements));
+				each(actors, actorNames, (name, actor) -> actor(actor, restarts)), placements,
+				supervisors.plans(placements, disabled));
+	}
+
+	private static <P extends InstanceProperties<P>> List<String> enabled(KindSettings<P> kind, List<String> names) {
+		return names.stream().filter(kind::isEnabled).toList();
+	}
+
+	private static <P extends InstanceProperties<P>> List<String> disabled(KindSettings<P> kind, List<String> names) {
+		return names.stream().filter((name) -> !kind.isEnabled(name)).toList();
 	}
 
 	/** How the root restarts what is directly below it. */
@@ -151,6 +184,10 @@ final class SettingsResolver implements SettingsSource {
 		this.refusals.explain("the shutdown", root, List.of("shutdown-timeout"), () -> {
 			Duration timeout = this.properties.shutdownTimeout();
 			return (timeout != null) ? Durations.requireNotNegative("shutdown-timeout", timeout) : Duration.ZERO;
+		});
+		this.refusals.explain("the grace period", root, List.of("grace-period"), () -> {
+			Duration period = this.properties.gracePeriod();
+			return (period != null) ? Durations.requirePositive("grace-period", period) : Duration.ZERO;
 		});
 		this.refusals.explain("restarts", root.stream().map((name) -> name.append("restarts")).toList(),
 				List.of("max-restarts", "period", "backoff.min", "backoff.max", "backoff.factor", "backoff.jitter",

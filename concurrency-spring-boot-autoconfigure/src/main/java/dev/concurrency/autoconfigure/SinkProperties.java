@@ -20,6 +20,9 @@ import static dev.concurrency.autoconfigure.InstanceProperties.or;
  * Settings of a sink.
  *
  * @param baseConfig The shared configuration to inherit from.
+ * @param enabled Whether it is there at all: neither made nor injected if not. Default:
+ * true.
+ * @param autoStartup Whether it is started along with its supervisor. Default: true.
  * @param capacity How many items may wait.
  * @param stripes In how many rings they wait: one keeps the order of all items, several
  * that of each pushing thread.
@@ -43,20 +46,21 @@ import static dev.concurrency.autoconfigure.InstanceProperties.or;
  * @param maxAge How old the oldest item may be before its health is DOWN. Default: no
  * limit.
  */
-record SinkProperties(@Nullable String baseConfig, @Nullable Integer capacity, @Nullable Integer stripes,
-		@Nullable Integer lanes, @Nullable Integer batchSize, @Nullable Duration linger,
-		@Nullable SinkOverflow overflow, @Nullable Long maxWeight, @Nullable Duration drainTimeout,
-		@DefaultValue Retry retry, @Nullable String supervisor, @Nullable RestartType restart,
-		@Nullable Boolean significant, @Nullable String shutdown, @Nullable Duration initTimeout,
-		@Nullable Integer maxRestarts, @Nullable SinkFailureAction onFailure,
+record SinkProperties(@Nullable String baseConfig, @Nullable Boolean enabled, @Nullable Boolean autoStartup,
+		@Nullable Integer capacity, @Nullable Integer stripes, @Nullable Integer lanes, @Nullable Integer batchSize,
+		@Nullable Duration linger, @Nullable SinkOverflow overflow, @Nullable Long maxWeight,
+		@Nullable Duration drainTimeout, @DefaultValue Retry retry, @Nullable String supervisor,
+		@Nullable RestartType restart, @Nullable Boolean significant, @Nullable String shutdown,
+		@Nullable Duration initTimeout, @Nullable Integer maxRestarts, @Nullable SinkFailureAction onFailure,
 		@Nullable Duration maxAge) implements InstanceProperties<SinkProperties> {
 
-	static final SinkProperties NONE = new SinkProperties(null, null, null, null, null, null, null, null, null,
-			Retry.NONE, null, null, null, null, null, null, null, null);
+	static final SinkProperties NONE = new SinkProperties(null, null, null, null, null, null, null, null, null, null,
+			null, Retry.NONE, null, null, null, null, null, null, null, null);
 
 	@Override
 	public SinkProperties orElse(SinkProperties other) {
-		return new SinkProperties(first(this.baseConfig, other.baseConfig), first(this.capacity, other.capacity),
+		return new SinkProperties(first(this.baseConfig, other.baseConfig), first(this.enabled, other.enabled),
+				first(this.autoStartup, other.autoStartup), first(this.capacity, other.capacity),
 				first(this.stripes, other.stripes), first(this.lanes, other.lanes),
 				first(this.batchSize, other.batchSize), first(this.linger, other.linger),
 				first(this.overflow, other.overflow), first(this.maxWeight, other.maxWeight),

@@ -25,6 +25,8 @@ import static dev.concurrency.autoconfigure.InstanceProperties.or;
  * Settings of a supervisor.
  *
  * @param baseConfig The shared configuration to inherit from.
+ * @param autoStartup Whether it is started, with all that it holds, along with its
+ * parent. Default: true.
  * @param strategy Which children are restarted when one has failed.
  * @param children The names of the processes and supervisors that start first, in this
  * order; they belong to this supervisor.
@@ -41,14 +43,20 @@ import static dev.concurrency.autoconfigure.InstanceProperties.or;
  * @param start How it starts its children.
  * @param stop How it stops its children.
  */
-record SupervisorProperties(@Nullable String baseConfig, @Nullable RestartStrategy strategy,
-		@Nullable List<String> children, @Nullable Integer maxRestarts, @Nullable Duration period,
-		@DefaultValue Wait backoff, @Nullable String parent, @Nullable RestartType restart,
+record SupervisorProperties(@Nullable String baseConfig, @Nullable Boolean autoStartup,
+		@Nullable RestartStrategy strategy, @Nullable List<String> children, @Nullable Integer maxRestarts,
+		@Nullable Duration period, @DefaultValue Wait backoff, @Nullable String parent, @Nullable RestartType restart,
 		@Nullable Boolean significant, @Nullable AutoShutdown autoShutdown, @Nullable Duration shutdownBudget,
 		@Nullable ChildOrder start, @Nullable ChildOrder stop) implements InstanceProperties<SupervisorProperties> {
 
-	static final SupervisorProperties NONE = new SupervisorProperties(null, null, null, null, null, Wait.NONE, null,
-			null, null, null, null, null, null);
+	static final SupervisorProperties NONE = new SupervisorProperties(null, null, null, null, null, null, Wait.NONE,
+			null, null, null, null, null, null, null);
+
+	@Override
+	public @Nullable Boolean enabled() {
+		// Without it, what it holds would have no place.
+		return null;
+	}
 
 	@Override
 	public @Nullable String supervisor() {
@@ -81,7 +89,8 @@ record SupervisorProperties(@Nullable String baseConfig, @Nullable RestartStrate
 
 	@Override
 	public SupervisorProperties orElse(SupervisorProperties other) {
-		return new SupervisorProperties(first(this.baseConfig, other.baseConfig), first(this.strategy, other.strategy),
+		return new SupervisorProperties(first(this.baseConfig, other.baseConfig),
+				first(this.autoStartup, other.autoStartup), first(this.strategy, other.strategy),
 				first(this.children, other.children), first(this.maxRestarts, other.maxRestarts),
 				first(this.period, other.period), this.backoff.orElse(other.backoff), first(this.parent, other.parent),
 				first(this.restart, other.restart), first(this.significant, other.significant),

@@ -24,6 +24,7 @@ import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.RestartPolicy;
 import dev.concurrency.spring.InvalidConfigurationException;
 import dev.concurrency.spring.Placement;
+import dev.concurrency.spring.SettingsSource.Names;
 import dev.concurrency.spring.SupervisorPlan;
 import dev.concurrency.supervision.AutoShutdown;
 import dev.concurrency.supervision.RestartStrategy;
@@ -106,8 +107,12 @@ final class SupervisorResolver {
 		return explained(ROOT, (merged) -> merged.toSettings(this.restarts).restarts());
 	}
 
-	/** The supervisors, each after the one above it. */
-	List<SupervisorPlan> plans(Map<ProcessKind, Map<String, Placement>> placements) {
+	/**
+	 * The supervisors, each after the one above it.
+	 * @param placements what they may hold
+	 * @param disabled what they may list, though it is not there
+	 */
+	List<SupervisorPlan> plans(Map<ProcessKind, Map<String, Placement>> placements, Collection<String> disabled) {
 		List<String> names = Stream
 			.concat(this.plans.keySet().stream(),
 					placements.values().stream().map(Map::keySet).flatMap(Collection::stream))
@@ -115,7 +120,7 @@ final class SupervisorResolver {
 			.sorted()
 			.toList();
 		List<SupervisorPlan> sorted = new ArrayList<>();
-		this.plans.values().forEach((plan) -> check(plan, names));
+		this.plans.values().forEach((plan) -> check(plan, names, disabled));
 		this.plans.values()
 			.forEach((plan) -> placements.forEach((kind, placed) -> requireUnambiguous(plan, kind, placed.keySet())));
 		this.plans.values().forEach((plan) -> add(plan, sorted));
@@ -127,14 +132,16 @@ final class SupervisorResolver {
 
 	/** Where the processes of a kind belong, by their names. */
 	<P extends InstanceProperties<P>> Map<String, Placement> placements(KindSettings<P> kind, ProcessKind processKind,
-			List<String> names) {
+			List<String> names, Names annotated) {
 		Map<String, Placement> placements = new LinkedHashMap<>();
 		for (String name : names) {
 			Collection<Layer<P>> places = kind.places(name);
 			P merged = kind.merge(places);
-			Placement own = this.refusals.explain("the " + kind.kind().label() + " '" + name + "'",
+			Placement configured = this.refusals.explain("the " + kind.kind().label() + " '" + name + "'",
 					places.stream().map(Layer::place).toList(), kind.kind().keys(),
 					() -> merged.placement(processKind));
+			Placement own = configured
+				.withAutoStartup(autoStartup(kind, name, annotated.autoStartup(processKind, name)));
 			Placement placement = placed(kind.kind(), name, own, places);
 			requireFitting(kind.kind(), name, placement, places);
 			if (placement.supervisor() != null) {
@@ -143,6 +150,16 @@ final class SupervisorResolver {
 			placements.put(name, placement);
 		}
 		return placements;
+	}
+
+	/**
+	 * An annotation counts more than what all instances inherit, and less than all else.
+	 */
+	private static <P extends InstanceProperties<P>> @Nullable Boolean autoStartup(KindSettings<P> kind, String name,
+			@Nullable Boolean annotated) {
+		Boolean own = kind.merge(kind.ownPlaces(name)).autoStartup();
+		Boolean inherited = kind.merge(kind.places(name)).autoStartup();
+		return InstanceProperties.first(InstanceProperties.first(own, annotated), inherited);
 	}
 
 	private <P> void addSibling(Kind kind, String name, Placement placement, Collection<Layer<P>> places) {
@@ -275,9 +292,9 @@ final class SupervisorResolver {
 		}
 	}
 
-	private void check(SupervisorPlan plan, List<String> names) {
+	private void check(SupervisorPlan plan, List<String> names, Collection<String> disabled) {
 		for (String child : plan.children()) {
-			if (names.stream().noneMatch((name) -> RelaxedNames.same(name, child))) {
+			if (Stream.concat(names.stream(), disabled.stream()).noneMatch((name) -> RelaxedNames.same(name, child))) {
 				throw new InvalidConfigurationException(
 						"The supervisor '" + plan.name() + "' lists the child '" + child
 								+ "', but there is no process or supervisor of that name."

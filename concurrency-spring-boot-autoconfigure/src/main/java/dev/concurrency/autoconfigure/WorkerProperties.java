@@ -23,6 +23,9 @@ import static dev.concurrency.autoconfigure.InstanceProperties.or;
  * Settings of a worker.
  *
  * @param baseConfig The shared configuration to inherit from.
+ * @param enabled Whether it is there at all: neither made nor injected if not. Default:
+ * true.
+ * @param autoStartup Whether it is started along with its supervisor. Default: true.
  * @param interval From the start of one tick to the start of the next. A worker has
  * exactly one of interval, fixed-delay, fixed-rate and cron.
  * @param fixedDelay From the end of one tick to the start of the next.
@@ -52,26 +55,27 @@ import static dev.concurrency.autoconfigure.InstanceProperties.or;
  * @param lockAtMostFor After how long the lock is free though its holder has died.
  * @param lockAtLeastFor How long the lock is kept at least.
  */
-record WorkerProperties(@Nullable String baseConfig, @Nullable Duration interval, @Nullable Duration fixedDelay,
-		@Nullable Duration fixedRate, @Nullable String cron, @Nullable String zone, @Nullable Duration initialDelay,
-		@Nullable Duration jitter, @Nullable String supervisor, @Nullable RestartType restart,
-		@Nullable Boolean significant, @Nullable String shutdown, @Nullable Duration initTimeout,
-		@Nullable Integer maxRestarts, @Nullable WorkerFailureAction onFailure, @DefaultValue RetryWait backoff,
-		@Nullable Duration maxRunTime, @Nullable Duration interruptAfter, @Nullable Boolean nonBlocking,
-		@Nullable String lock, @Nullable Duration lockAtMostFor,
+record WorkerProperties(@Nullable String baseConfig, @Nullable Boolean enabled, @Nullable Boolean autoStartup,
+		@Nullable Duration interval, @Nullable Duration fixedDelay, @Nullable Duration fixedRate, @Nullable String cron,
+		@Nullable String zone, @Nullable Duration initialDelay, @Nullable Duration jitter, @Nullable String supervisor,
+		@Nullable RestartType restart, @Nullable Boolean significant, @Nullable String shutdown,
+		@Nullable Duration initTimeout, @Nullable Integer maxRestarts, @Nullable WorkerFailureAction onFailure,
+		@DefaultValue RetryWait backoff, @Nullable Duration maxRunTime, @Nullable Duration interruptAfter,
+		@Nullable Boolean nonBlocking, @Nullable String lock, @Nullable Duration lockAtMostFor,
 		@Nullable Duration lockAtLeastFor) implements InstanceProperties<WorkerProperties> {
 
 	static final Duration DEFAULT_LOCK_AT_MOST_FOR = Duration.ofMinutes(10);
 
 	static final WorkerProperties NONE = new WorkerProperties(null, null, null, null, null, null, null, null, null,
-			null, null, null, null, null, null, RetryWait.NONE, null, null, null, null, null, null);
+			null, null, null, null, null, null, null, null, RetryWait.NONE, null, null, null, null, null, null);
 
 	@Override
 	public WorkerProperties orElse(WorkerProperties other) {
 		// A schedule replaces the inherited one, of whichever sort that is.
 		WorkerProperties timed = hasSchedule() ? this : other;
-		return new WorkerProperties(first(this.baseConfig, other.baseConfig), timed.interval, timed.fixedDelay,
-				timed.fixedRate, timed.cron, first(this.zone, other.zone), first(this.initialDelay, other.initialDelay),
+		return new WorkerProperties(first(this.baseConfig, other.baseConfig), first(this.enabled, other.enabled),
+				first(this.autoStartup, other.autoStartup), timed.interval, timed.fixedDelay, timed.fixedRate,
+				timed.cron, first(this.zone, other.zone), first(this.initialDelay, other.initialDelay),
 				first(this.jitter, other.jitter), first(this.supervisor, other.supervisor),
 				first(this.restart, other.restart), first(this.significant, other.significant),
 				first(this.shutdown, other.shutdown), first(this.initTimeout, other.initTimeout),

@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.ClassUtils;
 
 import dev.concurrency.actor.Actor;
@@ -19,10 +20,29 @@ record ActorBean(ProcessBean bean, @Nullable Class<?> keyType) {
 
 	/**
 	 * Finds the actors.
-	 * @throws InvalidConfigurationException if one is no prototype
+	 * @throws InvalidConfigurationException if one is no prototype, or handles nothing
 	 */
 	static List<ActorBean> find(ConfigurableListableBeanFactory factory) {
+		requireHandlers(factory);
 		return ProcessBean.find(factory, Actor.class).stream().map((bean) -> of(factory, bean)).toList();
+	}
+
+	/**
+	 * What is marked as an actor and is none would be there in silence, without a handle.
+	 */
+	private static void requireHandlers(ConfigurableListableBeanFactory factory) {
+		for (String name : factory.getBeanDefinitionNames()) {
+			Class<?> type = factory.getType(name, false);
+			if (type != null && !Actor.class.isAssignableFrom(type)
+					&& AnnotatedElementUtils.isAnnotated(type, ActorComponent.class)) {
+				throw new InvalidConfigurationException(
+						"The bean '" + name + "'" + definedIn(factory, name) + " is an @ActorComponent, but "
+								+ ClassUtils.getShortName(ClassUtils.getUserClass(type))
+								+ " has no method that handles messages: it is no Actor.",
+						"Let it implement dev.concurrency.actor.Actor<M>, where M is the type of its messages, or annotate"
+								+ " it with @Component.");
+			}
+		}
 	}
 
 	private static ActorBean of(ConfigurableListableBeanFactory factory, ProcessBean bean) {
@@ -37,11 +57,15 @@ record ActorBean(ProcessBean bean, @Nullable Class<?> keyType) {
 	}
 
 	private static String notPrototype(ConfigurableListableBeanFactory factory, String name) {
-		String where = factory.containsBeanDefinition(name)
-				? factory.getMergedBeanDefinition(name).getResourceDescription() : null;
-		return "The actor bean '" + name + "'" + ((where != null) ? ", defined in " + where + "," : "")
+		return "The actor bean '" + name + "'" + definedIn(factory, name)
 				+ " is not of prototype scope: after a failure it would go on with the state that made it fail,"
 				+ " where a restart is to begin with a fresh actor.";
+	}
+
+	private static String definedIn(ConfigurableListableBeanFactory factory, String name) {
+		String where = factory.containsBeanDefinition(name)
+				? factory.getMergedBeanDefinition(name).getResourceDescription() : null;
+		return (where != null) ? ", defined in " + where + "," : "";
 	}
 
 }

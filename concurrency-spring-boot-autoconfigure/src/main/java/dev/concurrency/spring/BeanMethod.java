@@ -4,6 +4,7 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,24 @@ record BeanMethod<A extends Annotation>(String bean, Class<?> type, Method metho
 					"The name of the " + kind + " of " + this + " cannot be used: " + ex.getMessage() + ".",
 					"Correct the value of @" + this.annotation.annotationType().getSimpleName() + ".");
 		}
+	}
+
+	/**
+	 * Whether the process is started along with its supervisor.
+	 * @param written what the annotation says
+	 * @return null if it says nothing
+	 * @throws InvalidConfigurationException if it says something else
+	 */
+	@Nullable Boolean autoStartup(ConfigurableListableBeanFactory factory, String written) {
+		String text = resolve(factory, written).strip().toLowerCase(Locale.ROOT);
+		return switch (text) {
+			case "" -> null;
+			case "true" -> Boolean.TRUE;
+			case "false" -> Boolean.FALSE;
+			default -> throw new InvalidConfigurationException(
+					"autoStartup of " + this + " is neither true nor false: " + text + ".",
+					"Correct the value of @" + this.annotation.annotationType().getSimpleName() + ".");
+		};
 	}
 
 	@Override

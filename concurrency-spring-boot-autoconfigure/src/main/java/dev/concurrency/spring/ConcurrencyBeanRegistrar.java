@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
@@ -34,6 +36,8 @@ import dev.concurrency.worker.Schedule;
  */
 public final class ConcurrencyBeanRegistrar implements BeanDefinitionRegistryPostProcessor {
 
+	private static final Logger logger = LoggerFactory.getLogger(ConcurrencyBeanRegistrar.class);
+
 	private final Supplier<SettingsSource> settings;
 
 	/**
@@ -54,25 +58,56 @@ public final class ConcurrencyBeanRegistrar implements BeanDefinitionRegistryPos
 		Settings resolved = this.settings.get()
 			.resolve(new Names(sinks.stream().map(SinkBean::name).toList(),
 					workers.stream().map(WorkerBean::name).toList(),
-					names(actors.stream().map(ActorBean::bean).toList()), names(bodies), schedules(workers)));
+					names(actors.stream().map(ActorBean::bean).toList()), names(bodies), schedules(workers),
+					autoStartups(sinks, workers)));
 		Handles handles = new Handles(factory, registry, resolved.supervisors());
 		for (SinkBean sink : sinks) {
-			handles.sink(sink, of(resolved.sinks().get(sink.name()), sink.name()),
-					resolved.placement(ProcessKind.SINK, sink.name()));
+			if (isEnabled(resolved, ProcessKind.SINK, sink.name())) {
+				handles.sink(sink, of(resolved.sinks().get(sink.name()), sink.name()),
+						resolved.placement(ProcessKind.SINK, sink.name()));
+			}
 		}
 		resolved.boundaries()
 			.forEach((name, settings) -> handles.boundary(name, settings,
 					resolved.placement(ProcessKind.BOUNDARY, name)));
 		for (WorkerBean worker : workers) {
-			handles.worker(worker, of(resolved.workers().get(worker.name()), worker.name()),
-					resolved.placement(ProcessKind.WORKER, worker.name()));
+			if (isEnabled(resolved, ProcessKind.WORKER, worker.name())) {
+				handles.worker(worker, of(resolved.workers().get(worker.name()), worker.name()),
+						resolved.placement(ProcessKind.WORKER, worker.name()));
+			}
 		}
 		for (ActorBean actor : actors) {
-			handles.actor(actor, of(resolved.actors().get(actor.bean().name()), actor.bean().name()),
-					resolved.placement(ProcessKind.ACTOR, actor.bean().name()));
+			if (isEnabled(resolved, ProcessKind.ACTOR, actor.bean().name())) {
+				handles.actor(actor, of(resolved.actors().get(actor.bean().name()), actor.bean().name()),
+						resolved.placement(ProcessKind.ACTOR, actor.bean().name()));
+			}
 		}
 		for (ProcessBean body : bodies) {
-			handles.process(body, resolved.placement(ProcessKind.PROCESS, body.name()));
+			if (isEnabled(resolved, ProcessKind.PROCESS, body.name())) {
+				handles.process(body, resolved.placement(ProcessKind.PROCESS, body.name()));
+			}
+		}
+	}
+
+	private static boolean isEnabled(Settings settings, ProcessKind kind, String name) {
+		boolean enabled = settings.isEnabled(kind, name);
+		if (!enabled) {
+			logger.info("The {} '{}' is not there: its settings say enabled: false", kind.label(), name);
+		}
+		return enabled;
+	}
+
+	private static Map<ProcessKind, Map<String, Boolean>> autoStartups(List<SinkBean> sinks, List<WorkerBean> workers) {
+		Map<String, Boolean> ofSinks = new HashMap<>();
+		sinks.forEach((sink) -> putIfSaid(ofSinks, sink.name(), sink.autoStartup()));
+		Map<String, Boolean> ofWorkers = new HashMap<>();
+		workers.forEach((worker) -> putIfSaid(ofWorkers, worker.name(), worker.autoStartup()));
+		return Map.of(ProcessKind.SINK, ofSinks, ProcessKind.WORKER, ofWorkers);
+	}
+
+	private static void putIfSaid(Map<String, Boolean> autoStartups, String name, @Nullable Boolean said) {
+		if (said != null) {
+			autoStartups.put(name, said);
 		}
 	}
 

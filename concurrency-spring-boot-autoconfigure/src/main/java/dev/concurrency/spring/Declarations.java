@@ -17,8 +17,10 @@ import org.springframework.core.Ordered;
 import dev.concurrency.ConcurrencyRuntime;
 import dev.concurrency.SupervisorRef;
 import dev.concurrency.process.BackgroundProcess;
+import dev.concurrency.process.ChildSpec;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
+import dev.concurrency.supervision.SupervisorSettings;
 
 /**
  * The processes and supervisors of an application. They are declared in the runtime all
@@ -36,13 +38,19 @@ final class Declarations {
 
 	private final List<SupervisorPlan> supervisors;
 
+	private final Customizers customizers;
+
 	private final Supplier<ConcurrencyRuntime> runtime;
 
 	// Under the lock.
 	private @Nullable Map<Key, BackgroundProcess> handles;
 
-	Declarations(List<SupervisorPlan> supervisors, Supplier<ConcurrencyRuntime> runtime) {
+	// Under the lock.
+	private boolean declaring;
+
+	Declarations(List<SupervisorPlan> supervisors, Customizers customizers, Supplier<ConcurrencyRuntime> runtime) {
 		this.supervisors = supervisors;
+		this.customizers = customizers;
 		this.runtime = runtime;
 	}
 
@@ -56,8 +64,7 @@ final class Declarations {
 		try {
 			Map<Key, BackgroundProcess> declared = this.handles;
 			if (declared == null) {
-				declared = new HashMap<>();
-				declareAll(this.runtime.get(), declared);
+				declared = declareAll(name);
 				this.handles = declared;
 			}
 			return Objects.requireNonNull(declared.get(new Key(kind, name)), name);
@@ -65,6 +72,23 @@ final class Declarations {
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	private Map<Key, BackgroundProcess> declareAll(String wanted) {
+		if (this.declaring) {
+			throw new InvalidConfigurationException("The handle of the process '" + wanted
+					+ "' is asked for while the processes are declared: a SettingsCustomizer, or a bean that it needs,"
+					+ " injects it.", "Inject an ObjectProvider of the handle there.");
+		}
+		Map<Key, BackgroundProcess> declared = new HashMap<>();
+		this.declaring = true;
+		try {
+			declareAll(this.runtime.get(), declared);
+		}
+		finally {
+			this.declaring = false;
+		}
+		return declared;
 	}
 
 	private void declareAll(ConcurrencyRuntime target, Map<Key, BackgroundProcess> declared) {
@@ -101,12 +125,15 @@ final class Declarations {
 
 	private Declaration declaration(SupervisorPlan plan) {
 		return new Declaration(ProcessKind.SUPERVISOR, plan.name(), Ordered.LOWEST_PRECEDENCE, plan.placement(),
-				(parent) -> parent.supervisor(plan.name(), plan.settings()));
+				(parent) -> parent.supervisor(plan.name(),
+						this.customizers.apply(SupervisorSettings.class, plan.name(), plan.settings())));
 	}
 
-	private static void declare(Declaration declaration, SupervisorRef parent, Map<Key, BackgroundProcess> declared) {
+	private void declare(Declaration declaration, SupervisorRef parent, Map<Key, BackgroundProcess> declared) {
 		declared.put(new Key(declaration.kind(), declaration.name()),
-				declaration.how().apply(parent.with(declaration.placement()::apply)));
+				declaration.how()
+					.apply(parent.with((defaults) -> this.customizers.apply(ChildSpec.class, declaration.name(),
+							declaration.placement().apply(defaults)))));
 	}
 
 	private static Comparator<Declaration> order(List<String> first) {

@@ -3,6 +3,7 @@ package dev.concurrency.spring;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -45,64 +46,77 @@ final class Handles {
 
 	private final BeanDefinitionRegistry registry;
 
+	private final Customizers customizers;
+
 	private final Declarations declarations;
 
 	Handles(ConfigurableListableBeanFactory factory, BeanDefinitionRegistry registry,
 			List<SupervisorPlan> supervisors) {
 		this.factory = factory;
 		this.registry = registry;
-		this.declarations = new Declarations(supervisors, () -> factory.getBean(ConcurrencyRuntime.class));
+		this.customizers = new Customizers(factory);
+		this.declarations = new Declarations(supervisors, this.customizers,
+				() -> factory.getBean(ConcurrencyRuntime.class));
 		supervisors.forEach(this::supervisor);
 	}
 
 	void sink(SinkBean sink, SinkSettings settings, Placement placement) {
-		SinkHandlers<Object> handlers = new SinkBeans(this.factory, sink).handlers(settings);
-		this.declarations.add(new Declaration(ProcessKind.SINK, sink.name(), order(sink.bean()), placement,
-				(parent) -> parent.sink(sink.name(), sink.drains(), settings, handlers)));
-		register(sink.name(), ProcessKind.SINK, "Sink", BackgroundSink.class,
-				handleType(BackgroundSink.class, sink.item()));
+		SinkBeans beans = new SinkBeans(this.factory, sink);
+		SinkHandlers<Object> handlers = beans.handlers(settings);
+		this.declarations
+			.add(new Declaration(ProcessKind.SINK, sink.name(), order(sink.bean()), placement, (parent) -> {
+				SinkSettings customized = this.customizers.apply(SinkSettings.class, sink.name(), settings);
+				return parent.sink(sink.name(), sink.drains(), customized,
+						customized.equals(settings) ? handlers : beans.handlers(customized));
+			}));
+		register(sink.name(), ProcessKind.SINK, "Sink", handleType(BackgroundSink.class, sink.item()),
+				isPrimary(sink.bean()));
 	}
 
 	void boundary(String name, BoundarySettings settings, Placement placement) {
 		this.declarations.add(new Declaration(ProcessKind.BOUNDARY, name, Ordered.LOWEST_PRECEDENCE, placement,
-				(parent) -> parent.boundary(name, settings)));
-		register(name, ProcessKind.BOUNDARY, "Boundary", BoundaryRuntime.class,
-				ResolvableType.forClass(BoundaryRuntime.class));
+				(parent) -> parent.boundary(name, this.customizers.apply(BoundarySettings.class, name, settings))));
+		register(name, ProcessKind.BOUNDARY, "Boundary", ResolvableType.forClass(BoundaryRuntime.class), false);
 	}
 
 	void worker(WorkerBean worker, WorkerSettings settings, Placement placement) {
 		this.declarations.add(new Declaration(ProcessKind.WORKER, worker.name(), order(worker.bean()), placement,
-				(parent) -> parent.worker(worker.name(), worker.tasks(), settings)));
-		register(worker.name(), ProcessKind.WORKER, "Worker", PeriodicWorker.class,
-				ResolvableType.forClass(PeriodicWorker.class));
+				(parent) -> parent.worker(worker.name(), worker.tasks(),
+						this.customizers.apply(WorkerSettings.class, worker.name(), settings))));
+		register(worker.name(), ProcessKind.WORKER, "Worker", ResolvableType.forClass(PeriodicWorker.class),
+				isPrimary(worker.bean()));
 	}
 
 	void actor(ActorBean actor, ActorSettings settings, Placement placement) {
 		ProcessBean bean = actor.bean();
 		ResolvableType message = bean.generic(0);
 		BeanInstanceSource<Actor<Object>> actors = source(bean);
+		Supplier<ActorSettings> customized = () -> this.customizers.apply(ActorSettings.class, bean.name(), settings);
 		Class<?> keyType = actor.keyType();
 		if (keyType == null) {
-			declare(bean, ProcessKind.ACTOR, placement, (parent) -> parent.actor(bean.name(), actors, settings));
-			register(bean.name(), ProcessKind.ACTOR, "Actor", ActorRef.class, handleType(ActorRef.class, message));
+			declare(bean, ProcessKind.ACTOR, placement,
+					(parent) -> parent.actor(bean.name(), actors, customized.get()));
+			register(bean.name(), ProcessKind.ACTOR, "Actor", handleType(ActorRef.class, message),
+					isPrimary(bean.name()));
 		}
 		else {
-			declare(bean, ProcessKind.ACTOR, placement, (parent) -> parent.group(bean.name(), actors, settings));
-			register(bean.name(), ProcessKind.ACTOR, "Group", ActorGroup.class,
-					handleType(ActorGroup.class, ResolvableType.forClass(keyType), message));
+			declare(bean, ProcessKind.ACTOR, placement,
+					(parent) -> parent.group(bean.name(), actors, customized.get()));
+			register(bean.name(), ProcessKind.ACTOR, "Group",
+					handleType(ActorGroup.class, ResolvableType.forClass(keyType), message), isPrimary(bean.name()));
 		}
 	}
 
 	void process(ProcessBean body, Placement placement) {
 		BeanInstanceSource<Supervisable> bodies = source(body);
 		declare(body, ProcessKind.PROCESS, placement, (parent) -> parent.process(body.name(), bodies));
-		register(body.name(), ProcessKind.PROCESS, "Process", BackgroundProcess.class,
-				ResolvableType.forClass(BackgroundProcess.class));
+		register(body.name(), ProcessKind.PROCESS, "Process", ResolvableType.forClass(BackgroundProcess.class),
+				isPrimary(body.name()));
 	}
 
 	private void supervisor(SupervisorPlan plan) {
-		register(plan.name(), ProcessKind.SUPERVISOR, "Supervisor", SupervisorRef.class,
-				ResolvableType.forClass(SupervisorRef.class));
+		register(plan.name(), ProcessKind.SUPERVISOR, "Supervisor", ResolvableType.forClass(SupervisorRef.class),
+				false);
 	}
 
 	private void declare(ProcessBean bean, ProcessKind kind, Placement placement,
@@ -143,8 +157,8 @@ final class Handles {
 		return ResolvableType.forClassWithGenerics(type, arguments);
 	}
 
-	private <H extends BackgroundProcess> void register(String process, ProcessKind kind, String suffix, Class<H> type,
-			ResolvableType fullType) {
+	private void register(String process, ProcessKind kind, String suffix, ResolvableType fullType, boolean primary) {
+		Class<?> type = fullType.toClass();
 		String name = process + suffix;
 		if (this.registry.isBeanNameInUse(name)) {
 			throw new InvalidConfigurationException(
@@ -154,11 +168,11 @@ final class Handles {
 		}
 		RootBeanDefinition definition = new RootBeanDefinition(type);
 		definition.setTargetType(fullType);
-		definition.setInstanceSupplier(() -> type.cast(this.declarations.handle(kind, process)));
+		definition.setInstanceSupplier(() -> this.declarations.handle(kind, process));
 		// Said here, so that spring.main.lazy-initialization leaves it alone: a process
 		// runs whether its handle is injected or not.
 		definition.setLazyInit(false);
-		definition.setPrimary(isPrimary(process));
+		definition.setPrimary(primary);
 		definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, process));
 		definition.setResourceDescription("handle of the " + kind.label() + " '" + process + "'");
 		definition.setAttribute(ATTRIBUTE, process);

@@ -25,7 +25,8 @@ record ListenerMethod(BeanMethod<SinkListener> method) {
 	SinkBean sink(ConfigurableListableBeanFactory factory) {
 		String name = this.method.processName(factory, "sink", this.method.annotation().value());
 		String bean = this.method.bean();
-		return new SinkBean(name, bean, item(), BeanMethodCall.source(factory, bean, Drain::new));
+		return new SinkBean(name, bean, item(), BeanMethodCall.source(factory, bean, Drain::new),
+				this.method.autoStartup(factory, this.method.annotation().autoStartup()));
 	}
 
 	private ResolvableType item() {

@@ -19,12 +19,14 @@ import dev.concurrency.process.Shutdown;
  * @param significant whether its end counts for the automatic shutdown of its supervisor
  * @param initTimeout how long its initialization may take
  * @param maxRestarts how many of its supervisor's restarts it may use up alone
+ * @param autoStartup whether it is started along with its supervisor
  */
 public record Placement(@Nullable String supervisor, @Nullable RestartType restart, @Nullable Shutdown shutdown,
-		@Nullable Boolean significant, @Nullable Duration initTimeout, @Nullable Integer maxRestarts) {
+		@Nullable Boolean significant, @Nullable Duration initTimeout, @Nullable Integer maxRestarts,
+		@Nullable Boolean autoStartup) {
 
 	/** The defaults of each kind. */
-	public static final Placement DEFAULT = new Placement(null, null, null, null, null, null);
+	public static final Placement DEFAULT = new Placement(null, null, null, null, null, null, null);
 
 	/**
 	 * Changes the defaults of a kind.
@@ -37,7 +39,8 @@ public record Placement(@Nullable String supervisor, @Nullable RestartType resta
 				(this.shutdown != null) ? this.shutdown : defaults.shutdown(),
 				(this.significant != null) ? this.significant : defaults.significant(),
 				(this.initTimeout != null) ? this.initTimeout : defaults.initTimeout(),
-				(this.maxRestarts != null) ? this.maxRestarts : defaults.maxRestarts());
+				(this.maxRestarts != null) ? this.maxRestarts : defaults.maxRestarts(),
+				(this.autoStartup != null) ? this.autoStartup : defaults.autoStart());
 	}
 
 	/**
@@ -47,7 +50,7 @@ public record Placement(@Nullable String supervisor, @Nullable RestartType resta
 	 */
 	public Placement under(String newSupervisor) {
 		return new Placement(newSupervisor, this.restart, this.shutdown, this.significant, this.initTimeout,
-				this.maxRestarts);
+				this.maxRestarts, this.autoStartup);
 	}
 
 	/**
@@ -57,7 +60,17 @@ public record Placement(@Nullable String supervisor, @Nullable RestartType resta
 	 */
 	public Placement withMaxRestarts(@Nullable Integer newMaxRestarts) {
 		return new Placement(this.supervisor, this.restart, this.shutdown, this.significant, this.initTimeout,
-				newMaxRestarts);
+				newMaxRestarts, this.autoStartup);
+	}
+
+	/**
+	 * Changes whether it is started along with its supervisor.
+	 * @param newAutoStartup whether it is, null for the default
+	 * @return a changed copy
+	 */
+	public Placement withAutoStartup(@Nullable Boolean newAutoStartup) {
+		return new Placement(this.supervisor, this.restart, this.shutdown, this.significant, this.initTimeout,
+				this.maxRestarts, newAutoStartup);
 	}
 
 }

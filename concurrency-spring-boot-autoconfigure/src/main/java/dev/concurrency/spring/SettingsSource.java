@@ -3,6 +3,8 @@ package dev.concurrency.spring;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.concurrency.actor.ActorSettings;
 import dev.concurrency.boundary.BoundarySettings;
 import dev.concurrency.process.ProcessKind;
@@ -31,9 +33,11 @@ public interface SettingsSource {
 	 * @param actors those with an actor, alone or in a group
 	 * @param processes those with a loop of the user's own
 	 * @param schedules the schedules that annotations give to workers
+	 * @param autoStartups what annotations say about who is started along with its
+	 * supervisor, by kind and name
 	 */
 	record Names(List<String> sinks, List<String> workers, List<String> actors, List<String> processes,
-			Map<String, Schedule> schedules) {
+			Map<String, Schedule> schedules, Map<ProcessKind, Map<String, Boolean>> autoStartups) {
 
 		/** Makes the lists unmodifiable. */
 		public Names {
@@ -42,6 +46,7 @@ public interface SettingsSource {
 			actors = List.copyOf(actors);
 			processes = List.copyOf(processes);
 			schedules = Map.copyOf(schedules);
+			autoStartups = Map.copyOf(autoStartups);
 		}
 
 		/**
@@ -52,7 +57,18 @@ public interface SettingsSource {
 		 * @param processes those with a loop of the user's own
 		 */
 		public Names(List<String> sinks, List<String> workers, List<String> actors, List<String> processes) {
-			this(sinks, workers, actors, processes, Map.of());
+			this(sinks, workers, actors, processes, Map.of(), Map.of());
+		}
+
+		/**
+		 * What an annotation says about the start of a process.
+		 * @param kind its kind
+		 * @param name its name
+		 * @return whether it is started along with its supervisor, null if nothing is
+		 * said
+		 */
+		public @Nullable Boolean autoStartup(ProcessKind kind, String name) {
+			return this.autoStartups.getOrDefault(kind, Map.of()).get(name);
 		}
 
 	}
@@ -64,8 +80,8 @@ public interface SettingsSource {
 	 * @param boundaries those of the boundaries, which are all that there are
 	 * @param workers those of the workers
 	 * @param actors those of the actors and groups
-	 * @param placements where each process belongs and how it is treated there, by its
-	 * kind and name
+	 * @param placements where each process that is enabled belongs and how it is treated
+	 * there, by its kind and name
 	 * @param supervisors the supervisors that hold them, each after the one above it
 	 */
 	record Settings(Map<String, SinkSettings> sinks, Map<String, BoundarySettings> boundaries,
@@ -80,6 +96,16 @@ public interface SettingsSource {
 			actors = Map.copyOf(actors);
 			placements = Map.copyOf(placements);
 			supervisors = List.copyOf(supervisors);
+		}
+
+		/**
+		 * Whether a process is to be there at all.
+		 * @param kind its kind
+		 * @param name its name
+		 * @return false if its settings say no
+		 */
+		public boolean isEnabled(ProcessKind kind, String name) {
+			return this.placements.getOrDefault(kind, Map.of()).containsKey(name);
 		}
 
 		/**

@@ -3,6 +3,8 @@ package dev.concurrency.spring;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.ResolvableType;
 
@@ -16,8 +18,10 @@ import dev.concurrency.sink.SinkDrain;
  * @param bean the bean that writes its batches
  * @param item the type of its items, NONE when the definition does not reveal it
  * @param drains gives each incarnation its drain
+ * @param autoStartup what its annotation says about its start, null for nothing
  */
-record SinkBean(String name, String bean, ResolvableType item, InstanceSource<? extends SinkDrain<Object>> drains) {
+record SinkBean(String name, String bean, ResolvableType item, InstanceSource<? extends SinkDrain<Object>> drains,
+		@Nullable Boolean autoStartup) {
 
 	/**
 	 * Finds the drains and the methods that are one.
@@ -27,7 +31,7 @@ record SinkBean(String name, String bean, ResolvableType item, InstanceSource<? 
 		List<SinkBean> sinks = new ArrayList<>();
 		for (ProcessBean drain : ProcessBean.find(factory, SinkDrain.class)) {
 			sinks.add(new SinkBean(drain.name(), drain.name(), drain.generic(0),
-					new BeanInstanceSource<SinkDrain<Object>>(factory, drain.name())));
+					new BeanInstanceSource<SinkDrain<Object>>(factory, drain.name()), null));
 		}
 		for (ListenerMethod listener : ListenerMethod.find(factory)) {
 			SinkBean sink = listener.sink(factory);

@@ -25,4 +25,12 @@ public @interface SinkListener {
 	 */
 	String value();
 
+	/**
+	 * Whether the sink is started along with its supervisor, {@code true} or
+	 * {@code false}; may hold placeholders. Its settings, or their {@code base-config},
+	 * count more, those of {@code configs.default} less.
+	 * @return a boolean; empty to leave it to the settings
+	 */
+	String autoStartup() default "";
+
 }

@@ -18,8 +18,10 @@ import dev.concurrency.worker.Schedule;
  * @param bean the bean that does its work
  * @param schedule what its annotation says about when, null for nothing
  * @param tasks gives each incarnation its task
+ * @param autoStartup what its annotation says about its start, null for nothing
  */
-record WorkerBean(String name, String bean, @Nullable Schedule schedule, InstanceSource<? extends PeriodicTask> tasks) {
+record WorkerBean(String name, String bean, @Nullable Schedule schedule, InstanceSource<? extends PeriodicTask> tasks,
+		@Nullable Boolean autoStartup) {
 
 	/**
 	 * Finds the tasks and the methods that are one.
@@ -29,7 +31,7 @@ record WorkerBean(String name, String bean, @Nullable Schedule schedule, Instanc
 		List<WorkerBean> workers = new ArrayList<>();
 		for (ProcessBean task : ProcessBean.find(factory, PeriodicTask.class)) {
 			workers.add(new WorkerBean(task.name(), task.name(), null,
-					new BeanInstanceSource<PeriodicTask>(factory, task.name())));
+					new BeanInstanceSource<PeriodicTask>(factory, task.name()), null));
 		}
 		for (WorkMethod method : WorkMethod.find(factory)) {
 			WorkerBean worker = method.worker(factory);

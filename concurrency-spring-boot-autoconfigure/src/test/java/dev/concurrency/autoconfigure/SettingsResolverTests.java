@@ -153,7 +153,7 @@ class SettingsResolverTests {
 		set("concurrency.workers.configs.default.interval=1h", "concurrency.workers.configs.often.fixed-rate=1s",
 				"concurrency.workers.instances.a.base-config=often", "concurrency.workers.instances.b.interval=2s");
 		Settings settings = resolve(new Names(List.of(), List.of("a", "b", "c"), List.of(), List.of(),
-				Map.of("a", declared, "b", declared, "c", declared)));
+				Map.of("a", declared, "b", declared, "c", declared), Map.of()));
 		assertThat(settings.workers().get("a").schedule()).hasToString("fixed-rate 1s");
 		assertThat(settings.workers().get("b").schedule()).hasToString("interval 2s");
 		assertThat(settings.workers().get("c").schedule()).isSameAs(declared);
@@ -233,12 +233,12 @@ class SettingsResolverTests {
 		Settings settings = resolve(
 				new Names(List.of("flights"), List.of("board"), List.of("airport"), List.of("tail")));
 		assertThat(settings.placement(ProcessKind.SINK, "flights"))
-			.isEqualTo(new Placement(null, null, null, null, Duration.ofSeconds(1), 1));
+			.isEqualTo(new Placement(null, null, null, null, Duration.ofSeconds(1), 1, null));
 		assertThat(settings.placement(ProcessKind.WORKER, "board"))
-			.isEqualTo(new Placement(null, null, null, null, Duration.ofSeconds(2), 2));
+			.isEqualTo(new Placement(null, null, null, null, Duration.ofSeconds(2), 2, null));
 		assertThat(settings.placement(ProcessKind.ACTOR, "airport"))
-			.isEqualTo(new Placement(null, null, null, null, Duration.ofSeconds(3), 3));
-		Placement tail = new Placement("ingest", null, null, null, Duration.ofSeconds(4), 0);
+			.isEqualTo(new Placement(null, null, null, null, Duration.ofSeconds(3), 3, null));
+		Placement tail = new Placement("ingest", null, null, null, Duration.ofSeconds(4), 0, null);
 		assertThat(settings.placement(ProcessKind.PROCESS, "tail")).isEqualTo(tail);
 		assertThat(tail.apply(ChildSpec.permanent(ProcessKind.PROCESS))).isEqualTo(
 				ChildSpec.permanent(ProcessKind.PROCESS).withInitTimeout(Duration.ofSeconds(4)).withMaxRestarts(0));
@@ -386,7 +386,7 @@ class SettingsResolverTests {
 
 	private static Settings resolve(StandardEnvironment environment, Names names) {
 		return new SettingsResolver(bind(environment), new Origins(ConfigurationPropertySources.get(environment)),
-				SettingsResolverTests::lock, ActorThreads.of(environment))
+				SettingsResolverTests::lock, ActorThreads.of(environment), Duration.ofSeconds(30))
 			.resolve(names);
 	}
 

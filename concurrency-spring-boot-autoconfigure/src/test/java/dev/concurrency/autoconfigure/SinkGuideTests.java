@@ -65,7 +65,7 @@ class SinkGuideTests {
 				assertThat(audit.settings().onFailure()).isEqualTo(SinkFailureAction.BISECT);
 				assertThat(audit.settings().retry().not()).containsExactly(IllegalArgumentException.class);
 				assertThat(audit.settings().maxAge()).isEqualTo(Duration.ofMinutes(1));
-				assertThat(context.getBean("meteringSink", BackgroundSink.class).settings().stripes()).isEqualTo(4);
+				assertThat(((BackgroundSink<?>) context.getBean("meteringSink")).settings().stripes()).isEqualTo(4);
 			});
 	}
 

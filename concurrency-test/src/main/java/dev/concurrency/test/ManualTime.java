@@ -39,7 +39,7 @@ public final class ManualTime implements TimeSource, Timer {
 	private final PriorityQueue<Task> tasks = new PriorityQueue<>(
 			Comparator.comparingLong(Task::due).thenComparingLong(Task::number));
 
-	private final Map<Thread, Long> parked = new HashMap<>();
+	private final Map<Thread, Parked> parked = new HashMap<>();
 
 	private long now;
 
@@ -84,7 +84,7 @@ public final class ManualTime implements TimeSource, Timer {
 		}
 		lockKeepingThePermit();
 		try {
-			this.parked.put(Thread.currentThread(), saturatedSum(this.now, nanos));
+			this.parked.put(Thread.currentThread(), new Parked(saturatedSum(this.now, nanos), this.numbers++));
 		}
 		finally {
 			this.lock.unlock();
@@ -165,6 +165,42 @@ public final class ManualTime implements TimeSource, Timer {
 		}
 	}
 
+	/**
+	 * When something is due next, on the scale of {@link #nanoTime()}.
+	 * @return the time of the first task or of the first wait that ends after now,
+	 * {@link Long#MAX_VALUE} if there is none
+	 */
+	long nextDue() {
+		this.lock.lock();
+		try {
+			Task first = this.tasks.peek();
+			long due = (first != null) ? first.due() : Long.MAX_VALUE;
+			for (Parked wait : this.parked.values()) {
+				due = (wait.until() > this.now) ? Math.min(due, wait.until()) : due;
+			}
+			return due;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * The wait of a thread.
+	 * @param thread which thread
+	 * @return another number for each wait, -1 while the thread does not wait for time
+	 */
+	long waitOf(Thread thread) {
+		this.lock.lock();
+		try {
+			Parked wait = this.parked.get(thread);
+			return (wait != null) ? wait.number() : -1;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
 	/** Forgets the scheduled tasks and refuses new ones; the clock goes on. */
 	@Override
 	public void close() {
@@ -195,7 +231,7 @@ public final class ManualTime implements TimeSource, Timer {
 	}
 
 	private void wake(long target) {
-		Map<Thread, Long> waiting;
+		Map<Thread, Parked> waiting;
 		this.lock.lock();
 		try {
 			this.now = Math.max(this.now, target);
@@ -204,8 +240,8 @@ public final class ManualTime implements TimeSource, Timer {
 		finally {
 			this.lock.unlock();
 		}
-		waiting.forEach((thread, until) -> {
-			if (until <= target) {
+		waiting.forEach((thread, wait) -> {
+			if (wait.until() <= target) {
 				LockSupport.unpark(thread);
 			}
 		});
@@ -214,6 +250,9 @@ public final class ManualTime implements TimeSource, Timer {
 	private static long saturatedSum(long start, long nanos) {
 		long sum = start + nanos;
 		return (sum < start) ? Long.MAX_VALUE : sum;
+	}
+
+	private record Parked(long until, long number) {
 	}
 
 	private record Task(long due, long number, Runnable work) {

@@ -19,6 +19,7 @@ import dev.concurrency.StopReport;
 import dev.concurrency.actor.ActorSnapshot;
 import dev.concurrency.actor.DeadLetter;
 import dev.concurrency.process.ProcessEvent;
+import dev.concurrency.process.WatchdogSettings;
 import dev.concurrency.process.RestartPolicy;
 import dev.concurrency.time.Backoff;
 
@@ -26,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A runtime with manual time that runs everything on the calling thread unless the test
- * gives other executors, and keeps what it reports.
+ * gives other executors, and keeps what it reports. Nobody watches how long calls take.
  */
 final class ActorBench implements AutoCloseable {
 
@@ -57,6 +58,7 @@ final class ActorBench implements AutoCloseable {
 				.supervisionExecutor(Runnable::run)
 				.sharedExecutor(Runnable::run)
 				.blockingExecutor(Runnable::run)
+				.watchdog(WatchdogSettings.off())
 				.restarts(restarts(10))
 				.deadLetterListener(this.deadLetters::add)
 				.undeliveredHandler((process, items, reason) -> this.undelivered.addAll(items))

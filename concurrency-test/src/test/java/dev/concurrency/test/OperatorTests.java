@@ -46,6 +46,32 @@ class OperatorTests {
 	}
 
 	@Test
+	void aChildThatIsNotStartedAlongWaitsForAnOperatorInEachRun() {
+		BackgroundProcess late = this.parent.with((spec) -> spec.withAutoStart(false)).process(new Loop("late"));
+		this.bench.runtime.start();
+		assertThat(this.process.status()).isInstanceOf(ProcessStatus.Running.class);
+		assertThat(late.status()).isInstanceOf(ProcessStatus.Created.class);
+		ActorBench.join(this.parent.restart("late"));
+		assertThat(late.status()).isInstanceOf(ProcessStatus.Running.class);
+		this.bench.runtime.stop(TreeBench.LONG);
+		this.bench.runtime.start();
+		assertThat(this.process.status()).isInstanceOf(ProcessStatus.Running.class);
+		assertThat(late.status()).isInstanceOf(ProcessStatus.Stopped.class);
+	}
+
+	@Test
+	void aChildThatIsNotStartedAlongIsNotStartedByTheRestartOfItsGroup() throws Exception {
+		SupervisorRef group = this.bench.supervisor("group", RestartStrategy.ONE_FOR_ALL);
+		Loop failing = new Loop("failing");
+		BackgroundProcess failed = group.process(failing);
+		BackgroundProcess late = group.with((spec) -> spec.withAutoStart(false)).process(new Loop("late"));
+		this.bench.runtime.start();
+		failing.fail(new IllegalStateException("wanted"));
+		this.bench.started(failed, 2);
+		assertThat(late.status()).isInstanceOf(ProcessStatus.Created.class);
+	}
+
+	@Test
 	void terminateIsIdempotent() {
 		this.bench.runtime.start();
 		ActorBench.join(this.parent.terminate("loop"));

@@ -45,7 +45,7 @@ class SinkManualTimeTests {
 
 	private final ParkProbe parks = new ParkProbe(this.time);
 
-	private final EventProbe events = new EventProbe();
+	private final RecordingListener events = new RecordingListener();
 
 	private final List<String> undelivered = new CopyOnWriteArrayList<>();
 

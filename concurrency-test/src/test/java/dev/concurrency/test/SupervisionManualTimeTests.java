@@ -38,7 +38,7 @@ class SupervisionManualTimeTests {
 
 	private final ManualTime time = new ManualTime();
 
-	private final EventProbe events = new EventProbe();
+	private final RecordingListener events = new RecordingListener();
 
 	private final List<String> gaveUp = new CopyOnWriteArrayList<>();
 

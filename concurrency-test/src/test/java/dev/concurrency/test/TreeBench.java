@@ -18,13 +18,17 @@ import dev.concurrency.process.ProcessEvent;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.ProcessSnapshot;
 import dev.concurrency.process.RestartPolicy;
+import dev.concurrency.process.WatchdogSettings;
 import dev.concurrency.process.RestartType;
 import dev.concurrency.sink.SinkSettings;
 import dev.concurrency.supervision.RestartStrategy;
 import dev.concurrency.supervision.SupervisorSettings;
 import dev.concurrency.time.Backoff;
 
-/** A runtime whose trees a test builds, breaks and looks at. */
+/**
+ * A runtime whose trees a test builds, breaks and looks at. Nobody watches how long calls
+ * take.
+ */
 final class TreeBench implements AutoCloseable {
 
 	/** Longer than anything takes. */
@@ -44,7 +48,7 @@ final class TreeBench implements AutoCloseable {
 
 	final ManualTime time;
 
-	final EventProbe events = new EventProbe();
+	final RecordingListener events = new RecordingListener();
 
 	final List<Object> undelivered = new CopyOnWriteArrayList<>();
 
@@ -56,6 +60,7 @@ final class TreeBench implements AutoCloseable {
 		this.time = time;
 		this.runtime = changes
 			.apply(ConcurrencyRuntime.builder()
+				.watchdog(WatchdogSettings.off())
 				.restarts(RESTARTS)
 				.listener(this.events)
 				.undeliveredHandler((process, items, reason) -> this.undelivered.addAll(items))

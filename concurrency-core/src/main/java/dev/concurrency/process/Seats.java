@@ -1,0 +1,75 @@
+package dev.concurrency.process;
+
+import java.util.Arrays;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The seats of all threads that are in a call now: as many as there ever were at once,
+ * not one for each process. Thread-safe.
+ * <p>
+ * A thread begins to look for a free one where its own hash says, so it mostly finds the
+ * one that it had before. When it finds none after a few steps, there are made twice as
+ * many; those that are taken stay where they are.
+ */
+final class Seats {
+
+	private static final int FEWEST = 64;
+
+	private static final int MOST = 1 << 16;
+
+	/** So many are looked at for a free one. */
+	private static final int STEPS = 16;
+
+	private final ReentrantLock growing = new ReentrantLock();
+
+	private volatile Seat[] all = more(new Seat[0], FEWEST);
+
+	private static Seat[] more(Seat[] before, int count) {
+		Seat[] after = Arrays.copyOf(before, count);
+		for (int i = before.length; i < count; i++) {
+			after[i] = new Seat();
+		}
+		return after;
+	}
+
+	/** A seat that is taken; {@link Seat#NONE} if there are too many. */
+	Seat take(Seat.Call call) {
+		Seat[] current = this.all;
+		while (true) {
+			int first = System.identityHashCode(call.thread());
+			for (int i = 0; i < STEPS; i++) {
+				Seat seat = current[(first + i) & (current.length - 1)];
+				if (seat.take(call)) {
+					return seat;
+				}
+			}
+			if (current.length == MOST) {
+				return Seat.NONE;
+			}
+			current = grown(current);
+		}
+	}
+
+	private Seat[] grown(Seat[] tooFew) {
+		this.growing.lock();
+		try {
+			if (this.all.length == tooFew.length) {
+				this.all = more(tooFew, 2 * tooFew.length);
+			}
+			return this.all;
+		}
+		finally {
+			this.growing.unlock();
+		}
+	}
+
+	/** Answers whether anybody sits anywhere. */
+	boolean look(Sighting.Look look) {
+		boolean any = false;
+		for (Seat seat : this.all) {
+			any |= seat.look(look);
+		}
+		return any;
+	}
+
+}

@@ -1,0 +1,163 @@
+package dev.concurrency.process;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import dev.concurrency.time.TimeSource;
+import dev.concurrency.time.Timer;
+
+/**
+ * Tells who stays in one call of the user's code for too long: in the log with the stack
+ * of the thread, once and then whenever it has taken twice as long, in the snapshot of
+ * the process, and as an event. Thread-safe.
+ * <p>
+ * It looks at threads and not at processes, of which there may be a million. A shared
+ * thread says whose turn it has, and that turn which message, anyway; so a message costs
+ * nothing. Any other thread takes a {@link Seat} for a batch, a tick, a task or a turn. A
+ * call is the same if two looks find the same object. What passes between two looks
+ * counts as two periods at most: while the whole JVM stood still nobody was called.
+ * <p>
+ * While nobody is in a call it sleeps. A thread first shows its call and then looks
+ * whether the watchdog is awake; the watchdog says that it sleeps and then looks once
+ * more, a while later, when every such write has long been visible.
+ */
+public final class Watchdog {
+
+	private static final Logger logger = LoggerFactory.getLogger(Watchdog.class);
+
+	private final AtomicBoolean awake = new AtomicBoolean();
+
+	private final List<SharedPool> pools = new CopyOnWriteArrayList<>();
+
+	private final Seats seats = new Seats();
+
+	private final TimeSource time;
+
+	private final Timer timer;
+
+	private final WatchdogSettings settings;
+
+	private final long period;
+
+	// Of the looks, which come one at a time.
+	private volatile long last;
+
+	/**
+	 * A watchdog that sleeps.
+	 * @param time says how long calls take
+	 * @param timer wakes it; not the one whose thread it looks at
+	 * @param settings how long they may
+	 */
+	public Watchdog(TimeSource time, Timer timer, WatchdogSettings settings) {
+		this.time = time;
+		this.timer = timer;
+		this.settings = settings;
+		this.period = settings.periodNanos();
+	}
+
+	/**
+	 * Looks at the threads of a pool too.
+	 * @param pool its threads
+	 */
+	public void watch(SharedPool pool) {
+		pool.watchedBy(this);
+		this.pools.add(pool);
+	}
+
+	/**
+	 * The current thread is about to call the user's code.
+	 * @param callee whose
+	 * @param shared whether others wait for the thread
+	 * @return to be left when the call is over
+	 */
+	public Seat enter(Callee callee, boolean shared) {
+		if (!this.settings.enabled()) {
+			return Seat.NONE;
+		}
+		Seat seat = this.seats.take(new Seat.Call(Thread.currentThread(), callee, shared));
+		stir();
+		return seat;
+	}
+
+	/**
+	 * Looks at what an executor runs, where that is a {@link Callee}.
+	 * @param executor runs it
+	 * @param shared whether others wait for its threads
+	 * @return hands everything to that executor
+	 */
+	public Executor watching(Executor executor, boolean shared) {
+		return (work) -> executor.execute((work instanceof Callee callee) ? () -> run(work, callee, shared) : work);
+	}
+
+	private void run(Runnable work, Callee callee, boolean shared) {
+		Seat seat = enter(callee, shared);
+		try {
+			work.run();
+		}
+		finally {
+			seat.leave();
+		}
+	}
+
+	/** Somebody may be in a call now. */
+	void stir() {
+		if (!this.awake.get() && this.settings.enabled() && this.awake.compareAndSet(false, true)) {
+			this.last = this.time.nanoTime();
+			schedule(this::sample);
+		}
+	}
+
+	private void schedule(Runnable look) {
+		try {
+			this.timer.schedule(this.period, look);
+		}
+		catch (RejectedExecutionException ex) {
+			// The runtime is closed, and nobody need try again.
+			this.awake.set(true);
+		}
+	}
+
+	private void sample() {
+		long now = this.time.nanoTime();
+		long elapsed = Math.min(now - this.last, 2 * this.period);
+		this.last = now;
+		if (look(elapsed)) {
+			schedule(this::sample);
+		}
+		else {
+			this.awake.set(false);
+			schedule(this::lookOnceMore);
+		}
+	}
+
+	private void lookOnceMore() {
+		if (!this.awake.get() && look(0)) {
+			stir();
+		}
+	}
+
+	/** Answers whether anybody is in a call. */
+	private boolean look(long elapsed) {
+		Sighting.Look look = new Sighting.Look(elapsed, this.settings);
+		boolean any = false;
+		try {
+			for (SharedPool pool : this.pools) {
+				any |= pool.look(look);
+			}
+			any |= this.seats.look(look);
+		}
+		catch (Throwable ex) {
+			// A path may hold a key of the user's.
+			logger.warn("Could not look whose call takes long", ex);
+			any = true;
+		}
+		return any;
+	}
+
+}

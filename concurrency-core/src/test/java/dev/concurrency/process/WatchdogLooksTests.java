@@ -1,0 +1,141 @@
+package dev.concurrency.process;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+
+import dev.concurrency.time.TimeSource;
+import dev.concurrency.time.Timer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** How the watchdog looks, and at how many. */
+class WatchdogLooksTests implements TimeSource, Timer {
+
+	private static final long PERIOD = Duration.ofMillis(25).toNanos();
+
+	private final Deque<Runnable> looks = new ArrayDeque<>();
+
+	private final List<ProcessEvent> events = new ArrayList<>();
+
+	private final ProcessRecord record = new ProcessRecord(ProcessKind.SINK, ProcessPath.ROOT.child("s"), this,
+			this.events::add, Runnable::run, null);
+
+	private final Watchdog watchdog = new Watchdog(this, this, WatchdogSettings.defaults());
+
+	private long now;
+
+	private boolean closed;
+
+	@Test
+	void whatPassesWhileTheWholeJvmStandsStillIsNobodysCall() {
+		Seat seat = this.watchdog.enter(this.record, true);
+		look(PERIOD);
+		look(Duration.ofHours(1).toNanos());
+		assertThat(this.record.snapshot((status) -> status, new KindSnapshot.None(), List.of()).stalls()).isZero();
+		look(PERIOD);
+		look(PERIOD);
+		assertThat(this.events).hasOnlyElementsOfType(ProcessEvent.Stalled.class).hasSize(1);
+		seat.leave();
+	}
+
+	@Test
+	void twoCallsOfOneProcessInARowAreTwo() {
+		for (int i = 0; i < 20; i++) {
+			Seat seat = this.watchdog.enter(this.record, true);
+			look(PERIOD);
+			look(PERIOD);
+			seat.leave();
+		}
+		assertThat(this.events).isEmpty();
+	}
+
+	@Test
+	void asManyAreSeenAsThereAreInCallsAtOnce() {
+		Seats seats = new Seats();
+		List<Seat> taken = IntStream.range(0, 1000)
+			.mapToObj((i) -> seats.take(new Seat.Call(new Thread("t" + i), this.record, true)))
+			.toList();
+		assertThat(taken).doesNotHaveDuplicates().doesNotContain(Seat.NONE);
+		Sighting.Look look = new Sighting.Look(2 * PERIOD, WatchdogSettings.defaults());
+		for (int i = 0; i < 3; i++) {
+			assertThat(seats.look(look)).isTrue();
+		}
+		assertThat(this.events).hasSize(1000);
+		taken.forEach(Seat::leave);
+		assertThat(seats.look(look)).isFalse();
+	}
+
+	@Test
+	void theSeatThatAThreadHadIsFreeForItAgain() {
+		Seat seat = this.watchdog.enter(this.record, true);
+		seat.leave();
+		assertThat(this.watchdog.enter(this.record, true)).isSameAs(seat);
+	}
+
+	@Test
+	void whoComesWhileItFallsAsleepWakesIt() {
+		this.watchdog.enter(this.record, true).leave();
+		look(PERIOD);
+		assertThat(this.looks).as("one more look").hasSize(1);
+		Seat seat = this.watchdog.enter(this.record, true);
+		for (int i = 0; i < 6; i++) {
+			look(PERIOD);
+		}
+		assertThat(this.events).hasSize(1);
+		seat.leave();
+	}
+
+	@Test
+	void nobodyFailsForItOnceItsTimerIsClosed() {
+		this.closed = true;
+		this.watchdog.enter(this.record, true).leave();
+		this.watchdog.enter(this.record, true).leave();
+		assertThat(this.looks).isEmpty();
+	}
+
+	/** So much time passes, and who is due looks. */
+	private void look(long nanos) {
+		this.now += nanos;
+		List<Runnable> due = List.copyOf(this.looks);
+		this.looks.clear();
+		due.forEach(Runnable::run);
+	}
+
+	@Override
+	public Timeout schedule(long delayNanos, Runnable task) {
+		if (this.closed) {
+			throw new RejectedExecutionException("closed");
+		}
+		this.looks.add(task);
+		return () -> this.looks.remove(task);
+	}
+
+	@Override
+	public void close() {
+		this.closed = true;
+	}
+
+	@Override
+	public long nanoTime() {
+		return this.now;
+	}
+
+	@Override
+	public Instant instant() {
+		return Instant.EPOCH.plusNanos(this.now);
+	}
+
+	@Override
+	public void park(Object blocker, long nanos) {
+		throw new UnsupportedOperationException();
+	}
+
+}

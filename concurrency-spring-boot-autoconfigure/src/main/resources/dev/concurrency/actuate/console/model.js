@@ -1,0 +1,188 @@
+// What the page knows: the processes of the latest answer, and of each how it went in the last minute. No elements.
+
+import {millis} from './words.js';
+
+/** So many answers a chart shows. */
+export const HISTORY = 60;
+
+/** How long a restart stands out. */
+const RECENT = 5 * 60 * 1000;
+
+const NEARLY = 0.9;
+
+const WORK = {
+	sink: (details) => details.written,
+	boundary: (details) => details.succeeded + details.failed + details.cancelled,
+	worker: (details) => details.ticks,
+	actor: (details) => details.handled,
+	group: (details) => details.handled,
+};
+
+const FORMS = {
+	restarting: 'restarting', paused: 'paused', failed: 'failed', abandoned: 'stalled', stopped: 'over',
+	created: 'waiting', starting: 'waiting', stopping: 'waiting', idle: 'running', client: 'running',
+};
+
+/** Names of levels, worst last: what stands out, and how much. */
+export const LEVELS = ['well', 'held', 'warn', 'bad'];
+
+/** What waits in a process's queue, null if it has none; without a capacity if that is not one number. */
+export function queue(process) {
+	const details = process.details ?? {};
+	if (details.queued === undefined) {
+		return null;
+	}
+	const capacity = process.kind === 'boundary' ? details.maxQueued : details.capacity;
+	return {depth: details.queued, capacity: capacity ?? null};
+}
+
+/** The age of the oldest item in ms, null if the process does not tell. */
+export function oldest(process) {
+	return process.details?.oldestAge === undefined ? null : millis(process.details.oldestAge);
+}
+
+export function isStalled(process) {
+	return Boolean(process.stalled ?? process.details?.overdue);
+}
+
+/** The state that is shown: the status, unless something worse is known. */
+export function state(process) {
+	if (process.status === 'failed' && process.givenUp) {
+		return {word: 'given up', form: 'failed'};
+	}
+	if (isStalled(process) && process.status !== 'abandoned' && process.status !== 'failed') {
+		return {word: 'stalled', form: 'stalled'};
+	}
+	return {word: process.status, form: FORMS[process.status] ?? 'running'};
+}
+
+/** How much a process stands out, and why in a word or two. */
+export function trouble(process, now) {
+	const shown = state(process);
+	if (['failed', 'given up', 'abandoned', 'stalled'].includes(shown.word)) {
+		return {level: 3, why: shown.word};
+	}
+	if (process.status === 'restarting') {
+		return {level: 2, why: 'restarting'};
+	}
+	const restart = process.ledger?.at(-1);
+	if (restart && now - Date.parse(restart.at) < RECENT) {
+		return {level: 2, why: 'restarted'};
+	}
+	const waits = queue(process);
+	if (waits?.capacity && waits.depth >= NEARLY * waits.capacity) {
+		return {level: 2, why: waits.depth >= waits.capacity ? 'full' : 'nearly full'};
+	}
+	const {windowUse, maxRestarts} = process.details ?? {};
+	if (windowUse > 0 && windowUse >= NEARLY * maxRestarts) {
+		return {level: 2, why: 'restarts nearly used up'};
+	}
+	return process.status === 'paused' ? {level: 1, why: 'paused'} : {level: 0, why: ''};
+}
+
+export class Model {
+
+	/** By path, in the order of the tree. */
+	nodes = new Map();
+	totals = {};
+	now = 0;
+	#begun = null;
+
+	/**
+	 * Takes an answer.
+	 * @param at when it came, in ms of a clock that nobody sets
+	 * @returns whether another server answered than before
+	 */
+	accept({body, now}, at) {
+		const anew = this.#begun !== null && this.#begun !== body.tree.created;
+		const before = anew ? new Map() : this.nodes;
+		this.#begun = body.tree.created;
+		this.totals = body.totals;
+		this.now = now;
+		this.nodes = new Map();
+		this.#add(body.tree, null, 1, 1, 1, before, at);
+		return anew;
+	}
+
+	#add(process, parent, level, position, siblings, before, at) {
+		const {path, kind, children = []} = process;
+		const old = before.get(path);
+		const work = WORK[kind]?.(process.details ?? {}) ?? null;
+		const depth = queue(process)?.depth ?? null;
+		this.nodes.set(path, {
+			path, process, parent, level, position, siblings,
+			name: process.name, kind, children: children.length,
+			state: state(process),
+			trouble: trouble(process, this.now),
+			work, at,
+			rate: work !== null && old && old.work !== null && at > old.at
+				? Math.max(0, (work - old.work) * 1000 / (at - old.at)) : null,
+			history: depth === null ? [] : [...(old?.history ?? []), depth].slice(-HISTORY),
+		});
+		children.forEach((child, index) => this.#add(child, path, level + 1, index + 1, children.length, before, at));
+	}
+
+	kinds() {
+		return [...new Set([...this.nodes.values()].map((node) => node.kind))].sort();
+	}
+
+	statuses() {
+		return [...new Set([...this.nodes.values()].map((node) => node.state.word))].sort();
+	}
+
+	/** Who needs somebody, worst first, in the order of the tree. */
+	troubled(least = 2) {
+		return [...this.nodes.values()].filter((node) => node.trouble.level >= least)
+			.sort((a, b) => b.trouble.level - a.trouble.level);
+	}
+
+	/**
+	 * What is to be shown, in order.
+	 * @param filter text, kind and status, each empty for any; a status of ! for all in trouble
+	 * @param first whether trouble comes first, which makes a list of the tree
+	 * @param closed the paths below which nothing is shown
+	 * @returns nodes with how they are shown: their level, whether they are open, whether they only lead to a match
+	 */
+	rows({text = '', kind = '', status = ''}, first = false, closed = new Set()) {
+		const wanted = text.trim().toLowerCase();
+		const filtered = Boolean(wanted || kind || status);
+		const matches = [...this.nodes.values()].filter((node) => (!wanted || node.path.toLowerCase().includes(wanted))
+			&& (!kind || node.kind === kind)
+			&& (!status || (status === '!' ? node.trouble.level > 0 : node.state.word === status)));
+		if (first) {
+			return matches.map((node, index) => ({node, index}))
+				.sort((a, b) => b.node.trouble.level - a.node.trouble.level || a.index - b.index)
+				.map(({node}, index, all) => ({node, level: 1, open: null, leads: false, position: index + 1, siblings: all.length}));
+		}
+		return this.#tree(filtered ? matches : null, closed);
+	}
+
+	#tree(matches, closed) {
+		const found = matches && new Set(matches.map((node) => node.path));
+		const kept = matches && new Set(found);
+		for (const node of matches ?? []) {
+			for (let up = node.parent; up !== null && !kept.has(up); up = this.nodes.get(up).parent) {
+				kept.add(up);
+			}
+		}
+		const hidden = new Set();
+		const rows = [];
+		for (const node of this.nodes.values()) {
+			if (hidden.has(node.parent)) {
+				hidden.add(node.path);
+			} else if (!kept || kept.has(node.path)) {
+				// While somebody looks for something, whatever leads to it is open.
+				const shut = !kept && closed.has(node.path);
+				if (shut) {
+					hidden.add(node.path);
+				}
+				rows.push({
+					node, level: node.level, open: node.children ? !shut : null,
+					leads: Boolean(found) && !found.has(node.path), position: node.position, siblings: node.siblings,
+				});
+			}
+		}
+		return rows;
+	}
+
+}

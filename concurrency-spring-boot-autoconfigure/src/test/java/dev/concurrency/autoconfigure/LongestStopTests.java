@@ -1,0 +1,133 @@
+package dev.concurrency.autoconfigure;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import dev.concurrency.actor.Actor;
+import dev.concurrency.actor.ActorContext;
+import dev.concurrency.fixture.Loop;
+import dev.concurrency.fixture.Yaml;
+import dev.concurrency.process.Supervisable;
+import dev.concurrency.sink.SinkDrain;
+import dev.concurrency.spring.ActorComponent;
+import dev.concurrency.worker.PeriodicTask;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What is said at the start about a stop that may take longer than it can. */
+@ExtendWith(OutputCaptureExtension.class)
+class LongestStopTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(ConcurrencyAutoConfiguration.class))
+		.withUserConfiguration(Beans.class)
+		.withBean("tower", Tower.class, Tower::new, (definition) -> definition.setScope("prototype"))
+		.withPropertyValues("concurrency.workers.configs.default.interval=1h",
+				"concurrency.boundaries.instances.calls.max-in-flight=2");
+
+	@Test
+	void theDefaultsNeverWarn(CapturedOutput output) {
+		this.runner.run((context) -> assertThat(output).doesNotContain("A stop takes"));
+	}
+
+	@Test
+	void whatStopsOneAfterTheOtherAddsUp(CapturedOutput output) {
+		this.runner.withInitializer(Yaml.of("""
+				concurrency:
+				  sinks: {configs: {default: {shutdown: 12s}}}
+				  supervisors: {instances: {ingest: {children: [lines, other]}}}
+				"""))
+			.run((context) -> assertThat(output).contains("A stop takes 44s at the longest, when every process"
+					+ " needs all its time: boundaries 5s, workers 5s, actors 5s, processes 5s, ingest 24s. After 30s what still"
+					+ " runs is interrupted. Set concurrency.shutdown-timeout, or"
+					+ " spring.lifecycle.timeout-per-shutdown-phase, to more than that; or give single processes a shorter"
+					+ " shutdown, their supervisor stop: concurrent or a shutdown-budget."));
+	}
+
+	@Test
+	void whatStopsAtOnceCountsOnce(CapturedOutput output) {
+		this.runner.withInitializer(Yaml.of("""
+				concurrency:
+				  sinks: {configs: {default: {shutdown: 12s}}}
+				  supervisors: {instances: {ingest: {children: [lines, other], stop: concurrent}}}
+				  shutdown-timeout: 31s
+				""")).run((context) -> assertThat(output).contains("A stop takes 32s").contains("ingest 12s"));
+	}
+
+	@Test
+	void aBudgetBoundsTheProcessesOfASupervisor(CapturedOutput output) {
+		this.runner.withInitializer(Yaml.of("""
+				concurrency:
+				  supervisors:
+				    instances:
+				      ingest: {children: [lines, inner], shutdown-budget: 4s}
+				      inner: {children: [other], shutdown-budget: 3s}
+				  shutdown-timeout: 1s
+				""")).run((context) -> assertThat(output).contains("ingest 7s. After 1s"));
+	}
+
+	@Test
+	void whatMayTakeAnyTimeIsSaidSo(CapturedOutput output) {
+		this.runner.withPropertyValues("concurrency.sinks.instances.lines.shutdown=infinite")
+			.run((context) -> assertThat(output).contains("A stop takes any time at the longest")
+				.contains("sinks any time"));
+	}
+
+	@Test
+	void theTimeoutOfTheStopIsComparedWithTheGracePeriod(CapturedOutput output) {
+		this.runner.withPropertyValues("concurrency.grace-period=20s")
+			.run((context) -> assertThat(output).contains("A stop takes 30s at the longest")
+				.contains("After 20s (concurrency.grace-period) the JVM is killed, and what it has accepted is lost."));
+	}
+
+	@Test
+	void aStopThatIsCutShortInTimeIsNoReasonToWarn(CapturedOutput output) {
+		this.runner.withPropertyValues("concurrency.grace-period=30s")
+			.run((context) -> assertThat(output).doesNotContain("grace-period"));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Beans {
+
+		@Bean
+		SinkDrain<String> lines() {
+			return (batch) -> {
+			};
+		}
+
+		@Bean
+		SinkDrain<Integer> other() {
+			return (batch) -> {
+			};
+		}
+
+		@Bean
+		PeriodicTask board() {
+			return (context) -> {
+			};
+		}
+
+		@Bean
+		Supervisable loop() {
+			return new Loop();
+		}
+
+	}
+
+	@ActorComponent(keyed = true)
+	static class Tower implements Actor<String> {
+
+		@Override
+		public void handle(String message, ActorContext<String> context) {
+		}
+
+	}
+
+}

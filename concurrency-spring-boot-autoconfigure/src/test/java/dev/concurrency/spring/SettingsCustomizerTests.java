@@ -1,0 +1,215 @@
+package dev.concurrency.spring;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Scope;
+import org.springframework.core.annotation.Order;
+
+import dev.concurrency.ConcurrencyRuntime;
+import dev.concurrency.actor.Actor;
+import dev.concurrency.actor.ActorSettings;
+import dev.concurrency.autoconfigure.ConcurrencyAutoConfiguration;
+import dev.concurrency.boundary.BoundaryRuntime;
+import dev.concurrency.boundary.BoundarySettings;
+import dev.concurrency.process.ChildSpec;
+import dev.concurrency.process.ProcessPath;
+import dev.concurrency.process.RestartType;
+import dev.concurrency.sink.BackgroundSink;
+import dev.concurrency.sink.SinkDrain;
+import dev.concurrency.sink.SinkSettings;
+import dev.concurrency.supervision.RestartStrategy;
+import dev.concurrency.supervision.SupervisorSettings;
+import dev.concurrency.supervision.SupervisorSnapshot;
+import dev.concurrency.worker.PeriodicTask;
+import dev.concurrency.worker.PeriodicWorker;
+import dev.concurrency.worker.Schedule;
+import dev.concurrency.worker.WorkerSettings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Beans that change settings after those of the application were read. */
+class SettingsCustomizerTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(ConcurrencyAutoConfiguration.class))
+		.withUserConfiguration(Beans.class)
+		.withPropertyValues("concurrency.workers.configs.default.interval=1h",
+				"concurrency.boundaries.instances.calls.max-in-flight=2",
+				"concurrency.supervisors.instances.own.strategy=one-for-one");
+
+	@Test
+	void settingsOfEachKindAreCustomizedByName() {
+		this.runner.withUserConfiguration(EachKind.class).run((context) -> {
+			assertThat(((BackgroundSink<?>) context.getBean("linesSink")).settings().capacity()).isEqualTo(77);
+			assertThat(((BackgroundSink<?>) context.getBean("otherSink")).settings().capacity()).isEqualTo(10000);
+			assertThat(context.getBean(PeriodicWorker.class).snapshot().schedule()).hasToString("interval 2h");
+			assertThat(context.getBean(BoundaryRuntime.class).snapshot().boundary().maxInFlight()).isEqualTo(3);
+			ConcurrencyRuntime runtime = context.getBean(ConcurrencyRuntime.class);
+			assertThat(((SupervisorSnapshot) runtime.find(ProcessPath.ROOT.child("own")).orElseThrow().details())
+				.settings()
+				.strategy()).isEqualTo(RestartStrategy.ONE_FOR_ALL);
+			assertThat(runtime.find(ProcessPath.ROOT.child("workers").child("board")).orElseThrow().restartType())
+				.isEqualTo(RestartType.TRANSIENT);
+		});
+	}
+
+	@Test
+	void severalAreCalledInTheirOrderAndSeeTheSettingsOfTheApplicationFirst() {
+		this.runner.withUserConfiguration(Ordered.class)
+			.withPropertyValues("concurrency.sinks.instances.lines.capacity=1000")
+			.run((context) -> assertThat(((BackgroundSink<?>) context.getBean("linesSink")).settings().capacity())
+				.isEqualTo(2500));
+	}
+
+	@Test
+	void aCustomizerThatAsksForWhatMakesNoSenseIsRefused() {
+		this.runner.withUserConfiguration(Senseless.class)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidConfigurationException.class)
+				.hasMessageContaining("cannot change the SinkSettings of 'lines': ")
+				.hasMessageContaining("capacity must be at least 1 but is -1"));
+	}
+
+	@Test
+	void whatACustomizedSinkNeedsIsLookedForAfterwards() {
+		this.runner.withUserConfiguration(Weighed.class)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining(
+						"The sink 'lines' has the setting max-weight: 5, but there is no Weigher bean for its items"));
+	}
+
+	@Test
+	void aCustomizerThatInjectsAHandleIsRefusedWithTheRemedy() {
+		this.runner.withUserConfiguration(Circular.class)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("is asked for while the processes are declared: a SettingsCustomizer")
+				.hasMessageContaining("Inject an ObjectProvider"));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Beans {
+
+		@Bean
+		SinkDrain<String> lines() {
+			return (batch) -> {
+			};
+		}
+
+		@Bean
+		SinkDrain<Integer> other() {
+			return (batch) -> {
+			};
+		}
+
+		@Bean
+		PeriodicTask board() {
+			return (context) -> {
+			};
+		}
+
+		@Bean
+		@Scope("prototype")
+		Actor<String> tower() {
+			return (message, context) -> {
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class EachKind {
+
+		@Bean
+		SettingsCustomizer<SinkSettings> sinks() {
+			return (name, settings) -> name.equals("lines") ? settings.withSizes(77, 7) : settings;
+		}
+
+		@Bean
+		SettingsCustomizer<WorkerSettings> workers() {
+			return (name, settings) -> settings.withSchedule(Schedule.interval(Duration.ofHours(2)));
+		}
+
+		@Bean
+		SettingsCustomizer<ActorSettings> actors() {
+			return (name, settings) -> settings.withMailboxCapacity(5);
+		}
+
+		@Bean
+		SettingsCustomizer<BoundarySettings> boundaries() {
+			return (name, settings) -> settings.withBoundary(settings.boundary().withLimits(3, 9));
+		}
+
+		@Bean
+		SettingsCustomizer<SupervisorSettings> supervisors() {
+			return (name, settings) -> settings.withStrategy(RestartStrategy.ONE_FOR_ALL);
+		}
+
+		@Bean
+		SettingsCustomizer<ChildSpec> children() {
+			return (name, spec) -> name.equals("board") ? spec.withRestart(RestartType.TRANSIENT) : spec;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Ordered {
+
+		@Bean
+		@Order(2)
+		SettingsCustomizer<SinkSettings> second() {
+			return (name, settings) -> settings.withSizes(settings.capacity() + 500, 1);
+		}
+
+		@Bean
+		@Order(1)
+		SettingsCustomizer<SinkSettings> first() {
+			return (name, settings) -> settings.withSizes(settings.capacity() * 2, 1);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Senseless {
+
+		@Bean
+		SettingsCustomizer<SinkSettings> sinks() {
+			return (name, settings) -> settings.withSizes(-1, 1);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Weighed {
+
+		@Bean
+		SettingsCustomizer<SinkSettings> sinks() {
+			return (name, settings) -> settings.withMaxWeight(5);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Circular {
+
+		@Bean
+		Runnable early(BackgroundSink<String> lines) {
+			return () -> lines.path();
+		}
+
+		@Bean
+		SettingsCustomizer<SinkSettings> sinks(PeriodicWorker board) {
+			return (name, settings) -> settings;
+		}
+
+	}
+
+}
