@@ -164,13 +164,6 @@ final class Generation<K, M> implements Home<M> {
 		}
 	}
 
-	/** Has all be supervised that still run without it. */
-	void superviseAll() {
-		for (ActorCell<M> cell : this.cells.values()) {
-			cell.supervised();
-		}
-	}
-
 	@Override
 	public ActorType<M> type() {
 		return this.members.type();

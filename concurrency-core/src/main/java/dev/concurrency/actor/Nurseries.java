@@ -1,6 +1,8 @@
 package dev.concurrency.actor;
 
+import java.util.Iterator;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,6 +31,9 @@ import dev.concurrency.time.Timer;
  * group is over when its actors and all these supervisors are.
  */
 final class Nurseries {
+
+	/** So many are supervised in a row. */
+	private static final int SHARE = 256;
 
 	private final AtomicBoolean emptied = new AtomicBoolean();
 
@@ -140,10 +145,35 @@ final class Nurseries {
 		this.overdue = true;
 		Nursery fresh = another();
 		this.last = fresh;
-		actors.superviseAll();
+		supervise(actors.cells().iterator(), fresh);
+	}
+
+	/**
+	 * Some at a time: there may be a million, and this may be the thread of the timer.
+	 */
+	private void supervise(Iterator<? extends ActorCell<?>> left, Nursery fresh) {
+		while (left.hasNext()) {
+			for (int i = 0; i < SHARE && left.hasNext(); i++) {
+				left.next().supervised();
+			}
+			if (left.hasNext() && later(() -> supervise(left, fresh))) {
+				return;
+			}
+		}
 		this.last = null;
 		fresh.stop();
 		fresh.abort();
+	}
+
+	/** Answers false if the runtime is closed, where nobody waits for the timer. */
+	private boolean later(Runnable rest) {
+		try {
+			this.timer.schedule(0, rest);
+			return true;
+		}
+		catch (RejectedExecutionException ex) {
+			return false;
+		}
 	}
 
 	/** Looks after an actor that has run without a supervisor. */

@@ -328,8 +328,10 @@ public final class ProcessRecord implements Callee {
 		return stall;
 	}
 
-	void over(Stall stall) {
-		update((old) -> old.with(old.stalls().without(stall)));
+	/** Answers whether it was still known. */
+	boolean over(Stall stall) {
+		ProcessState before = this.state.getAndUpdate((old) -> old.with(old.stalls().without(stall)));
+		return Objects.requireNonNull(before).stalls().current().contains(stall);
 	}
 
 	/**

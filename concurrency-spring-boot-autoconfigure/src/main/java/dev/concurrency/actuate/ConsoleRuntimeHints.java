@@ -19,8 +19,7 @@ public final class ConsoleRuntimeHints implements RuntimeHintsRegistrar {
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		hints.resources().registerPattern(ConsoleFiles.LOCATION + "*");
-		hints.reflection()
-			.registerType(ConcurrencyConsoleWebExtension.class, MemberCategory.INVOKE_PUBLIC_METHODS);
+		hints.reflection().registerType(ConcurrencyConsoleWebExtension.class, MemberCategory.INVOKE_PUBLIC_METHODS);
 	}
 
 }

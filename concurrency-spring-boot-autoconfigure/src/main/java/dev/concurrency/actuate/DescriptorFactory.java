@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,23 +39,28 @@ record DescriptorFactory(Instant now, boolean showMessages) {
 	}
 
 	/** One process that was asked for, with what it went through. */
-	ProcessDescriptor alone(ProcessSnapshot process) {
-		return process(process, process.recorder().stream().map(this::entry).toList());
+	ProcessDescriptor alone(ProcessSnapshot process, @Nullable Map<String, EffectiveSetting> settings,
+			List<ProcessSnapshot> terminated) {
+		return process(process, process.recorder().stream().map(this::entry).toList(),
+				(settings != null && !settings.isEmpty()) ? settings : null,
+				terminated.isEmpty() ? null : terminated.stream().map(this::process).toList());
 	}
 
 	private ProcessDescriptor process(ProcessSnapshot process) {
-		return process(process, null);
+		return process(process, null, null, null);
 	}
 
-	private ProcessDescriptor process(ProcessSnapshot process, @Nullable List<ProcessDescriptor.FlightEntry> recorder) {
+	private ProcessDescriptor process(ProcessSnapshot process, @Nullable List<ProcessDescriptor.FlightEntry> recorder,
+			@Nullable Map<String, EffectiveSetting> settings, @Nullable List<ProcessDescriptor> terminated) {
 		ProcessId id = process.process().id();
 		List<ProcessDescriptor> children = process.children().stream().map(this::process).toList();
 		return new ProcessDescriptor(process.name(), process.process().kind().label(), process.process().path().value(),
 				(id != null) ? id.value() : null, process.status().label(), process.since(), restart(process.status()),
 				cause(process.status()), process.restartType().label(), process.significant(), process.created(),
-				process.started(), process.exited(), uptime(process), process.restarts(),
-				failure(process.lastFailure()), process.ledger().stream().map(this::entry).toList(), recorder,
-				details(process.details()), children);
+				process.started(), process.exited(), uptime(process), process.restarts(), process.stalls(),
+				process.stalledSince(), failure(process.lastFailure()),
+				process.ledger().stream().map(this::entry).toList(), recorder, details(process.details()), settings,
+				children, terminated);
 	}
 
 	private static ProcessDescriptor.@Nullable Restart restart(ProcessStatus status) {

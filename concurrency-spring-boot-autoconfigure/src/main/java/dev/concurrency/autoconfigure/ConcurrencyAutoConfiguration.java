@@ -16,9 +16,11 @@ import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.thread.Threading;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 
@@ -46,6 +48,7 @@ import dev.concurrency.time.Timer;
 @AutoConfiguration
 @ConditionalOnBooleanProperty(name = "concurrency.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(ConcurrencyProperties.class)
+@Import(TaskPoolsConfiguration.class)
 public final class ConcurrencyAutoConfiguration {
 
 	/** Static, like what it needs: it runs before there are beans of the user's. */
@@ -54,6 +57,7 @@ public final class ConcurrencyAutoConfiguration {
 		return new ConcurrencyBeanRegistrar(settings::getObject);
 	}
 
+	/** Reads the settings as they are by now. */
 	@Bean
 	static SettingsResolver concurrencySettings(Environment environment, ConfigurableListableBeanFactory factory) {
 		ConcurrencyProperties properties = ConcurrencyProperties.bind(environment);
@@ -89,7 +93,11 @@ public final class ConcurrencyAutoConfiguration {
 			.restarts(properties.restarts().toPolicy())
 			.rootRestarts(settings.rootRestarts())
 			.shutdownTimeout(shutdownTimeout(properties, environment));
+		builder.watchdog(properties.watchdog().toSettings());
 		properties.executors().applyBlocking(builder);
+		if (Threading.VIRTUAL.isActive(environment)) {
+			builder.blockingThreads(new VirtualThreads("concurrency-blocking-"));
+		}
 		properties.executors().applyCpu(builder);
 		time.ifAvailable(builder::timeSource);
 		Executor virtual = ActorThreads.of(environment).virtual();

@@ -25,6 +25,7 @@ import dev.concurrency.boundary.BoundaryRuntime;
 import dev.concurrency.boundary.BoundarySettings;
 import dev.concurrency.fixture.BlockedDrain;
 import dev.concurrency.fixture.DirectRuntime;
+import dev.concurrency.fixture.NoSettings;
 import dev.concurrency.process.Admission;
 import dev.concurrency.process.ProcessTotals;
 import dev.concurrency.process.RestartPolicy;
@@ -298,7 +299,10 @@ class ConcurrencyEndpointTests {
 	private ConcurrencyEndpoint endpoint(Show showMessages) {
 		InstantSource instants = this.time::instant;
 		Clock clock = instants.withZone(ZoneOffset.UTC);
-		return new ConcurrencyEndpoint(this.runtime, showMessages, clock);
+		NoSettings settings = new NoSettings();
+		Operator operator = new Operator(this.runtime, settings, (event) -> {
+		}, Duration.ofSeconds(10));
+		return new ConcurrencyEndpoint(this.runtime, showMessages, settings, operator, clock);
 	}
 
 }

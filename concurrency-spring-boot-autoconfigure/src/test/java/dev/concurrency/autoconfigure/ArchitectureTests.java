@@ -8,6 +8,8 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
+import dev.concurrency.test.ConcurrencyRules;
+
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -65,6 +67,11 @@ class ArchitectureTests {
 	@Test
 	void packagesAreFreeOfCycles() {
 		slices().matching("dev.concurrency.(*)..").should().beFreeOfCycles().check(module);
+	}
+
+	@Test
+	void nothingBlocksAThreadThatItShares() {
+		ConcurrencyRules.create().all().check(module);
 	}
 
 	@Test

@@ -49,7 +49,7 @@ class WatchdogTests {
 
 	private final ManualTime time = new ManualTime();
 
-	private final EventProbe events = new EventProbe();
+	private final RecordingListener events = new RecordingListener();
 
 	private final BlockingQueue<Thread> inside = new LinkedBlockingQueue<>();
 

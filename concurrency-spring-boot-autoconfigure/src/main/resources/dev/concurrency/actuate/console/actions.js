@@ -109,7 +109,7 @@ export class Actions {
 		dialog.replaceChildren(make('form', {method: 'dialog'}, heading, content,
 			make('div', {class: 'buttons'},
 				make('button', {type: 'submit', value: 'yes', class: grave ? 'grave' : 'main'}, yes),
-				make('button', {type: 'button', onclick: () => dialog.close('')}, 'Cancel'))));
+				make('button', {type: 'button', autofocus: grave, onclick: () => dialog.close('')}, 'Cancel'))));
 		dialog.returnValue = '';
 		dialog.showModal();
 		return new Promise((resolve) => dialog.addEventListener('close', () => resolve(dialog.returnValue === 'yes'), {once: true}));

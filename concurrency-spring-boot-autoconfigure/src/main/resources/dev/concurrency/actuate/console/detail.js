@@ -86,7 +86,7 @@ export class DetailView {
 	#status(process, now) {
 		const {word, form: shape} = state(process);
 		const {level, why} = trouble(process, now);
-		this.#part('status', [word, why, level], () => [form(shape), make('b', {}, word), why && why !== word ? `, ${why}` : '']);
+		this.#part('status', [word, why, level], () => [form(why === 'restarted' ? 'notice' : shape), word, why && why !== word ? make('span', {class: 'why'}, why) : '']);
 		attribute(this.#parts.status, 'class', 'status ' + LEVELS[level]);
 	}
 
