@@ -7,6 +7,7 @@ import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.concurrency.process.EndMode;
 import dev.concurrency.process.FixedSetting;
 import dev.concurrency.process.FlightRecorder;
 import dev.concurrency.process.InstanceSource;
@@ -138,6 +139,13 @@ record ActorType<M>(ProcessEnvironment environment, InstanceSource<Actor<M>> act
 
 	boolean isByHand() {
 		return this.turns instanceof ByHand;
+	}
+
+	/** An actor was asked to end, as who reads it by hand is to know. */
+	void signal(EndMode mode) {
+		if (this.turns instanceof ByHand byHand) {
+			byHand.signal(mode);
+		}
 	}
 
 	/** An actor is to end now, whoever runs it. */

@@ -109,8 +109,21 @@ public record ProcessDescriptor(String name, String kind, String path, @Nullable
 	 * @param message its message, null when it has none or messages are not to be shown
 	 * @param at when
 	 * @param count how many failures there were so far
+	 * @param propagated whether it failed because a process below it did
+	 * @param root what it began with
 	 */
-	public record Failure(String type, @Nullable String message, Instant at, long count) {
+	public record Failure(String type, @Nullable String message, Instant at, long count, boolean propagated,
+			Root root) {
+	}
+
+	/**
+	 * What a failure began with.
+	 *
+	 * @param path the process where it began
+	 * @param type the class of the innermost exception
+	 * @param message its message, null when it has none or messages are not to be shown
+	 */
+	public record Root(String path, String type, @Nullable String message) {
 	}
 
 }
