@@ -7,12 +7,15 @@ import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.concurrency.process.EndMode;
 import dev.concurrency.process.FixedSetting;
 import dev.concurrency.process.FlightRecorder;
 import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.LiveSettings;
 import dev.concurrency.process.Nursery;
 import dev.concurrency.process.ProcessEnvironment;
+import dev.concurrency.process.ProcessKind;
+import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.SharedPool;
 
 /**
@@ -106,6 +109,27 @@ record ActorType<M>(ProcessEnvironment environment, InstanceSource<Actor<M>> act
 		return fixed;
 	}
 
+	/** A letter, with the context of the current thread if there is one to carry. */
+	Letter<M> letter(M message, @Nullable Object from) {
+		Object context = this.environment.contexts().capture();
+		return (context == null) ? new Letter<>(message, from) : new CarriedLetter<>(message, from, context);
+	}
+
+	/** Calls an actor in the context that its message has come with. */
+	Stretch.Callback carried(ActorCell<M> cell, Letter<M> letter, Stretch.Callback handler) {
+		if (!(letter instanceof CarriedLetter<M> carried)) {
+			return handler;
+		}
+		ProcessPath path = cell.path();
+		ProcessPath group = (cell.key() != null) ? path.parent() : null;
+		return () -> this.environment.contexts()
+			.call((group != null) ? ProcessKind.GROUP : ProcessKind.ACTOR, (group != null) ? group : path,
+					List.of(carried.context), () -> {
+						handler.call();
+						return null;
+					});
+	}
+
 	/** How many messages an actor handles in a row, then others have their turn. */
 	int throughput() {
 		return isByHand() ? 1 : THROUGHPUT;
@@ -118,6 +142,13 @@ record ActorType<M>(ProcessEnvironment environment, InstanceSource<Actor<M>> act
 
 	boolean isByHand() {
 		return this.turns instanceof ByHand;
+	}
+
+	/** An actor was asked to end, as who reads it by hand is to know. */
+	void signal(EndMode mode) {
+		if (this.turns instanceof ByHand byHand) {
+			byHand.signal(mode);
+		}
 	}
 
 	/** An actor is to end now, whoever runs it. */

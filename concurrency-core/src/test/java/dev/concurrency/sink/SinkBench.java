@@ -67,7 +67,7 @@ final class SinkBench implements TimeSource {
 		ProcessPath path = ProcessPath.ROOT.child("sinks").child("audit");
 		this.settings = settings;
 		this.queue = new BoundedQueue<>(settings.capacity());
-		this.backlog = new Backlog<>(this.queue, null);
+		this.backlog = new Backlog<>(this.queue, null, ContextRelay.OFF);
 		this.barriers = new FlushBarriers(path, Runnable::run);
 		this.barriers.open();
 		this.record = new ProcessRecord(ProcessKind.SINK, path, this, this.events::add, Runnable::run,

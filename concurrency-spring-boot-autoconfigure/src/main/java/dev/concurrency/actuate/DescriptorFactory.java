@@ -18,6 +18,7 @@ import dev.concurrency.process.ProcessId;
 import dev.concurrency.process.ProcessSnapshot;
 import dev.concurrency.process.ProcessStatus;
 import dev.concurrency.process.RestartEntry;
+import dev.concurrency.process.RootCause;
 import dev.concurrency.sink.SinkSnapshot;
 import dev.concurrency.supervision.SupervisorSettings;
 import dev.concurrency.supervision.SupervisorSnapshot;
@@ -57,9 +58,10 @@ record DescriptorFactory(Instant now, boolean showMessages) {
 		return new ProcessDescriptor(process.name(), process.process().kind().label(), process.process().path().value(),
 				(id != null) ? id.value() : null, process.status().label(), process.since(), restart(process.status()),
 				cause(process.status()), process.restartType().label(), process.significant(), process.created(),
-				process.started(), process.exited(), uptime(process), process.restarts(),
-				failure(process.lastFailure()), process.ledger().stream().map(this::entry).toList(), recorder,
-				details(process.details()), settings, children, terminated);
+				process.started(), process.exited(), uptime(process), process.restarts(), process.stalls(),
+				process.stalledSince(), failure(process.lastFailure()),
+				process.ledger().stream().map(this::entry).toList(), recorder, details(process.details()), settings,
+				children, terminated);
 	}
 
 	private static ProcessDescriptor.@Nullable Restart restart(ProcessStatus status) {
@@ -78,8 +80,14 @@ record DescriptorFactory(Instant now, boolean showMessages) {
 	}
 
 	private ProcessDescriptor.@Nullable Failure failure(@Nullable LastFailure failure) {
-		return (failure != null) ? new ProcessDescriptor.Failure(failure.type(),
-				this.showMessages ? failure.message() : null, failure.at(), failure.count()) : null;
+		return (failure != null)
+				? new ProcessDescriptor.Failure(failure.type(), this.showMessages ? failure.message() : null,
+						failure.at(), failure.count(), failure.propagated(), root(failure.root()))
+				: null;
+	}
+
+	private ProcessDescriptor.Root root(RootCause root) {
+		return new ProcessDescriptor.Root(root.path().value(), root.type(), this.showMessages ? root.message() : null);
 	}
 
 	private ProcessDescriptor.LedgerEntry entry(RestartEntry entry) {
@@ -109,7 +117,8 @@ record DescriptorFactory(Instant now, boolean showMessages) {
 		if (details instanceof ActorSnapshot actor) {
 			return new KindDetails.Actor(actor.mailboxCapacity(), actor.mailboxSize(), actor.mailboxHigh(),
 					actor.handled(), actor.asks(), actor.failures(), actor.deadLetters(), actor.deadLettersByReason(),
-					actor.full(), actor.busy().truncatedTo(ChronoUnit.MILLIS), actor.lastMessageType());
+					actor.full(), actor.busy().truncatedTo(ChronoUnit.MILLIS), actor.lastBusy(),
+					actor.lastMessageType(), actor.attributes());
 		}
 		if (details instanceof GroupSnapshot group) {
 			return new KindDetails.Group(group.live(), group.created(), group.passivated(), group.restarts(),

@@ -1,6 +1,5 @@
 package dev.concurrency.autoconfigure;
 
-import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -18,7 +17,6 @@ import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.core.env.Environment;
 
@@ -27,7 +25,6 @@ import dev.concurrency.actuate.EffectiveSetting;
 import dev.concurrency.actuate.EffectiveSettings;
 import dev.concurrency.process.Configurable;
 import dev.concurrency.process.ProcessSettings;
-import dev.concurrency.worker.TickGuard;
 
 /**
  * The settings of processes, compared with what the environment says at this moment: a
@@ -98,22 +95,17 @@ final class RunningSettings implements EffectiveSettings {
 	private <P extends InstanceProperties<P>, S extends ProcessSettings<S>> Configured<S> configured(String name,
 			SettingsOfKind<P, S> kind, S running) {
 		S defaults = kind.defaults().apply(running);
-		Origins origins = new Origins(ConfigurationPropertySources.get(this.environment));
 		try {
-			KindSettings<P> bound = kind.bound()
-				.apply(new SettingsResolver(ConcurrencyProperties.bind(this.environment), origins,
-						RunningSettings::noLock, ActorThreads.of(this.environment), Duration.ZERO));
+			BoundProperties all = BoundProperties.of(this.environment);
+			KindSettings<P> bound = kind.bound().apply(all);
 			Collection<Layer<P>> places = bound.places(name);
-			return new Configured<>(kind.over().apply(bound.merge(places), defaults), origins, List.copyOf(places));
+			return new Configured<>(kind.over().apply(bound.merge(places), defaults), all.origins(),
+					List.copyOf(places));
 		}
 		catch (RuntimeException ex) {
 			logger.debug("The settings of {} cannot be compared with the environment", name, ex);
-			return new Configured<>(defaults, origins, List.of());
+			return new Configured<>(defaults, new Origins(List.of()), List.of());
 		}
-	}
-
-	private static TickGuard noLock(String name, Duration atMostFor, Duration atLeastFor) {
-		throw new IllegalStateException("Nothing is resolved here");
 	}
 
 	@Override

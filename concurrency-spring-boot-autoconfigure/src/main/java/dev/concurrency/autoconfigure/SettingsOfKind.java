@@ -32,28 +32,28 @@ import dev.concurrency.worker.WorkerSettings;
  * @param <S> the core's own
  */
 record SettingsOfKind<P extends InstanceProperties<P>, S extends ProcessSettings<S>>(Kind kind, Class<S> type,
-		Class<P> properties, List<SettingKey<S>> keys, Function<SettingsResolver, KindSettings<P>> bound,
+		Class<P> properties, List<SettingKey<S>> keys, Function<BoundProperties, KindSettings<P>> bound,
 		BiFunction<P, S, S> over, UnaryOperator<S> defaults) {
 
 	private static final SettingsOfKind<SinkProperties, SinkSettings> SINK = new SettingsOfKind<>(Kind.SINK,
-			SinkSettings.class, SinkProperties.class, sinkKeys(), SettingsResolver::sinks, SinkProperties::over,
+			SinkSettings.class, SinkProperties.class, sinkKeys(), BoundProperties::sinks, SinkProperties::over,
 			(running) -> SinkSettings.defaults());
 
 	private static final SettingsOfKind<BoundaryProperties, BoundarySettings> BOUNDARY = new SettingsOfKind<>(
 			Kind.BOUNDARY, BoundarySettings.class, BoundaryProperties.class, boundaryKeys(),
-			SettingsResolver::boundaries, BoundaryProperties::over, (running) -> BoundarySettings.defaults());
+			BoundProperties::boundaries, BoundaryProperties::over, (running) -> BoundarySettings.defaults());
 
 	private static final SettingsOfKind<WorkerProperties, WorkerSettings> WORKER = new SettingsOfKind<>(Kind.WORKER,
-			WorkerSettings.class, WorkerProperties.class, workerKeys(), SettingsResolver::workers,
+			WorkerSettings.class, WorkerProperties.class, workerKeys(), BoundProperties::workers,
 			WorkerProperties::over, SettingsOfKind::workerDefaults);
 
 	private static final SettingsOfKind<ActorProperties, ActorSettings> ACTOR = new SettingsOfKind<>(Kind.ACTOR,
-			ActorSettings.class, ActorProperties.class, actorKeys().toList(), SettingsResolver::actors,
+			ActorSettings.class, ActorProperties.class, actorKeys().toList(), BoundProperties::actors,
 			ActorProperties::over, SettingsOfKind::actorDefaults);
 
 	private static final SettingsOfKind<ActorProperties, ActorSettings> GROUP = new SettingsOfKind<>(Kind.ACTOR,
 			ActorSettings.class, ActorProperties.class, Stream.concat(actorKeys(), groupKeys()).toList(),
-			SettingsResolver::actors, ActorProperties::over, SettingsOfKind::actorDefaults);
+			BoundProperties::actors, ActorProperties::over, SettingsOfKind::actorDefaults);
 
 	/** Those of a kind, null if it has none. */
 	static @Nullable SettingsOfKind<?, ?> of(ProcessKind kind) {

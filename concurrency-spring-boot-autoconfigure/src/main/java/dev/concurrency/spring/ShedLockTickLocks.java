@@ -57,6 +57,11 @@ public final class ShedLockTickLocks implements TickLocks {
 	/**
 	 * Asks for the lock before each tick. A guard is the same as another that asks for
 	 * the same.
+	 *
+	 * @param factory holds the provider
+	 * @param name the name of the lock
+	 * @param atMostFor after how long it is free though its holder has died
+	 * @param atLeastFor how long it is kept at least
 	 */
 	private record Guard(ConfigurableListableBeanFactory factory, String name, Duration atMostFor,
 			Duration atLeastFor) implements TickGuard {

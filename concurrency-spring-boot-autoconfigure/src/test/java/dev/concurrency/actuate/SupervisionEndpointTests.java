@@ -180,7 +180,8 @@ class SupervisionEndpointTests {
 		assertThat(process("supervisor", "steady").children()).extracting(ProcessDescriptor::name)
 			.containsExactly("once");
 		// The root, five kinds and the two supervisors.
-		assertThat(endpoint(Show.NEVER).tree().totals()).isEqualTo(new ProcessTotals(8, 1, 0, 0, 1, 0, 0, 0, 3, 0));
+		assertThat(endpoint(Show.NEVER).tree().totals())
+			.isEqualTo(new ProcessTotals(8, 1, 0, 0, 1, 0, 0, 0, 3, 0, 0, null));
 	}
 
 	@Test
@@ -231,7 +232,8 @@ class SupervisionEndpointTests {
 		this.steady.actor("elsewhere", DirectRuntime.crashable(), ActorSettings.defaults());
 		this.runtime.start();
 		crash(tower);
-		assertThat(endpoint(Show.NEVER).tree().totals()).isEqualTo(new ProcessTotals(9, 3, 1, 0, 2, 1, 0, 0, 3, 0));
+		assertThat(endpoint(Show.NEVER).tree().totals())
+			.isEqualTo(new ProcessTotals(9, 3, 1, 0, 2, 1, 0, 0, 3, 0, 1, START));
 		assertThat(process("supervisor", "strict").status()).isEqualTo("failed");
 		assertThat(process("supervisor", "strict").cause()).endsWith("BudgetExceeded");
 	}

@@ -74,7 +74,7 @@ class ConcurrencyEndpointHttpTests {
 								{"name":"flights","kind":"sink","path":"root/sinks/flights","id":3,"status":"running",\
 								"since":"2001-01-01T00:00:00Z","restartType":"permanent","significant":false,\
 								"created":"2001-01-01T00:00:00Z","started":"2001-01-01T00:00:00Z",\
-								"uptime":"...","restarts":0,"ledger":[],"recorder":[\
+								"uptime":"...","restarts":0,"stalls":0,"ledger":[],"recorder":[\
 								{"at":"2001-01-01T00:00:00Z","path":"root/sinks/flights","id":3,"what":"starting"},\
 								{"at":"2001-01-01T00:00:00Z","path":"root/sinks/flights","id":3,"what":"started"}],"details":{"capacity":10000,"queued":0,"inFlight":0,"accepted":2,\
 								"rejected":0,"written":2,"deadLettered":0,"undelivered":0,"evicted":0,"weight":0,"oldestAge":"PT0S"},"settings":{...},"children":[]}""");
@@ -98,7 +98,7 @@ class ConcurrencyEndpointHttpTests {
 					{"name":"tower","kind":"actor","path":"root/actors/tower","id":7,"status":"restarting",\
 					"since":"2001-01-01T00:00:00Z","restart":{"attempt":1,"at":"2001-01-01T00:00:01Z"},\
 					"restartType":"permanent","significant":false,\
-					"created":"2001-01-01T00:00:00Z","started":"2001-01-01T00:00:00Z","restarts":0,\
+					"created":"2001-01-01T00:00:00Z","started":"2001-01-01T00:00:00Z","restarts":0,"stalls":0,\
 					"lastFailure":{"type":"java.lang.IllegalStateException","at":"2001-01-01T00:00:00Z","count":1},\
 					"ledger":[{"at":"2001-01-01T00:00:00Z","type":"java.lang.IllegalStateException","attempt":1,\
 					"backoff":"PT1S","due":"2001-01-01T00:00:01Z"}],"recorder":[\
@@ -172,6 +172,30 @@ class ConcurrencyEndpointHttpTests {
 			json(down).extractingJsonPathStringValue(tower + ".status").isEqualTo("DOWN");
 			json(down).extractingJsonPathStringValue(tower + ".details.path").isEqualTo("root/actors/tower");
 		}
+	}
+
+	@Test
+	void livenessNeverKnowsOfAProcessAndReadinessOnlyIfThatIsWanted() throws Exception {
+		String probes = "management.endpoint.health.probes.enabled=true";
+		String wanted = "management.endpoint.health.group.readiness.include=readinessState,concurrency";
+		try (ConfigurableApplicationContext context = run(EXPOSED, probes)) {
+			giveUp(context);
+			assertThat(get(context, "/actuator/health").statusCode()).isEqualTo(503);
+			assertThat(get(context, "/actuator/health/liveness").statusCode()).isEqualTo(200);
+			assertThat(get(context, "/actuator/health/readiness").statusCode()).isEqualTo(200);
+		}
+		try (ConfigurableApplicationContext context = run(EXPOSED, probes, wanted)) {
+			assertThat(get(context, "/actuator/health/readiness").statusCode()).isEqualTo(200);
+			giveUp(context);
+			assertThat(get(context, "/actuator/health/readiness").statusCode()).isEqualTo(503);
+			assertThat(get(context, "/actuator/health/liveness").statusCode()).isEqualTo(200);
+		}
+	}
+
+	private static void giveUp(ConfigurableApplicationContext context) {
+		Application application = context.getBean(Application.class);
+		application.time.advance(Duration.ofSeconds(1));
+		crash(application.tower);
 	}
 
 	@Test

@@ -133,6 +133,14 @@ class StartFailureTests {
 	}
 
 	@Test
+	void aWrongThresholdIsNamedWithItsPlace(CapturedOutput output) throws IOException {
+		fails("concurrency.watchdog.shared-threshold: 0s");
+		assertThat(output).contains("watchdog.shared-threshold must be positive")
+			.contains("concurrency.watchdog.shared-threshold = 0s   (")
+			.contains("application.yml] - 1:40)");
+	}
+
+	@Test
 	void aWrongBackoffIsNamedWithItsPlace(CapturedOutput output) throws IOException {
 		fails("concurrency.restarts.backoff.min: 1m");
 		assertThat(output).contains("backoff.min (PT1M) must not exceed backoff.max (PT10S)")
