@@ -26,7 +26,7 @@ final class TaskPools {
 		catch (RejectedExecutionException ex) {
 			job.refuse(ex);
 		}
-		return job.stage.minimalCompletionStage();
+		return job.stage;
 	}
 
 	/**

@@ -164,10 +164,12 @@ final class Generation<K, M> implements Home<M> {
 		}
 	}
 
-	/** Has all be supervised that still run without it. */
-	void superviseAll() {
+	/** Has those be supervised that have more to do than to end. */
+	void superviseBusy() {
 		for (ActorCell<M> cell : this.cells.values()) {
-			cell.supervised();
+			if (cell.process() == null && cell.isBusy()) {
+				cell.supervised();
+			}
 		}
 	}
 

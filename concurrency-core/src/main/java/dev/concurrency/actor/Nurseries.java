@@ -1,6 +1,10 @@
 package dev.concurrency.actor;
 
+import java.util.Iterator;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -30,6 +34,9 @@ import dev.concurrency.time.Timer;
  */
 final class Nurseries {
 
+	/** So many are supervised in a row. */
+	private static final int SHARE = 256;
+
 	private final AtomicBoolean emptied = new AtomicBoolean();
 
 	private final AtomicBoolean ending = new AtomicBoolean();
@@ -56,9 +63,14 @@ final class Nurseries {
 
 	private volatile @Nullable Nursery last;
 
+	// Those that only end actors.
+	private final Set<Nursery> others = ConcurrentHashMap.newKeySet();
+
 	private volatile Timer.@Nullable Timeout deadline;
 
 	private volatile boolean overdue;
+
+	private volatile boolean halted;
 
 	/**
 	 * Supervisors without children.
@@ -124,6 +136,18 @@ final class Nurseries {
 		}
 	}
 
+	/** The actors finish what they are doing and end. */
+	void halt() {
+		this.halted = true;
+		this.main.halt();
+		end();
+		this.others.forEach(Nursery::halt);
+		Generation<?, ?> actors = this.generation;
+		if (actors != null && !this.overdue && actors.live() > 0) {
+			endThrough(actors::superviseBusy).halt();
+		}
+	}
+
 	/** The actors end now, whatever is unfinished. */
 	void abort() {
 		this.main.abort();
@@ -138,12 +162,47 @@ final class Nurseries {
 			return;
 		}
 		this.overdue = true;
+		this.others.forEach(Nursery::abort);
 		Nursery fresh = another();
 		this.last = fresh;
-		actors.superviseAll();
+		supervise(actors.cells().iterator(), fresh);
+	}
+
+	/**
+	 * Some at a time: there may be a million, and this may be the thread of the timer.
+	 */
+	private void supervise(Iterator<? extends ActorCell<?>> left, Nursery fresh) {
+		while (left.hasNext()) {
+			for (int i = 0; i < SHARE && left.hasNext(); i++) {
+				left.next().supervised();
+			}
+			if (left.hasNext() && later(() -> supervise(left, fresh))) {
+				return;
+			}
+		}
 		this.last = null;
 		fresh.stop();
 		fresh.abort();
+	}
+
+	/** Answers false if the runtime is closed, where nobody waits for the timer. */
+	private boolean later(Runnable rest) {
+		try {
+			this.timer.schedule(0, rest);
+			return true;
+		}
+		catch (RejectedExecutionException ex) {
+			return false;
+		}
+	}
+
+	/** Has actors that are given a supervisor get one that is to end them. */
+	private Nursery endThrough(Runnable supervise) {
+		Nursery fresh = another();
+		this.last = fresh;
+		supervise.run();
+		this.last = null;
+		return fresh;
 	}
 
 	/** Looks after an actor that has run without a supervisor. */
@@ -163,7 +222,13 @@ final class Nurseries {
 	void rejected(Supervised process, ProcessId id) {
 		Nursery fresh = another();
 		fresh.adopt(process, this.once, id);
-		fresh.stop();
+		// Who halts all finds it among the others, or is found here.
+		if (this.halted) {
+			fresh.halt();
+		}
+		else {
+			fresh.stop();
+		}
 		if (this.overdue) {
 			fresh.abort();
 		}
@@ -172,6 +237,7 @@ final class Nurseries {
 	private Nursery another() {
 		this.open.incrementAndGet();
 		Nursery fresh = this.factory.get();
+		this.others.add(fresh);
 		fresh.start(new Part() {
 			@Override
 			public void ready() {
@@ -180,6 +246,7 @@ final class Nurseries {
 
 			@Override
 			public void exited(@Nullable Throwable failure) {
+				Nurseries.this.others.remove(fresh);
 				join(failure);
 				leave();
 			}

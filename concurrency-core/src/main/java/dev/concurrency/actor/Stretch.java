@@ -152,10 +152,13 @@ abstract class Stretch {
 		return "";
 	}
 
-	/** Whether a message, or something like it, is handled. */
+	/**
+	 * Whether a message, or something like it, is handled, perhaps by a turn that has
+	 * been revoked and does not come back.
+	 */
 	boolean isInHandler() {
 		int where = this.place;
-		return where == HANDLER || where == HELD;
+		return where == HANDLER || where == HELD || where == REVOKED;
 	}
 
 	boolean isRevoked() {

@@ -8,8 +8,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * not one for each process. Thread-safe.
  * <p>
  * A thread begins to look for a free one where its own hash says, so it mostly finds the
- * one that it had before. When it finds none after a few steps, there are made twice as
- * many; those that are taken stay where they are.
+ * one that it had before, and then goes here and there. When it finds none after a few
+ * steps, most are taken, and there are made twice as many; those that are taken stay
+ * where they are.
  */
 final class Seats {
 
@@ -36,18 +37,26 @@ final class Seats {
 	Seat take(Seat.Call call) {
 		Seat[] current = this.all;
 		while (true) {
-			int first = System.identityHashCode(call.thread());
+			int at = System.identityHashCode(call.thread());
 			for (int i = 0; i < STEPS; i++) {
-				Seat seat = current[(first + i) & (current.length - 1)];
+				Seat seat = current[at & (current.length - 1)];
 				if (seat.take(call)) {
 					return seat;
 				}
+				at = next(at);
 			}
 			if (current.length == MOST) {
 				return Seat.NONE;
 			}
 			current = grown(current);
 		}
+	}
+
+	/** Marsaglia's xorshift. */
+	private static int next(int at) {
+		int shifted = at ^ (at << 13);
+		shifted ^= shifted >>> 17;
+		return shifted ^ (shifted << 5);
 	}
 
 	private Seat[] grown(Seat[] tooFew) {

@@ -83,9 +83,10 @@ final class Sighting {
 	private void forget(Look now) {
 		Stall over = this.stall;
 		if (over != null) {
-			logger.info("{} has come out of its call after {}", over.who(),
-					Durations.text(taken().plusMillis(now.elapsed / 1_000_000)));
-			over.end();
+			if (over.end()) {
+				logger.info("{} has come out of its call after {}", over.who(),
+						Durations.text(taken().plusMillis(now.elapsed / 1_000_000)));
+			}
 		}
 		this.stall = null;
 		this.stretch = null;

@@ -27,9 +27,13 @@ public final class Stall {
 		return this.since;
 	}
 
-	/** The call is over. Idempotent. */
-	public void end() {
-		this.record.over(this);
+	/**
+	 * The call is over. Idempotent.
+	 * @return false if nobody is interested any more: it is that of an incarnation that
+	 * was left behind
+	 */
+	public boolean end() {
+		return this.record.over(this) && !(this.record.status() instanceof ProcessStatus.Abandoned);
 	}
 
 }

@@ -1,6 +1,8 @@
 package dev.concurrency.actor;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -128,6 +130,44 @@ class MembersTests {
 		}
 	}
 
+	/** There may be a million, and everything else waits for the timer meanwhile. */
+	@Test
+	void whenTheTimeIsOverTheyAreSupervisedSomeAtATime() {
+		Deque<Runnable> due = new ArrayDeque<>();
+		Timer stepped = new Timer() {
+			@Override
+			public Timer.Timeout schedule(long delayNanos, Runnable task) {
+				due.add(task);
+				return () -> due.remove(task);
+			}
+
+			@Override
+			public void close() {
+				due.clear();
+			}
+		};
+		ProcessEnvironment idle = new ProcessEnvironment(TimeSource.system(), stepped, Thread::new, (turn) -> {
+		}, Runnable::run, (event) -> {
+		}, (process, items, reason) -> {
+		});
+		Members<String, String> members = new Members<>(idle.record(ProcessKind.GROUP, GROUP),
+				TestActors.type(idle, (message, context) -> {
+				}, ActorSettings.defaults().withMaxEntities(1000), this.nursery));
+		Nurseries nurseries = new Nurseries((TestIncarnation) (cause) -> this.exits.incrementAndGet(),
+				() -> this.nursery, MEMBER, stepped);
+		nurseries.start(members.open(nurseries));
+		for (int i = 0; i < 1000; i++) {
+			assertThat(members.resolve("k" + i).cell().tryTell("waits")).isEqualTo(Admission.ACCEPTED);
+		}
+		nurseries.stop();
+		due.remove().run();
+		assertThat(this.nursery.spawned).hasSizeBetween(1, 500);
+		while (!due.isEmpty()) {
+			due.remove().run();
+		}
+		assertThat(this.nursery.spawned).hasSize(1000);
+	}
+
 	private Members<String, String> members(int max) {
 		Actor<String> actor = (message, context) -> {
 		};
@@ -152,7 +192,7 @@ class MembersTests {
 
 		@Override
 		public void adopt(Supervised child, ChildSpec spec, ProcessId id) {
-			assertThat(spec).isSameAs(MEMBER);
+			assertThat(spec).isEqualTo(MEMBER);
 			this.spawned.add(child);
 		}
 

@@ -33,12 +33,16 @@ final class KindHealthContributor implements CompositeHealthContributor {
 
 	private final ConcurrencyRuntime runtime;
 
+	private final HealthEntries entries;
+
 	private final ProcessPath supervisor;
 
 	private final List<ProcessKind> kinds;
 
-	KindHealthContributor(ConcurrencyRuntime runtime, ProcessPath supervisor, List<ProcessKind> kinds) {
+	KindHealthContributor(ConcurrencyRuntime runtime, HealthEntries entries, ProcessPath supervisor,
+			List<ProcessKind> kinds) {
 		this.runtime = runtime;
+		this.entries = entries;
 		this.supervisor = supervisor;
 		this.kinds = kinds;
 	}
@@ -55,7 +59,7 @@ final class KindHealthContributor implements CompositeHealthContributor {
 			.stream()
 			.filter((process) -> isOf(process.kind()))
 			.toList();
-		return Stream.of(Stream.of(new Entry(SUPERVISOR, indicator)), HealthEntries.of(declared), leftBehind(declared))
+		return Stream.of(Stream.of(new Entry(SUPERVISOR, indicator)), this.entries.of(declared), leftBehind(declared))
 			.flatMap(Function.identity());
 	}
 
@@ -64,12 +68,12 @@ final class KindHealthContributor implements CompositeHealthContributor {
 		Set<ProcessPath> shown = declared.stream().map(ProcessView::path).collect(Collectors.toUnmodifiableSet());
 		List<ProcessSnapshot> found = new ArrayList<>();
 		this.runtime.snapshot().traverse((process) -> {
-			if (process.status() instanceof ProcessStatus.Abandoned && isOf(process.process().kind())
-					&& !shown.contains(process.process().path())) {
+			boolean hangs = process.status() instanceof ProcessStatus.Abandoned || process.stalledSince() != null;
+			if (hangs && isOf(process.process().kind()) && !shown.contains(process.process().path())) {
 				found.add(process);
 			}
 		});
-		return found.stream().map(HealthEntries::of);
+		return found.stream().map(this.entries::of);
 	}
 
 	private boolean isOf(ProcessKind kind) {

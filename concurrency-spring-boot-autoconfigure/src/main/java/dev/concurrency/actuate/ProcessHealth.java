@@ -14,11 +14,11 @@ import dev.concurrency.worker.WorkerSnapshot;
 /**
  * Says whether a process is well. Given up and abandoned is DOWN, and so is a sink whose
  * oldest item is too old, unless that only waits because somebody has paused the sink: a
- * batch that hangs is none of the pause's doing. So is a worker in a tick that takes
- * longer than its {@code max-run-time}. Who is restarted, was asked to stop, in time or
- * not, or was not started yet is UP, and so is who failed and was to run only once; the
- * details tell. A group is down when it could not be saved by restarts, not when one of
- * its actors failed.
+ * batch that hangs is none of the pause's doing. So is who stays in one call of the
+ * user's code for too long. Who is restarted, was asked to stop, in time or not, or was
+ * not started yet is UP, and so is who failed and was to run only once; the details tell.
+ * A group is down when it could not be saved by restarts, not when one of its actors
+ * failed.
  */
 final class ProcessHealth {
 
@@ -30,6 +30,9 @@ final class ProcessHealth {
 		health.withDetail("path", process.process().path().value())
 			.withDetail("status", process.status().label())
 			.withDetail("restarts", process.restarts());
+		if (process.stalledSince() != null) {
+			health.withDetail("stalledSince", process.stalledSince());
+		}
 		if (process.details() instanceof SinkSnapshot sink) {
 			health.withDetail("oldestAge", sink.oldestAge().truncatedTo(ChronoUnit.MILLIS));
 		}
@@ -57,7 +60,7 @@ final class ProcessHealth {
 		ProcessStatus status = process.status();
 		return status instanceof ProcessStatus.Abandoned
 				|| (status instanceof ProcessStatus.Failed && process.givenUp()) || isLate(process)
-				|| (process.details() instanceof WorkerSnapshot worker && worker.overdue());
+				|| process.stalledSince() != null;
 	}
 
 }

@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.system.JavaVersion;
 import org.springframework.boot.thread.Threading;
 import org.springframework.core.env.Environment;
-import org.springframework.core.task.VirtualThreadTaskExecutor;
 
 import dev.concurrency.actor.ActorDispatcher;
 
@@ -22,7 +21,12 @@ record ActorThreads(ActorDispatcher usual, @Nullable Executor virtual) {
 		boolean possible = JavaVersion.getJavaVersion().isEqualOrNewerThan(JavaVersion.TWENTY_ONE);
 		return new ActorThreads(
 				Threading.VIRTUAL.isActive(environment) ? ActorDispatcher.VIRTUAL : ActorDispatcher.SHARED,
-				possible ? new VirtualThreadTaskExecutor("concurrency-virtual-") : null);
+				possible ? virtualExecutor() : null);
+	}
+
+	private static Executor virtualExecutor() {
+		VirtualThreads threads = new VirtualThreads("concurrency-virtual-");
+		return (task) -> threads.newThread(task).start();
 	}
 
 }

@@ -16,14 +16,17 @@ import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.thread.Threading;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 
 import dev.concurrency.ConcurrencyRuntime;
 import dev.concurrency.ConcurrencyRuntimeBuilder;
+import dev.concurrency.process.ContextCarrier;
 import dev.concurrency.process.RuntimeId;
 import dev.concurrency.spring.ApplicationEvents;
 import dev.concurrency.spring.ConcurrencyBeanRegistrar;
@@ -45,6 +48,7 @@ import dev.concurrency.time.Timer;
 @AutoConfiguration
 @ConditionalOnBooleanProperty(name = "concurrency.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(ConcurrencyProperties.class)
+@Import(TaskPoolsConfiguration.class)
 public final class ConcurrencyAutoConfiguration {
 
 	/** Static, like what it needs: it runs before there are beans of the user's. */
@@ -53,6 +57,7 @@ public final class ConcurrencyAutoConfiguration {
 		return new ConcurrencyBeanRegistrar(settings::getObject);
 	}
 
+	/** Reads the settings as they are by now. */
 	@Bean
 	static SettingsResolver concurrencySettings(Environment environment, ConfigurableListableBeanFactory factory) {
 		ConcurrencyProperties properties = ConcurrencyProperties.bind(environment);
@@ -82,13 +87,17 @@ public final class ConcurrencyAutoConfiguration {
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	ConcurrencyRuntime concurrencyRuntime(ConcurrencyProperties properties, SettingsResolver settings,
 			Environment environment, UserCallbacks callbacks, ObjectProvider<TimeSource> time,
-			ObjectProvider<Timer> timer, GiveUpReaction reaction) {
+			ObjectProvider<Timer> timer, ObjectProvider<ContextCarrier> contexts, GiveUpReaction reaction) {
 		ConcurrencyRuntimeBuilder builder = ConcurrencyRuntime.builder()
 			.id(RuntimeId.of(environment.getProperty("spring.application.name", "application")))
 			.restarts(properties.restarts().toPolicy())
 			.rootRestarts(settings.rootRestarts())
 			.shutdownTimeout(shutdownTimeout(properties, environment));
+		builder.watchdog(properties.watchdog().toSettings());
 		properties.executors().applyBlocking(builder);
+		if (Threading.VIRTUAL.isActive(environment)) {
+			builder.blockingThreads(new VirtualThreads("concurrency-blocking-"));
+		}
 		properties.executors().applyCpu(builder);
 		time.ifAvailable(builder::timeSource);
 		Executor virtual = ActorThreads.of(environment).virtual();
@@ -97,8 +106,19 @@ public final class ConcurrencyAutoConfiguration {
 		}
 		// The context that defines a timer closes it, which may be a parent.
 		timer.ifAvailable((bean) -> builder.timer(new BorrowedTimer(bean)));
+		if (properties.propagateContext()) {
+			builder.contextCarrier(contexts.getIfAvailable(ConcurrencyAutoConfiguration::noCarrier));
+		}
 		callbacks.register(builder, reaction::gaveUp);
 		return builder.build();
+	}
+
+	private static ContextCarrier noCarrier() {
+		throw new InvalidConfigurationException(
+				"concurrency.propagate-context is true, and nothing can carry a context: Micrometer's context"
+						+ " propagation is not on the class path.",
+				"Add io.micrometer:context-propagation, with io.micrometer:micrometer-tracing for traces, or define a"
+						+ " ContextCarrier bean; or remove the setting.");
 	}
 
 	@Bean

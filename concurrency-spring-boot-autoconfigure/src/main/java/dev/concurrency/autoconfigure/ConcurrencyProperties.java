@@ -16,6 +16,7 @@ import org.springframework.core.env.Environment;
 
 import dev.concurrency.ConcurrencyRuntimeBuilder;
 import dev.concurrency.process.RestartPolicy;
+import dev.concurrency.process.WatchdogSettings;
 import dev.concurrency.time.Backoff;
 
 import static dev.concurrency.autoconfigure.InstanceProperties.first;
@@ -34,10 +35,13 @@ import static dev.concurrency.autoconfigure.InstanceProperties.or;
  * does.
  * @param keepAlive Whether an application without a web server stays up while one of its
  * processes is alive.
+ * @param propagateContext Whether the context of the thread that pushes, tells or
+ * submits, such as its trace, goes with the work.
  * @param onGiveUp What follows when a part of the tree has used up its restarts and stays
  * down, unless a GiveUpHandler bean decides.
  * @param restarts How often and how fast failed processes are started again.
  * @param executors The pools that processes share.
+ * @param watchdog Who tells which call of the application's code takes too long.
  * @param console The page that the endpoint shows to browsers.
  * @param sinks Bounded queues with a background drain.
  * @param boundaries Keyed tasks behind limits on how many run and how many wait.
@@ -49,7 +53,8 @@ import static dev.concurrency.autoconfigure.InstanceProperties.or;
 @ConfigurationProperties(prefix = ConcurrencyProperties.PREFIX, ignoreUnknownFields = false)
 record ConcurrencyProperties(@DefaultValue("true") boolean enabled, @DefaultValue("true") boolean autoStartup,
 		@Nullable Duration shutdownTimeout, @Nullable Duration gracePeriod, @DefaultValue("true") boolean keepAlive,
-		@DefaultValue("none") OnGiveUp onGiveUp, @DefaultValue Restarts restarts, @DefaultValue Executors executors,
+		@DefaultValue("false") boolean propagateContext, @DefaultValue("none") OnGiveUp onGiveUp,
+		@DefaultValue Restarts restarts, @DefaultValue Executors executors, @DefaultValue Watchdog watchdog,
 		@DefaultValue Console console, @DefaultValue Sinks sinks, @DefaultValue Boundaries boundaries,
 		@DefaultValue Workers workers, @DefaultValue Actors actors, @DefaultValue Processes processes,
 		@DefaultValue Supervisors supervisors) {
@@ -127,6 +132,25 @@ record ConcurrencyProperties(@DefaultValue("true") boolean enabled, @DefaultValu
 		ConcurrencyRuntimeBuilder applyCpu(ConcurrencyRuntimeBuilder builder) {
 			return builder.cpuPool(or(this.cpu.size, ConcurrencyRuntimeBuilder.defaultCpuSize()),
 					or(this.cpu.queueCapacity, ConcurrencyRuntimeBuilder.DEFAULT_CPU_QUEUE_CAPACITY));
+		}
+
+	}
+
+	/**
+	 * Who tells which call of the application's code takes too long.
+	 *
+	 * @param enabled Whether anybody looks.
+	 * @param threshold How long a call may take on a thread that it has to itself: a
+	 * drain, a tick, a task of a boundary, a handler on a virtual or pinned thread.
+	 * @param sharedThreshold How long a call may take on a thread that others wait for: a
+	 * handler on a shared thread, a non-blocking tick.
+	 */
+	record Watchdog(@DefaultValue("true") boolean enabled, @Nullable Duration threshold,
+			@Nullable Duration sharedThreshold) {
+
+		WatchdogSettings toSettings() {
+			return new WatchdogSettings(this.enabled, or(this.threshold, WatchdogSettings.DEFAULT_THRESHOLD),
+					or(this.sharedThreshold, WatchdogSettings.DEFAULT_SHARED_THRESHOLD));
 		}
 
 	}

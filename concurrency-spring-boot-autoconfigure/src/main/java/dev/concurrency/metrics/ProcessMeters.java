@@ -82,6 +82,8 @@ final class ProcessMeters {
 		meters
 			.counter("concurrency.restarts", "How often the process was started again after it or a sibling had failed",
 					ProcessSnapshot::restarts)
+			.unit("stalls")
+			.counter("concurrency.stalls", "How many calls of the user's code took too long", ProcessSnapshot::stalls)
 			.time("concurrency.uptime", "How long the current incarnation of the process is at work",
 					TimeUnit.MILLISECONDS, (process) -> uptimeMillis(process, clock.wallTime()));
 		for (String state : STATES) {

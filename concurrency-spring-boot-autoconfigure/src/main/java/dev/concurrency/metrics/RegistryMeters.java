@@ -1,5 +1,6 @@
 package dev.concurrency.metrics;
 
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -33,6 +34,8 @@ final class RegistryMeters {
 
 	private final Set<String> names = ConcurrentHashMap.newKeySet();
 
+	private volatile List<Meter> pools = List.of();
+
 	// Of processes of the same names elsewhere, perhaps: theirs to remove.
 	private final Set<Meter.Id> others;
 
@@ -48,9 +51,11 @@ final class RegistryMeters {
 
 	void registerAll() {
 		declared().forEach(this::register);
+		this.pools = TaskPoolMeters.register(this.registry, this.runtime);
 	}
 
 	void removeAll() {
+		removeOwn(this.pools);
 		this.meters.keySet().forEach((path) -> this.meters.computeIfPresent(path, (key, known) -> removed(known)));
 	}
 
@@ -125,11 +130,12 @@ final class RegistryMeters {
 		return process.kind().label() + ' ' + name;
 	}
 
+	private void removeOwn(List<Meter> gone) {
+		gone.stream().filter((meter) -> !this.others.contains(meter.getId())).forEach(this.registry::remove);
+	}
+
 	private @Nullable ProcessMeters removed(ProcessMeters gone) {
-		gone.registered()
-			.stream()
-			.filter((meter) -> !this.others.contains(meter.getId()))
-			.forEach(this.registry::remove);
+		removeOwn(gone.registered());
 		this.names.remove(key(gone.process(), gone.name()));
 		return null;
 	}

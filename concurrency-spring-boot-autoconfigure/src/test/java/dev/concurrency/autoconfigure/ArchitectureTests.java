@@ -26,6 +26,8 @@ class ArchitectureTests {
 
 	private static final String METRICS = "dev.concurrency.metrics..";
 
+	private static final String TRACING = "dev.concurrency.tracing..";
+
 	private static final String AUTOCONFIGURE = "dev.concurrency.autoconfigure..";
 
 	/** The main classes of this module only, whatever else the class path holds. */
@@ -38,7 +40,7 @@ class ArchitectureTests {
 
 	@Test
 	void thereIsNoOtherPackage() {
-		classes().should().resideInAnyPackage(SPRING, ACTUATE, METRICS, AUTOCONFIGURE).check(module);
+		classes().should().resideInAnyPackage(SPRING, ACTUATE, METRICS, TRACING, AUTOCONFIGURE).check(module);
 	}
 
 	@Test
@@ -52,9 +54,9 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void metersDoWithoutSpring() {
+	void metersAndTracesDoWithoutSpring() {
 		noClasses().that()
-			.resideInAPackage(METRICS)
+			.resideInAnyPackage(METRICS, TRACING)
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("org.springframework..", SPRING, ACTUATE)

@@ -21,6 +21,7 @@ import dev.concurrency.ConcurrencyRuntimeBuilder;
 import dev.concurrency.actor.ActorSettings;
 import dev.concurrency.boundary.BoundarySettings;
 import dev.concurrency.process.RestartPolicy;
+import dev.concurrency.process.WatchdogSettings;
 import dev.concurrency.sink.SinkSettings;
 import dev.concurrency.spring.SettingsSource.Names;
 import dev.concurrency.spring.SettingsSource.Settings;
@@ -87,6 +88,7 @@ class ConfigurationMetadataTests {
 		assertThat(bound.executors().blocking().size()).isEqualTo(ConcurrencyRuntimeBuilder.DEFAULT_BLOCKING_SIZE);
 		assertThat(bound.executors().blocking().queueCapacity())
 			.isEqualTo(ConcurrencyRuntimeBuilder.DEFAULT_BLOCKING_QUEUE_CAPACITY);
+		assertThat(bound.watchdog().toSettings()).isEqualTo(WatchdogSettings.defaults());
 		assertThat(bound.enabled()).isTrue();
 		assertThat(bound.autoStartup()).isTrue();
 	}
