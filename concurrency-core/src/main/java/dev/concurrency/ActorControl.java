@@ -45,14 +45,14 @@ final class ActorControl {
 		this.abortGrace = abortGrace;
 	}
 
-	Optional<StatusObserver> stop(ProcessPath path, String reason) {
+	Optional<StatusObserver> stop(ProcessPath path, EndMode mode, String reason) {
 		Supervised actor = this.directory.locate(path);
 		Nursery keeper = this.directory.keeper(path);
 		if (actor == null || keeper == null || !isActor(actor) || !wasStarted(actor)) {
 			return Optional.empty();
 		}
 		StatusObserver observer = new StatusObserver(actor.record());
-		var unused = keeper.end(path.name(), EndMode.DRAIN, reason);
+		var unused = keeper.end(path.name(), mode, reason);
 		return Optional.of(observer);
 	}
 

@@ -11,7 +11,6 @@ import dev.concurrency.actor.Actor;
 import dev.concurrency.actor.ActorClient;
 import dev.concurrency.actor.ActorInstance;
 import dev.concurrency.actor.ByHandActor;
-import dev.concurrency.process.Shutdown;
 import dev.concurrency.actor.ActorGroup;
 import dev.concurrency.actor.ActorRef;
 import dev.concurrency.actor.ActorSettings;
@@ -26,8 +25,10 @@ import dev.concurrency.process.EndMode;
 import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
+import dev.concurrency.process.ProcessRecord;
 import dev.concurrency.process.ProcessStatus;
 import dev.concurrency.process.ProcessView;
+import dev.concurrency.process.Recorded;
 import dev.concurrency.process.Processes;
 import dev.concurrency.process.Spawned;
 import dev.concurrency.process.Supervisable;
@@ -49,7 +50,7 @@ import dev.concurrency.worker.Workers;
  * A supervisor and how it treats the children that come through this reference.
  * Thread-safe.
  */
-final class Branch implements SupervisorRef {
+final class Branch implements SupervisorRef, Recorded {
 
 	private final ProcessMaker maker;
 
@@ -163,23 +164,22 @@ final class Branch implements SupervisorRef {
 
 	@Override
 	public <M> ActorInstance<M> actorInstance(String name, Class<M> type, ActorSettings settings) {
-		return byHand(name, type, settings).instance();
+		return byHand(name, type, settings, this.change.apply(ChildSpec.temporary(ProcessKind.ACTOR))).instance();
 	}
 
 	@Override
 	public <M> ActorClient<M> client(String name, Class<M> type) {
-		return byHand(name, type, ActorSettings.defaults()).client();
+		ChildSpec spec = this.change.apply(Actors.CLIENT).withShutdown(Actors.CLIENT.shutdown());
+		return byHand(name, type, ActorSettings.defaults(), spec).client();
 	}
 
-	/** Nobody waits at the end for what is read by hand. */
-	private <M> ByHandActor<M> byHand(String name, Class<M> type, ActorSettings settings) {
+	private <M> ByHandActor<M> byHand(String name, Class<M> type, ActorSettings settings, ChildSpec spec) {
 		this.maker.gate().requireOpen();
 		Runnable end = () -> {
 			var unused = this.supervisor.end(name, EndMode.ABORT, "closed");
 		};
 		ByHandActor<M> actor = Actors.createByHand(this.maker.environment(), child(name), type, settings,
 				this.maker.deadLetters(), this.maker, end);
-		ChildSpec spec = this.change.apply(ChildSpec.temporary(ProcessKind.ACTOR)).withShutdown(new Shutdown.Brutal());
 		ActorRef<M> ref = actor.instance().ref();
 		var unused = this.supervisor.spawn(actor.process(), ref, spec);
 		admitted(ref);
@@ -223,6 +223,11 @@ final class Branch implements SupervisorRef {
 	@Override
 	public ProcessPath path() {
 		return this.supervisor.path();
+	}
+
+	@Override
+	public ProcessRecord record() {
+		return this.supervisor.record();
 	}
 
 	@Override

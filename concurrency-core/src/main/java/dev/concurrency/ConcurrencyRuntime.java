@@ -12,12 +12,14 @@ import dev.concurrency.actor.ActorGroup;
 import dev.concurrency.actor.ActorInstance;
 import dev.concurrency.actor.ActorRef;
 import dev.concurrency.actor.ActorSettings;
+import dev.concurrency.actor.Actors;
 import dev.concurrency.actor.DeadLetterListener;
 import dev.concurrency.actor.Envelope;
 import dev.concurrency.boundary.BoundaryRuntime;
 import dev.concurrency.boundary.BoundarySettings;
 import dev.concurrency.dataspace.Dataspace;
 import dev.concurrency.process.BackgroundProcess;
+import dev.concurrency.process.EndMode;
 import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.ProcessAddress;
 import dev.concurrency.process.ProcessFailure;
@@ -240,6 +242,24 @@ public final class ConcurrencyRuntime implements AutoCloseable {
 	}
 
 	/**
+	 * Starts a mailbox for code that is no actor, below an actor: it is one of the
+	 * children of that actor's incarnation and is closed with it. The actor is not told
+	 * of its end.
+	 * @param name unique among the living children of the actor
+	 * @param type the type of a message
+	 * @param parent the actor above it
+	 * @param <M> the type of a message
+	 * @return the client, which accepts messages at once; one that is closed if the actor
+	 * has ended, or waits for its next incarnation
+	 * @throws IllegalStateException if there is no such actor, or if it was not started
+	 * @throws dev.concurrency.supervision.SupervisionException.DuplicateChild if the
+	 * actor has a child of that name
+	 */
+	public <M> ActorClient<M> client(String name, Class<M> type, ActorRef<?> parent) {
+		return Actors.clientBelow(parent, name, type);
+	}
+
+	/**
 	 * Delivers an envelope from elsewhere, or passes it on. That counts as one hop; one
 	 * that has no hop left has expired.
 	 * @param envelope where to and what
@@ -393,7 +413,24 @@ public final class ConcurrencyRuntime implements AutoCloseable {
 	 * and for the actors of a group, which end with it
 	 */
 	public Optional<StatusObserver> stopActor(ProcessPath path, String reason) {
-		return this.actors.stop(path, reason);
+		return stopActor(path, EndMode.DRAIN, reason);
+	}
+
+	/**
+	 * Ends an actor or group for good, as {@link #stopActor(ProcessPath, String)}, in
+	 * another way. Itself first, then what is below it, in the same way. One that is
+	 * ending already is hurried by a mode that leaves more undone: a stop turns a drain
+	 * into a stop, an abort interrupts either.
+	 * @param path its place in the tree, also below another actor
+	 * @param mode how much of what it has accepted it handles; what it does not handle
+	 * goes back to its sender as {@link dev.concurrency.actor.DeadLetterReason.Stopped}
+	 * and is reported as undelivered
+	 * @param reason why, in words, for its status
+	 * @return follows it to its end; empty if there is no such actor that was started,
+	 * and for the actors of a group, which end with it
+	 */
+	public Optional<StatusObserver> stopActor(ProcessPath path, EndMode mode, String reason) {
+		return this.actors.stop(path, mode, reason);
 	}
 
 	/**

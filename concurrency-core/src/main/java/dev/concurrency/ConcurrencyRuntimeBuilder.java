@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import dev.concurrency.actor.DeadLetterListener;
 import dev.concurrency.actor.Forwarder;
 import dev.concurrency.dataspace.Dataspace;
+import dev.concurrency.process.ContextCarrier;
 import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessId;
 import dev.concurrency.process.ProcessListener;
@@ -88,6 +89,8 @@ public final class ConcurrencyRuntimeBuilder {
 	private @Nullable UndeliveredHandler undelivered;
 
 	private @Nullable GiveUpHandler giveUp;
+
+	private @Nullable ContextCarrier contexts;
 
 	ConcurrencyRuntimeBuilder() {
 	}
@@ -332,6 +335,17 @@ public final class ConcurrencyRuntimeBuilder {
 	}
 
 	/**
+	 * Takes the context of the thread that pushes, tells or submits to the thread that
+	 * drains, handles or runs. Default: none is taken, which costs nothing.
+	 * @param carrier carries the contexts
+	 * @return this builder
+	 */
+	public ConcurrencyRuntimeBuilder contextCarrier(ContextCarrier carrier) {
+		this.contexts = carrier;
+		return this;
+	}
+
+	/**
 	 * Decides what follows when a part of the tree directly below the root is given up,
 	 * or an actor without an actor above it ends by a failure and is not restarted: what
 	 * else fails is the business of the supervisors above it. Default: nothing but the
@@ -364,8 +378,9 @@ public final class ConcurrencyRuntimeBuilder {
 				this.time);
 		MeasuredExecutor cpuPool = new MeasuredExecutor(
 				(this.cpu != null) ? this.cpu : pools.newCpuPool(this.cpuSize, this.cpuQueueCapacity), this.time);
-		ProcessEnvironment environment = new ProcessEnvironment(this.time, pools.timer(), pools.threads(), sharedPool,
+		ProcessEnvironment plain = new ProcessEnvironment(this.time, pools.timer(), pools.threads(), sharedPool,
 				blockingPool, cpuPool, this.virtual, new Listeners(this.listeners, coordination), tally, looking);
+		ProcessEnvironment environment = (this.contexts != null) ? plain.carrying(this.contexts) : plain;
 		ActorGate gate = new ActorGate();
 		ProcessMaker maker = new ProcessMaker(environment,
 				(this.supervision != null) ? this.supervision : pools.newSupervisionThread(), ProcessId.source(),

@@ -184,6 +184,14 @@ public final class ProcessDirectory {
 	}
 
 	/**
+	 * The processes that have ended and left the tree, as far as they are remembered.
+	 * @return an unmodifiable list, those that failed first, each kind of end in order
+	 */
+	public List<ProcessSnapshot> terminatedSnapshots() {
+		return this.terminated.all();
+	}
+
+	/**
 	 * Visits the tree as it is now, parents first.
 	 * @param visitor called for each process with its depth, which is 0 for the root
 	 */

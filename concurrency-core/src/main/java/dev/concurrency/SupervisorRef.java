@@ -200,7 +200,8 @@ public interface SupervisorRef extends BackgroundProcess {
 
 	/**
 	 * Starts an actor without a loop, which somebody asks for what comes next. It is
-	 * never restarted, and gone when it is closed or this supervisor ends.
+	 * never restarted, and gone when it is closed or this supervisor ends, which is one
+	 * of the things that come: a stop waits for who reads it as for any actor.
 	 * @param name unique among the living children
 	 * @param type the type of a message
 	 * @param settings how the actor behaves
@@ -213,7 +214,7 @@ public interface SupervisorRef extends BackgroundProcess {
 
 	/**
 	 * Starts a mailbox for code that is no actor. It is never restarted, and gone when it
-	 * is closed or this supervisor ends.
+	 * is closed or this supervisor ends, which waits for nobody to read what is left.
 	 * @param name unique among the living children
 	 * @param type the type of a message
 	 * @param <M> the type of a message

@@ -1,15 +1,20 @@
 package dev.concurrency.actor;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.concurrency.process.ChildSpec;
+import dev.concurrency.process.EndMode;
 import dev.concurrency.process.Incarnation;
 import dev.concurrency.process.Nursery;
 import dev.concurrency.process.ProcessId;
 import dev.concurrency.process.ProcessSnapshot;
 import dev.concurrency.process.ShutdownSignal;
+import dev.concurrency.process.Supervised;
 import dev.concurrency.process.Terminated;
 
 /**
@@ -24,6 +29,17 @@ import dev.concurrency.process.Terminated;
  * @param <M> the type of a message
  */
 final class Activation<M> {
+
+	private static final VarHandle BROOD;
+
+	static {
+		try {
+			BROOD = MethodHandles.lookup().findVarHandle(Activation.class, "brood", Brood.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
 
 	private final ActorProcess<M> process;
 
@@ -41,13 +57,16 @@ final class Activation<M> {
 
 	private volatile boolean suspended;
 
+	private volatile boolean halted;
+
 	private volatile boolean waiting;
 
 	private volatile boolean last;
 
 	private volatile @Nullable Throwable failureBelow;
 
-	// Made by the actor's own code at most once; read by the supervisor's events too.
+	// Made at most once, by the actor's own code or by who puts a client below it.
+	@SuppressWarnings("FieldMayBeFinal")
 	private volatile @Nullable Brood brood;
 
 	/** An incarnation that has begun without a supervisor. */
@@ -90,6 +109,8 @@ final class Activation<M> {
 
 	/** Its own code is through; it ends when its children have. */
 	void exited(@Nullable Throwable cause) {
+		// Who halts it, or puts a client below it, looks at that afterwards.
+		this.waiting = true;
 		Brood children = this.brood;
 		if (children == null) {
 			ended(cause);
@@ -100,8 +121,7 @@ final class Activation<M> {
 			children.abort();
 		}
 		// Its own work first, then that of its children.
-		this.waiting = true;
-		children.close((below) -> ended(joined(cause, below)));
+		children.close(this.halted, (below) -> ended(joined(cause, below)));
 	}
 
 	private void ended(@Nullable Throwable cause) {
@@ -177,6 +197,22 @@ final class Activation<M> {
 		return this.process.record().isPaused();
 	}
 
+	/**
+	 * Handles nothing more but the message that it is at, and ends; then its children.
+	 */
+	void halt() {
+		this.halted = true;
+		stop();
+		Brood children = this.brood;
+		if (this.waiting && children != null) {
+			children.halt();
+		}
+	}
+
+	boolean isHalted() {
+		return this.halted;
+	}
+
 	/** Handles nothing more. Takes effect with the next message, if not before. */
 	void abort() {
 		this.aborted = true;
@@ -194,20 +230,53 @@ final class Activation<M> {
 		return this.aborted;
 	}
 
-	/** Whether its own code is through and its children are not. */
+	/** Whether its own code is through: it only waits for its children, if it has any. */
 	boolean isWaiting() {
 		return this.waiting;
 	}
 
-	/** Where its children live; the first to ask makes it. The actor's own code asks. */
+	/** Where its children live; the first to ask makes it. */
 	Brood brood() {
-		Brood children = this.brood;
-		if (children == null) {
-			children = new Brood(this, this.process.newNursery(), this::failedBelow);
-			this.brood = children;
-			children.open();
+		Brood known = this.brood;
+		if (known != null) {
+			return known;
 		}
-		return children;
+		Brood fresh = new Brood(this, this.process.newNursery(), this::failedBelow);
+		// Before others find it, whose children would come too early.
+		fresh.open();
+		if (BROOD.compareAndSet(this, null, fresh)) {
+			return fresh;
+		}
+		fresh.close(false, (nothing) -> {
+		});
+		return brood();
+	}
+
+	/**
+	 * Puts a process below it that its own code has not spawned. Any thread. Its code may
+	 * be through meanwhile, which then ends without having seen the children: who puts
+	 * one there writes first where they live and then looks for that, and the end writes
+	 * that first and then looks for children.
+	 */
+	void attachChild(Supervised child, ChildSpec spec) {
+		Brood children = brood();
+		try {
+			children.add(child, spec);
+		}
+		finally {
+			if (this.waiting) {
+				children.close(this.halted, (nothing) -> {
+				});
+			}
+		}
+	}
+
+	/** Ends such a process. */
+	void endChild(String name) {
+		Nursery keeper = keeper();
+		if (keeper != null) {
+			var unused = keeper.end(name, EndMode.ABORT, "closed");
+		}
 	}
 
 	/** Ends because the children cannot be saved, and keeps the mailbox. */

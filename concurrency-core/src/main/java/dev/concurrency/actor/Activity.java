@@ -118,13 +118,25 @@ final class Activity {
 		return (last != null) ? last.getName() : null;
 	}
 
+	/** When it last handled messages, now if it does; null if it never has. */
+	@Nullable Instant lastBusy() {
+		if (TYPE.getOpaque(this) == null) {
+			return null;
+		}
+		return isProcessing() ? this.time.instant() : since();
+	}
+
+	private Instant since() {
+		return this.created.plusNanos((long) SINCE.getOpaque(this) - this.createdNanos);
+	}
+
 	private boolean isProcessing() {
 		return (boolean) PROCESSING.getOpaque(this);
 	}
 
 	/** The status of an actor that runs, in more detail. */
 	ProcessStatus status() {
-		Instant from = this.created.plusNanos((long) SINCE.getOpaque(this) - this.createdNanos);
+		Instant from = since();
 		String last = lastType();
 		return (isProcessing() && last != null) ? new ProcessStatus.Processing(from, last)
 				: new ProcessStatus.Idle(from);

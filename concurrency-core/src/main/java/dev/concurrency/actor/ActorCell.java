@@ -4,9 +4,11 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -103,7 +105,7 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 	private Admission attempt(M message) {
 		Objects.requireNonNull(message, "message");
 		// A refusal makes no garbage.
-		return isFull(capacity()) ? Admission.FULL : post(new Letter<>(message, sender()));
+		return isFull(capacity()) ? Admission.FULL : post(type().letter(message, sender()));
 	}
 
 	/** The actor whose code calls. */
@@ -198,6 +200,12 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 			}
 		}
 		return known;
+	}
+
+	/** What its own code has said of the incarnation. */
+	SortedMap<String, Object> attributes() {
+		Holdings<M> kept = this.holdings;
+		return (kept != null) ? kept.attributes() : Collections.emptySortedMap();
 	}
 
 	// The side of who starts and ends it
@@ -299,6 +307,11 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 		}
 	}
 
+	/** Whether more than the message that it is at may be left to do. */
+	boolean isBusy() {
+		return size() > 0 || turn() != null || this.holdings != null;
+	}
+
 	/** When its group was looked at for the last time before the last message. */
 	int lastLook() {
 		return (int) LAST_LOOK.getOpaque(this);
@@ -388,6 +401,11 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 		}
 		if (isNeedless()) {
 			throw new InterruptedException("asked to stop before there was anything to do");
+		}
+		Holdings<M> kept = this.holdings;
+		if (kept != null && !type().isByHand()) {
+			// Who reads one by hand may have said something before.
+			kept.forgetAttributes();
 		}
 		Actor<M> created = type().actors().create();
 		this.actor = created;
@@ -542,16 +560,24 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 				}
 				continue;
 			}
-			if (kept == null && (i % LOOK == 0 || batch.isEmpty())) {
+			boolean halted = current != null && current.isHalted();
+			if (kept == null && (halted || i % LOOK == 0 || batch.isEmpty())) {
 				kept = this.holdings;
 			}
 			Arrival<M> arrival = (kept != null) ? kept.next() : null;
 			if (arrival != null) {
-				if (!serve(mine, arrival, activity)) {
+				if (halted && !(arrival instanceof ChildEnded)) {
+					// Only how those below have ended is of interest still.
+					arrival.refuse();
+				}
+				else if (!serve(mine, arrival, activity)) {
 					return false;
 				}
 				batch = taken();
 				continue;
+			}
+			if (halted) {
+				return over(mine, activity, null);
 			}
 			Letter<M> letter = batch.next();
 			if (letter == null) {
@@ -689,7 +715,7 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 	private boolean isWanted() {
 		Activation<M> current = activation();
 		Holdings<M> kept = this.holdings;
-		return (current != null && (current.isSuspended() || current.isAborted()))
+		return (current != null && (current.isSuspended() || current.isHalted() || current.isAborted()))
 				|| (kept != null && kept.hasArrivals());
 	}
 
@@ -700,7 +726,11 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 			activity.next(letter.message.getClass());
 		}
 		mine.take(letter);
-		return settled(mine, call(mine, () -> current.handle(letter.message, mine)), activity);
+		Stretch.Callback handler = () -> current.handle(letter.message, mine);
+		if (letter instanceof CarriedLetter<M> carried) {
+			handler = type().carried(this, carried, handler);
+		}
+		return settled(mine, call(mine, handler), activity);
 	}
 
 	/** The same for what is no message, or becomes one only now. */

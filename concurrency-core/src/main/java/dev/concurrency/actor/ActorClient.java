@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.concurrency.process.Admission;
 import dev.concurrency.process.BackgroundProcess;
 import dev.concurrency.process.CheckReturnValue;
@@ -51,10 +53,21 @@ public interface ActorClient<M> extends AutoCloseable {
 	List<DeadLetter> undeliverable();
 
 	/**
-	 * Has it closed when another process has ended for good.
+	 * Has it closed when another process has ended for good. It stays where it is in the
+	 * tree; one that is to be below an actor is made there.
 	 * @param parent the process that it belongs to
 	 */
 	void attachTo(BackgroundProcess parent);
+
+	/**
+	 * Says something of the client to who looks at it, as {@link ActorContext#attribute}.
+	 * For the thread that receives.
+	 * @param name which, up to 255 characters; at most 32 of them
+	 * @param value a text, a number or a truth value; null takes it back
+	 * @throws IllegalArgumentException if the value is of another type, or if there are
+	 * too many
+	 */
+	void attribute(String name, @Nullable Object value);
 
 	/** Takes nothing more; what was not received becomes dead letters. Idempotent. */
 	@Override

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 import dev.concurrency.process.BackgroundProcess;
@@ -62,6 +63,21 @@ public interface ActorContext<M> {
 	 * @throws IllegalStateException if other code than the actor's own calls
 	 */
 	<N> ActorRef<N> spawn(String name, InstanceSource<? extends Actor<N>> actors, ActorSettings settings);
+
+	/**
+	 * Says something of this incarnation to who looks at the actor: it is in its
+	 * {@link ActorSnapshot} and in the endpoint, below {@code attributes}, so that no
+	 * name hides one of the library's. Not for what nobody else may read. A new
+	 * incarnation begins without any; those of the last one stay. Only the actor's own
+	 * code may call it.
+	 * @param name which, up to 255 characters; at most 32 of them
+	 * @param value a text (of which 255 characters are kept), a number or a truth value
+	 * of the JDK's own classes; null takes it back
+	 * @throws IllegalArgumentException if the value is of another type, or if there are
+	 * too many
+	 * @throws IllegalStateException if other code than the actor's own calls
+	 */
+	void attribute(String name, @Nullable Object value);
 
 	/**
 	 * Sends a message to this actor later, unless its incarnation ends before. When the

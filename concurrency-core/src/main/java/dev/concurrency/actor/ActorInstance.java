@@ -12,8 +12,8 @@ import dev.concurrency.process.CheckReturnValue;
  * <p>
  * {@link #ref}, {@link #tryTell} and {@link #close} are thread-safe; the rest belongs to
  * the thread that called {@link #poll} last, which may use the {@link #context} as the
- * actor's own code. A stop of the runtime does not wait for what nobody asks for: it
- * becomes dead letters.
+ * actor's own code. Who asks it to end waits for that thread to ask for what is left, as
+ * long as its shutdown allows; what nobody has asked for then becomes dead letters.
  *
  * @param <M> the type of a message
  */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import dev.concurrency.process.Admission;
 import dev.concurrency.process.BackgroundProcess;
 import dev.concurrency.process.Configurable;
+import dev.concurrency.process.EndMode;
 import dev.concurrency.process.FixedSetting;
 import dev.concurrency.process.Incarnation;
 import dev.concurrency.process.KindSnapshot;
@@ -166,6 +167,15 @@ final class ActorProcess<M> extends RecordedProcess implements Recipient<M>, Pau
 	@Override
 	public void stop() {
 		activation().stop();
+		// Before what follows from it can be read.
+		this.cell.type().signal(EndMode.DRAIN);
+		this.cell.drain();
+	}
+
+	@Override
+	public void halt() {
+		activation().halt();
+		this.cell.type().signal(EndMode.STOP);
 		this.cell.drain();
 	}
 
@@ -292,6 +302,19 @@ final class ActorProcess<M> extends RecordedProcess implements Recipient<M>, Pau
 		return child;
 	}
 
+	/** Puts a client below this one. Any thread. */
+	<N> ActorClient<N> client(String name, Class<N> messages) {
+		Activation<M> parent = this.activation;
+		if (parent == null) {
+			throw new IllegalStateException(path() + " was not started, so nothing can be below it");
+		}
+		ActorType<M> type = this.cell.type();
+		ByHandActor<N> client = Actors.createByHand(type.environment(), path().child(name), messages,
+				ActorSettings.defaults(), type.deadLetters(), type.nurseries(), () -> parent.endChild(name));
+		parent.attachChild(client.process(), Actors.CLIENT);
+		return client.client();
+	}
+
 	Nursery newNursery() {
 		return this.cell.type().nurseries().brood(path(), this.cell.type().settings().restarts());
 	}
@@ -341,8 +364,8 @@ final class ActorProcess<M> extends RecordedProcess implements Recipient<M>, Pau
 	ActorSnapshot snapshot() {
 		return new ActorSnapshot(this.cell.capacity(), this.cell.size(), this.activity.highWater(), this.cell.handled(),
 				this.cell.type().asks().sum(), this.failures, this.deadLetters, this.cell.type().full().sum(),
-				Duration.ofNanos(this.activity.busyNanos()), this.activity.lastType(),
-				this.cell.type().counts().snapshot());
+				Duration.ofNanos(this.activity.busyNanos()), this.activity.lastBusy(), this.activity.lastType(),
+				this.cell.type().counts().snapshot(), this.cell.attributes());
 	}
 
 	@Override

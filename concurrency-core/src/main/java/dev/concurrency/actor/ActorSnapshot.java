@@ -1,7 +1,11 @@
 package dev.concurrency.actor;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,18 +23,29 @@ import dev.concurrency.process.KindSnapshot;
  * @param deadLetters how many were accepted and not handled, or failed
  * @param full how many were refused for want of room
  * @param busy for how long it has handled messages
+ * @param lastBusy when it last handled messages, the time of the snapshot if it does;
+ * null if it never has
  * @param lastMessageType the class of the last message, null before the first
  * @param deadLettersByReason how many messages were not handled, by the label of the
  * reason, those among them that were never accepted; of an actor of a group, those of the
  * whole group
+ * @param attributes what the actor's own code has said of its current incarnation, or of
+ * its last one: texts, numbers and truth values by name
  */
 public record ActorSnapshot(int mailboxCapacity, int mailboxSize, int mailboxHigh, long handled, long asks,
-		long failures, long deadLetters, long full, Duration busy, @Nullable String lastMessageType,
-		Map<String, Long> deadLettersByReason) implements KindSnapshot {
+		long failures, long deadLetters, long full, Duration busy, @Nullable Instant lastBusy,
+		@Nullable String lastMessageType, Map<String, Long> deadLettersByReason,
+		SortedMap<String, Object> attributes) implements KindSnapshot {
 
-	/** Makes the map unmodifiable. */
+	/** Makes the maps unmodifiable. */
 	public ActorSnapshot {
 		deadLettersByReason = Map.copyOf(deadLettersByReason);
+		attributes = Collections.unmodifiableSortedMap(new TreeMap<>(attributes));
+	}
+
+	@Override
+	public long highWater() {
+		return Math.max(this.mailboxHigh, this.mailboxSize);
 	}
 
 	@Override

@@ -7,12 +7,15 @@ import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.concurrency.process.EndMode;
 import dev.concurrency.process.FixedSetting;
 import dev.concurrency.process.FlightRecorder;
 import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.LiveSettings;
 import dev.concurrency.process.Nursery;
 import dev.concurrency.process.ProcessEnvironment;
+import dev.concurrency.process.ProcessKind;
+import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.SharedPool;
 
 /**
@@ -87,6 +90,24 @@ record ActorType<M>(ProcessEnvironment environment, InstanceSource<Actor<M>> act
 				nurseries, messages);
 	}
 
+	/** A letter, with the context of the current thread if there is one to carry. */
+	Letter<M> letter(M message, @Nullable Object from) {
+		Object context = this.environment.contexts().capture();
+		return (context == null) ? new Letter<>(message, from) : new CarriedLetter<>(message, from, context);
+	}
+
+	/** Calls an actor in the context that its message has come with. */
+	Stretch.Callback carried(ActorCell<M> cell, CarriedLetter<M> letter, Stretch.Callback handler) {
+		ProcessPath path = cell.path();
+		ProcessPath group = (cell.key() != null) ? path.parent() : null;
+		return () -> this.environment.contexts()
+			.call((group != null) ? ProcessKind.GROUP : ProcessKind.ACTOR, (group != null) ? group : path,
+					List.of(letter.context), () -> {
+						handler.call();
+						return null;
+					});
+	}
+
 	/** How the actors behave now. */
 	ActorSettings settings() {
 		return this.live.get();
@@ -118,6 +139,13 @@ record ActorType<M>(ProcessEnvironment environment, InstanceSource<Actor<M>> act
 
 	boolean isByHand() {
 		return this.turns instanceof ByHand;
+	}
+
+	/** An actor was asked to end, as who reads it by hand is to know. */
+	void signal(EndMode mode) {
+		if (this.turns instanceof ByHand byHand) {
+			byHand.signal(mode);
+		}
 	}
 
 	/** An actor is to end now, whoever runs it. */

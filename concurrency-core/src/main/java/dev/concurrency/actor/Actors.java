@@ -11,12 +11,16 @@ import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.RestartType;
+import dev.concurrency.process.Shutdown;
 
 /** Makes actors and groups for a runtime. Stateless. */
 public final class Actors {
 
 	/** How the actors of a group, and the children of an actor, are treated. */
 	public static final ChildSpec MEMBER = ChildSpec.permanent(ProcessKind.ACTOR).withRestart(RestartType.TRANSIENT);
+
+	/** How clients are treated: nobody waits for what nobody may ask for. */
+	public static final ChildSpec CLIENT = ChildSpec.temporary(ProcessKind.ACTOR).withShutdown(new Shutdown.Brutal());
 
 	private Actors() {
 	}
@@ -105,6 +109,25 @@ public final class Actors {
 		process.cell().open();
 		Inbox<M> inbox = new Inbox<>(process, turns, read, onClose);
 		return new ByHandActor<>(inbox, new Client<>(inbox, process.cell()), process);
+	}
+
+	/**
+	 * Puts a client below an actor.
+	 * @param parent the actor above it
+	 * @param name unique among its living children
+	 * @param messages the type of a message
+	 * @param <M> the type of a message
+	 * @return a new client, which accepts messages at once; one that is closed if the
+	 * actor has ended
+	 * @throws IllegalStateException if the actor was not started
+	 * @throws dev.concurrency.process.ConcurrencyException if there is a child of that
+	 * name
+	 */
+	public static <M> ActorClient<M> clientBelow(ActorRef<?> parent, String name, Class<M> messages) {
+		if (Watching.oneOf(parent) instanceof ActorProcess<?> above) {
+			return above.client(name, messages);
+		}
+		throw new IllegalStateException("There is no actor at " + parent.path());
 	}
 
 	/** A source hands back to itself only what it made, so its type may be forgotten. */

@@ -22,7 +22,8 @@ record BestEffortRef<M>(Recipient<M> actor) implements ActorRef<M> {
 
 	@Override
 	public Admission tryTell(M message) {
-		return this.actor.send(new Letter<>(Objects.requireNonNull(message, "message"), Letter.BEST_EFFORT));
+		return this.actor
+			.send(this.actor.type().letter(Objects.requireNonNull(message, "message"), Letter.BEST_EFFORT));
 	}
 
 	@Override

@@ -51,12 +51,23 @@ final class Brood implements Incarnation {
 
 	/**
 	 * Has the children finish what they accepted.
+	 * @param halt whether they finish only what they have begun
 	 * @param then told when they have ended, and how
 	 */
-	void close(Consumer<@Nullable Throwable> then) {
+	void close(boolean halt, Consumer<@Nullable Throwable> then) {
 		this.closing = true;
-		this.nursery.stop();
+		if (halt) {
+			this.nursery.halt();
+		}
+		else {
+			this.nursery.stop();
+		}
 		var unused = this.over.thenAccept(then);
+	}
+
+	/** Has the children finish only what they have begun, once this is closed. */
+	void halt() {
+		this.nursery.halt();
 	}
 
 	void abort() {

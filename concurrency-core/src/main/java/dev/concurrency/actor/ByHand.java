@@ -6,19 +6,23 @@ import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.concurrency.process.EndMode;
 import dev.concurrency.time.TimeSource;
 
 /**
  * Keeps the turn of an actor until somebody takes it. Thread-safe: there is one turn at
  * most, and one of those who take it gets it.
  * <p>
- * No wake-up is lost: who brings the turn writes it and then looks who waits; who waits
- * says so and then looks for the turn. Once it hurries nobody is waited for: who brings a
- * turn writes it and then looks whether it hurries; who says so then looks for the turn.
+ * No wake-up is lost: who brings the turn, or a signal, writes it and then looks who
+ * waits; who waits says so and then looks for both. Once it hurries nobody is waited for:
+ * who brings a turn writes it and then looks whether it hurries; who says so then looks
+ * for the turn.
  */
 final class ByHand implements Executor {
 
 	private final AtomicReference<@Nullable Runnable> turn = new AtomicReference<>();
+
+	private final AtomicReference<@Nullable EndMode> signal = new AtomicReference<>();
 
 	private volatile @Nullable Thread waiting;
 
@@ -34,6 +38,17 @@ final class ByHand implements Executor {
 		if (instead != null) {
 			instead.execute(this::run);
 		}
+	}
+
+	/** Tells whoever reads that the actor is to end, and how. */
+	void signal(EndMode mode) {
+		this.signal.set(mode);
+		wake();
+	}
+
+	/** How the actor is to end, once. */
+	@Nullable EndMode takeSignal() {
+		return this.signal.getAndSet(null);
 	}
 
 	/** Has who waits look once more. */
@@ -60,11 +75,11 @@ final class ByHand implements Executor {
 		return next != null;
 	}
 
-	/** Waits for the turn. May return for no reason. */
+	/** Waits for the turn or a signal. May return for no reason. */
 	void await(long nanos, TimeSource time) throws InterruptedException {
 		this.waiting = Thread.currentThread();
 		try {
-			if (this.turn.get() == null) {
+			if (this.turn.get() == null && this.signal.get() == null) {
 				time.park(this, nanos);
 			}
 			if (Thread.interrupted()) {

@@ -1,12 +1,13 @@
 package dev.concurrency.actor;
 
 import dev.concurrency.process.ConcurrencyException;
+import dev.concurrency.process.PassedOn;
 import dev.concurrency.process.ProcessPath;
 
 /**
  * An actor fails because one below it has failed and nobody in between has handled that.
  */
-public final class ChildFailedException extends ConcurrencyException {
+public final class ChildFailedException extends ConcurrencyException implements PassedOn {
 
 	@SuppressWarnings("serial")
 	private final ChildEvent event;
@@ -14,6 +15,11 @@ public final class ChildFailedException extends ConcurrencyException {
 	ChildFailedException(ProcessPath parent, ChildEvent event) {
 		super(event.sentence() + "; " + parent + " did not handle that", event.cause());
 		this.event = event;
+	}
+
+	@Override
+	public ProcessPath origin() {
+		return this.event.path();
 	}
 
 	/**

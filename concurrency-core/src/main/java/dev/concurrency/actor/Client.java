@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.concurrency.process.Admission;
 import dev.concurrency.process.BackgroundProcess;
 import dev.concurrency.time.Durations;
@@ -72,7 +74,14 @@ final class Client<M> implements ActorClient<M> {
 
 	@Override
 	public void attachTo(BackgroundProcess parent) {
-		var unused = parent.termination().whenComplete((nothing, failure) -> close());
+		Runnable leave = Watching.follow(Watching.oneOf(parent), this::close);
+		// What outlives it does not keep it.
+		var unused = this.cell.supervised().record().follow(leave);
+	}
+
+	@Override
+	public void attribute(String name, @Nullable Object value) {
+		this.cell.holdings().attribute(name, value);
 	}
 
 	@Override

@@ -38,7 +38,7 @@ public final class Deliveries {
 	private static <M> @Nullable DeadLetterReason deliver(Recipient<M> recipient, Object message,
 			DeadLetterListener returnTo) {
 		ReturnAddress sender = (letter, otherwise) -> returnTo.onDeadLetter(letter);
-		Admission answer = recipient.send(new Letter<>((M) message, sender));
+		Admission answer = recipient.send(recipient.type().letter((M) message, sender));
 		return switch (answer) {
 			case ACCEPTED -> null;
 			case FULL -> new DeadLetterReason.Full(recipient.type().settings().mailboxCapacity());

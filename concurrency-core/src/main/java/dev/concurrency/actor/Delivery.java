@@ -1,5 +1,7 @@
 package dev.concurrency.actor;
 
+import dev.concurrency.process.EndMode;
+
 /**
  * What an actor that is read by hand gets next. Immutable.
  *
@@ -38,6 +40,18 @@ public sealed interface Delivery<M> {
 	 * @param <M> the type of a message
 	 */
 	record Undeliverable<M>(DeadLetter letter) implements Delivery<M> {
+	}
+
+	/**
+	 * It was asked to end: no message is accepted any more. It ends when what comes now
+	 * was asked for, or when it is closed; what nobody has asked for when the time of its
+	 * shutdown is over becomes dead letters.
+	 *
+	 * @param mode with {@link EndMode#DRAIN} the messages that it has accepted come, with
+	 * {@link EndMode#STOP} none
+	 * @param <M> the type of a message
+	 */
+	record Signal<M>(EndMode mode) implements Delivery<M> {
 	}
 
 	/**

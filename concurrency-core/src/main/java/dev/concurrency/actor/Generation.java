@@ -164,6 +164,15 @@ final class Generation<K, M> implements Home<M> {
 		}
 	}
 
+	/** Has those be supervised that have more to do than to end. */
+	void superviseBusy() {
+		for (ActorCell<M> cell : this.cells.values()) {
+			if (cell.process() == null && cell.isBusy()) {
+				cell.supervised();
+			}
+		}
+	}
+
 	@Override
 	public ActorType<M> type() {
 		return this.members.type();

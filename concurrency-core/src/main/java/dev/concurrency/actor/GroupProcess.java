@@ -81,6 +81,11 @@ final class GroupProcess<K, M> extends RecordedProcess implements ActorGroup<K, 
 	}
 
 	@Override
+	public void halt() {
+		current().halt();
+	}
+
+	@Override
 	public void abort() {
 		current().abort();
 	}

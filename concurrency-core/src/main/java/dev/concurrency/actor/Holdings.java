@@ -1,10 +1,12 @@
 package dev.concurrency.actor;
 
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  * that it has put aside, work that runs elsewhere, and what has come of that. Made when
  * the first of these comes.
  * <p>
- * Only {@link #add}, {@link #refuseAll}, {@link #tie}, {@link #untie}, {@link #cutTied}
- * and {@link #unpark} may be called by any thread; the rest belongs to the holder of the
- * mailbox. Nothing that arrives is forgotten: who adds it then has the holder look, or
- * finds afterwards that the actor is over, and each arrival is taken out once.
+ * Only {@link #add}, {@link #refuseAll}, {@link #tie}, {@link #untie}, {@link #cutTied},
+ * {@link #unpark} and {@link #attributes()} may be called by any thread; the rest belongs
+ * to the holder of the mailbox, but for the attributes of who is read by hand, which its
+ * reader changes. Nothing that arrives is forgotten: who adds it then has the holder
+ * look, or finds afterwards that the actor is over, and each arrival is taken out once.
  *
  * @param <M> the type of a message
  */
@@ -32,6 +35,9 @@ final class Holdings<M> {
 	private final AtomicBoolean parked = new AtomicBoolean();
 
 	private final Deque<Letter<M>> stash = new ArrayDeque<>(0);
+
+	// Made by the first of them.
+	private volatile @Nullable Attributes attributes;
 
 	private final OpenQuestions questions = new OpenQuestions();
 
@@ -103,10 +109,27 @@ final class Holdings<M> {
 		return this.questions;
 	}
 
+	/** What the incarnation has said of itself. Any thread. */
+	SortedMap<String, Object> attributes() {
+		Attributes said = this.attributes;
+		return (said != null) ? said.all() : Collections.emptySortedMap();
+	}
+
+	/** Says something of the incarnation, or takes it back. */
+	void attribute(String name, @Nullable Object value) {
+		Attributes said = this.attributes;
+		this.attributes = ((said != null) ? said : Attributes.NONE).with(name, value);
+	}
+
 	/** Whether nothing is under way. */
 	boolean isIdle() {
 		return this.elsewhere == 0 && !hasArrivals() && this.stash.isEmpty() && this.tied.isEmpty()
 				&& this.questions.isEmpty();
+	}
+
+	/** Another instance begins, which has said nothing of itself. */
+	void forgetAttributes() {
+		this.attributes = null;
 	}
 
 	/** Another incarnation begins: nothing is under way for it. */

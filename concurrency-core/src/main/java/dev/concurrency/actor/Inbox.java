@@ -9,6 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 import dev.concurrency.process.Admission;
+import dev.concurrency.process.EndMode;
 import dev.concurrency.time.Durations;
 
 /**
@@ -86,6 +87,10 @@ final class Inbox<M> implements ActorInstance<M> {
 	private Optional<Delivery<M>> next(long timeout) throws InterruptedException {
 		long begun = this.process.environment().time().nanoTime();
 		while (true) {
+			EndMode signal = this.turns.takeSignal();
+			if (signal != null && !this.process.activation().isAborted()) {
+				return Optional.of(new Delivery.Signal<>(signal));
+			}
 			Delivery<M> next = this.read.poll();
 			if (next != null) {
 				return Optional.of(next);
@@ -103,8 +108,8 @@ final class Inbox<M> implements ActorInstance<M> {
 
 	@Override
 	public <N> Admission tryTell(ActorRef<N> actor, N message) {
-		return (actor instanceof Recipient<N> recipient) ? recipient.send(new Letter<>(message, this.process.cell()))
-				: actor.tryTell(message);
+		return (actor instanceof Recipient<N> recipient)
+				? recipient.send(recipient.type().letter(message, this.process.cell())) : actor.tryTell(message);
 	}
 
 	@Override

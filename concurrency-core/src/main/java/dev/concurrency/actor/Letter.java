@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <M> the type of a message
  */
-final class Letter<M> {
+class Letter<M> {
 
 	/** Nobody wants it back. */
 	static final Object BEST_EFFORT = new Object();

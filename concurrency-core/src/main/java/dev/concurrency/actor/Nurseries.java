@@ -1,7 +1,9 @@
 package dev.concurrency.actor;
 
 import java.util.Iterator;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -61,9 +63,14 @@ final class Nurseries {
 
 	private volatile @Nullable Nursery last;
 
+	// Those that only end actors.
+	private final Set<Nursery> others = ConcurrentHashMap.newKeySet();
+
 	private volatile Timer.@Nullable Timeout deadline;
 
 	private volatile boolean overdue;
+
+	private volatile boolean halted;
 
 	/**
 	 * Supervisors without children.
@@ -129,6 +136,18 @@ final class Nurseries {
 		}
 	}
 
+	/** The actors finish what they are doing and end. */
+	void halt() {
+		this.halted = true;
+		this.main.halt();
+		end();
+		this.others.forEach(Nursery::halt);
+		Generation<?, ?> actors = this.generation;
+		if (actors != null && !this.overdue && actors.live() > 0) {
+			endThrough(actors::superviseBusy).halt();
+		}
+	}
+
 	/** The actors end now, whatever is unfinished. */
 	void abort() {
 		this.main.abort();
@@ -143,6 +162,7 @@ final class Nurseries {
 			return;
 		}
 		this.overdue = true;
+		this.others.forEach(Nursery::abort);
 		Nursery fresh = another();
 		this.last = fresh;
 		supervise(actors.cells().iterator(), fresh);
@@ -176,6 +196,15 @@ final class Nurseries {
 		}
 	}
 
+	/** Has actors that are given a supervisor get one that is to end them. */
+	private Nursery endThrough(Runnable supervise) {
+		Nursery fresh = another();
+		this.last = fresh;
+		supervise.run();
+		this.last = null;
+		return fresh;
+	}
+
 	/** Looks after an actor that has run without a supervisor. */
 	void adopt(Supervised process, ProcessId id) {
 		Nursery late = this.last;
@@ -193,7 +222,13 @@ final class Nurseries {
 	void rejected(Supervised process, ProcessId id) {
 		Nursery fresh = another();
 		fresh.adopt(process, this.once, id);
-		fresh.stop();
+		// Who halts all finds it among the others, or is found here.
+		if (this.halted) {
+			fresh.halt();
+		}
+		else {
+			fresh.stop();
+		}
 		if (this.overdue) {
 			fresh.abort();
 		}
@@ -202,6 +237,7 @@ final class Nurseries {
 	private Nursery another() {
 		this.open.incrementAndGet();
 		Nursery fresh = this.factory.get();
+		this.others.add(fresh);
 		fresh.start(new Part() {
 			@Override
 			public void ready() {
@@ -210,6 +246,7 @@ final class Nurseries {
 
 			@Override
 			public void exited(@Nullable Throwable failure) {
+				Nurseries.this.others.remove(fresh);
 				join(failure);
 				leave();
 			}

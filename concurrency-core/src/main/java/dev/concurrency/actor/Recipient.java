@@ -37,7 +37,7 @@ interface Recipient<M> extends ActorRef<M> {
 	@Override
 	default <R> CompletionStage<R> ask(Function<OncePort<R>, M> message, Duration timeout) {
 		Reply<R> reply = new Reply<>(this::path, type().environment().shared());
-		Admission answer = send(new Letter<>(question(message, reply), reply));
+		Admission answer = send(type().letter(question(message, reply), reply));
 		if (answer != Admission.ACCEPTED) {
 			reply.fail(refusal(answer));
 			return reply.stage();

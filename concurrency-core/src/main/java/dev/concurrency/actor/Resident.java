@@ -135,10 +135,10 @@ abstract class Resident<M> extends Mailbox<M> implements Callee {
 		return current != null && current.isAborted();
 	}
 
-	/** Whether the incarnation is to end and nothing waits for it. */
+	/** Whether the incarnation is to end and handles nothing before. */
 	boolean isNeedless() {
 		Activation<M> current = activation();
-		return (current != null && current.isSuspended()) || (isClosed() && size() == 0);
+		return (current != null && (current.isSuspended() || current.isHalted())) || (isClosed() && size() == 0);
 	}
 
 	@Override

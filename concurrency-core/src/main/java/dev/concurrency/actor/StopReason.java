@@ -3,7 +3,7 @@ package dev.concurrency.actor;
 /** Why an incarnation of an actor ends. */
 public sealed interface StopReason {
 
-	/** It was asked to and has handled what it accepted. */
+	/** It was asked to, and has handled what it was to handle before. */
 	record Stopped() implements StopReason {
 	}
 

@@ -291,6 +291,12 @@ final class Turn<M> extends Stretch implements ActorContext<M>, ProcessContext, 
 	}
 
 	@Override
+	public void attribute(String name, @Nullable Object value) {
+		requireOwnCode("say something of itself");
+		this.cell.holdings().attribute(name, value);
+	}
+
+	@Override
 	public Timer.Timeout schedule(Duration delay, M message) {
 		requireOwnCode("schedule messages to itself");
 		return Reminder.start(this.cell, Objects.requireNonNull(message, "message"), delay, environment().timer());

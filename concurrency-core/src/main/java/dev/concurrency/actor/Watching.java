@@ -1,23 +1,25 @@
 package dev.concurrency.actor;
 
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.concurrency.process.BackgroundProcess;
+import dev.concurrency.process.Recorded;
 import dev.concurrency.process.Terminated;
 
 /**
  * Tells an actor of the end of another process with a message. Thread-safe. Once it is
- * cut it knows the actor no more, whoever still knows it.
+ * cut nothing of it is left with the other process.
  *
  * @param <M> the type of a message
  */
 final class Watching<M> implements Tied {
 
 	private final AtomicReference<@Nullable Watcher<M>> watcher;
+
+	private volatile @Nullable Runnable leave;
 
 	private Watching(ActorCell<M> cell, Function<? super Terminated, ? extends M> message) {
 		this.watcher = new AtomicReference<>(new Watcher<>(cell, message));
@@ -29,15 +31,37 @@ final class Watching<M> implements Tied {
 		BackgroundProcess one = oneOf(process);
 		Watching<M> watching = new Watching<>(cell, message);
 		cell.holdings().tie(watching);
-		// Only a failure ends the first stage exceptionally; the second says which.
-		CompletionStage<Terminated> ended = one.termination()
-			.handle((nothing, failure) -> one.watch())
-			.thenCompose(Function.identity());
-		var unused = ended.thenAccept(watching::ended);
+		watching.leaves(follow(one, () -> {
+			var unused = one.watch().thenAccept(watching::ended);
+		}));
+	}
+
+	/**
+	 * Has somebody told of the end of a process.
+	 * @param process one that stays the same
+	 * @param told runs once
+	 * @return has the process forget that
+	 */
+	static Runnable follow(BackgroundProcess process, Runnable told) {
+		if (process instanceof Recorded recorded) {
+			return recorded.record().follow(told);
+		}
+		// None of ours: its stage keeps what hangs on it.
+		var unused = process.termination().whenComplete((nothing, failure) -> told.run());
+		return () -> {
+		};
+	}
+
+	/** It may have been cut before. */
+	private void leaves(Runnable forget) {
+		this.leave = forget;
+		if (this.watcher.get() == null) {
+			forget.run();
+		}
 	}
 
 	/** Whoever has the key of an actor later is another one. */
-	private static BackgroundProcess oneOf(BackgroundProcess process) {
+	static BackgroundProcess oneOf(BackgroundProcess process) {
 		BackgroundProcess wanted = process;
 		if (wanted instanceof WeakRef<?> weak) {
 			ActorRef<?> there = weak.actor().get();
@@ -64,6 +88,10 @@ final class Watching<M> implements Tied {
 	@Override
 	public void cut() {
 		this.watcher.set(null);
+		Runnable forget = this.leave;
+		if (forget != null) {
+			forget.run();
+		}
 	}
 
 	private record Watcher<M>(ActorCell<M> cell, Function<? super Terminated, ? extends M> message) {

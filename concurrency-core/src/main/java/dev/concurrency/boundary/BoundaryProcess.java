@@ -76,7 +76,9 @@ final class BoundaryProcess extends RecordedProcess implements BoundaryRuntime {
 	public <T extends @Nullable Object> CompletionStage<TaskOutcome<T>> submit(String key, Callable<? extends T> task) {
 		Objects.requireNonNull(key, "key");
 		Objects.requireNonNull(task, "task");
-		CompletionStage<?> outcome = decided((effects) -> this.tasks.submit(key, task, effects));
+		// Captured outside of the lock.
+		Callable<? extends T> carried = this.environment.contexts().carrying(kind(), path(), task);
+		CompletionStage<?> outcome = decided((effects) -> this.tasks.submit(key, carried, effects));
 		// Its value is what the task returned.
 		return (CompletionStage<TaskOutcome<T>>) outcome;
 	}

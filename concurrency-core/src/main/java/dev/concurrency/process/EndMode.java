@@ -9,6 +9,12 @@ public enum EndMode {
 	/** Finishes what it has accepted, however long that takes. */
 	DRAIN_WITHOUT_LIMIT,
 
+	/**
+	 * Finishes what it is doing, within the time that its specification gives it; what it
+	 * has accepted besides is reported as undelivered.
+	 */
+	STOP,
+
 	/** Is interrupted at once. */
 	ABORT
 

@@ -1,7 +1,10 @@
 package dev.concurrency.process;
 
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -22,6 +25,9 @@ final class Ending<T extends @Nullable Object> {
 
 	private final AtomicReference<@Nullable State<T>> state = new AtomicReference<>();
 
+	// Made by the first who may leave again.
+	private final AtomicReference<@Nullable Map<Object, Runnable>> followers = new AtomicReference<>();
+
 	private final Executor completions;
 
 	Ending(Executor completions) {
@@ -38,6 +44,32 @@ final class Ending<T extends @Nullable Object> {
 		return current.end.minimalCompletionStage();
 	}
 
+	/**
+	 * Has somebody told of the end who may leave before it; a stage keeps whoever hangs
+	 * on it as long as the process lives. Who has come and who tells meet in the map:
+	 * each is written to it before it is looked whether the end has come, and the end is
+	 * written before the map is read. Whoever takes a follower out tells it.
+	 * @param follower told once, here if the end has come
+	 * @return forgets the follower; idempotent
+	 */
+	Runnable follow(Runnable follower) {
+		Map<Object, Runnable> all = this.followers
+			.updateAndGet((made) -> (made != null) ? made : new ConcurrentHashMap<>(2));
+		Object place = new Object();
+		Objects.requireNonNull(all).put(place, follower);
+		if (isOver()) {
+			tell(all, place);
+		}
+		return () -> all.remove(place);
+	}
+
+	private static void tell(Map<Object, Runnable> all, Object place) {
+		Runnable follower = all.remove(place);
+		if (follower != null) {
+			follower.run();
+		}
+	}
+
 	/** Whether the end has come; followers may hear of it later. */
 	boolean isOver() {
 		State<T> current = this.state.get();
@@ -50,6 +82,10 @@ final class Ending<T extends @Nullable Object> {
 		State<T> before = this.state.getAndUpdate((current) -> (current != null && current.over) ? current : over);
 		if (before != null && !before.over) {
 			this.completions.execute(() -> pass(end, before.end));
+		}
+		Map<Object, Runnable> told = this.followers.get();
+		if (told != null && !told.isEmpty()) {
+			this.completions.execute(() -> told.keySet().forEach((place) -> tell(told, place)));
 		}
 	}
 

@@ -1,5 +1,9 @@
 package dev.concurrency.process;
 
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
 /**
  * The part of a snapshot that only one kind of process has. Implementations are records.
  */
@@ -11,6 +15,22 @@ public interface KindSnapshot {
 	 */
 	default long waiting() {
 		return 0;
+	}
+
+	/**
+	 * The most accepted work that ever waited in the process, as far as that is known.
+	 * @return items or messages, at least what waits now
+	 */
+	default long highWater() {
+		return waiting();
+	}
+
+	/**
+	 * When the process last handled messages.
+	 * @return null if it never did, or if that is not known
+	 */
+	default @Nullable Instant lastBusy() {
+		return null;
 	}
 
 	/**

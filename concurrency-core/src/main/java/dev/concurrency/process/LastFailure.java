@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param message its message, which may hold what the user's code put there
  * @param at when
  * @param count how many failures there were so far
+ * @param propagated whether it failed because a process below it did, not by itself
+ * @param root what it began with, and where
  */
-public record LastFailure(String type, @Nullable String message, Instant at, long count) {
+public record LastFailure(String type, @Nullable String message, Instant at, long count, boolean propagated,
+		RootCause root) {
 }

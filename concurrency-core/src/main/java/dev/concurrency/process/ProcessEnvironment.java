@@ -29,10 +29,12 @@ import dev.concurrency.time.Timer;
  * @param undelivered takes what was accepted and is not delivered
  * @param watchdog tells whose call takes too long
  * @param terminated keeps the last snapshots of those that have left the tree
+ * @param contexts takes the contexts of callers to where the work is done
  */
 public record ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory threads, Executor shared,
 		Executor blocking, Executor patient, Executor ticks, Executor cpu, @Nullable Executor virtual,
-		ProcessListener listener, UndeliveredHandler undelivered, Watchdog watchdog, TerminatedProcesses terminated) {
+		ProcessListener listener, UndeliveredHandler undelivered, Watchdog watchdog, TerminatedProcesses terminated,
+		ContextRelay contexts) {
 
 	private static final Logger logger = LoggerFactory.getLogger(ShutdownSignal.class);
 
@@ -55,7 +57,7 @@ public record ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory thr
 			Watchdog watchdog) {
 		this(time, timer, threads, shared, blocking, new PatientExecutor(blocking, timer),
 				new PatientExecutor(blocking, timer, fewestTickThreads()), cpu, virtual, listener, undelivered,
-				watchdog, new TerminatedProcesses());
+				watchdog, new TerminatedProcesses(), ContextRelay.OFF);
 	}
 
 	/**
@@ -73,6 +75,17 @@ public record ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory thr
 			ProcessListener listener, UndeliveredHandler undelivered) {
 		this(time, timer, threads, shared, blocking, blocking, null, listener, undelivered,
 				new Watchdog(time, timer, WatchdogSettings.off()));
+	}
+
+	/**
+	 * The same with a carrier.
+	 * @param carrier carries the contexts of callers
+	 * @return a changed copy
+	 */
+	public ProcessEnvironment carrying(ContextCarrier carrier) {
+		return new ProcessEnvironment(this.time, this.timer, this.threads, this.shared, this.blocking, this.patient,
+				this.ticks, this.cpu, this.virtual, this.listener, this.undelivered, this.watchdog, this.terminated,
+				ContextRelay.of(carrier));
 	}
 
 	/** One that waits keeps no other from running. */

@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record ProcessFailure(ProcessRef process, Instant at, Throwable cause) {
 
-	private static final int MAX_CAUSES = 100;
-
 	/**
 	 * The place of the process in the tree.
 	 * @return its path
@@ -36,15 +34,7 @@ public record ProcessFailure(ProcessRef process, Instant at, Throwable cause) {
 	 * @return the innermost cause, the cause itself if it has none
 	 */
 	public Throwable rootCause() {
-		Throwable root = this.cause;
-		for (int i = 0; i < MAX_CAUSES; i++) {
-			Throwable deeper = root.getCause();
-			if (deeper == null) {
-				return root;
-			}
-			root = deeper;
-		}
-		return root;
+		return RootCause.innermost(this.cause);
 	}
 
 	/**

@@ -155,6 +155,16 @@ public final class ProcessRecord implements Callee {
 	}
 
 	/**
+	 * As {@link #termination}, for who may not want to know any more before the end comes
+	 * and is then forgotten.
+	 * @param follower told once, on this thread if the end has come already
+	 * @return forgets the follower; idempotent
+	 */
+	public Runnable follow(Runnable follower) {
+		return this.termination.follow(follower);
+	}
+
+	/**
 	 * Completes when the current incarnation ends; at once when none is alive.
 	 * @return the stage of the current incarnation
 	 */
@@ -483,9 +493,11 @@ public final class ProcessRecord implements Callee {
 	 */
 	public void recordFailure(Throwable failure) {
 		Instant now = this.time.instant();
-		// Read once: the message is the user's code.
+		// Read once: messages and causes are the user's code.
 		String message = Messages.of(failure);
-		update((old) -> old.failed(failure.getClass().getName(), message, now));
+		RootCause root = RootCause.of(this.path, failure);
+		boolean propagated = !root.path().equals(this.path);
+		update((old) -> old.failed(failure.getClass().getName(), message, now, propagated, root));
 	}
 
 	ProcessSnapshot snapshot(UnaryOperator<ProcessStatus> refined, KindSnapshot details,

@@ -49,10 +49,10 @@ record ProcessState(@Nullable ProcessId id, ProcessStatus status, Instant since,
 				this.started, null, this.restarts, this.lastFailure, List.copyOf(longer), this.stalls);
 	}
 
-	ProcessState failed(String type, @Nullable String message, Instant now) {
+	ProcessState failed(String type, @Nullable String message, Instant now, boolean propagated, RootCause root) {
 		long count = (this.lastFailure != null) ? this.lastFailure.count() + 1 : 1;
 		return new ProcessState(this.id, this.status, this.since, this.started, this.exited, this.restarts,
-				new LastFailure(type, message, now, count), this.ledger, this.stalls);
+				new LastFailure(type, message, now, count, propagated, root), this.ledger, this.stalls);
 	}
 
 	ProcessState with(Stalls newStalls) {

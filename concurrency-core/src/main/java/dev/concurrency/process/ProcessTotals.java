@@ -1,5 +1,9 @@
 package dev.concurrency.process;
 
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
 /**
  * Sums over a tree of processes. A group counts as one process. Immutable.
  *
@@ -14,11 +18,16 @@ package dev.concurrency.process;
  * included
  * @param depth how many levels the tree has
  * @param waiting how many items and messages wait in all queues
+ * @param highWater the sum of the most that ever waited in each actor and of what waits
+ * now in every other queue: never less than {@code waiting}, nor than what ever waited in
+ * all those actors together
+ * @param lastBusy when an actor last handled messages, the time of the snapshot if one
+ * does; null if none ever did. Actors of a group are not asked
  */
 public record ProcessTotals(int supervisors, int processes, int running, int restarting, int exited, int failed,
-		int abandoned, long restarts, int depth, long waiting) {
+		int abandoned, long restarts, int depth, long waiting, long highWater, @Nullable Instant lastBusy) {
 
-	private static final ProcessTotals NONE = new ProcessTotals(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+	private static final ProcessTotals NONE = new ProcessTotals(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, null);
 
 	/**
 	 * Adds up a process and what is below it; a group has summed up its members itself.
@@ -40,7 +49,8 @@ public record ProcessTotals(int supervisors, int processes, int running, int res
 				one(!supervisor && status instanceof ProcessStatus.Restarting), one(!supervisor && status.isTerminal()),
 				one(!supervisor && status instanceof ProcessStatus.Failed),
 				one(!supervisor && status instanceof ProcessStatus.Abandoned),
-				process.restarts() + process.details().hiddenRestarts(), 0, process.details().waiting());
+				process.restarts() + process.details().hiddenRestarts(), 0, process.details().waiting(),
+				process.details().highWater(), process.details().lastBusy());
 	}
 
 	private static int one(boolean counts) {
@@ -51,12 +61,18 @@ public record ProcessTotals(int supervisors, int processes, int running, int res
 		return new ProcessTotals(this.supervisors + other.supervisors, this.processes + other.processes,
 				this.running + other.running, this.restarting + other.restarting, this.exited + other.exited,
 				this.failed + other.failed, this.abandoned + other.abandoned, this.restarts + other.restarts,
-				Math.max(this.depth, other.depth), this.waiting + other.waiting);
+				Math.max(this.depth, other.depth), this.waiting + other.waiting, this.highWater + other.highWater,
+				later(this.lastBusy, other.lastBusy));
+	}
+
+	private static @Nullable Instant later(@Nullable Instant one, @Nullable Instant other) {
+		return (one == null || (other != null && other.isAfter(one))) ? other : one;
 	}
 
 	private ProcessTotals deeper() {
 		return new ProcessTotals(this.supervisors, this.processes, this.running, this.restarting, this.exited,
-				this.failed, this.abandoned, this.restarts, this.depth + 1, this.waiting);
+				this.failed, this.abandoned, this.restarts, this.depth + 1, this.waiting, this.highWater,
+				this.lastBusy);
 	}
 
 }

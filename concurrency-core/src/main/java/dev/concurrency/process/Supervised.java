@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * once. A supervisor runs one incarnation at a time:
  *
  * <pre>
- * start(i) ... i.ready() ... [i.hangs(cause)] [suspend()] [stop()] [abort()] [abandon()] ... i.exited(cause)
+ * start(i) ... i.ready() ... [i.hangs(cause)] [suspend()] [stop()] [halt()] [abort()] [abandon()] ... i.exited(cause)
  * </pre>
  *
  * and calls {@link #terminated} when no further incarnation follows for now. One that was
@@ -17,13 +17,7 @@ import org.jspecify.annotations.Nullable;
  * instead, and told with {@link #notFollowed} if nothing comes of that. None of the
  * methods may block or throw; the supervisor makes all calls one after the other.
  */
-public interface Supervised extends ProcessView {
-
-	/**
-	 * Identity and status, which the supervisor keeps.
-	 * @return always the same record
-	 */
-	ProcessRecord record();
+public interface Supervised extends ProcessView, Recorded {
 
 	/**
 	 * Begins an incarnation.
@@ -35,6 +29,14 @@ public interface Supervised extends ProcessView {
 	 * Asks the incarnation to refuse new work, to finish what it accepted and to end.
 	 */
 	void stop();
+
+	/**
+	 * Asks the incarnation to refuse new work, to finish what it has begun and to end;
+	 * what it accepted besides is reported when it has. May follow {@link #stop}.
+	 */
+	default void halt() {
+		stop();
+	}
 
 	/**
 	 * Asks the incarnation to end because another follows: what is accepted and not begun

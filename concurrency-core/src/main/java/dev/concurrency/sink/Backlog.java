@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.concurrency.process.ContextRelay;
 import dev.concurrency.queue.BoundedQueue;
 
 // Invariants, for maintainers
@@ -47,6 +48,8 @@ final class Backlog<T> {
 
 	private final @Nullable WeightBound weights;
 
+	private final ContextRelay contexts;
+
 	private final AgeSamples ages = new AgeSamples();
 
 	// Under the lock, the next one first.
@@ -66,9 +69,15 @@ final class Backlog<T> {
 
 	private volatile long undelivered;
 
-	Backlog(BoundedQueue<Object> queue, @Nullable WeightBound weights) {
+	Backlog(BoundedQueue<Object> queue, @Nullable WeightBound weights, ContextRelay contexts) {
 		this.queue = queue;
 		this.weights = weights;
+		this.contexts = contexts;
+	}
+
+	/** An item as the queue takes it, with the context of the current thread. */
+	Object carrying(T item) {
+		return Carried.of(item, this.contexts);
 	}
 
 	/** A loop begins, whose token this is. Supervisor only. */
@@ -146,8 +155,9 @@ final class Backlog<T> {
 		owned(turn, () -> {
 			List<T> whole = this.inFlight.removeFirst();
 			int middle = whole.size() / 2;
-			this.inFlight.addFirst(List.copyOf(whole.subList(middle, whole.size())));
-			this.inFlight.addFirst(List.copyOf(whole.subList(0, middle)));
+			// Nobody changes a batch: the drain gets a list of its own.
+			this.inFlight.addFirst(whole.subList(middle, whole.size()));
+			this.inFlight.addFirst(whole.subList(0, middle));
 			return null;
 		});
 	}
@@ -208,19 +218,25 @@ final class Backlog<T> {
 		for (int moved = -1; moved != 0 && elements.size() < max;) {
 			moved = this.queue.drainTo(elements, max - elements.size());
 		}
-		return unwrapped(elements);
+		List<Object> items = unweighed(elements);
+		boolean carried = !this.contexts.isOff() && items.stream().anyMatch(Carried.class::isInstance);
+		return carried ? new CarriedBatch<>(items) : plain(items);
 	}
 
 	@SuppressWarnings("unchecked")
-	private List<T> unwrapped(List<Object> elements) {
+	private List<T> plain(List<Object> items) {
+		return (List<T>) items;
+	}
+
+	private List<Object> unweighed(List<Object> elements) {
 		WeightBound bound = this.weights;
 		if (bound == null) {
-			return (List<T>) elements;
+			return elements;
 		}
-		List<T> items = new ArrayList<>(elements.size());
+		List<Object> items = new ArrayList<>(elements.size());
 		long weight = 0;
 		for (Object element : elements) {
-			Envelope<T> envelope = (Envelope<T>) element;
+			Envelope envelope = (Envelope) element;
 			items.add(envelope.item());
 			weight += envelope.weight();
 		}

@@ -1,5 +1,5 @@
 package dev.concurrency.sink;
 
-/** An item in the queue of a sink that bounds the weight of what waits. */
-record Envelope<T>(T item, long weight) {
+/** What is in the queue of a sink that bounds the weight of what waits. */
+record Envelope(Object item, long weight) {
 }

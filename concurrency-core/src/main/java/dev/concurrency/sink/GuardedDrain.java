@@ -77,11 +77,18 @@ final class GuardedDrain<T> {
 	@Nullable Throwable drain(List<T> batch, Duration limit) {
 		TimeSource time = this.environment.time();
 		long begun = time.nanoTime();
-		Throwable thrown = timed("the drain", () -> opened().drain(new ArrayList<>(batch)), limit);
+		Throwable thrown = timed("the drain", () -> drain(batch), limit);
 		if (!this.leftBehind.getAsBoolean()) {
 			this.record.worked(batch.size(), Duration.ofNanos(time.nanoTime() - begun), thrown);
 		}
 		return thrown;
+	}
+
+	private void drain(List<T> batch) throws Exception {
+		this.environment.contexts().call(this.record.kind(), this.record.path(), CarriedBatch.contexts(batch), () -> {
+			opened().drain(new ArrayList<>(batch));
+			return null;
+		});
 	}
 
 	private @Nullable Throwable timed(String what, Callback callback, Duration limit) {

@@ -74,9 +74,10 @@ final class Intake<T> {
 		Weigher<? super T> scales = this.weigher;
 		WeightBound bound = this.weights;
 		if (scales == null || bound == null) {
-			return Objects.requireNonNull(item, "item");
+			return this.backlog.carrying(Objects.requireNonNull(item, "item"));
 		}
-		return new Envelope<>(item, bound.counted(scales.weigh(Objects.requireNonNull(item, "item"))));
+		long weight = bound.counted(scales.weigh(Objects.requireNonNull(item, "item")));
+		return new Envelope(this.backlog.carrying(item), weight);
 	}
 
 	private long attempt(Object element) {
@@ -97,7 +98,7 @@ final class Intake<T> {
 
 	private long offer(Object element) {
 		WeightBound bound = this.weights;
-		return (bound == null) ? this.queue.offer(element) : offer(element, ((Envelope<?>) element).weight(), bound);
+		return (bound == null) ? this.queue.offer(element) : offer(element, ((Envelope) element).weight(), bound);
 	}
 
 	/**

@@ -57,11 +57,11 @@ final class Lane<T> {
 		this.deadLetters = handlers.deadLetters();
 		this.queue = new BoundedQueue<>(settings.laneCapacity(number), settings.stripes());
 		this.queue.close();
-		this.subscriberRoom = new SubscriberRoom(this.queue);
+		this.subscriberRoom = new SubscriberRoom(this.queue, environment.contexts());
 		if (weights != null) {
 			weights.include(this.queue);
 		}
-		this.backlog = new Backlog<>(this.queue, weights);
+		this.backlog = new Backlog<>(this.queue, weights, environment.contexts());
 		this.barriers = new FlushBarriers(record.path(), environment.completions());
 		this.intake = new Intake<>(this.queue, this.backlog, settings.overflow(), weights, handlers.weigher(), record,
 				environment.undelivered());

@@ -3,6 +3,7 @@ package dev.concurrency.sink;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
+import dev.concurrency.process.ContextRelay;
 import dev.concurrency.queue.BoundedQueue;
 
 /**
@@ -19,12 +20,15 @@ final class SubscriberRoom {
 
 	private final BoundedQueue<Object> queue;
 
+	private final ContextRelay contexts;
+
 	private final AtomicInteger held = new AtomicInteger();
 
 	private final int max;
 
-	SubscriberRoom(BoundedQueue<Object> queue) {
+	SubscriberRoom(BoundedQueue<Object> queue, ContextRelay contexts) {
 		this.queue = queue;
+		this.contexts = contexts;
 		this.max = Math.max(1, queue.capacity() / 2);
 	}
 
@@ -55,7 +59,7 @@ final class SubscriberRoom {
 	 */
 	boolean offerReserved(Object item, int hint) {
 		this.held.decrementAndGet();
-		boolean accepted = this.queue.offerReserved(item, hint) >= 0;
+		boolean accepted = this.queue.offerReserved(Carried.of(item, this.contexts), hint) >= 0;
 		if (!accepted) {
 			this.queue.release(1);
 		}
@@ -64,7 +68,7 @@ final class SubscriberRoom {
 
 	/** Adds an item of which nobody has told, if there is room. */
 	boolean offer(Object item) {
-		return this.queue.offer(item) >= 0;
+		return this.queue.offer(Carried.of(item, this.contexts)) >= 0;
 	}
 
 	boolean isClosed() {

@@ -47,6 +47,9 @@ final class Child {
 	/** Whether it was told to end at once. */
 	boolean aborted;
 
+	/** Whether it is to finish only what it has begun. */
+	boolean halting;
+
 	/** Whether code of its own was interrupted, not only what is below it. */
 	boolean interrupted;
 

@@ -66,6 +66,7 @@ final class Decisions {
 	void start(Child child, boolean restart) {
 		child.incarnation++;
 		child.aborted = false;
+		child.halting = false;
 		child.overdue = false;
 		child.unlimited = false;
 		child.ownTimeOver = false;
@@ -86,7 +87,17 @@ final class Decisions {
 
 	/** Asks a child to end, within its own time and the given one. */
 	void stop(Child child, After after, long limitNanos) {
-		leave(child, after, new SupervisorCommand.StopChild(child), limitNanos);
+		leave(child, after,
+				child.halting ? new SupervisorCommand.HaltChild(child) : new SupervisorCommand.StopChild(child),
+				limitNanos);
+	}
+
+	/** Has a child finish only what it has begun, now or when it is asked to end. */
+	void halt(Child child) {
+		child.halting = true;
+		if (child.phase == Phase.STOPPING) {
+			add(new SupervisorCommand.HaltChild(child));
+		}
 	}
 
 	/** Asks a child to end, whatever time that takes. */

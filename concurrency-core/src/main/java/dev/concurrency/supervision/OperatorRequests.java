@@ -48,6 +48,9 @@ final class OperatorRequests {
 	void end(Child child, EndMode mode, String reason, Request request) {
 		child.terminatedBy = reason;
 		child.removeWhenEnded |= child.isSpawned();
+		if (mode == EndMode.STOP) {
+			this.decisions.halt(child);
+		}
 		terminate(child, mode, request);
 		if (mode == EndMode.ABORT && child.phase == Phase.STOPPING) {
 			this.decisions.abort(child, false);
@@ -71,6 +74,9 @@ final class OperatorRequests {
 			case STOPPING -> {
 				if (this.isUp.getAsBoolean()) {
 					child.after = After.OPERATOR_STOP;
+					if (child.unlimited && mode == EndMode.STOP) {
+						this.decisions.limit(child, Long.MAX_VALUE);
+					}
 				}
 			}
 			case ENDING -> {

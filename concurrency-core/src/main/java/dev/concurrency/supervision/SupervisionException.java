@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import dev.concurrency.process.ConcurrencyException;
+import dev.concurrency.process.PassedOn;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.RestartPolicy;
 import dev.concurrency.time.Durations;
@@ -99,16 +100,21 @@ public abstract sealed class SupervisionException extends ConcurrencyException {
 	}
 
 	/** A process failed to start. */
-	public static final class InitFailed extends SupervisionException {
+	public static final class InitFailed extends SupervisionException implements PassedOn {
 
 		InitFailed(ProcessPath path, Throwable cause) {
 			super(path, path + " failed to start: " + text(cause), cause);
 		}
 
+		@Override
+		public ProcessPath origin() {
+			return path();
+		}
+
 	}
 
 	/** A supervisor has used up its restarts. */
-	public static final class BudgetExceeded extends SupervisionException {
+	public static final class BudgetExceeded extends SupervisionException implements PassedOn {
 
 		// Never serialized with the exception: causes are the user's.
 		private final transient List<Charge> history;
@@ -117,6 +123,11 @@ public abstract sealed class SupervisionException extends ConcurrencyException {
 			super(path, path + " failed once more than allowed (" + restarts.maxRestarts() + " restarts in "
 					+ Durations.text(restarts.period()) + "): " + text(cause), cause);
 			this.history = List.copyOf(history);
+		}
+
+		@Override
+		public ProcessPath origin() {
+			return path();
 		}
 
 		/**

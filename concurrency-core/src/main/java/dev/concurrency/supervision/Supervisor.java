@@ -293,6 +293,11 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 	}
 
 	@Override
+	public void halt() {
+		this.events.add(new SupervisorEvent.Stop(this.runs.get(), true));
+	}
+
+	@Override
 	public void abort() {
 		this.events.add(new SupervisorEvent.Abort(this.runs.get()));
 	}
@@ -404,6 +409,10 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 		else if (command instanceof SupervisorCommand.StopChild stop) {
 			stop.child().process().stop();
 			stopping(stop.child());
+		}
+		else if (command instanceof SupervisorCommand.HaltChild halt) {
+			halt.child().process().halt();
+			stopping(halt.child());
 		}
 		else if (command instanceof SupervisorCommand.AbortChild abort) {
 			interrupt(abort.child());

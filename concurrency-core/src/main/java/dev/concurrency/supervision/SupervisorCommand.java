@@ -22,6 +22,10 @@ sealed interface SupervisorCommand {
 	record StopChild(Child child) implements SupervisorCommand {
 	}
 
+	/** Ask a child to finish only what it has begun. */
+	record HaltChild(Child child) implements SupervisorCommand {
+	}
+
 	/** Interrupt a child. */
 	record AbortChild(Child child) implements SupervisorCommand {
 	}

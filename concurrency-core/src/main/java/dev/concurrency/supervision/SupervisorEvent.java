@@ -26,8 +26,12 @@ sealed interface SupervisorEvent {
 
 	}
 
-	/** Stop all children of a run, gracefully. */
-	record Stop(long run) implements SupervisorEvent {
+	/** Stop all children of a run, gracefully; whether only what is begun is finished. */
+	record Stop(long run, boolean halt) implements SupervisorEvent {
+
+		Stop(long run) {
+			this(run, false);
+		}
 
 		@Override
 		public Rank rank() {

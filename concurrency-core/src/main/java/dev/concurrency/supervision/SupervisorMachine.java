@@ -102,7 +102,7 @@ final class SupervisorMachine {
 			start(start.run(), now);
 		}
 		else if (event instanceof SupervisorEvent.Stop stop) {
-			stop(stop.run(), now);
+			stop(stop.run(), stop.halt(), now);
 		}
 		else if (event instanceof SupervisorEvent.Abort abort) {
 			abort(abort.run(), now);
@@ -240,10 +240,18 @@ final class SupervisorMachine {
 		this.arrivals.add(child);
 	}
 
-	private void stop(long which, long now) {
+	private void stop(long which, boolean halt, long now) {
 		this.stoppedRun = Math.max(this.stoppedRun, which);
-		if (which == this.run && isUp()) {
+		if (which != this.run) {
+			return;
+		}
+		if (isUp()) {
 			beginStop(now);
+		}
+		if (this.state == State.STOPPING) {
+			if (halt) {
+				this.children.forEach(this.decisions::halt);
+			}
 			proceed(now);
 		}
 	}

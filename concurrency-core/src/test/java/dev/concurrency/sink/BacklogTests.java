@@ -5,6 +5,7 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
+import dev.concurrency.process.ContextRelay;
 import dev.concurrency.queue.BoundedQueue;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,7 +17,7 @@ class BacklogTests {
 
 	private final BoundedQueue<Object> queue = new BoundedQueue<>(4);
 
-	private final Backlog<Integer> backlog = new Backlog<>(this.queue, null);
+	private final Backlog<Integer> backlog = new Backlog<>(this.queue, null, ContextRelay.OFF);
 
 	@Test
 	void whatIsInFlightAgesWhateverIsEvictedMeanwhile() {

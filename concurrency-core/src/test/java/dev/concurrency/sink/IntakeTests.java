@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import dev.concurrency.process.Admission;
+import dev.concurrency.process.ContextRelay;
 import dev.concurrency.queue.BoundedQueue;
 import dev.concurrency.time.TimeSource;
 
@@ -228,7 +229,7 @@ class IntakeTests {
 	}
 
 	private Intake<Integer> intake(BoundedQueue<Object> queue, SinkOverflow overflow) {
-		this.backlog = (queue == this.bench.queue) ? this.bench.backlog : new Backlog<>(queue, null);
+		this.backlog = (queue == this.bench.queue) ? this.bench.backlog : new Backlog<>(queue, null, ContextRelay.OFF);
 		return new Intake<>(queue, this.backlog, overflow, null, null, this.bench.record,
 				(process, items, reason) -> this.undelivered.addAll(items));
 	}
@@ -237,7 +238,7 @@ class IntakeTests {
 	private Intake<Integer> weighed(WeightBound bound, SinkOverflow overflow) {
 		this.weighed = new BoundedQueue<>(3);
 		bound.include(this.weighed);
-		this.backlog = new Backlog<>(this.weighed, bound);
+		this.backlog = new Backlog<>(this.weighed, bound, ContextRelay.OFF);
 		return new Intake<>(this.weighed, this.backlog, overflow, bound, Integer::longValue, this.bench.record,
 				(process, items, reason) -> this.undelivered.addAll(items));
 	}

@@ -16,6 +16,7 @@ import ch.qos.logback.core.read.ListAppender;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
+import dev.concurrency.process.ContextRelay;
 import dev.concurrency.process.FlightRecorder;
 import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.ProcessEnvironment;
@@ -67,7 +68,7 @@ final class SinkBench implements TimeSource {
 		ProcessPath path = ProcessPath.ROOT.child("sinks").child("audit");
 		this.settings = settings;
 		this.queue = new BoundedQueue<>(settings.capacity());
-		this.backlog = new Backlog<>(this.queue, null);
+		this.backlog = new Backlog<>(this.queue, null, ContextRelay.OFF);
 		this.barriers = new FlushBarriers(path, Runnable::run);
 		this.barriers.open();
 		this.record = new ProcessRecord(ProcessKind.SINK, path, this, this.events::add, Runnable::run,

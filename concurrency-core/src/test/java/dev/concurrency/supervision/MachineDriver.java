@@ -184,6 +184,11 @@ final class MachineDriver {
 		on(new SupervisorEvent.Stop(this.runs));
 	}
 
+	/** Only what is begun is finished. */
+	void halt() {
+		on(new SupervisorEvent.Stop(this.runs, true));
+	}
+
 	void abort() {
 		on(new SupervisorEvent.Abort(this.runs));
 	}
@@ -292,6 +297,9 @@ final class MachineDriver {
 		}
 		else if (command instanceof SupervisorCommand.StopChild stop) {
 			return "stop " + name(stop.child());
+		}
+		else if (command instanceof SupervisorCommand.HaltChild halt) {
+			return "halt " + name(halt.child());
 		}
 		else if (command instanceof SupervisorCommand.SuspendChild suspend) {
 			return "suspend " + name(suspend.child());

@@ -75,6 +75,76 @@ class SupervisorEndTests {
 	}
 
 	@Test
+	void stoppedChildFinishesOnlyWhatItHasBegunWithinItsTime() {
+		this.driver.startAll(this.child);
+		this.driver.end(this.child, EndMode.STOP);
+		this.driver.advance(MachineDriver.STOP_TIMEOUT);
+		this.driver.exit(this.child);
+		assertThat(this.driver.words()).startsWith("halt child", "abort child", "end child by ShutdownTimedOut");
+	}
+
+	@Test
+	void stopOvertakesADrainAndSetsALimit() {
+		this.driver.startAll(this.child);
+		this.driver.end(this.child, EndMode.DRAIN_WITHOUT_LIMIT);
+		this.driver.end(this.child, EndMode.STOP);
+		assertThat(this.driver.words()).containsExactly("stop child", "halt child");
+		this.driver.advance(MachineDriver.STOP_TIMEOUT);
+		assertThat(this.driver.words()).containsExactly("abort child");
+	}
+
+	@Test
+	void drainDoesNotSlowDownAStop() {
+		this.driver.startAll(this.child);
+		this.driver.end(this.child, EndMode.STOP);
+		this.driver.end(this.child, EndMode.DRAIN);
+		assertThat(this.driver.words()).containsExactly("halt child");
+	}
+
+	@Test
+	void supervisorThatIsHaltedHaltsItsChildrenEachInItsTurn() {
+		Child second = this.driver.declare("second");
+		this.driver.startAll(this.child, second);
+		this.driver.halt();
+		assertThat(this.driver.words()).containsExactly("halt second");
+		this.driver.exit(second);
+		this.driver.exit(this.child);
+		assertThat(this.driver.words()).containsExactly("end second", "halt child", "end child", "self ended");
+	}
+
+	@Test
+	void haltOvertakesTheStopOfASupervisor() {
+		Child second = this.driver.declare("second");
+		this.driver.startAll(this.child, second);
+		this.driver.stop();
+		this.driver.halt();
+		this.driver.exit(second);
+		assertThat(this.driver.words()).containsExactly("stop second", "halt second", "end second", "halt child");
+	}
+
+	@Test
+	void childThatIsToBeAskedLaterBecauseItsSupervisorStopsIsHaltedThen() {
+		Child second = this.driver.declare("second");
+		this.driver.startAll(this.child, second);
+		this.driver.stop();
+		this.driver.end(this.child, EndMode.STOP);
+		this.driver.exit(second);
+		assertThat(this.driver.words()).containsExactly("stop second", "end second", "halt child");
+	}
+
+	@Test
+	void oneThatWasHaltedIsAskedLikeAnyOtherTheNextTime() {
+		this.driver.startAll(this.child);
+		this.driver.end(this.child, EndMode.STOP);
+		this.driver.exit(this.child);
+		this.driver.restart(this.child);
+		this.driver.ready(this.child);
+		this.driver.words();
+		this.driver.terminate(this.child);
+		assertThat(this.driver.words()).containsExactly("stop child");
+	}
+
+	@Test
 	void childThatIsForgottenIsAnsweredAtOnce() {
 		this.driver.startAll(this.child);
 		Child spawned = spawn();

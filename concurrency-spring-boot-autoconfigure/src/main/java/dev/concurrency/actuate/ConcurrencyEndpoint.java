@@ -1,9 +1,7 @@
 package dev.concurrency.actuate;
 
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
+import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,20 +10,31 @@ import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.context.ApplicationEventPublisher;
 
 import dev.concurrency.ConcurrencyRuntime;
 import dev.concurrency.process.ProcessSnapshot;
 
 /**
- * {@link Endpoint @Endpoint} that shows the supervision tree and each process in it.
- * Thread-safe; never blocks a process.
+ * {@link Endpoint @Endpoint} that shows the supervision tree and each process in it, and
+ * lets operators pause, stop, restart and tune them. Thread-safe; never blocks a process.
  */
 @Endpoint(id = "concurrency", defaultAccess = Access.READ_ONLY)
 public final class ConcurrencyEndpoint {
 
+	/** How long an answer waits for what was asked for. */
+	private static final Duration PATIENCE = Duration.ofSeconds(5);
+
 	private final ConcurrencyRuntime runtime;
 
 	private final Show showMessages;
+
+	private final EffectiveSettings settings;
+
+	private final ProcessFinder finder;
+
+	private final Operator operator;
 
 	private final Clock clock;
 
@@ -34,14 +43,21 @@ public final class ConcurrencyEndpoint {
 	 * @param runtime owns the tree
 	 * @param showMessages when to show the messages of exceptions; who comes by another
 	 * way than the web counts as authorized
+	 * @param settings shows and changes the settings of processes
+	 * @param publisher told of each operation
 	 */
-	public ConcurrencyEndpoint(ConcurrencyRuntime runtime, Show showMessages) {
-		this(runtime, showMessages, Clock.systemUTC());
+	public ConcurrencyEndpoint(ConcurrencyRuntime runtime, Show showMessages, EffectiveSettings settings,
+			ApplicationEventPublisher publisher) {
+		this(runtime, showMessages, settings, new Operator(runtime, settings, publisher, PATIENCE), Clock.systemUTC());
 	}
 
-	ConcurrencyEndpoint(ConcurrencyRuntime runtime, Show showMessages, Clock clock) {
+	ConcurrencyEndpoint(ConcurrencyRuntime runtime, Show showMessages, EffectiveSettings settings, Operator operator,
+			Clock clock) {
 		this.runtime = runtime;
 		this.showMessages = showMessages;
+		this.settings = settings;
+		this.finder = new ProcessFinder(runtime);
+		this.operator = operator;
 		this.clock = clock;
 	}
 
@@ -57,12 +73,46 @@ public final class ConcurrencyEndpoint {
 	/**
 	 * One process or supervisor.
 	 * @param kind as in {@code sink}
-	 * @param name its name within its supervisor
-	 * @return the process with what is below it, null if there is none
+	 * @param name its name if no other of its kind is called so, or its path below the
+	 * root with colons for slashes
+	 * @return the process with what is below it, also one that has ended and left the
+	 * tree; null if there is none
+	 * @throws IllegalArgumentException if several are called so
 	 */
 	@ReadOperation
 	public @Nullable ProcessDescriptor process(@Selector String kind, @Selector String name) {
 		return process(kind, name, this.showMessages.isShown(true));
+	}
+
+	/**
+	 * Does exactly one thing to a process: changes its state, has it act, or changes a
+	 * setting.
+	 * @param kind as in {@code sink}
+	 * @param name as for {@link #process(String, String)}
+	 * @param state {@code paused}, {@code running}, {@code stopped}, {@code restarted}
+	 * @param action {@code flush} or {@code trigger}
+	 * @param setting the key of a setting
+	 * @param value its new value
+	 * @return the process as it is afterwards, null if there is none
+	 * @throws IllegalArgumentException if that is not exactly one operation, or makes no
+	 * sense
+	 * @throws IllegalStateException if it is not possible now, or failed
+	 */
+	@WriteOperation
+	public @Nullable ProcessDescriptor operate(@Selector String kind, @Selector String name, @Nullable String state,
+			@Nullable String action, @Nullable String setting, @Nullable String value) {
+		Outcome outcome = this.operator.operate(kind, name, Operation.of(state, action, setting, value), null);
+		return switch (outcome.result()) {
+			case DONE, UNDER_WAY -> process(kind, name);
+			case UNKNOWN -> null;
+			case INVALID -> throw new IllegalArgumentException(outcome.reason());
+			case REFUSED, FAILED ->
+				throw new IllegalStateException(outcome.reason(this.showMessages.isShown(true)), outcome.failure());
+		};
+	}
+
+	Operator operator() {
+		return this.operator;
 	}
 
 	ConcurrencyDescriptor tree(boolean withMessages) {
@@ -70,18 +120,15 @@ public final class ConcurrencyEndpoint {
 	}
 
 	@Nullable ProcessDescriptor process(String kind, String name, boolean withMessages) {
-		return find(kind, name).map(descriptors(withMessages)::alone).orElse(null);
-	}
-
-	/** The first one in the order of the tree: names are unique below one supervisor. */
-	private Optional<ProcessSnapshot> find(String kind, String name) {
-		List<ProcessSnapshot> found = new ArrayList<>();
-		this.runtime.snapshot().traverse((process) -> {
-			if (process.process().kind().label().equals(kind) && process.name().equals(name)) {
-				found.add(process);
-			}
-		});
-		return found.stream().findFirst();
+		ProcessSnapshot alive = this.finder.find(kind, name);
+		ProcessSnapshot found = (alive != null) ? alive : this.finder.findTerminated(kind, name);
+		if (found == null) {
+			return null;
+		}
+		DescriptorFactory descriptors = descriptors(withMessages);
+		return descriptors.alone(found,
+				this.runtime.control(found.process().path()).map(this.settings::of).orElse(null),
+				this.finder.terminatedBelow(found.process().path()));
 	}
 
 	private DescriptorFactory descriptors(boolean withMessages) {

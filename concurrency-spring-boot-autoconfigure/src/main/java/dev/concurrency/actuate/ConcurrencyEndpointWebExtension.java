@@ -1,22 +1,28 @@
 package dev.concurrency.actuate;
 
+import java.security.Principal;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
 
 /**
  * {@link EndpointWebExtension @EndpointWebExtension} for the {@link ConcurrencyEndpoint}:
- * who asks decides whether messages are shown, and what is unknown answers 404.
+ * who asks decides whether messages are shown, and what cannot be done is told by the
+ * status.
  */
 @EndpointWebExtension(endpoint = ConcurrencyEndpoint.class)
 public class ConcurrencyEndpointWebExtension {
+
+	private static final int CONFLICT = 409;
 
 	private final ConcurrencyEndpoint delegate;
 
@@ -51,14 +57,63 @@ public class ConcurrencyEndpointWebExtension {
 	 * One process or supervisor.
 	 * @param security who asks
 	 * @param kind as in {@code sink}
-	 * @param name its name within its supervisor
-	 * @return the process with what is below it, or 404
+	 * @param name its name if no other of its kind is called so, or its path below the
+	 * root with colons for slashes
+	 * @return the process with what is below it, 404, or 409 if several are called so
 	 */
 	@ReadOperation
-	public WebEndpointResponse<@Nullable ProcessDescriptor> process(SecurityContext security, @Selector String kind,
+	public WebEndpointResponse<@Nullable OperationResponseBody> process(SecurityContext security, @Selector String kind,
 			@Selector String name) {
-		ProcessDescriptor process = this.delegate.process(kind, name, this.showMessages.isShown(security, this.roles));
-		return (process != null) ? new WebEndpointResponse<>(process)
+		try {
+			return answer(WebEndpointResponse.STATUS_OK,
+					this.delegate.process(kind, name, this.showMessages.isShown(security, this.roles)));
+		}
+		catch (ProcessFinder.AmbiguousNameException ex) {
+			return answer(CONFLICT, new Problem(String.valueOf(ex.getMessage())));
+		}
+	}
+
+	/**
+	 * Does exactly one thing to a process.
+	 * @param security who asks
+	 * @param kind as in {@code sink}
+	 * @param name as for {@link #process}
+	 * @param state {@code paused}, {@code running}, {@code stopped}, {@code restarted}
+	 * @param action {@code flush} or {@code trigger}
+	 * @param setting the key of a setting
+	 * @param value its new value
+	 * @return the process as it is afterwards: 200 if it is done and 202 if it is not
+	 * done yet; or 400, 404 and 409 with the reason
+	 */
+	@WriteOperation
+	public WebEndpointResponse<@Nullable OperationResponseBody> operate(SecurityContext security, @Selector String kind,
+			@Selector String name, @Nullable String state, @Nullable String action, @Nullable String setting,
+			@Nullable String value) {
+		boolean withMessages = this.showMessages.isShown(security, this.roles);
+		Outcome outcome = operate(kind, name, state, action, setting, value, security.getPrincipal());
+		if (outcome.result() == Outcome.Result.UNKNOWN) {
+			return answer(WebEndpointResponse.STATUS_OK, null);
+		}
+		return answer(outcome.result().status(), outcome.result().isAccepted()
+				? this.delegate.process(kind, name, withMessages) : new Problem(outcome.reason(withMessages)));
+	}
+
+	private Outcome operate(String kind, String name, @Nullable String state, @Nullable String action,
+			@Nullable String setting, @Nullable String value, @Nullable Principal who) {
+		Operation operation;
+		try {
+			operation = Operation.of(state, action, setting, value);
+		}
+		catch (IllegalArgumentException ex) {
+			return Outcome.invalid(String.valueOf(ex.getMessage()));
+		}
+		return this.delegate.operator().operate(kind, name, operation, (who != null) ? who.getName() : null);
+	}
+
+	/** Without a body there is nothing of that name. */
+	private static WebEndpointResponse<@Nullable OperationResponseBody> answer(int status,
+			@Nullable OperationResponseBody body) {
+		return (body != null) ? new WebEndpointResponse<>(body, status)
 				: new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
 	}
 

@@ -27,15 +27,27 @@ public final class ConcurrencyHealthContributor implements CompositeHealthContri
 	 * @param runtime owns the processes
 	 */
 	public ConcurrencyHealthContributor(ConcurrencyRuntime runtime) {
-		this.kinds = List.of(kind(runtime, "sinks", ProcessKind.SINK),
-				kind(runtime, "boundaries", ProcessKind.BOUNDARY), kind(runtime, "workers", ProcessKind.WORKER),
-				kind(runtime, "actors", ProcessKind.ACTOR, ProcessKind.GROUP),
-				kind(runtime, "processes", ProcessKind.PROCESS),
-				new Entry("supervisors", new SupervisorsHealthContributor(runtime)));
+		this(runtime, HealthPolicy.ALL);
 	}
 
-	private static Entry kind(ConcurrencyRuntime runtime, String name, ProcessKind... kinds) {
-		return new Entry(name, new KindHealthContributor(runtime, ProcessPath.ROOT.child(name), List.of(kinds)));
+	/**
+	 * A contributor that does not show all.
+	 * @param runtime owns the processes
+	 * @param policy says which it shows, and which may make it DOWN
+	 */
+	public ConcurrencyHealthContributor(ConcurrencyRuntime runtime, HealthPolicy policy) {
+		HealthEntries entries = new HealthEntries(policy);
+		this.kinds = List.of(kind(runtime, entries, "sinks", ProcessKind.SINK),
+				kind(runtime, entries, "boundaries", ProcessKind.BOUNDARY),
+				kind(runtime, entries, "workers", ProcessKind.WORKER),
+				kind(runtime, entries, "actors", ProcessKind.ACTOR, ProcessKind.GROUP),
+				kind(runtime, entries, "processes", ProcessKind.PROCESS),
+				new Entry("supervisors", new SupervisorsHealthContributor(runtime, entries)));
+	}
+
+	private static Entry kind(ConcurrencyRuntime runtime, HealthEntries entries, String name, ProcessKind... kinds) {
+		return new Entry(name,
+				new KindHealthContributor(runtime, entries, ProcessPath.ROOT.child(name), List.of(kinds)));
 	}
 
 	@Override

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import dev.concurrency.process.ProcessId;
 import dev.concurrency.process.ProcessSnapshot;
 import dev.concurrency.process.ProcessStatus;
 import dev.concurrency.process.RestartEntry;
+import dev.concurrency.process.RootCause;
 import dev.concurrency.sink.SinkSnapshot;
 import dev.concurrency.supervision.SupervisorSettings;
 import dev.concurrency.supervision.SupervisorSnapshot;
@@ -38,15 +40,19 @@ record DescriptorFactory(Instant now, boolean showMessages) {
 	}
 
 	/** One process that was asked for, with what it went through. */
-	ProcessDescriptor alone(ProcessSnapshot process) {
-		return process(process, process.recorder().stream().map(this::entry).toList());
+	ProcessDescriptor alone(ProcessSnapshot process, @Nullable Map<String, EffectiveSetting> settings,
+			List<ProcessSnapshot> terminated) {
+		return process(process, process.recorder().stream().map(this::entry).toList(),
+				(settings != null && !settings.isEmpty()) ? settings : null,
+				terminated.isEmpty() ? null : terminated.stream().map(this::process).toList());
 	}
 
 	private ProcessDescriptor process(ProcessSnapshot process) {
-		return process(process, null);
+		return process(process, null, null, null);
 	}
 
-	private ProcessDescriptor process(ProcessSnapshot process, @Nullable List<ProcessDescriptor.FlightEntry> recorder) {
+	private ProcessDescriptor process(ProcessSnapshot process, @Nullable List<ProcessDescriptor.FlightEntry> recorder,
+			@Nullable Map<String, EffectiveSetting> settings, @Nullable List<ProcessDescriptor> terminated) {
 		ProcessId id = process.process().id();
 		List<ProcessDescriptor> children = process.children().stream().map(this::process).toList();
 		return new ProcessDescriptor(process.name(), process.process().kind().label(), process.process().path().value(),
@@ -54,7 +60,8 @@ record DescriptorFactory(Instant now, boolean showMessages) {
 				cause(process.status()), process.restartType().label(), process.significant(), process.created(),
 				process.started(), process.exited(), uptime(process), process.restarts(), process.stalls(),
 				process.stalledSince(), failure(process.lastFailure()),
-				process.ledger().stream().map(this::entry).toList(), recorder, details(process.details()), children);
+				process.ledger().stream().map(this::entry).toList(), recorder, details(process.details()), settings,
+				children, terminated);
 	}
 
 	private static ProcessDescriptor.@Nullable Restart restart(ProcessStatus status) {
@@ -73,8 +80,14 @@ record DescriptorFactory(Instant now, boolean showMessages) {
 	}
 
 	private ProcessDescriptor.@Nullable Failure failure(@Nullable LastFailure failure) {
-		return (failure != null) ? new ProcessDescriptor.Failure(failure.type(),
-				this.showMessages ? failure.message() : null, failure.at(), failure.count()) : null;
+		return (failure != null)
+				? new ProcessDescriptor.Failure(failure.type(), this.showMessages ? failure.message() : null,
+						failure.at(), failure.count(), failure.propagated(), root(failure.root()))
+				: null;
+	}
+
+	private ProcessDescriptor.Root root(RootCause root) {
+		return new ProcessDescriptor.Root(root.path().value(), root.type(), this.showMessages ? root.message() : null);
 	}
 
 	private ProcessDescriptor.LedgerEntry entry(RestartEntry entry) {
@@ -104,7 +117,8 @@ record DescriptorFactory(Instant now, boolean showMessages) {
 		if (details instanceof ActorSnapshot actor) {
 			return new KindDetails.Actor(actor.mailboxCapacity(), actor.mailboxSize(), actor.mailboxHigh(),
 					actor.handled(), actor.asks(), actor.failures(), actor.deadLetters(), actor.deadLettersByReason(),
-					actor.full(), actor.busy().truncatedTo(ChronoUnit.MILLIS), actor.lastMessageType());
+					actor.full(), actor.busy().truncatedTo(ChronoUnit.MILLIS), actor.lastBusy(),
+					actor.lastMessageType(), actor.attributes());
 		}
 		if (details instanceof GroupSnapshot group) {
 			return new KindDetails.Group(group.live(), group.created(), group.passivated(), group.restarts(),

@@ -6,8 +6,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthContributors.Entry;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
 
 import dev.concurrency.process.ProcessSnapshot;
 import dev.concurrency.process.ProcessView;
@@ -15,30 +17,38 @@ import dev.concurrency.process.ProcessView;
 /**
  * Names the indicators of processes. Of entries with one name only the last would be
  * seen, and names are unique below one supervisor only.
+ *
+ * @param policy says which there are
  */
-final class HealthEntries {
-
-	private HealthEntries() {
-	}
+record HealthEntries(HealthPolicy policy) {
 
 	/** Processes by their names, those that share one by their paths below the root. */
-	static Stream<Entry> of(List<ProcessView> processes) {
+	Stream<Entry> of(List<ProcessView> processes) {
 		Set<String> seen = new HashSet<>();
 		Set<String> shared = processes.stream()
 			.map((process) -> process.path().name())
 			.filter((name) -> !seen.add(name))
 			.collect(Collectors.toUnmodifiableSet());
-		return processes.stream().map((process) -> {
-			String name = process.path().name();
-			HealthIndicator indicator = () -> ProcessHealth.of(process.process());
-			return new Entry(shared.contains(name) ? process.path().belowRoot() : name, indicator);
-		});
+		return processes.stream()
+			.filter((process) -> this.policy.isShown(process.kind(), process.path().name()))
+			.map((process) -> {
+				String name = process.path().name();
+				HealthIndicator indicator = () -> health(process.process());
+				return new Entry(shared.contains(name) ? process.path().belowRoot() : name, indicator);
+			});
 	}
 
 	/** A process that is not declared, by its path below the root. */
-	static Entry of(ProcessSnapshot process) {
-		HealthIndicator indicator = () -> ProcessHealth.of(process);
+	Entry of(ProcessSnapshot process) {
+		HealthIndicator indicator = () -> health(process);
 		return new Entry(process.process().path().belowRoot(), indicator);
+	}
+
+	private Health health(ProcessSnapshot process) {
+		Health health = ProcessHealth.of(process);
+		boolean tolerated = health.getStatus().equals(Status.DOWN)
+				&& !this.policy.mayFail(process.process().kind(), process.name());
+		return tolerated ? Health.unknown().withDetails(health.getDetails()).build() : health;
 	}
 
 }

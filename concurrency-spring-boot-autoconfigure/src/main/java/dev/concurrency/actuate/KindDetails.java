@@ -3,6 +3,7 @@ package dev.concurrency.actuate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.SortedMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -96,11 +97,14 @@ public sealed interface KindDetails {
 	 * included
 	 * @param rejected how many were refused for want of room
 	 * @param busy for how long it has handled messages
+	 * @param lastBusy when it last handled messages, null if it never has
 	 * @param lastMessageType the class of the last message, null before the first
+	 * @param attributes what the actor's own code says of it: texts, numbers and truth
+	 * values
 	 */
 	record Actor(int capacity, int queued, int highWater, long handled, long asks, long failures, long deadLetters,
-			Map<String, Long> deadLettersByReason, long rejected, Duration busy,
-			@Nullable String lastMessageType) implements KindDetails {
+			Map<String, Long> deadLettersByReason, long rejected, Duration busy, @Nullable Instant lastBusy,
+			@Nullable String lastMessageType, SortedMap<String, Object> attributes) implements KindDetails {
 	}
 
 	/**

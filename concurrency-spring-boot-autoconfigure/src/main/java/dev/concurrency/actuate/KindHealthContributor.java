@@ -33,12 +33,16 @@ final class KindHealthContributor implements CompositeHealthContributor {
 
 	private final ConcurrencyRuntime runtime;
 
+	private final HealthEntries entries;
+
 	private final ProcessPath supervisor;
 
 	private final List<ProcessKind> kinds;
 
-	KindHealthContributor(ConcurrencyRuntime runtime, ProcessPath supervisor, List<ProcessKind> kinds) {
+	KindHealthContributor(ConcurrencyRuntime runtime, HealthEntries entries, ProcessPath supervisor,
+			List<ProcessKind> kinds) {
 		this.runtime = runtime;
+		this.entries = entries;
 		this.supervisor = supervisor;
 		this.kinds = kinds;
 	}
@@ -55,7 +59,7 @@ final class KindHealthContributor implements CompositeHealthContributor {
 			.stream()
 			.filter((process) -> isOf(process.kind()))
 			.toList();
-		return Stream.of(Stream.of(new Entry(SUPERVISOR, indicator)), HealthEntries.of(declared), leftBehind(declared))
+		return Stream.of(Stream.of(new Entry(SUPERVISOR, indicator)), this.entries.of(declared), leftBehind(declared))
 			.flatMap(Function.identity());
 	}
 
@@ -69,7 +73,7 @@ final class KindHealthContributor implements CompositeHealthContributor {
 				found.add(process);
 			}
 		});
-		return found.stream().map(HealthEntries::of);
+		return found.stream().map(this.entries::of);
 	}
 
 	private boolean isOf(ProcessKind kind) {

@@ -2,7 +2,10 @@ package dev.concurrency.actuate;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -36,20 +39,27 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param recorder the latest things that it went through, oldest first; of a group with
  * those of its actors; null unless it is the process that was asked for
  * @param details what only its kind has
+ * @param settings how it behaves, by key; null unless it is the process that was asked
+ * for, and if its kind has none
  * @param children its children in their order; of a group only those that ever failed
+ * @param terminated its children that have ended and left the tree, oldest first; null
+ * unless it is the process that was asked for, and if there are none
  */
 public record ProcessDescriptor(String name, String kind, String path, @Nullable Long id, String status, Instant since,
 		@Nullable Restart restart, @Nullable String cause, String restartType, boolean significant, Instant created,
 		@Nullable Instant started, @Nullable Instant exited, @Nullable Duration uptime, long restarts, long stalls,
 		@Nullable Instant stalledSince, @Nullable Failure lastFailure, List<LedgerEntry> ledger,
 		@Nullable List<FlightEntry> recorder, @Nullable KindDetails details,
-		List<ProcessDescriptor> children) implements OperationResponseBody {
+		@Nullable Map<String, EffectiveSetting> settings, List<ProcessDescriptor> children,
+		@Nullable List<ProcessDescriptor> terminated) implements OperationResponseBody {
 
-	/** Makes the lists unmodifiable. */
+	/** Makes the collections unmodifiable. */
 	public ProcessDescriptor {
 		ledger = List.copyOf(ledger);
 		recorder = (recorder != null) ? List.copyOf(recorder) : null;
+		settings = (settings != null) ? Collections.unmodifiableMap(new LinkedHashMap<>(settings)) : null;
 		children = List.copyOf(children);
+		terminated = (terminated != null) ? List.copyOf(terminated) : null;
 	}
 
 	/**
@@ -99,8 +109,21 @@ public record ProcessDescriptor(String name, String kind, String path, @Nullable
 	 * @param message its message, null when it has none or messages are not to be shown
 	 * @param at when
 	 * @param count how many failures there were so far
+	 * @param propagated whether it failed because a process below it did
+	 * @param root what it began with
 	 */
-	public record Failure(String type, @Nullable String message, Instant at, long count) {
+	public record Failure(String type, @Nullable String message, Instant at, long count, boolean propagated,
+			Root root) {
+	}
+
+	/**
+	 * What a failure began with.
+	 *
+	 * @param path the process where it began
+	 * @param type the class of the innermost exception
+	 * @param message its message, null when it has none or messages are not to be shown
+	 */
+	public record Root(String path, String type, @Nullable String message) {
 	}
 
 }

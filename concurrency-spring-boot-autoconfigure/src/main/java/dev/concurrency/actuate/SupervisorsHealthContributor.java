@@ -17,7 +17,8 @@ import dev.concurrency.process.ProcessView;
  * The supervisors that the user declared, by their names; those of the kinds are with
  * their kinds. Thread-safe.
  */
-record SupervisorsHealthContributor(ConcurrencyRuntime runtime) implements CompositeHealthContributor {
+record SupervisorsHealthContributor(ConcurrencyRuntime runtime,
+		HealthEntries entries) implements CompositeHealthContributor {
 
 	private static final List<ProcessKind> KINDS = List.of(ProcessKind.SINK, ProcessKind.BOUNDARY, ProcessKind.WORKER,
 			ProcessKind.ACTOR, ProcessKind.PROCESS);
@@ -29,7 +30,7 @@ record SupervisorsHealthContributor(ConcurrencyRuntime runtime) implements Compo
 
 	@Override
 	public Stream<Entry> stream() {
-		return HealthEntries.of(this.runtime.supervisors().stream().filter(this::isUsers).toList());
+		return this.entries.of(this.runtime.supervisors().stream().filter(this::isUsers).toList());
 	}
 
 	private boolean isUsers(ProcessView supervisor) {

@@ -20,6 +20,9 @@ import static dev.concurrency.autoconfigure.InstanceProperties.or;
  * @param enabled Whether it is there at all: neither made nor injected if not. Default:
  * true.
  * @param autoStartup Whether it is started along with its supervisor. Default: true.
+ * @param registerHealthIndicator Whether health shows it. Default: true.
+ * @param allowHealthIndicatorToFail Whether it can make health DOWN; otherwise it is
+ * UNKNOWN at worst. Default: true.
  * @param mailboxCapacity How many messages may wait in one mailbox.
  * @param maxEntities How many actors a group may have.
  * @param onFailure What follows when an actor has failed on a message.
@@ -39,6 +42,7 @@ import static dev.concurrency.autoconfigure.InstanceProperties.or;
  * all.
  */
 record ActorProperties(@Nullable String baseConfig, @Nullable Boolean enabled, @Nullable Boolean autoStartup,
+		@Nullable Boolean registerHealthIndicator, @Nullable Boolean allowHealthIndicatorToFail,
 		@Nullable Integer mailboxCapacity, @Nullable Integer maxEntities, @Nullable ActorFailureAction onFailure,
 		@Nullable Duration idleInterval, @Nullable Duration passivateAfter, @Nullable Integer stashCapacity,
 		@Nullable ActorDispatcher dispatcher, @Nullable Boolean timings, @Nullable String supervisor,
@@ -46,28 +50,34 @@ record ActorProperties(@Nullable String baseConfig, @Nullable Boolean enabled, @
 		@Nullable Duration initTimeout, @Nullable Integer maxRestarts) implements InstanceProperties<ActorProperties> {
 
 	static final ActorProperties NONE = new ActorProperties(null, null, null, null, null, null, null, null, null, null,
-			null, null, null, null, null, null, null);
+			null, null, null, null, null, null, null, null, null);
 
 	@Override
 	public ActorProperties orElse(ActorProperties other) {
 		return new ActorProperties(first(this.baseConfig, other.baseConfig), first(this.enabled, other.enabled),
-				first(this.autoStartup, other.autoStartup), first(this.mailboxCapacity, other.mailboxCapacity),
-				first(this.maxEntities, other.maxEntities), first(this.onFailure, other.onFailure),
-				first(this.idleInterval, other.idleInterval), first(this.passivateAfter, other.passivateAfter),
-				first(this.stashCapacity, other.stashCapacity), first(this.dispatcher, other.dispatcher),
-				first(this.timings, other.timings), first(this.supervisor, other.supervisor),
-				first(this.restart, other.restart), first(this.significant, other.significant),
-				first(this.shutdown, other.shutdown), first(this.initTimeout, other.initTimeout),
-				first(this.maxRestarts, other.maxRestarts));
+				first(this.autoStartup, other.autoStartup),
+				first(this.registerHealthIndicator, other.registerHealthIndicator),
+				first(this.allowHealthIndicatorToFail, other.allowHealthIndicatorToFail),
+				first(this.mailboxCapacity, other.mailboxCapacity), first(this.maxEntities, other.maxEntities),
+				first(this.onFailure, other.onFailure), first(this.idleInterval, other.idleInterval),
+				first(this.passivateAfter, other.passivateAfter), first(this.stashCapacity, other.stashCapacity),
+				first(this.dispatcher, other.dispatcher), first(this.timings, other.timings),
+				first(this.supervisor, other.supervisor), first(this.restart, other.restart),
+				first(this.significant, other.significant), first(this.shutdown, other.shutdown),
+				first(this.initTimeout, other.initTimeout), first(this.maxRestarts, other.maxRestarts));
 	}
 
 	ActorSettings toSettings(RestartPolicy restarts, ActorDispatcher usual) {
-		ActorSettings defaults = ActorSettings.defaults();
+		return over(ActorSettings.defaults().withRestarts(restarts).withDispatcher(usual));
+	}
+
+	/** Other settings, but for what is set here. */
+	ActorSettings over(ActorSettings defaults) {
 		return new ActorSettings(or(this.mailboxCapacity, defaults.mailboxCapacity()),
-				or(this.maxEntities, defaults.maxEntities()), restarts, or(this.onFailure, defaults.onFailure()),
-				or(this.idleInterval, defaults.idleInterval()), or(this.passivateAfter, defaults.passivateAfter()),
-				or(this.stashCapacity, defaults.stashCapacity()), or(this.dispatcher, usual),
-				or(this.timings, defaults.timings()));
+				or(this.maxEntities, defaults.maxEntities()), defaults.restarts(),
+				or(this.onFailure, defaults.onFailure()), or(this.idleInterval, defaults.idleInterval()),
+				or(this.passivateAfter, defaults.passivateAfter()), or(this.stashCapacity, defaults.stashCapacity()),
+				or(this.dispatcher, defaults.dispatcher()), or(this.timings, defaults.timings()));
 	}
 
 }

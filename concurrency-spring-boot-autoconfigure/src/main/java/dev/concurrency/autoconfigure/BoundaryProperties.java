@@ -21,6 +21,9 @@ import static dev.concurrency.autoconfigure.InstanceProperties.or;
  * @param enabled Whether it is there at all: neither made nor injected if not. Default:
  * true.
  * @param autoStartup Whether it is started along with its supervisor. Default: true.
+ * @param registerHealthIndicator Whether health shows it. Default: true.
+ * @param allowHealthIndicatorToFail Whether it can make health DOWN; otherwise it is
+ * UNKNOWN at worst. Default: true.
  * @param mode What makes tasks start.
  * @param maxInFlight How many tasks at most run at once.
  * @param maxQueued How many tasks at most wait.
@@ -38,6 +41,7 @@ import static dev.concurrency.autoconfigure.InstanceProperties.or;
  * all.
  */
 record BoundaryProperties(@Nullable String baseConfig, @Nullable Boolean enabled, @Nullable Boolean autoStartup,
+		@Nullable Boolean registerHealthIndicator, @Nullable Boolean allowHealthIndicatorToFail,
 		@Nullable BoundaryMode mode, @Nullable Integer maxInFlight, @Nullable Integer maxQueued,
 		@Nullable Duration cancellationBudget, @Nullable BoundaryPool pool, @Nullable Integer history,
 		@Nullable BoundaryStopAction onStop, @Nullable String supervisor, @Nullable RestartType restart,
@@ -45,12 +49,14 @@ record BoundaryProperties(@Nullable String baseConfig, @Nullable Boolean enabled
 		@Nullable Integer maxRestarts) implements InstanceProperties<BoundaryProperties> {
 
 	static final BoundaryProperties NONE = new BoundaryProperties(null, null, null, null, null, null, null, null, null,
-			null, null, null, null, null, null, null);
+			null, null, null, null, null, null, null, null, null);
 
 	@Override
 	public BoundaryProperties orElse(BoundaryProperties other) {
 		return new BoundaryProperties(first(this.baseConfig, other.baseConfig), first(this.enabled, other.enabled),
-				first(this.autoStartup, other.autoStartup), first(this.mode, other.mode),
+				first(this.autoStartup, other.autoStartup),
+				first(this.registerHealthIndicator, other.registerHealthIndicator),
+				first(this.allowHealthIndicatorToFail, other.allowHealthIndicatorToFail), first(this.mode, other.mode),
 				first(this.maxInFlight, other.maxInFlight), first(this.maxQueued, other.maxQueued),
 				first(this.cancellationBudget, other.cancellationBudget), first(this.pool, other.pool),
 				first(this.history, other.history), first(this.onStop, other.onStop),
@@ -60,7 +66,11 @@ record BoundaryProperties(@Nullable String baseConfig, @Nullable Boolean enabled
 	}
 
 	BoundarySettings toSettings() {
-		BoundarySettings defaults = BoundarySettings.defaults();
+		return over(BoundarySettings.defaults());
+	}
+
+	/** Other settings, but for what is set here. */
+	BoundarySettings over(BoundarySettings defaults) {
 		Boundary limits = defaults.boundary();
 		return new BoundarySettings(
 				new Boundary(or(this.mode, limits.mode()), or(this.maxInFlight, limits.maxInFlight()),

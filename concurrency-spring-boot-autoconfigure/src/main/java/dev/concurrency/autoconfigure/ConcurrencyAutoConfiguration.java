@@ -26,6 +26,7 @@ import org.springframework.util.ClassUtils;
 
 import dev.concurrency.ConcurrencyRuntime;
 import dev.concurrency.ConcurrencyRuntimeBuilder;
+import dev.concurrency.process.ContextCarrier;
 import dev.concurrency.process.RuntimeId;
 import dev.concurrency.spring.ApplicationEvents;
 import dev.concurrency.spring.ConcurrencyBeanRegistrar;
@@ -56,6 +57,7 @@ public final class ConcurrencyAutoConfiguration {
 		return new ConcurrencyBeanRegistrar(settings::getObject);
 	}
 
+	/** Reads the settings as they are by now. */
 	@Bean
 	static SettingsResolver concurrencySettings(Environment environment, ConfigurableListableBeanFactory factory) {
 		ConcurrencyProperties properties = ConcurrencyProperties.bind(environment);
@@ -85,7 +87,7 @@ public final class ConcurrencyAutoConfiguration {
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	ConcurrencyRuntime concurrencyRuntime(ConcurrencyProperties properties, SettingsResolver settings,
 			Environment environment, UserCallbacks callbacks, ObjectProvider<TimeSource> time,
-			ObjectProvider<Timer> timer, GiveUpReaction reaction) {
+			ObjectProvider<Timer> timer, ObjectProvider<ContextCarrier> contexts, GiveUpReaction reaction) {
 		ConcurrencyRuntimeBuilder builder = ConcurrencyRuntime.builder()
 			.id(RuntimeId.of(environment.getProperty("spring.application.name", "application")))
 			.restarts(properties.restarts().toPolicy())
@@ -104,8 +106,19 @@ public final class ConcurrencyAutoConfiguration {
 		}
 		// The context that defines a timer closes it, which may be a parent.
 		timer.ifAvailable((bean) -> builder.timer(new BorrowedTimer(bean)));
+		if (properties.propagateContext()) {
+			builder.contextCarrier(contexts.getIfAvailable(ConcurrencyAutoConfiguration::noCarrier));
+		}
 		callbacks.register(builder, reaction::gaveUp);
 		return builder.build();
+	}
+
+	private static ContextCarrier noCarrier() {
+		throw new InvalidConfigurationException(
+				"concurrency.propagate-context is true, and nothing can carry a context: Micrometer's context"
+						+ " propagation is not on the class path.",
+				"Add io.micrometer:context-propagation, with io.micrometer:micrometer-tracing for traces, or define a"
+						+ " ContextCarrier bean; or remove the setting.");
 	}
 
 	@Bean

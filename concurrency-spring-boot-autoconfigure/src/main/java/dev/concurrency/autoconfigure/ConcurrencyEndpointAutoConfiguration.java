@@ -1,5 +1,7 @@
 package dev.concurrency.autoconfigure;
 
+import java.time.Clock;
+
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -10,13 +12,16 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 
 import dev.concurrency.ConcurrencyRuntime;
 import dev.concurrency.actuate.ConcurrencyConsoleWebExtension;
 import dev.concurrency.actuate.ConcurrencyEndpoint;
 import dev.concurrency.actuate.ConcurrencyEndpointWebExtension;
 import dev.concurrency.actuate.ConsolePage;
+import dev.concurrency.actuate.StrictMembers;
 
 /**
  * {@link AutoConfiguration Auto-configuration} for the {@link ConcurrencyEndpoint}.
@@ -33,9 +38,18 @@ public final class ConcurrencyEndpointAutoConfiguration {
 	@Bean
 	@ConditionalOnBean(value = ConcurrencyRuntime.class, search = SearchStrategy.CURRENT)
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	ConcurrencyEndpoint concurrencyEndpoint(BeanFactory factory, ConcurrencyEndpointProperties properties) {
+	ConcurrencyEndpoint concurrencyEndpoint(BeanFactory factory, ConcurrencyEndpointProperties properties,
+			Environment environment, ApplicationEventPublisher publisher) {
+		EndpointSettings settings = new EndpointSettings(environment, new OperatorChanges(Clock.systemUTC()));
 		// Injected, it would be ambiguous beside a parent's of another name.
-		return new ConcurrencyEndpoint(factory.getBean(ConcurrencyRuntime.class), properties.showMessages());
+		return new ConcurrencyEndpoint(factory.getBean(ConcurrencyRuntime.class), properties.showMessages(), settings,
+				publisher);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	static StrictMembers concurrencyStrictMembers() {
+		return new StrictMembers();
 	}
 
 	@Bean

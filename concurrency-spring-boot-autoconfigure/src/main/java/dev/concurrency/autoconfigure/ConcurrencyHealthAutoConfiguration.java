@@ -12,6 +12,7 @@ import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.registry.HealthContributorRegistry;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 
 import dev.concurrency.ConcurrencyRuntime;
 import dev.concurrency.actuate.ConcurrencyHealthContributor;
@@ -34,9 +35,10 @@ public final class ConcurrencyHealthAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(name = { "concurrencyHealthContributor", "concurrencyHealthIndicator" },
 			search = SearchStrategy.CURRENT)
-	ConcurrencyHealthContributor concurrencyHealthContributor(BeanFactory factory) {
+	ConcurrencyHealthContributor concurrencyHealthContributor(BeanFactory factory, Environment environment) {
 		// Injected, it would be ambiguous beside a parent's of another name.
-		return new ConcurrencyHealthContributor(factory.getBean(ConcurrencyRuntime.class));
+		return new ConcurrencyHealthContributor(factory.getBean(ConcurrencyRuntime.class),
+				HealthSettings.of(environment));
 	}
 
 	@Bean

@@ -35,6 +35,8 @@ import static dev.concurrency.autoconfigure.InstanceProperties.or;
  * does.
  * @param keepAlive Whether an application without a web server stays up while one of its
  * processes is alive.
+ * @param propagateContext Whether the context of the thread that pushes, tells or
+ * submits, such as its trace, goes with the work.
  * @param onGiveUp What follows when a part of the tree has used up its restarts and stays
  * down, unless a GiveUpHandler bean decides.
  * @param restarts How often and how fast failed processes are started again.
@@ -51,10 +53,11 @@ import static dev.concurrency.autoconfigure.InstanceProperties.or;
 @ConfigurationProperties(prefix = ConcurrencyProperties.PREFIX, ignoreUnknownFields = false)
 record ConcurrencyProperties(@DefaultValue("true") boolean enabled, @DefaultValue("true") boolean autoStartup,
 		@Nullable Duration shutdownTimeout, @Nullable Duration gracePeriod, @DefaultValue("true") boolean keepAlive,
-		@DefaultValue("none") OnGiveUp onGiveUp, @DefaultValue Restarts restarts, @DefaultValue Executors executors,
-		@DefaultValue Watchdog watchdog, @DefaultValue Console console, @DefaultValue Sinks sinks,
-		@DefaultValue Boundaries boundaries, @DefaultValue Workers workers, @DefaultValue Actors actors,
-		@DefaultValue Processes processes, @DefaultValue Supervisors supervisors) {
+		@DefaultValue("false") boolean propagateContext, @DefaultValue("none") OnGiveUp onGiveUp,
+		@DefaultValue Restarts restarts, @DefaultValue Executors executors, @DefaultValue Watchdog watchdog,
+		@DefaultValue Console console, @DefaultValue Sinks sinks, @DefaultValue Boundaries boundaries,
+		@DefaultValue Workers workers, @DefaultValue Actors actors, @DefaultValue Processes processes,
+		@DefaultValue Supervisors supervisors) {
 
 	static final String PREFIX = "concurrency";
 

@@ -26,6 +26,12 @@ interface InstanceProperties<P extends InstanceProperties<P>> {
 	/** Whether it is started along with its supervisor; null for yes. */
 	@Nullable Boolean autoStartup();
 
+	/** Whether health shows it; null for yes. */
+	@Nullable Boolean registerHealthIndicator();
+
+	/** Whether it can make health DOWN; null for yes. */
+	@Nullable Boolean allowHealthIndicatorToFail();
+
 	/** The supervisor that it belongs to; null for that of its kind. */
 	@Nullable String supervisor();
 

@@ -15,6 +15,9 @@ import static dev.concurrency.autoconfigure.InstanceProperties.first;
  * @param enabled Whether it is there at all: neither made nor injected if not. Default:
  * true.
  * @param autoStartup Whether it is started along with its supervisor. Default: true.
+ * @param registerHealthIndicator Whether health shows it. Default: true.
+ * @param allowHealthIndicatorToFail Whether it can make health DOWN; otherwise it is
+ * UNKNOWN at worst. Default: true.
  * @param supervisor The supervisor that it belongs to. Default: that of its kind.
  * @param restart Whether it is started again after it has ended by itself.
  * @param significant Whether its end counts for the automatic shutdown of its supervisor.
@@ -24,19 +27,23 @@ import static dev.concurrency.autoconfigure.InstanceProperties.first;
  * all.
  */
 record ProcessProperties(@Nullable String baseConfig, @Nullable Boolean enabled, @Nullable Boolean autoStartup,
+		@Nullable Boolean registerHealthIndicator, @Nullable Boolean allowHealthIndicatorToFail,
 		@Nullable String supervisor, @Nullable RestartType restart, @Nullable Boolean significant,
 		@Nullable String shutdown, @Nullable Duration initTimeout,
 		@Nullable Integer maxRestarts) implements InstanceProperties<ProcessProperties> {
 
-	static final ProcessProperties NONE = new ProcessProperties(null, null, null, null, null, null, null, null, null);
+	static final ProcessProperties NONE = new ProcessProperties(null, null, null, null, null, null, null, null, null,
+			null, null);
 
 	@Override
 	public ProcessProperties orElse(ProcessProperties other) {
 		return new ProcessProperties(first(this.baseConfig, other.baseConfig), first(this.enabled, other.enabled),
-				first(this.autoStartup, other.autoStartup), first(this.supervisor, other.supervisor),
-				first(this.restart, other.restart), first(this.significant, other.significant),
-				first(this.shutdown, other.shutdown), first(this.initTimeout, other.initTimeout),
-				first(this.maxRestarts, other.maxRestarts));
+				first(this.autoStartup, other.autoStartup),
+				first(this.registerHealthIndicator, other.registerHealthIndicator),
+				first(this.allowHealthIndicatorToFail, other.allowHealthIndicatorToFail),
+				first(this.supervisor, other.supervisor), first(this.restart, other.restart),
+				first(this.significant, other.significant), first(this.shutdown, other.shutdown),
+				first(this.initTimeout, other.initTimeout), first(this.maxRestarts, other.maxRestarts));
 	}
 
 }

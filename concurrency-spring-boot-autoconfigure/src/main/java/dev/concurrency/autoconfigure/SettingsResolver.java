@@ -72,11 +72,12 @@ final class SettingsResolver implements SettingsSource {
 
 	private Settings settings(Names names) {
 		checkShared();
-		KindSettings<SinkProperties> sinks = sinks();
-		KindSettings<BoundaryProperties> boundaries = boundaries();
-		KindSettings<WorkerProperties> workers = workers();
-		KindSettings<ActorProperties> actors = actors();
-		KindSettings<ProcessProperties> processes = processes();
+		BoundProperties bound = new BoundProperties(this.properties, this.origins);
+		KindSettings<SinkProperties> sinks = bound.sinks();
+		KindSettings<BoundaryProperties> boundaries = bound.boundaries();
+		KindSettings<WorkerProperties> workers = bound.workers();
+		KindSettings<ActorProperties> actors = bound.actors();
+		KindSettings<ProcessProperties> processes = bound.processes();
 		InstanceCheck check = new InstanceCheck(Map.of(Kind.SINK, names.sinks(), Kind.WORKER, names.workers(),
 				Kind.ACTOR, names.actors(), Kind.PROCESS, names.processes()), this.origins);
 		check.check(sinks);
@@ -124,25 +125,8 @@ final class SettingsResolver implements SettingsSource {
 	}
 
 	private SupervisorResolver supervisors() {
-		return new SupervisorResolver(
-				new KindSettings<>(Kind.SUPERVISOR, SupervisorProperties.NONE, this.properties.supervisors().configs(),
-						this.properties.supervisors().instances(), this.origins),
+		return new SupervisorResolver(new BoundProperties(this.properties, this.origins).supervisors(),
 				this.properties.restarts(), this.origins);
-	}
-
-	private KindSettings<ProcessProperties> processes() {
-		return new KindSettings<>(Kind.PROCESS, ProcessProperties.NONE, this.properties.processes().configs(),
-				this.properties.processes().instances(), this.origins);
-	}
-
-	private KindSettings<SinkProperties> sinks() {
-		return new KindSettings<>(Kind.SINK, SinkProperties.NONE, this.properties.sinks().configs(),
-				this.properties.sinks().instances(), this.origins);
-	}
-
-	private KindSettings<BoundaryProperties> boundaries() {
-		return new KindSettings<>(Kind.BOUNDARY, BoundaryProperties.NONE, this.properties.boundaries().configs(),
-				this.properties.boundaries().instances(), this.origins);
 	}
 
 	/**
@@ -167,16 +151,6 @@ final class SettingsResolver implements SettingsSource {
 					ex.getMessage() + "." + this.origins.findBelow(layer.place()).map(Origins::line).orElse(""),
 					"Correct the name.");
 		}
-	}
-
-	private KindSettings<WorkerProperties> workers() {
-		return new KindSettings<>(Kind.WORKER, WorkerProperties.NONE, this.properties.workers().configs(),
-				this.properties.workers().instances(), this.origins);
-	}
-
-	private KindSettings<ActorProperties> actors() {
-		return new KindSettings<>(Kind.ACTOR, ActorProperties.NONE, this.properties.actors().configs(),
-				this.properties.actors().instances(), this.origins);
 	}
 
 	private void checkShared() {

@@ -23,6 +23,9 @@ import static dev.concurrency.autoconfigure.InstanceProperties.or;
  * @param enabled Whether it is there at all: neither made nor injected if not. Default:
  * true.
  * @param autoStartup Whether it is started along with its supervisor. Default: true.
+ * @param registerHealthIndicator Whether health shows it. Default: true.
+ * @param allowHealthIndicatorToFail Whether it can make health DOWN; otherwise it is
+ * UNKNOWN at worst. Default: true.
  * @param capacity How many items may wait.
  * @param stripes In how many rings they wait: one keeps the order of all items, several
  * that of each pushing thread.
@@ -47,6 +50,7 @@ import static dev.concurrency.autoconfigure.InstanceProperties.or;
  * limit.
  */
 record SinkProperties(@Nullable String baseConfig, @Nullable Boolean enabled, @Nullable Boolean autoStartup,
+		@Nullable Boolean registerHealthIndicator, @Nullable Boolean allowHealthIndicatorToFail,
 		@Nullable Integer capacity, @Nullable Integer stripes, @Nullable Integer lanes, @Nullable Integer batchSize,
 		@Nullable Duration linger, @Nullable SinkOverflow overflow, @Nullable Long maxWeight,
 		@Nullable Duration drainTimeout, @DefaultValue Retry retry, @Nullable String supervisor,
@@ -55,29 +59,37 @@ record SinkProperties(@Nullable String baseConfig, @Nullable Boolean enabled, @N
 		@Nullable Duration maxAge) implements InstanceProperties<SinkProperties> {
 
 	static final SinkProperties NONE = new SinkProperties(null, null, null, null, null, null, null, null, null, null,
-			null, Retry.NONE, null, null, null, null, null, null, null, null);
+			null, null, null, Retry.NONE, null, null, null, null, null, null, null, null);
 
 	@Override
 	public SinkProperties orElse(SinkProperties other) {
 		return new SinkProperties(first(this.baseConfig, other.baseConfig), first(this.enabled, other.enabled),
-				first(this.autoStartup, other.autoStartup), first(this.capacity, other.capacity),
-				first(this.stripes, other.stripes), first(this.lanes, other.lanes),
-				first(this.batchSize, other.batchSize), first(this.linger, other.linger),
-				first(this.overflow, other.overflow), first(this.maxWeight, other.maxWeight),
-				first(this.drainTimeout, other.drainTimeout), this.retry.orElse(other.retry),
-				first(this.supervisor, other.supervisor), first(this.restart, other.restart),
-				first(this.significant, other.significant), first(this.shutdown, other.shutdown),
-				first(this.initTimeout, other.initTimeout), first(this.maxRestarts, other.maxRestarts),
-				first(this.onFailure, other.onFailure), first(this.maxAge, other.maxAge));
+				first(this.autoStartup, other.autoStartup),
+				first(this.registerHealthIndicator, other.registerHealthIndicator),
+				first(this.allowHealthIndicatorToFail, other.allowHealthIndicatorToFail),
+				first(this.capacity, other.capacity), first(this.stripes, other.stripes),
+				first(this.lanes, other.lanes), first(this.batchSize, other.batchSize),
+				first(this.linger, other.linger), first(this.overflow, other.overflow),
+				first(this.maxWeight, other.maxWeight), first(this.drainTimeout, other.drainTimeout),
+				this.retry.orElse(other.retry), first(this.supervisor, other.supervisor),
+				first(this.restart, other.restart), first(this.significant, other.significant),
+				first(this.shutdown, other.shutdown), first(this.initTimeout, other.initTimeout),
+				first(this.maxRestarts, other.maxRestarts), first(this.onFailure, other.onFailure),
+				first(this.maxAge, other.maxAge));
 	}
 
 	SinkSettings toSettings() {
-		SinkSettings defaults = SinkSettings.defaults();
+		return over(SinkSettings.defaults());
+	}
+
+	/** Other settings, but for what is set here. */
+	SinkSettings over(SinkSettings defaults) {
 		return new SinkSettings(or(this.capacity, defaults.capacity()), or(this.stripes, defaults.stripes()),
 				or(this.lanes, defaults.lanes()), or(this.batchSize, defaults.batchSize()),
 				or(this.linger, defaults.linger()), or(this.overflow, defaults.overflow()),
 				or(this.maxWeight, defaults.maxWeight()), or(this.drainTimeout, defaults.drainTimeout()),
-				this.retry.toRetry(), or(this.onFailure, defaults.onFailure()), or(this.maxAge, defaults.maxAge()));
+				this.retry.over(defaults.retry()), or(this.onFailure, defaults.onFailure()),
+				or(this.maxAge, defaults.maxAge()));
 	}
 
 	/**
@@ -99,8 +111,7 @@ record SinkProperties(@Nullable String baseConfig, @Nullable Boolean enabled, @N
 					first(this.on, other.on), first(this.not, other.not));
 		}
 
-		SinkRetry toRetry() {
-			SinkRetry defaults = SinkRetry.NEVER;
+		SinkRetry over(SinkRetry defaults) {
 			return new SinkRetry(or(this.maxAttempts, defaults.maxAttempts()),
 					this.backoff.toBackoff(defaults.backoff(), "retry.backoff."), or(this.on, defaults.on()),
 					or(this.not, defaults.not()));

@@ -27,6 +27,9 @@ import static dev.concurrency.autoconfigure.InstanceProperties.or;
  * @param baseConfig The shared configuration to inherit from.
  * @param autoStartup Whether it is started, with all that it holds, along with its
  * parent. Default: true.
+ * @param registerHealthIndicator Whether health shows it. Default: true.
+ * @param allowHealthIndicatorToFail Whether it can make health DOWN; otherwise it is
+ * UNKNOWN at worst. Default: true.
  * @param strategy Which children are restarted when one has failed.
  * @param children The names of the processes and supervisors that start first, in this
  * order; they belong to this supervisor.
@@ -44,13 +47,14 @@ import static dev.concurrency.autoconfigure.InstanceProperties.or;
  * @param stop How it stops its children.
  */
 record SupervisorProperties(@Nullable String baseConfig, @Nullable Boolean autoStartup,
+		@Nullable Boolean registerHealthIndicator, @Nullable Boolean allowHealthIndicatorToFail,
 		@Nullable RestartStrategy strategy, @Nullable List<String> children, @Nullable Integer maxRestarts,
 		@Nullable Duration period, @DefaultValue Wait backoff, @Nullable String parent, @Nullable RestartType restart,
 		@Nullable Boolean significant, @Nullable AutoShutdown autoShutdown, @Nullable Duration shutdownBudget,
 		@Nullable ChildOrder start, @Nullable ChildOrder stop) implements InstanceProperties<SupervisorProperties> {
 
-	static final SupervisorProperties NONE = new SupervisorProperties(null, null, null, null, null, null, Wait.NONE,
-			null, null, null, null, null, null, null);
+	static final SupervisorProperties NONE = new SupervisorProperties(null, null, null, null, null, null, null, null,
+			Wait.NONE, null, null, null, null, null, null, null);
 
 	@Override
 	public @Nullable Boolean enabled() {
@@ -90,9 +94,12 @@ record SupervisorProperties(@Nullable String baseConfig, @Nullable Boolean autoS
 	@Override
 	public SupervisorProperties orElse(SupervisorProperties other) {
 		return new SupervisorProperties(first(this.baseConfig, other.baseConfig),
-				first(this.autoStartup, other.autoStartup), first(this.strategy, other.strategy),
-				first(this.children, other.children), first(this.maxRestarts, other.maxRestarts),
-				first(this.period, other.period), this.backoff.orElse(other.backoff), first(this.parent, other.parent),
+				first(this.autoStartup, other.autoStartup),
+				first(this.registerHealthIndicator, other.registerHealthIndicator),
+				first(this.allowHealthIndicatorToFail, other.allowHealthIndicatorToFail),
+				first(this.strategy, other.strategy), first(this.children, other.children),
+				first(this.maxRestarts, other.maxRestarts), first(this.period, other.period),
+				this.backoff.orElse(other.backoff), first(this.parent, other.parent),
 				first(this.restart, other.restart), first(this.significant, other.significant),
 				first(this.autoShutdown, other.autoShutdown), first(this.shutdownBudget, other.shutdownBudget),
 				first(this.start, other.start), first(this.stop, other.stop));

@@ -26,6 +26,9 @@ import static dev.concurrency.autoconfigure.InstanceProperties.or;
  * @param enabled Whether it is there at all: neither made nor injected if not. Default:
  * true.
  * @param autoStartup Whether it is started along with its supervisor. Default: true.
+ * @param registerHealthIndicator Whether health shows it. Default: true.
+ * @param allowHealthIndicatorToFail Whether it can make health DOWN; otherwise it is
+ * UNKNOWN at worst. Default: true.
  * @param interval From the start of one tick to the start of the next. A worker has
  * exactly one of interval, fixed-delay, fixed-rate and cron.
  * @param fixedDelay From the end of one tick to the start of the next.
@@ -56,6 +59,7 @@ import static dev.concurrency.autoconfigure.InstanceProperties.or;
  * @param lockAtLeastFor How long the lock is kept at least.
  */
 record WorkerProperties(@Nullable String baseConfig, @Nullable Boolean enabled, @Nullable Boolean autoStartup,
+		@Nullable Boolean registerHealthIndicator, @Nullable Boolean allowHealthIndicatorToFail,
 		@Nullable Duration interval, @Nullable Duration fixedDelay, @Nullable Duration fixedRate, @Nullable String cron,
 		@Nullable String zone, @Nullable Duration initialDelay, @Nullable Duration jitter, @Nullable String supervisor,
 		@Nullable RestartType restart, @Nullable Boolean significant, @Nullable String shutdown,
@@ -67,23 +71,26 @@ record WorkerProperties(@Nullable String baseConfig, @Nullable Boolean enabled, 
 	static final Duration DEFAULT_LOCK_AT_MOST_FOR = Duration.ofMinutes(10);
 
 	static final WorkerProperties NONE = new WorkerProperties(null, null, null, null, null, null, null, null, null,
-			null, null, null, null, null, null, null, null, RetryWait.NONE, null, null, null, null, null, null);
+			null, null, null, null, null, null, null, null, null, null, RetryWait.NONE, null, null, null, null, null,
+			null);
 
 	@Override
 	public WorkerProperties orElse(WorkerProperties other) {
 		// A schedule replaces the inherited one, of whichever sort that is.
 		WorkerProperties timed = hasSchedule() ? this : other;
 		return new WorkerProperties(first(this.baseConfig, other.baseConfig), first(this.enabled, other.enabled),
-				first(this.autoStartup, other.autoStartup), timed.interval, timed.fixedDelay, timed.fixedRate,
-				timed.cron, first(this.zone, other.zone), first(this.initialDelay, other.initialDelay),
-				first(this.jitter, other.jitter), first(this.supervisor, other.supervisor),
-				first(this.restart, other.restart), first(this.significant, other.significant),
-				first(this.shutdown, other.shutdown), first(this.initTimeout, other.initTimeout),
-				first(this.maxRestarts, other.maxRestarts), first(this.onFailure, other.onFailure),
-				this.backoff.orElse(other.backoff), first(this.maxRunTime, other.maxRunTime),
-				first(this.interruptAfter, other.interruptAfter), first(this.nonBlocking, other.nonBlocking),
-				first(this.lock, other.lock), first(this.lockAtMostFor, other.lockAtMostFor),
-				first(this.lockAtLeastFor, other.lockAtLeastFor));
+				first(this.autoStartup, other.autoStartup),
+				first(this.registerHealthIndicator, other.registerHealthIndicator),
+				first(this.allowHealthIndicatorToFail, other.allowHealthIndicatorToFail), timed.interval,
+				timed.fixedDelay, timed.fixedRate, timed.cron, first(this.zone, other.zone),
+				first(this.initialDelay, other.initialDelay), first(this.jitter, other.jitter),
+				first(this.supervisor, other.supervisor), first(this.restart, other.restart),
+				first(this.significant, other.significant), first(this.shutdown, other.shutdown),
+				first(this.initTimeout, other.initTimeout), first(this.maxRestarts, other.maxRestarts),
+				first(this.onFailure, other.onFailure), this.backoff.orElse(other.backoff),
+				first(this.maxRunTime, other.maxRunTime), first(this.interruptAfter, other.interruptAfter),
+				first(this.nonBlocking, other.nonBlocking), first(this.lock, other.lock),
+				first(this.lockAtMostFor, other.lockAtMostFor), first(this.lockAtLeastFor, other.lockAtLeastFor));
 	}
 
 	boolean hasSchedule() {
@@ -111,6 +118,10 @@ record WorkerProperties(@Nullable String baseConfig, @Nullable Boolean enabled, 
 	 * @throws IllegalArgumentException if two keys do, or one cannot be read
 	 */
 	@Nullable Schedule schedule() {
+		return schedule(this.zone);
+	}
+
+	private @Nullable Schedule schedule(@Nullable String zoneOfCron) {
 		List<String> given = schedules();
 		if (given.size() > 1) {
 			throw new IllegalArgumentException(
@@ -125,15 +136,26 @@ record WorkerProperties(@Nullable String baseConfig, @Nullable Boolean enabled, 
 		if (this.fixedRate != null) {
 			return Schedule.fixedRate(this.fixedRate);
 		}
-		return (this.cron != null) ? CronSchedule.parse(this.cron, this.zone) : null;
+		return (this.cron != null) ? CronSchedule.parse(this.cron, zoneOfCron) : null;
 	}
 
 	WorkerSettings toSettings(Schedule schedule, @Nullable TickGuard guard) {
-		WorkerSettings defaults = WorkerSettings.of(schedule);
-		return new WorkerSettings(schedule, this.initialDelay, or(this.jitter, defaults.jitter()),
-				or(this.onFailure, defaults.onFailure()), this.backoff.toBackoff(defaults.backoff(), "backoff."),
-				or(this.maxRunTime, defaults.maxRunTime()), or(this.interruptAfter, defaults.interruptAfter()),
-				or(this.nonBlocking, defaults.nonBlocking()), guard);
+		return over(WorkerSettings.of(schedule), schedule, guard);
+	}
+
+	/** Other settings, but for what is set here. */
+	WorkerSettings over(WorkerSettings defaults) {
+		Schedule own = (this.zone == null && defaults.schedule() instanceof CronSchedule before)
+				? schedule(before.zone().getId()) : schedule();
+		return over(defaults, or(own, defaults.schedule()), defaults.guard());
+	}
+
+	private WorkerSettings over(WorkerSettings defaults, Schedule schedule, @Nullable TickGuard guard) {
+		return new WorkerSettings(schedule, first(this.initialDelay, defaults.initialDelay()),
+				or(this.jitter, defaults.jitter()), or(this.onFailure, defaults.onFailure()),
+				this.backoff.toBackoff(defaults.backoff(), "backoff."), or(this.maxRunTime, defaults.maxRunTime()),
+				or(this.interruptAfter, defaults.interruptAfter()), or(this.nonBlocking, defaults.nonBlocking()),
+				guard);
 	}
 
 	/**

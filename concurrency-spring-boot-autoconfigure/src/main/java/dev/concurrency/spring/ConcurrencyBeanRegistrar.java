@@ -1,8 +1,5 @@
 package dev.concurrency.spring;
 
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -16,10 +13,7 @@ import org.springframework.util.Assert;
 
 import dev.concurrency.actor.Actor;
 import dev.concurrency.process.ProcessKind;
-import dev.concurrency.process.Supervisable;
-import dev.concurrency.spring.SettingsSource.Names;
 import dev.concurrency.spring.SettingsSource.Settings;
-import dev.concurrency.worker.Schedule;
 
 /**
  * Finds the user's drains, tasks, actors and loops by their bean definitions and
@@ -51,17 +45,10 @@ public final class ConcurrencyBeanRegistrar implements BeanDefinitionRegistryPos
 	@Override
 	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
 		ConfigurableListableBeanFactory factory = (ConfigurableListableBeanFactory) registry;
-		List<SinkBean> sinks = SinkBean.find(factory);
-		List<WorkerBean> workers = WorkerBean.find(factory);
-		List<ActorBean> actors = ActorBean.find(factory);
-		List<ProcessBean> bodies = ProcessBean.find(factory, Supervisable.class);
-		Settings resolved = this.settings.get()
-			.resolve(new Names(sinks.stream().map(SinkBean::name).toList(),
-					workers.stream().map(WorkerBean::name).toList(),
-					names(actors.stream().map(ActorBean::bean).toList()), names(bodies), schedules(workers),
-					autoStartups(sinks, workers)));
+		FoundBeans found = FoundBeans.find(factory);
+		Settings resolved = this.settings.get().resolve(found.names());
 		Handles handles = new Handles(factory, registry, resolved.supervisors());
-		for (SinkBean sink : sinks) {
+		for (SinkBean sink : found.sinks()) {
 			if (isEnabled(resolved, ProcessKind.SINK, sink.name())) {
 				handles.sink(sink, of(resolved.sinks().get(sink.name()), sink.name()),
 						resolved.placement(ProcessKind.SINK, sink.name()));
@@ -70,19 +57,19 @@ public final class ConcurrencyBeanRegistrar implements BeanDefinitionRegistryPos
 		resolved.boundaries()
 			.forEach((name, settings) -> handles.boundary(name, settings,
 					resolved.placement(ProcessKind.BOUNDARY, name)));
-		for (WorkerBean worker : workers) {
+		for (WorkerBean worker : found.workers()) {
 			if (isEnabled(resolved, ProcessKind.WORKER, worker.name())) {
 				handles.worker(worker, of(resolved.workers().get(worker.name()), worker.name()),
 						resolved.placement(ProcessKind.WORKER, worker.name()));
 			}
 		}
-		for (ActorBean actor : actors) {
+		for (ActorBean actor : found.actors()) {
 			if (isEnabled(resolved, ProcessKind.ACTOR, actor.bean().name())) {
 				handles.actor(actor, of(resolved.actors().get(actor.bean().name()), actor.bean().name()),
 						resolved.placement(ProcessKind.ACTOR, actor.bean().name()));
 			}
 		}
-		for (ProcessBean body : bodies) {
+		for (ProcessBean body : found.bodies()) {
 			if (isEnabled(resolved, ProcessKind.PROCESS, body.name())) {
 				handles.process(body, resolved.placement(ProcessKind.PROCESS, body.name()));
 			}
@@ -95,34 +82,6 @@ public final class ConcurrencyBeanRegistrar implements BeanDefinitionRegistryPos
 			logger.info("The {} '{}' is not there: its settings say enabled: false", kind.label(), name);
 		}
 		return enabled;
-	}
-
-	private static Map<ProcessKind, Map<String, Boolean>> autoStartups(List<SinkBean> sinks, List<WorkerBean> workers) {
-		Map<String, Boolean> ofSinks = new HashMap<>();
-		sinks.forEach((sink) -> putIfSaid(ofSinks, sink.name(), sink.autoStartup()));
-		Map<String, Boolean> ofWorkers = new HashMap<>();
-		workers.forEach((worker) -> putIfSaid(ofWorkers, worker.name(), worker.autoStartup()));
-		return Map.of(ProcessKind.SINK, ofSinks, ProcessKind.WORKER, ofWorkers);
-	}
-
-	private static void putIfSaid(Map<String, Boolean> autoStartups, String name, @Nullable Boolean said) {
-		if (said != null) {
-			autoStartups.put(name, said);
-		}
-	}
-
-	private static Map<String, Schedule> schedules(List<WorkerBean> workers) {
-		Map<String, Schedule> schedules = new HashMap<>();
-		for (WorkerBean worker : workers) {
-			if (worker.schedule() != null) {
-				schedules.put(worker.name(), worker.schedule());
-			}
-		}
-		return schedules;
-	}
-
-	private static List<String> names(List<ProcessBean> beans) {
-		return beans.stream().map(ProcessBean::name).toList();
 	}
 
 	private static <S> S of(@Nullable S settings, String name) {

@@ -42,6 +42,9 @@ final class Handles {
 	/** Marks the definitions, with the name of the process as the value. */
 	static final String ATTRIBUTE = "dev.concurrency.handle";
 
+	/** Of the definitions: the settings that the process was made with, if it has any. */
+	static final String SETTINGS = "dev.concurrency.settings";
+
 	private final ConfigurableListableBeanFactory factory;
 
 	private final BeanDefinitionRegistry registry;
@@ -70,13 +73,14 @@ final class Handles {
 						customized.equals(settings) ? handlers : beans.handlers(customized));
 			}));
 		register(sink.name(), ProcessKind.SINK, "Sink", handleType(BackgroundSink.class, sink.item()),
-				isPrimary(sink.bean()));
+				isPrimary(sink.bean()), settings);
 	}
 
 	void boundary(String name, BoundarySettings settings, Placement placement) {
 		this.declarations.add(new Declaration(ProcessKind.BOUNDARY, name, Ordered.LOWEST_PRECEDENCE, placement,
 				(parent) -> parent.boundary(name, this.customizers.apply(BoundarySettings.class, name, settings))));
-		register(name, ProcessKind.BOUNDARY, "Boundary", ResolvableType.forClass(BoundaryRuntime.class), false);
+		register(name, ProcessKind.BOUNDARY, "Boundary", ResolvableType.forClass(BoundaryRuntime.class), false,
+				settings);
 	}
 
 	void worker(WorkerBean worker, WorkerSettings settings, Placement placement) {
@@ -84,7 +88,7 @@ final class Handles {
 				(parent) -> parent.worker(worker.name(), worker.tasks(),
 						this.customizers.apply(WorkerSettings.class, worker.name(), settings))));
 		register(worker.name(), ProcessKind.WORKER, "Worker", ResolvableType.forClass(PeriodicWorker.class),
-				isPrimary(worker.bean()));
+				isPrimary(worker.bean()), settings);
 	}
 
 	void actor(ActorBean actor, ActorSettings settings, Placement placement) {
@@ -97,13 +101,14 @@ final class Handles {
 			declare(bean, ProcessKind.ACTOR, placement,
 					(parent) -> parent.actor(bean.name(), actors, customized.get()));
 			register(bean.name(), ProcessKind.ACTOR, "Actor", handleType(ActorRef.class, message),
-					isPrimary(bean.name()));
+					isPrimary(bean.name()), settings);
 		}
 		else {
 			declare(bean, ProcessKind.ACTOR, placement,
 					(parent) -> parent.group(bean.name(), actors, customized.get()));
 			register(bean.name(), ProcessKind.ACTOR, "Group",
-					handleType(ActorGroup.class, ResolvableType.forClass(keyType), message), isPrimary(bean.name()));
+					handleType(ActorGroup.class, ResolvableType.forClass(keyType), message), isPrimary(bean.name()),
+					settings);
 		}
 	}
 
@@ -111,12 +116,12 @@ final class Handles {
 		BeanInstanceSource<Supervisable> bodies = source(body);
 		declare(body, ProcessKind.PROCESS, placement, (parent) -> parent.process(body.name(), bodies));
 		register(body.name(), ProcessKind.PROCESS, "Process", ResolvableType.forClass(BackgroundProcess.class),
-				isPrimary(body.name()));
+				isPrimary(body.name()), null);
 	}
 
 	private void supervisor(SupervisorPlan plan) {
-		register(plan.name(), ProcessKind.SUPERVISOR, "Supervisor", ResolvableType.forClass(SupervisorRef.class),
-				false);
+		register(plan.name(), ProcessKind.SUPERVISOR, "Supervisor", ResolvableType.forClass(SupervisorRef.class), false,
+				null);
 	}
 
 	private void declare(ProcessBean bean, ProcessKind kind, Placement placement,
@@ -157,7 +162,8 @@ final class Handles {
 		return ResolvableType.forClassWithGenerics(type, arguments);
 	}
 
-	private void register(String process, ProcessKind kind, String suffix, ResolvableType fullType, boolean primary) {
+	private void register(String process, ProcessKind kind, String suffix, ResolvableType fullType, boolean primary,
+			@Nullable Object settings) {
 		Class<?> type = fullType.toClass();
 		String name = process + suffix;
 		if (this.registry.isBeanNameInUse(name)) {
@@ -176,6 +182,7 @@ final class Handles {
 		definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, process));
 		definition.setResourceDescription("handle of the " + kind.label() + " '" + process + "'");
 		definition.setAttribute(ATTRIBUTE, process);
+		definition.setAttribute(SETTINGS, settings);
 		this.registry.registerBeanDefinition(name, definition);
 	}
 

@@ -32,7 +32,7 @@ public final class ShedLockTickLocks implements TickLocks {
 	@Override
 	public TickGuard guard(String name, Duration atMostFor, Duration atLeastFor) {
 		requireProvider(name);
-		return new Guard(name, atMostFor, atLeastFor);
+		return new Guard(this.factory, name, atMostFor, atLeastFor);
 	}
 
 	private void requireProvider(String lock) {
@@ -55,28 +55,28 @@ public final class ShedLockTickLocks implements TickLocks {
 	}
 
 	/**
-	 * Asks for the lock before each tick.
+	 * Asks for the lock before each tick. A guard is the same as another that asks for
+	 * the same.
+	 *
+	 * @param factory holds the provider
+	 * @param name the name of the lock
+	 * @param atMostFor after how long it is free though its holder has died
+	 * @param atLeastFor how long it is kept at least
 	 */
-	private final class Guard implements TickGuard {
-
-		private final String name;
-
-		private final Duration atMostFor;
-
-		private final Duration atLeastFor;
-
-		Guard(String name, Duration atMostFor, Duration atLeastFor) {
-			this.name = name;
-			this.atMostFor = atMostFor;
-			this.atLeastFor = atLeastFor;
-		}
+	private record Guard(ConfigurableListableBeanFactory factory, String name, Duration atMostFor,
+			Duration atLeastFor) implements TickGuard {
 
 		@Override
 		public @Nullable Hold enter() {
-			LockProvider provider = ShedLockTickLocks.this.factory.getBean(LockProvider.class);
+			LockProvider provider = this.factory.getBean(LockProvider.class);
 			return provider.lock(new LockConfiguration(ClockProvider.now(), this.name, this.atMostFor, this.atLeastFor))
 				.<@Nullable Hold>map((lock) -> lock::unlock)
 				.orElse(null);
+		}
+
+		@Override
+		public String toString() {
+			return this.name;
 		}
 
 	}

@@ -6,6 +6,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
+import org.springframework.aot.hint.annotation.Reflective;
+
 /**
  * Marks a method that writes the batches of a sink: {@code void write(List<T> batch)}. It
  * is what {@link dev.concurrency.sink.SinkDrain#drain} is, so it owns its resources, may
@@ -17,6 +19,7 @@ import java.lang.annotation.Target;
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
+@Reflective
 public @interface SinkListener {
 
 	/**

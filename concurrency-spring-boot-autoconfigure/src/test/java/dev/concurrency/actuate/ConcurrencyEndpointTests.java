@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -25,6 +26,7 @@ import dev.concurrency.boundary.BoundaryRuntime;
 import dev.concurrency.boundary.BoundarySettings;
 import dev.concurrency.fixture.BlockedDrain;
 import dev.concurrency.fixture.DirectRuntime;
+import dev.concurrency.fixture.NoSettings;
 import dev.concurrency.process.Admission;
 import dev.concurrency.process.ProcessTotals;
 import dev.concurrency.process.RestartPolicy;
@@ -80,7 +82,8 @@ class ConcurrencyEndpointTests {
 	void totalsCountProcessesAndSupervisorsApart() {
 		declareAll();
 		this.runtime.start();
-		assertThat(endpoint(Show.NEVER).tree().totals()).isEqualTo(new ProcessTotals(6, 4, 4, 0, 0, 0, 0, 0, 3, 0));
+		assertThat(endpoint(Show.NEVER).tree().totals())
+			.isEqualTo(new ProcessTotals(6, 4, 4, 0, 0, 0, 0, 0, 3, 0, 0, null));
 	}
 
 	@Test
@@ -91,7 +94,8 @@ class ConcurrencyEndpointTests {
 		assertThat(tower.tryTell("crash")).isEqualTo(Admission.ACCEPTED);
 		assertThat(airports.ref("SEA").tryTell("crash")).isEqualTo(Admission.ACCEPTED);
 		this.time.advance(Duration.ofSeconds(1));
-		assertThat(endpoint(Show.NEVER).tree().totals()).isEqualTo(new ProcessTotals(6, 2, 2, 0, 0, 0, 0, 2, 3, 0));
+		assertThat(endpoint(Show.NEVER).tree().totals())
+			.isEqualTo(new ProcessTotals(6, 2, 2, 0, 0, 0, 0, 2, 3, 0, 1, START.plusSeconds(1)));
 	}
 
 	@Test
@@ -108,7 +112,8 @@ class ConcurrencyEndpointTests {
 		assertThat(tower.tryTell("waits")).isEqualTo(Admission.ACCEPTED);
 		assertThat(airports.ref("SEA").tryTell("crash")).isEqualTo(Admission.ACCEPTED);
 		assertThat(airports.ref("SEA").tryTell("waits")).isEqualTo(Admission.ACCEPTED);
-		assertThat(endpoint(Show.NEVER).tree().totals()).isEqualTo(new ProcessTotals(6, 3, 2, 1, 0, 0, 0, 0, 3, 3));
+		assertThat(endpoint(Show.NEVER).tree().totals())
+			.isEqualTo(new ProcessTotals(6, 3, 2, 1, 0, 0, 0, 0, 3, 3, 3, START));
 	}
 
 	@Test
@@ -171,8 +176,8 @@ class ConcurrencyEndpointTests {
 		}
 		assertThat(tower.tryTell("no room")).isEqualTo(Admission.FULL);
 		assertThat(airports.ref("JFK").tryTell("a")).isEqualTo(Admission.ACCEPTED);
-		assertThat(process("actor", "tower").details()).isEqualTo(
-				new KindDetails.Actor(1, 1, 1, 2, 0, 1, 1, Map.of("failed", 1L), 1, Duration.ZERO, "java.lang.String"));
+		assertThat(process("actor", "tower").details()).isEqualTo(new KindDetails.Actor(1, 1, 1, 2, 0, 1, 1,
+				Map.of("failed", 1L), 1, Duration.ZERO, START, "java.lang.String", Collections.emptySortedMap()));
 		assertThat(process("group", "airports").details())
 			.isEqualTo(new KindDetails.Group(2, 2, 0, 0, 1, 3, 0, 1, 1, Map.of("failed", 1L), 0));
 	}
@@ -241,14 +246,27 @@ class ConcurrencyEndpointTests {
 	}
 
 	@Test
+	void whatAnActorSaysOfItselfIsShown() {
+		ActorRef<String> tower = this.runtime.actor("tower",
+				() -> (message, context) -> context.attribute("runway", message.length()), ActorSettings.defaults());
+		this.runtime.start();
+		assertThat(tower.tryTell("27L")).isEqualTo(Admission.ACCEPTED);
+		assertThat(process("actor", "tower").details()).isInstanceOfSatisfying(KindDetails.Actor.class,
+				(actor) -> assertThat(actor.attributes()).isEqualTo(Map.of("runway", 3)));
+	}
+
+	@Test
 	void messagesOfExceptionsAreHiddenByDefaultAndShownToWhoMaySeeThem() {
 		ActorRef<String> tower = this.runtime.actor("tower", DirectRuntime.crashable(), ActorSettings.defaults());
 		this.runtime.start();
 		assertThat(tower.tryTell("crash")).isEqualTo(Admission.ACCEPTED);
 		assertThat(endpoint(Show.NEVER).process("actor", "tower")).extracting((process) -> process.lastFailure())
-			.isEqualTo(new ProcessDescriptor.Failure("java.lang.IllegalStateException", null, START, 1));
+			.isEqualTo(new ProcessDescriptor.Failure("java.lang.IllegalStateException", null, START, 1, false,
+					new ProcessDescriptor.Root("root/actors/tower", "java.lang.IllegalStateException", null)));
 		assertThat(endpoint(Show.NEVER).tree().toString()).doesNotContain(DirectRuntime.SECRET);
 		assertThat(endpoint(Show.WHEN_AUTHORIZED).process("actor", "tower").lastFailure().message())
+			.isEqualTo(DirectRuntime.SECRET);
+		assertThat(endpoint(Show.WHEN_AUTHORIZED).process("actor", "tower").lastFailure().root().message())
 			.isEqualTo(DirectRuntime.SECRET);
 		assertThat(endpoint(Show.ALWAYS).tree().toString()).contains(DirectRuntime.SECRET);
 	}
@@ -298,7 +316,10 @@ class ConcurrencyEndpointTests {
 	private ConcurrencyEndpoint endpoint(Show showMessages) {
 		InstantSource instants = this.time::instant;
 		Clock clock = instants.withZone(ZoneOffset.UTC);
-		return new ConcurrencyEndpoint(this.runtime, showMessages, clock);
+		NoSettings settings = new NoSettings();
+		Operator operator = new Operator(this.runtime, settings, (event) -> {
+		}, Duration.ofSeconds(10));
+		return new ConcurrencyEndpoint(this.runtime, showMessages, settings, operator, clock);
 	}
 
 }

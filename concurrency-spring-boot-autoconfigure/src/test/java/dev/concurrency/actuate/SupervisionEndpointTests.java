@@ -22,6 +22,7 @@ import dev.concurrency.actor.ActorRef;
 import dev.concurrency.actor.ActorSettings;
 import dev.concurrency.fixture.DirectRuntime;
 import dev.concurrency.fixture.Loop;
+import dev.concurrency.fixture.NoSettings;
 import dev.concurrency.process.Admission;
 import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.ProcessTotals;
@@ -179,7 +180,8 @@ class SupervisionEndpointTests {
 		assertThat(process("supervisor", "steady").children()).extracting(ProcessDescriptor::name)
 			.containsExactly("once");
 		// The root, five kinds and the two supervisors.
-		assertThat(endpoint(Show.NEVER).tree().totals()).isEqualTo(new ProcessTotals(8, 1, 0, 0, 1, 0, 0, 0, 3, 0));
+		assertThat(endpoint(Show.NEVER).tree().totals())
+			.isEqualTo(new ProcessTotals(8, 1, 0, 0, 1, 0, 0, 0, 3, 0, 0, null));
 	}
 
 	@Test
@@ -194,7 +196,7 @@ class SupervisionEndpointTests {
 	}
 
 	@Test
-	void aSpawnedProcessIsFoundWhileItLivesAndNotAfterwards() throws Exception {
+	void aSpawnedProcessIsFoundWhileItLivesAndAsItWasAtItsEndAfterwards() throws Exception {
 		Loop loop = new Loop();
 		this.runtime.start();
 		Spawned spawned = this.steady.spawn(loop);
@@ -209,10 +211,16 @@ class SupervisionEndpointTests {
 			.isEqualTo(WebEndpointResponse.STATUS_OK);
 		assertThat(endpoint(Show.NEVER).tree().totals().processes()).isEqualTo(1);
 		loop.end();
-		Awaitility.await().until(() -> endpoint(Show.NEVER).process("process", "loop") == null);
-		assertThat(web.process(SecurityContext.NONE, "process", "loop").getStatus())
+		Awaitility.await().until(() -> endpoint(Show.NEVER).tree().totals().processes() == 0);
+		ProcessDescriptor dead = process("process", "loop");
+		assertThat(dead.status()).isEqualTo("stopped");
+		assertThat(dead.id()).isEqualTo(spawned.id().value());
+		assertThat(process("process", "steady:loop").id()).isEqualTo(dead.id());
+		assertThat(process("supervisor", "steady").terminated()).extracting(ProcessDescriptor::path)
+			.containsExactly("root/steady/loop");
+		assertThat(process("supervisor", "processes").terminated()).isNull();
+		assertThat(web.operate(SecurityContext.NONE, "process", "loop", "restarted", null, null, null).getStatus())
 			.isEqualTo(WebEndpointResponse.STATUS_NOT_FOUND);
-		assertThat(endpoint(Show.NEVER).tree().totals().processes()).isZero();
 	}
 
 	@Test
@@ -224,7 +232,8 @@ class SupervisionEndpointTests {
 		this.steady.actor("elsewhere", DirectRuntime.crashable(), ActorSettings.defaults());
 		this.runtime.start();
 		crash(tower);
-		assertThat(endpoint(Show.NEVER).tree().totals()).isEqualTo(new ProcessTotals(9, 3, 1, 0, 2, 1, 0, 0, 3, 0));
+		assertThat(endpoint(Show.NEVER).tree().totals())
+			.isEqualTo(new ProcessTotals(9, 3, 1, 0, 2, 1, 0, 0, 3, 0, 1, START));
 		assertThat(process("supervisor", "strict").status()).isEqualTo("failed");
 		assertThat(process("supervisor", "strict").cause()).endsWith("BudgetExceeded");
 	}
@@ -246,7 +255,10 @@ class SupervisionEndpointTests {
 	private ConcurrencyEndpoint endpoint(Show showMessages) {
 		InstantSource instants = this.time::instant;
 		Clock clock = instants.withZone(ZoneOffset.UTC);
-		return new ConcurrencyEndpoint(this.runtime, showMessages, clock);
+		NoSettings settings = new NoSettings();
+		Operator operator = new Operator(this.runtime, settings, (event) -> {
+		}, Duration.ofSeconds(10));
+		return new ConcurrencyEndpoint(this.runtime, showMessages, settings, operator, clock);
 	}
 
 }

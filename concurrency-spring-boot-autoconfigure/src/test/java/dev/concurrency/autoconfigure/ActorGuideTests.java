@@ -1,6 +1,5 @@
 package dev.concurrency.autoconfigure;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +19,7 @@ import dev.concurrency.actor.ActorRef;
 import dev.concurrency.actor.ActorSettings;
 import dev.concurrency.actor.Delivery;
 import dev.concurrency.actor.OncePort;
+import dev.concurrency.fixture.Guide;
 import dev.concurrency.process.Admission;
 import dev.concurrency.spring.ActorComponent;
 
@@ -29,25 +28,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What {@code docs/actors.md} shows is part of this file and runs. */
 class ActorGuideTests {
 
-	private static final Path GUIDE = Path.of("..", "docs", "actors.md");
-
-	private static final Path THIS = Path.of("src", "test", "java", "dev", "concurrency", "autoconfigure",
-			"ActorGuideTests.java");
+	private static final Guide GUIDE = Guide.of("actors", ActorGuideTests.class);
 
 	private static final List<String> TOLD = new CopyOnWriteArrayList<>();
 
 	@Test
-	void theCodeOfTheGuideIsPartOfThisTest() throws IOException {
-		String source = Files.readString(THIS);
-		assertThat(blocks()).hasSize(4).allSatisfy((block) -> assertThat(source).contains(block.stripTrailing()));
-	}
-
-	private static List<String> blocks() throws IOException {
-		return Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL)
-			.matcher(Files.readString(GUIDE))
-			.results()
-			.map((match) -> match.group(1))
-			.toList();
+	void theCodeOfTheGuideIsPartOfThisTest() {
+		assertThat(GUIDE.blocks("java")).hasSize(4).allMatch(GUIDE::isTested);
 	}
 
 	@Test

@@ -8,6 +8,8 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
+import dev.concurrency.test.ConcurrencyRules;
+
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -24,6 +26,8 @@ class ArchitectureTests {
 
 	private static final String METRICS = "dev.concurrency.metrics..";
 
+	private static final String TRACING = "dev.concurrency.tracing..";
+
 	private static final String AUTOCONFIGURE = "dev.concurrency.autoconfigure..";
 
 	/** The main classes of this module only, whatever else the class path holds. */
@@ -36,7 +40,7 @@ class ArchitectureTests {
 
 	@Test
 	void thereIsNoOtherPackage() {
-		classes().should().resideInAnyPackage(SPRING, ACTUATE, METRICS, AUTOCONFIGURE).check(module);
+		classes().should().resideInAnyPackage(SPRING, ACTUATE, METRICS, TRACING, AUTOCONFIGURE).check(module);
 	}
 
 	@Test
@@ -50,9 +54,9 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void metersDoWithoutSpring() {
+	void metersAndTracesDoWithoutSpring() {
 		noClasses().that()
-			.resideInAPackage(METRICS)
+			.resideInAnyPackage(METRICS, TRACING)
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("org.springframework..", SPRING, ACTUATE)
@@ -63,6 +67,11 @@ class ArchitectureTests {
 	@Test
 	void packagesAreFreeOfCycles() {
 		slices().matching("dev.concurrency.(*)..").should().beFreeOfCycles().check(module);
+	}
+
+	@Test
+	void nothingBlocksAThreadThatItShares() {
+		ConcurrencyRules.create().all().check(module);
 	}
 
 	@Test

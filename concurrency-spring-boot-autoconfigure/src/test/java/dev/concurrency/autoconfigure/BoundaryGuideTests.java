@@ -1,8 +1,5 @@
 package dev.concurrency.autoconfigure;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -10,7 +7,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +23,7 @@ import dev.concurrency.boundary.BoundaryState;
 import dev.concurrency.boundary.BoundaryStopAction;
 import dev.concurrency.boundary.FinishedTask;
 import dev.concurrency.boundary.TaskOutcome;
+import dev.concurrency.fixture.Guide;
 import dev.concurrency.fixture.Yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,23 +34,19 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class BoundaryGuideTests {
 
-	private static final Path GUIDE = Path.of("..", "docs", "boundaries.md");
-
-	private static final Path THIS = Path.of("src", "test", "java", "dev", "concurrency", "autoconfigure",
-			"BoundaryGuideTests.java");
+	private static final Guide GUIDE = Guide.of("boundaries", BoundaryGuideTests.class);
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(ConcurrencyAutoConfiguration.class));
 
 	@Test
-	void theCodeOfTheGuideIsPartOfThisTest() throws IOException {
-		String source = squeezed(Files.readString(THIS));
-		assertThat(blocks("java")).hasSize(4).allSatisfy((block) -> assertThat(source).contains(squeezed(block)));
+	void theCodeOfTheGuideIsPartOfThisTest() {
+		assertThat(GUIDE.blocks("java")).hasSize(4).allMatch(GUIDE::isTestedInEssence);
 	}
 
 	@Test
-	void theSettingsOfTheGuideAreAccepted() throws IOException {
-		this.runner.withInitializer(Yaml.of(blocks("yaml").get(0))).run((context) -> {
+	void theSettingsOfTheGuideAreAccepted() {
+		this.runner.withInitializer(Yaml.of(GUIDE.blocks("yaml").get(0))).run((context) -> {
 			BoundarySettings geocode = context.getBean("geocodeBoundary", BoundaryRuntime.class).settings();
 			assertThat(geocode.boundary().maxInFlight()).isEqualTo(4);
 			assertThat(geocode.history()).isEqualTo(100);
@@ -94,19 +87,6 @@ class BoundaryGuideTests {
 
 	private static <T> T get(CompletionStage<T> stage) throws Exception {
 		return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
-	}
-
-	private static List<String> blocks(String language) throws IOException {
-		return Pattern.compile("```" + language + "\\n(.*?)```", Pattern.DOTALL)
-			.matcher(Files.readString(GUIDE))
-			.results()
-			.map((match) -> match.group(1))
-			.toList();
-	}
-
-	/** The code of a guide is not as far to the right. */
-	private static String squeezed(String code) {
-		return code.replaceAll("\\s+", " ").strip();
 	}
 
 	/** What the guide leaves out. */

@@ -14,6 +14,7 @@ import org.springframework.context.annotation.Configuration;
 import dev.concurrency.ConcurrencyRuntime;
 import dev.concurrency.actuate.ConcurrencyEndpoint;
 import dev.concurrency.actuate.ConcurrencyEndpointWebExtension;
+import dev.concurrency.fixture.NoSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -111,7 +112,8 @@ class ConcurrencyEndpointAutoConfigurationTests {
 
 		@Bean
 		ConcurrencyEndpoint userEndpoint(ConcurrencyRuntime runtime) {
-			return new ConcurrencyEndpoint(runtime, Show.ALWAYS);
+			return new ConcurrencyEndpoint(runtime, Show.ALWAYS, new NoSettings(), (event) -> {
+			});
 		}
 
 	}

@@ -68,22 +68,33 @@ class ConcurrencyEndpointHttpTests {
 		try (ConfigurableApplicationContext context = run(EXPOSED)) {
 			HttpResponse<String> response = get(context, "/actuator/concurrency/sink/flights");
 			assertThat(response.statusCode()).isEqualTo(200);
-			assertThat(response.body().replaceFirst("\"uptime\":\"PT[0-9HMS.]+\"", "\"uptime\":\"...\"")).isEqualTo(
-					"""
-							{"name":"flights","kind":"sink","path":"root/sinks/flights","id":3,"status":"running",\
-							"since":"2001-01-01T00:00:00Z","restartType":"permanent","significant":false,\
-							"created":"2001-01-01T00:00:00Z","started":"2001-01-01T00:00:00Z",\
-							"uptime":"...","restarts":0,"stalls":0,"ledger":[],"recorder":[\
-							{"at":"2001-01-01T00:00:00Z","path":"root/sinks/flights","id":3,"what":"starting"},\
-							{"at":"2001-01-01T00:00:00Z","path":"root/sinks/flights","id":3,"what":"started"}],"details":{"capacity":10000,"queued":0,"inFlight":0,"accepted":2,\
-							"rejected":0,"written":2,"deadLettered":0,"undelivered":0,"evicted":0,"weight":0,"oldestAge":"PT0S"},"children":[]}""");
+			assertThat(withoutSettings(response).replaceFirst("\"uptime\":\"PT[0-9HMS.]+\"", "\"uptime\":\"...\""))
+				.isEqualTo(
+						"""
+								{"name":"flights","kind":"sink","path":"root/sinks/flights","id":3,"status":"running",\
+								"since":"2001-01-01T00:00:00Z","restartType":"permanent","significant":false,\
+								"created":"2001-01-01T00:00:00Z","started":"2001-01-01T00:00:00Z",\
+								"uptime":"...","restarts":0,"stalls":0,"ledger":[],"recorder":[\
+								{"at":"2001-01-01T00:00:00Z","path":"root/sinks/flights","id":3,"what":"starting"},\
+								{"at":"2001-01-01T00:00:00Z","path":"root/sinks/flights","id":3,"what":"started"}],"details":{"capacity":10000,"queued":0,"inFlight":0,"accepted":2,\
+								"rejected":0,"written":2,"deadLettered":0,"undelivered":0,"evicted":0,"weight":0,"oldestAge":"PT0S"},"settings":{...},"children":[]}""");
+		}
+	}
+
+	@Test
+	void eachSettingIsAnsweredWithItsValueItsOriginAndWhetherItCanChange() throws Exception {
+		try (ConfigurableApplicationContext context = run(EXPOSED)) {
+			assertThat(get(context, "/actuator/concurrency/actor/tower").body()).contains("""
+					"settings":{"mailbox-capacity":{"value":"1024","source":"default","origin":"default",\
+					"changeable":true},"stash-capacity":{"value":"1024","source":"default","origin":"default",\
+					"changeable":true},"on-failure":{"value":"restart",""");
 		}
 	}
 
 	@Test
 	void aRestartingProcessIsAnsweredWithoutItsMessage() throws Exception {
 		try (ConfigurableApplicationContext context = run(EXPOSED)) {
-			assertThat(get(context, "/actuator/concurrency/actor/tower").body()).isEqualTo("""
+			assertThat(withoutSettings(get(context, "/actuator/concurrency/actor/tower"))).isEqualTo("""
 					{"name":"tower","kind":"actor","path":"root/actors/tower","id":7,"status":"restarting",\
 					"since":"2001-01-01T00:00:00Z","restart":{"attempt":1,"at":"2001-01-01T00:00:01Z"},\
 					"restartType":"permanent","significant":false,\
@@ -99,7 +110,7 @@ class ConcurrencyEndpointHttpTests {
 					"text":"attempt 1 in 1000 ms","type":"java.lang.IllegalStateException"}],\
 					"details":{"capacity":1024,"queued":0,"highWater":1,"handled":1,"asks":0,"failures":1,\
 					"deadLetters":1,"deadLettersByReason":{"failed":1},"rejected":0,"busy":"PT0S",\
-					"lastMessageType":"java.lang.String"},\
+					"lastMessageType":"java.lang.String"},"settings":{...},\
 					"children":[]}""");
 		}
 	}
@@ -164,6 +175,30 @@ class ConcurrencyEndpointHttpTests {
 	}
 
 	@Test
+	void livenessNeverKnowsOfAProcessAndReadinessOnlyIfThatIsWanted() throws Exception {
+		String probes = "management.endpoint.health.probes.enabled=true";
+		String wanted = "management.endpoint.health.group.readiness.include=readinessState,concurrency";
+		try (ConfigurableApplicationContext context = run(EXPOSED, probes)) {
+			giveUp(context);
+			assertThat(get(context, "/actuator/health").statusCode()).isEqualTo(503);
+			assertThat(get(context, "/actuator/health/liveness").statusCode()).isEqualTo(200);
+			assertThat(get(context, "/actuator/health/readiness").statusCode()).isEqualTo(200);
+		}
+		try (ConfigurableApplicationContext context = run(EXPOSED, probes, wanted)) {
+			assertThat(get(context, "/actuator/health/readiness").statusCode()).isEqualTo(200);
+			giveUp(context);
+			assertThat(get(context, "/actuator/health/readiness").statusCode()).isEqualTo(503);
+			assertThat(get(context, "/actuator/health/liveness").statusCode()).isEqualTo(200);
+		}
+	}
+
+	private static void giveUp(ConfigurableApplicationContext context) {
+		Application application = context.getBean(Application.class);
+		application.time.advance(Duration.ofSeconds(1));
+		crash(application.tower);
+	}
+
+	@Test
 	void metersAreScraped() throws Exception {
 		try (ConfigurableApplicationContext context = run(EXPOSED)) {
 			HttpResponse<String> scrape = get(context, "/actuator/prometheus");
@@ -176,6 +211,10 @@ class ConcurrencyEndpointHttpTests {
 
 	private static void crash(ActorRef<String> actor) {
 		assertThat(actor.tryTell("crash")).isEqualTo(Admission.ACCEPTED);
+	}
+
+	private static String withoutSettings(HttpResponse<String> response) {
+		return response.body().replaceFirst("\"settings\":\\{.*}},\"children", "\"settings\":{...},\"children");
 	}
 
 	private static JsonContentAssert json(HttpResponse<String> response) {

@@ -34,6 +34,7 @@ import dev.concurrency.actor.DeadLetterListener;
 import dev.concurrency.actuate.ConcurrencyEndpoint;
 import dev.concurrency.actuate.ConcurrencyEndpointWebExtension;
 import dev.concurrency.actuate.ConcurrencyHealthContributor;
+import dev.concurrency.fixture.NoSettings;
 import dev.concurrency.metrics.ConcurrencyMeters;
 import dev.concurrency.process.Admission;
 import dev.concurrency.process.ProcessEvent;
@@ -361,7 +362,8 @@ class ParentContextTests {
 
 		@Bean
 		ConcurrencyEndpoint endpoint(ConcurrencyRuntime runtime) {
-			return new ConcurrencyEndpoint(runtime, Show.NEVER);
+			return new ConcurrencyEndpoint(runtime, Show.NEVER, new NoSettings(), (event) -> {
+			});
 		}
 
 	}

@@ -1,14 +1,10 @@
 package dev.concurrency.autoconfigure;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +15,7 @@ import dev.concurrency.actor.Actor;
 import dev.concurrency.actor.ActorContext;
 import dev.concurrency.actor.ActorRef;
 import dev.concurrency.actor.ActorSettings;
+import dev.concurrency.fixture.Guide;
 import dev.concurrency.process.ProcessFailure;
 import dev.concurrency.process.ProcessId;
 import dev.concurrency.process.ProcessSnapshot;
@@ -31,25 +28,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 @SuppressWarnings("rawtypes")
 class RuntimeGuideTests {
 
-	private static final Path GUIDE = Path.of("..", "docs", "runtime.md");
-
-	private static final Path THIS = Path.of("src", "test", "java", "dev", "concurrency", "autoconfigure",
-			"RuntimeGuideTests.java");
+	private static final Guide GUIDE = Guide.of("runtime", RuntimeGuideTests.class);
 
 	private final List<String> told = new CopyOnWriteArrayList<>();
 
 	@Test
-	void theCodeOfTheGuideIsPartOfThisTest() throws IOException {
-		String source = Files.readString(THIS);
-		assertThat(blocks()).hasSize(4).allSatisfy((block) -> assertThat(source).contains(block.stripTrailing()));
-	}
-
-	private static List<String> blocks() throws IOException {
-		return Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL)
-			.matcher(Files.readString(GUIDE))
-			.results()
-			.map((match) -> match.group(1))
-			.toList();
+	void theCodeOfTheGuideIsPartOfThisTest() {
+		assertThat(GUIDE.blocks("java")).hasSize(4).allMatch(GUIDE::isTested);
 	}
 
 	@Test

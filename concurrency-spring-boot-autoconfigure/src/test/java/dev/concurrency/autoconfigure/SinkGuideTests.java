@@ -1,25 +1,21 @@
 package dev.concurrency.autoconfigure;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.core.io.ByteArrayResource;
 import org.springframework.stereotype.Component;
 
+import dev.concurrency.fixture.Guide;
+import dev.concurrency.fixture.Yaml;
 import dev.concurrency.process.Admission;
 import dev.concurrency.sink.BackgroundSink;
 import dev.concurrency.sink.SinkDrain;
@@ -27,7 +23,6 @@ import dev.concurrency.sink.SinkFailureAction;
 import dev.concurrency.sink.SinkOverflow;
 import dev.concurrency.spring.SinkListener;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -36,10 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class SinkGuideTests {
 
-	private static final Path GUIDE = Path.of("..", "docs", "sinks.md");
-
-	private static final Path THIS = Path.of("src", "test", "java", "dev", "concurrency", "autoconfigure",
-			"SinkGuideTests.java");
+	private static final Guide GUIDE = Guide.of("sinks", SinkGuideTests.class);
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(ConcurrencyAutoConfiguration.class))
@@ -48,25 +40,20 @@ class SinkGuideTests {
 		.withBean(Producer.class);
 
 	@Test
-	void theCodeOfTheGuideIsPartOfThisTest() throws IOException {
-		String source = squeezed(Files.readString(THIS));
-		assertThat(blocks("java")).hasSize(4).allSatisfy((block) -> assertThat(source).contains(squeezed(block)));
+	void theCodeOfTheGuideIsPartOfThisTest() {
+		assertThat(GUIDE.blocks("java")).hasSize(4).allMatch(GUIDE::isTestedInEssence);
 	}
 
 	@Test
-	void theCodeOfTheGuideRunsWithItsSettings() throws IOException {
-		var yaml = new YamlPropertySourceLoader()
-			.load("guide", new ByteArrayResource(blocks("yaml").get(0).getBytes(UTF_8)))
-			.get(0);
-		this.runner.withInitializer((context) -> context.getEnvironment().getPropertySources().addFirst(yaml))
-			.run((context) -> {
-				BackgroundSink<?> audit = context.getBean("auditSink", BackgroundSink.class);
-				assertThat(audit.settings().overflow()).isEqualTo(SinkOverflow.WAIT_ONLY);
-				assertThat(audit.settings().onFailure()).isEqualTo(SinkFailureAction.BISECT);
-				assertThat(audit.settings().retry().not()).containsExactly(IllegalArgumentException.class);
-				assertThat(audit.settings().maxAge()).isEqualTo(Duration.ofMinutes(1));
-				assertThat(((BackgroundSink<?>) context.getBean("meteringSink")).settings().stripes()).isEqualTo(4);
-			});
+	void theCodeOfTheGuideRunsWithItsSettings() {
+		this.runner.withInitializer(Yaml.of(GUIDE.blocks("yaml").get(0))).run((context) -> {
+			BackgroundSink<?> audit = context.getBean("auditSink", BackgroundSink.class);
+			assertThat(audit.settings().overflow()).isEqualTo(SinkOverflow.WAIT_ONLY);
+			assertThat(audit.settings().onFailure()).isEqualTo(SinkFailureAction.BISECT);
+			assertThat(audit.settings().retry().not()).containsExactly(IllegalArgumentException.class);
+			assertThat(audit.settings().maxAge()).isEqualTo(Duration.ofMinutes(1));
+			assertThat(((BackgroundSink<?>) context.getBean("meteringSink")).settings().stripes()).isEqualTo(4);
+		});
 	}
 
 	@Test
@@ -80,19 +67,6 @@ class SinkGuideTests {
 			assertThat(producer.meter(new Reading(7))).isEqualTo(Admission.ACCEPTED);
 			assertThat(context.getBean(Meter.class).readings.poll(10, TimeUnit.SECONDS)).isEqualTo(new Reading(7));
 		});
-	}
-
-	private static List<String> blocks(String language) throws IOException {
-		return Pattern.compile("```" + language + "\\n(.*?)```", Pattern.DOTALL)
-			.matcher(Files.readString(GUIDE))
-			.results()
-			.map((match) -> match.group(1))
-			.toList();
-	}
-
-	/** The code of a guide is not as far to the right. */
-	private static String squeezed(String code) {
-		return code.replaceAll("\\s+", " ").replace("static class", "class").replace(" extends Written", "").strip();
 	}
 
 	record AuditEvent(String what) {

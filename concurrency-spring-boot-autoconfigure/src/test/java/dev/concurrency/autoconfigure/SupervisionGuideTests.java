@@ -1,8 +1,5 @@
 package dev.concurrency.autoconfigure;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,23 +7,22 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Scope;
 import org.springframework.context.event.EventListener;
-import org.springframework.core.io.ByteArrayResource;
 
 import dev.concurrency.ConcurrencyRuntime;
 import dev.concurrency.SupervisorRef;
 import dev.concurrency.actor.Actor;
 import dev.concurrency.actor.ActorContext;
+import dev.concurrency.fixture.Guide;
+import dev.concurrency.fixture.Yaml;
 import dev.concurrency.process.Admission;
 import dev.concurrency.process.ProcessContext;
 import dev.concurrency.process.ProcessEvent;
@@ -43,7 +39,6 @@ import dev.concurrency.supervision.RestartStrategy;
 import dev.concurrency.supervision.SupervisorSettings;
 import dev.concurrency.time.Backoff;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -52,27 +47,19 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class SupervisionGuideTests {
 
-	private static final Path GUIDE = Path.of("..", "docs", "supervision.md");
-
-	private static final Path THIS = Path.of("src", "test", "java", "dev", "concurrency", "autoconfigure",
-			"SupervisionGuideTests.java");
+	private static final Guide GUIDE = Guide.of("supervision", SupervisionGuideTests.class);
 
 	private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
 
 	@Test
-	void theCodeOfTheGuideIsPartOfThisTest() throws IOException {
-		String source = Files.readString(THIS);
-		assertThat(blocks("java")).hasSizeGreaterThan(4)
-			.allSatisfy((block) -> assertThat(source).contains(block.stripTrailing()));
+	void theCodeOfTheGuideIsPartOfThisTest() {
+		assertThat(GUIDE.blocks("java")).hasSizeGreaterThan(4).allMatch(GUIDE::isTested);
 	}
 
 	@Test
-	void theSettingsOfTheGuideMakeItsTree() throws IOException {
-		var yaml = new YamlPropertySourceLoader()
-			.load("guide", new ByteArrayResource(blocks("yaml").get(0).getBytes(UTF_8)))
-			.get(0);
+	void theSettingsOfTheGuideMakeItsTree() {
 		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(ConcurrencyAutoConfiguration.class))
-			.withInitializer((context) -> context.getEnvironment().getPropertySources().addFirst(yaml))
+			.withInitializer(Yaml.of(GUIDE.blocks("yaml").get(0)))
 			.withUserConfiguration(FlightBoard.class)
 			.run((context) -> {
 				List<String> paths = paths(context.getBean(ConcurrencyRuntime.class).snapshot());
@@ -130,14 +117,6 @@ class SupervisionGuideTests {
 		List<String> paths = new ArrayList<>();
 		root.traverse((process) -> paths.add(process.process().path().value()));
 		return paths;
-	}
-
-	private static List<String> blocks(String language) throws IOException {
-		return Pattern.compile("```" + language + "\\n(.*?)```", Pattern.DOTALL)
-			.matcher(Files.readString(GUIDE))
-			.results()
-			.map((match) -> match.group(1))
-			.toList();
 	}
 
 	static final class Tail implements Supervisable {

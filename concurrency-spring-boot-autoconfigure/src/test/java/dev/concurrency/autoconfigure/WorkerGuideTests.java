@@ -1,25 +1,21 @@
 package dev.concurrency.autoconfigure;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.core.io.ByteArrayResource;
 import org.springframework.stereotype.Component;
 
+import dev.concurrency.fixture.Guide;
+import dev.concurrency.fixture.Yaml;
 import dev.concurrency.spring.CronSchedule;
 import dev.concurrency.spring.PeriodicWork;
 import dev.concurrency.time.Backoff;
@@ -30,16 +26,12 @@ import dev.concurrency.worker.TickContext;
 import dev.concurrency.worker.WorkerFailureAction;
 import dev.concurrency.worker.WorkerSettings;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The code and the settings of the guide to workers. */
 class WorkerGuideTests {
 
-	private static final Path GUIDE = Path.of("..", "docs", "workers.md");
-
-	private static final Path THIS = Path.of("src", "test", "java", "dev", "concurrency", "autoconfigure",
-			"WorkerGuideTests.java");
+	private static final Guide GUIDE = Guide.of("workers", WorkerGuideTests.class);
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(ConcurrencyAutoConfiguration.class))
@@ -48,30 +40,24 @@ class WorkerGuideTests {
 		.withBean(Operator.class);
 
 	@Test
-	void theCodeOfTheGuideIsPartOfThisTest() throws IOException {
-		String source = squeezed(Files.readString(THIS));
-		assertThat(blocks("java")).hasSize(4)
+	void theCodeOfTheGuideIsPartOfThisTest() {
+		assertThat(GUIDE.blocks("java")).hasSize(4)
 			.flatExtracting((block) -> List.of(block.split("// \\.\\.\\.")))
-			.allSatisfy((block) -> assertThat(source).contains(squeezed(block)));
+			.allMatch(GUIDE::isTestedInEssence);
 	}
 
 	@Test
-	void theSettingsOfTheGuideArrive() throws IOException {
-		var yaml = new YamlPropertySourceLoader()
-			.load("guide", new ByteArrayResource(blocks("yaml").get(0).getBytes(UTF_8)))
-			.get(0);
-		this.runner.withInitializer((context) -> context.getEnvironment().getPropertySources().addFirst(yaml))
-			.run((context) -> {
-				WorkerSettings report = context.getBean("reportWorker", PeriodicWorker.class).settings();
-				assertThat(report)
-					.isEqualTo(new WorkerSettings(CronSchedule.parse("0 30 6 * * MON-FRI", "Europe/Berlin"), null,
-							Duration.ofSeconds(10), WorkerFailureAction.BACKOFF, WorkerSettings.DEFAULT_BACKOFF,
-							Duration.ofMinutes(5), Duration.ofMinutes(8), false, null));
-				WorkerSettings cleanup = context.getBean("cleanupWorker", PeriodicWorker.class).settings();
-				assertThat(cleanup).isEqualTo(WorkerSettings.of(Schedule.fixedDelay(Duration.ofMinutes(10)))
-					.withInitialDelay(Duration.ofSeconds(5))
-					.withMaxRunTime(Duration.ofSeconds(30)));
-			});
+	void theSettingsOfTheGuideArrive() {
+		this.runner.withInitializer(Yaml.of(GUIDE.blocks("yaml").get(0))).run((context) -> {
+			WorkerSettings report = context.getBean("reportWorker", PeriodicWorker.class).settings();
+			assertThat(report).isEqualTo(new WorkerSettings(CronSchedule.parse("0 30 6 * * MON-FRI", "Europe/Berlin"),
+					null, Duration.ofSeconds(10), WorkerFailureAction.BACKOFF, WorkerSettings.DEFAULT_BACKOFF,
+					Duration.ofMinutes(5), Duration.ofMinutes(8), false, null));
+			WorkerSettings cleanup = context.getBean("cleanupWorker", PeriodicWorker.class).settings();
+			assertThat(cleanup).isEqualTo(WorkerSettings.of(Schedule.fixedDelay(Duration.ofMinutes(10)))
+				.withInitialDelay(Duration.ofSeconds(5))
+				.withMaxRunTime(Duration.ofSeconds(30)));
+		});
 	}
 
 	@Test
@@ -92,23 +78,6 @@ class WorkerGuideTests {
 			cleaner.cleanUp();
 			assertThat(cleaner.runs.sum()).isEqualTo(1);
 		});
-	}
-
-	private static List<String> blocks(String language) throws IOException {
-		return Pattern.compile("```" + language + "\\n(.*?)```", Pattern.DOTALL)
-			.matcher(Files.readString(GUIDE))
-			.results()
-			.map((match) -> match.group(1))
-			.toList();
-	}
-
-	/** The code of a guide is not as far to the right, and has notes. */
-	private static String squeezed(String code) {
-		return code.replaceAll("(?<=;) +// .*", "")
-			.replaceAll("\\s+", " ")
-			.replace("static class", "class")
-			.replace(" extends Written", "")
-			.strip();
 	}
 
 	/** What the guide leaves out. */

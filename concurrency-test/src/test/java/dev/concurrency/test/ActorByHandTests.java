@@ -1,6 +1,10 @@
 package dev.concurrency.test;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -11,12 +15,16 @@ import dev.concurrency.actor.ActorClient;
 import dev.concurrency.actor.ActorInstance;
 import dev.concurrency.actor.ActorRef;
 import dev.concurrency.actor.ActorSettings;
+import dev.concurrency.actor.ActorSnapshot;
 import dev.concurrency.actor.DeadLetter;
 import dev.concurrency.actor.DeadLetterReason;
 import dev.concurrency.actor.Delivery;
+import dev.concurrency.actor.StopReason;
 import dev.concurrency.process.Admission;
+import dev.concurrency.process.EndMode;
 import dev.concurrency.process.ProcessContext;
 import dev.concurrency.process.ProcessPath;
+import dev.concurrency.process.ProcessSnapshot;
 import dev.concurrency.process.ProcessStatus;
 import dev.concurrency.supervision.SupervisionException;
 
@@ -206,6 +214,176 @@ class ActorByHandTests {
 			ActorBench.until(() -> loop.ref().status().isTerminal());
 			assertThatIllegalStateException().isThrownBy(() -> loop.context().blocking(() -> "late"));
 		}
+	}
+
+	@Test
+	void aDrainIsYieldedBeforeTheMessagesThatWereAccepted() throws Exception {
+		try (this.bench) {
+			ActorInstance<String> loop = instance();
+			tell(loop.ref(), "a");
+			tell(loop.ref(), "b");
+			assertThat(loop.poll(NOW)).contains(new Delivery.Message<>("a"));
+			assertThat(this.bench.runtime.stopActor(loop.ref().path(), "enough")).isPresent();
+			assertThat(loop.ref().tryTell("late")).isEqualTo(Admission.CLOSED);
+			assertThat(loop.poll(NOW)).contains(new Delivery.Signal<>(EndMode.DRAIN));
+			assertThat(loop.poll(NOW)).contains(new Delivery.Message<>("b"));
+			assertThat(loop.ref().status()).isEqualTo(new ProcessStatus.Stopping());
+			assertThat(loop.poll(NOW)).contains(new Delivery.Stopped<>(new StopReason.Stopped()));
+			assertThat(loop.poll(NOW)).isEmpty();
+			assertThat(loop.ref().status()).isEqualTo(new ProcessStatus.Stopped("enough"));
+			assertThat(this.bench.deadLetters).isEmpty();
+		}
+	}
+
+	@Test
+	void aStopIsYieldedAndNoMessageAfterIt() throws Exception {
+		try (this.bench) {
+			ActorInstance<String> loop = instance();
+			tell(loop.ref(), "a");
+			assertThat(this.bench.runtime.stopActor(loop.ref().path(), "slowly")).isPresent();
+			assertThat(loop.poll(NOW)).contains(new Delivery.Signal<>(EndMode.DRAIN));
+			assertThat(this.bench.runtime.stopActor(loop.ref().path(), EndMode.STOP, "enough")).isPresent();
+			assertThat(loop.poll(NOW)).contains(new Delivery.Signal<>(EndMode.STOP));
+			assertThat(loop.poll(NOW)).contains(new Delivery.Stopped<>(new StopReason.Stopped()));
+			assertThat(this.bench.deadMessages()).containsExactly("a");
+		}
+	}
+
+	@Test
+	void whoWaitsIsWokenByASignal() throws Exception {
+		try (this.bench) {
+			ActorInstance<String> loop = instance();
+			CompletableFuture<Optional<Delivery<String>>> next = new CompletableFuture<>();
+			Thread reader = ActorBench.start(() -> {
+				try {
+					next.complete(loop.poll(Duration.ofDays(1)));
+				}
+				catch (InterruptedException ex) {
+					next.completeExceptionally(ex);
+				}
+			});
+			ActorBench.untilParked(reader);
+			assertThat(this.bench.runtime.stopActor(loop.ref().path(), EndMode.STOP, "enough")).isPresent();
+			assertThat(ActorBench.get(next)).contains(new Delivery.Signal<>(EndMode.STOP));
+			assertThat(loop.poll(NOW)).get().isInstanceOf(Delivery.Stopped.class);
+		}
+	}
+
+	@Test
+	void anInstanceThatNobodyReadsIsInterruptedWhenItsTimeIsOver() throws Exception {
+		try (this.bench) {
+			ActorInstance<String> loop = instance();
+			tell(loop.ref(), "a");
+			assertThat(this.bench.runtime.stopActor(loop.ref().path(), "enough")).isPresent();
+			assertThat(loop.ref().status()).isEqualTo(new ProcessStatus.Stopping());
+			this.bench.time.advance(Duration.ofSeconds(5));
+			assertThat(loop.ref().status().isTerminal()).isTrue();
+			assertThat(this.bench.deadMessages()).containsExactly("a");
+			assertThat(loop.poll(NOW)).get().isInstanceOf(Delivery.Stopped.class);
+		}
+	}
+
+	@Test
+	void aClientBelowAnActorIsOneOfItsChildren() throws Exception {
+		try (this.bench) {
+			ActorRef<String> parent = parent();
+			ActorClient<String> client = this.bench.runtime.client("reader", String.class, parent);
+			ProcessPath path = parent.path().child("reader");
+			assertThat(client.ref().path()).isEqualTo(path);
+			assertThat(this.bench.runtime.find(path)).get()
+				.extracting(ProcessSnapshot::status)
+				.isEqualTo(new ProcessStatus.Client());
+			assertThat(this.bench.runtime.find(parent.path()).orElseThrow().children())
+				.extracting(ProcessSnapshot::name)
+				.containsExactly("reader");
+			List<String> seen = new ArrayList<>();
+			this.bench.runtime.directory().traverse((process, depth) -> seen.add(depth + " " + process.name()));
+			assertThat(seen).containsSubsequence("2 parent", "3 reader");
+			tell(client.ref(), "hello");
+			assertThat(client.receive(NOW)).contains("hello");
+			assertThatExceptionOfType(SupervisionException.DuplicateChild.class)
+				.isThrownBy(() -> this.bench.runtime.client("reader", String.class, parent));
+			client.close();
+			assertThat(this.bench.runtime.find(path)).isEmpty();
+			assertThat(parent.status().isUp()).isTrue();
+			assertThat(this.script.journal()).containsExactly("1 start");
+		}
+	}
+
+	@Test
+	void aClientBelowAnActorEndsWithItsIncarnation() {
+		try (this.bench) {
+			ActorRef<String> parent = parent();
+			ActorClient<String> client = this.bench.runtime.client("reader", String.class, parent);
+			tell(client.ref(), "not read");
+			tell(parent, "boom");
+			assertThat(client.ref().status().isTerminal()).isTrue();
+			assertThat(this.bench.deadMessages()).containsExactly("boom", "not read");
+			this.bench.restartIsDue();
+			assertThat(this.bench.runtime.find(parent.path()).orElseThrow().children()).isEmpty();
+			ActorClient<String> next = this.bench.runtime.client("reader", String.class, parent);
+			assertThat(this.bench.runtime.stopActor(parent.path(), "enough")).isPresent();
+			assertThat(next.ref().status().isTerminal()).isTrue();
+			assertThat(parent.status()).isEqualTo(new ProcessStatus.Stopped("enough"));
+			ActorClient<String> late = this.bench.runtime.client("late", String.class, parent);
+			assertThat(late.ref().tryTell("late")).isEqualTo(Admission.CLOSED);
+		}
+	}
+
+	@Test
+	void nothingIsBelowAnActorThatWasNeverStarted() {
+		try (this.bench) {
+			ActorRef<String> never = this.bench.runtime.actor("never", this.script, ActorSettings.defaults());
+			assertThatIllegalStateException().isThrownBy(() -> this.bench.runtime.client("reader", String.class, never))
+				.withMessageContaining(never.path().value());
+		}
+	}
+
+	@Test
+	void aClientSaysSomethingOfItselfAndIsRememberedWithThat() {
+		try (this.bench) {
+			ActorClient<String> client = client("reader");
+			client.attribute("shard", 7);
+			ProcessSnapshot seen = this.bench.runtime.find(client.ref().path()).orElseThrow();
+			assertThat(((ActorSnapshot) seen.details()).attributes()).isEqualTo(Map.of("shard", 7));
+			client.close();
+			ProcessSnapshot last = this.bench.runtime.directory().terminatedSnapshot(seen.process().id()).orElseThrow();
+			assertThat(((ActorSnapshot) last.details()).attributes()).isEqualTo(Map.of("shard", 7));
+		}
+	}
+
+	@Test
+	void nothingIsLeftOfAClientWithTheProcessThatItBelongedTo() {
+		try (this.bench) {
+			ActorRef<String> parent = parent();
+			WeakReference<Object> client = new WeakReference<>(comeAndGo(parent));
+			ActorBench.until(() -> {
+				System.gc();
+				return client.get() == null;
+			});
+			assertThat(parent.status().isUp()).isTrue();
+		}
+	}
+
+	private Object comeAndGo(ActorRef<String> parent) {
+		ActorClient<String> client = client("short");
+		client.attachTo(parent);
+		client.close();
+		assertThat(client.ref().status().isTerminal()).isTrue();
+		return client;
+	}
+
+	private ActorRef<String> parent() {
+		ActorRef<String> parent = this.bench.runtime.actor("parent", this.script, ActorSettings.defaults());
+		this.bench.runtime.start();
+		return parent;
+	}
+
+	private ActorInstance<String> instance() throws InterruptedException {
+		this.bench.runtime.start();
+		ActorInstance<String> loop = this.bench.runtime.actorInstance("loop", String.class, ActorSettings.defaults());
+		assertThat(loop.poll(NOW)).isEmpty();
+		return loop;
 	}
 
 	@Test

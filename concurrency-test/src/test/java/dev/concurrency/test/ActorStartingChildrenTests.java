@@ -65,6 +65,8 @@ class ActorStartingChildrenTests {
 				new CountDownLatch(1).await();
 			}), SETTINGS);
 			ActorBench.await(inside);
+			// One for which there is no work would not be started any more.
+			ActorBench.until(() -> this.journal.contains("started"));
 			StopReport report = bench.stop();
 			assertThat(report.isClean()).isTrue();
 			assertThat(helper().tryTell("late")).isEqualTo(Admission.CLOSED);

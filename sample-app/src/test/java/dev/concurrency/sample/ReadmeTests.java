@@ -2,6 +2,8 @@ package dev.concurrency.sample;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -88,6 +90,32 @@ class ReadmeTests {
 		assertThat(own.find()).isTrue();
 		assertThat(pom).contains("<artifactId>concurrency-spring-boot-starter</artifactId>\n\t\t\t<version>"
 				+ own.group(1) + "</version>");
+		assertThat(blocks("xml").get(1))
+			.contains("<artifactId>concurrency-test</artifactId>\n\t\t\t<version>" + own.group(1) + "</version>");
+	}
+
+	/** As JUnit would run it, had it looked there. */
+	@Test
+	void theCompleteTestPasses() throws Exception {
+		compile();
+		ClassLoader before = Thread.currentThread().getContextClassLoader();
+		try (URLClassLoader loader = new URLClassLoader(new URL[] { this.folder.toUri().toURL() })) {
+			Thread.currentThread().setContextClassLoader(loader);
+			Class<?> tests = loader.loadClass("com.example.orders.OrdersTests");
+			List<Method> methods = Stream.of(tests.getDeclaredMethods())
+				.filter((method) -> method.isAnnotationPresent(Test.class))
+				.toList();
+			assertThat(methods).hasSize(3);
+			Constructor<?> constructor = tests.getDeclaredConstructor();
+			constructor.setAccessible(true);
+			for (Method method : methods) {
+				method.setAccessible(true);
+				method.invoke(constructor.newInstance());
+			}
+		}
+		finally {
+			Thread.currentThread().setContextClassLoader(before);
+		}
 	}
 
 	@Test

@@ -92,8 +92,8 @@ export class Actions {
 	async #send(process, operation, what) {
 		this.#say(`${what}: asked …`, true);
 		try {
-			const words = await write(process.kind, process.name, operation);
-			this.#say(`${what}: done${words ? '. ' + words : ''}`, true);
+			const done = await write(process.kind, process.path, operation);
+			this.#say(`${what}: ${done ? 'done' : 'begun, but it is not done yet'}`, true);
 			return true;
 		} catch (failure) {
 			const status = failure.status ? `${failure.message} (${failure.status})` : 'No answer from the server. It may have been done or not.';
@@ -109,7 +109,7 @@ export class Actions {
 		dialog.replaceChildren(make('form', {method: 'dialog'}, heading, content,
 			make('div', {class: 'buttons'},
 				make('button', {type: 'submit', value: 'yes', class: grave ? 'grave' : 'main'}, yes),
-				make('button', {type: 'button', onclick: () => dialog.close('')}, 'Cancel'))));
+				make('button', {type: 'button', autofocus: grave, onclick: () => dialog.close('')}, 'Cancel'))));
 		dialog.returnValue = '';
 		dialog.showModal();
 		return new Promise((resolve) => dialog.addEventListener('close', () => resolve(dialog.returnValue === 'yes'), {once: true}));

@@ -113,7 +113,7 @@ async function look() {
 		return;
 	}
 	try {
-		const {body, now} = await api.process(node.kind, node.name);
+		const {body, now} = await api.process(node.kind, node.path);
 		if (selected === node.path) {
 			detail.draw(body, now, writable, ask);
 		}
@@ -156,7 +156,7 @@ function drawVerdict() {
 		make('a', {href: '#/' + encodeURI(node.path)}, node.name), ` ${node.trouble.why}`, ',']).slice(0, -1);
 	$('verdict').replaceChildren(form(worst === 3 ? 'failed' : worst === 2 ? 'notice' : 'running'),
 		...(troubled.length
-			? [make('b', {}, `${words.count(troubled.length)} in trouble:`), ...links,
+			? [make('b', {}, worst === 3 ? `${words.count(troubled.length)} in trouble:` : 'Worth a look:'), ...links,
 				troubled.length > NAMED ? ` and ${words.count(troubled.length - NAMED)} more` : '']
 			: [make('b', {}, 'All is well.')]));
 }

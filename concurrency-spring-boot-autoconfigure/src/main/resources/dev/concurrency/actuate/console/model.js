@@ -8,6 +8,9 @@ export const HISTORY = 60;
 /** How long a restart stands out. */
 const RECENT = 5 * 60 * 1000;
 
+/** Over so many answers a rate is taken, lest a slow beat make it jump. */
+const SAMPLES = 10;
+
 const NEARLY = 0.9;
 
 const WORK = {
@@ -42,14 +45,11 @@ export function oldest(process) {
 }
 
 export function isStalled(process) {
-	return Boolean(process.stalled ?? process.details?.overdue);
+	return Boolean(process.stalledSince ?? process.details?.overdue);
 }
 
 /** The state that is shown: the status, unless something worse is known. */
 export function state(process) {
-	if (process.status === 'failed' && process.givenUp) {
-		return {word: 'given up', form: 'failed'};
-	}
 	if (isStalled(process) && process.status !== 'abandoned' && process.status !== 'failed') {
 		return {word: 'stalled', form: 'stalled'};
 	}
@@ -59,13 +59,18 @@ export function state(process) {
 /** How much a process stands out, and why in a word or two. */
 export function trouble(process, now) {
 	const shown = state(process);
-	if (['failed', 'given up', 'abandoned', 'stalled'].includes(shown.word)) {
+	if (process.status === 'failed' && process.restartType === 'temporary') {
+		// It was to run once: nobody gave it up.
+		return {level: 2, why: 'failed'};
+	}
+	if (['failed', 'abandoned', 'stalled'].includes(shown.word)) {
 		return {level: 3, why: shown.word};
 	}
 	if (process.status === 'restarting') {
 		return {level: 2, why: 'restarting'};
 	}
-	const restart = process.ledger?.at(-1);
+	// What an operator wanted is none: that is attempt 0.
+	const restart = process.ledger?.findLast(({attempt}) => attempt > 0);
 	if (restart && now - Date.parse(restart.at) < RECENT) {
 		return {level: 2, why: 'restarted'};
 	}
@@ -78,6 +83,12 @@ export function trouble(process, now) {
 		return {level: 2, why: 'restarts nearly used up'};
 	}
 	return process.status === 'paused' ? {level: 1, why: 'paused'} : {level: 0, why: ''};
+}
+
+function perSecond(samples) {
+	const first = samples[0];
+	const last = samples.at(-1);
+	return samples.length < 2 || last.at <= first.at ? null : Math.max(0, (last.work - first.work) * 1000 / (last.at - first.at));
 }
 
 export class Model {
@@ -108,15 +119,14 @@ export class Model {
 		const {path, kind, children = []} = process;
 		const old = before.get(path);
 		const work = WORK[kind]?.(process.details ?? {}) ?? null;
+		const samples = work === null ? [] : [...(old?.samples ?? []), {at, work}].slice(-SAMPLES);
 		const depth = queue(process)?.depth ?? null;
 		this.nodes.set(path, {
 			path, process, parent, level, position, siblings,
 			name: process.name, kind, children: children.length,
 			state: state(process),
 			trouble: trouble(process, this.now),
-			work, at,
-			rate: work !== null && old && old.work !== null && at > old.at
-				? Math.max(0, (work - old.work) * 1000 / (at - old.at)) : null,
+			samples, rate: perSecond(samples),
 			history: depth === null ? [] : [...(old?.history ?? []), depth].slice(-HISTORY),
 		});
 		children.forEach((child, index) => this.#add(child, path, level + 1, index + 1, children.length, before, at));

@@ -173,7 +173,7 @@ class Row {
 		text(parts.state, state.word);
 		text(parts.why, trouble.why && trouble.why !== state.word ? trouble.why : '');
 		this.#queue(process);
-		text(parts.rate, node.work === null ? '' : words.rate(node.rate));
+		text(parts.rate, node.samples.length === 0 ? '' : words.rate(node.rate));
 		text(parts.restarts, node.kind === 'supervisor' ? '' : words.count(process.restarts));
 		const age = oldest(process);
 		text(parts.oldest, age === null ? '' : age === 0 ? words.NOTHING : words.duration(age));
@@ -190,7 +190,8 @@ class Row {
 		const waits = queue(process);
 		const {strategy, windowUse, maxRestarts, period} = process.details ?? {};
 		if (strategy) {
-			text(depth, `${strategy}, ${windowUse} of ${maxRestarts} restarts in ${words.duration(words.millis(period))}`);
+			text(depth, `${strategy}, ${windowUse}/${maxRestarts} in ${words.duration(words.millis(period))}`);
+			attribute(depth, 'title', `${windowUse} of ${maxRestarts} restarts are used`);
 			this.#filled(windowUse, maxRestarts);
 		} else if (waits) {
 			text(depth, words.short(waits.depth) + (waits.capacity ? ' of ' + words.short(waits.capacity) : ' waiting'));
@@ -199,7 +200,7 @@ class Row {
 			text(depth, process.details?.schedule ?? '');
 			this.#filled(0, null);
 		}
-		attribute(this.#spark.element, 'class', waits ? 'spark' : 'spark none');
+		attribute(depth.parentElement, 'class', waits ? 'queue' : 'queue plain');
 	}
 
 	#filled(used, of) {

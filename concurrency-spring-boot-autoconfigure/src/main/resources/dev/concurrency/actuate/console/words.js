@@ -73,9 +73,11 @@ export function clock(instant) {
 	return new Date(instant).toLocaleTimeString('en-GB');
 }
 
+/** Exactly when; the day only if it is another one. */
 export function moment(instant) {
 	const at = new Date(instant);
-	return at.toLocaleDateString('sv-SE') + ' ' + at.toLocaleTimeString('en-GB') + '.' + String(at.getMilliseconds()).padStart(3, '0');
+	const day = at.toDateString() === new Date().toDateString() ? '' : at.toLocaleDateString('sv-SE') + ' ';
+	return `${day}${clock(at)}.${String(at.getMilliseconds()).padStart(3, '0')}`;
 }
 
 /** deadLettersByReason -> dead letters by reason */

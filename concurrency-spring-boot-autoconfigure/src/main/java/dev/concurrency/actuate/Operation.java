@@ -1,0 +1,78 @@
+package dev.concurrency.actuate;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One operation as it was asked for. Immutable.
+ *
+ * @param member which of {@link #MEMBERS} but the last says what to do
+ * @param word what it says
+ * @param value the new value of a setting, null for other operations
+ */
+record Operation(String member, String word, @Nullable String value) {
+
+	static final String STATE = "state";
+
+	static final String ACTION = "action";
+
+	static final String SETTING = "setting";
+
+	private static final String VALUE = "value";
+
+	/** What the body of a request may have. */
+	static final Set<String> MEMBERS = Set.of(STATE, ACTION, SETTING, VALUE);
+
+	/**
+	 * The operation that members ask for.
+	 * @throws IllegalArgumentException if they do not ask for exactly one
+	 */
+	static Operation of(@Nullable String state, @Nullable String action, @Nullable String setting,
+			@Nullable String value) {
+		Map<String, String> given = new LinkedHashMap<>();
+		put(given, STATE, state);
+		put(given, ACTION, action);
+		put(given, SETTING, setting);
+		if (given.size() != 1) {
+			throw new IllegalArgumentException("Exactly one of state, action and setting is expected, but there "
+					+ (given.isEmpty() ? "is none" : "are " + String.join(" and ", given.keySet())));
+		}
+		if ((setting != null) != (value != null)) {
+			throw new IllegalArgumentException(
+					(setting != null) ? "A setting needs a value" : "A value goes with a setting only");
+		}
+		Map.Entry<String, String> only = given.entrySet().iterator().next();
+		return new Operation(only.getKey(), only.getValue(), value);
+	}
+
+	private static void put(Map<String, String> members, String name, @Nullable String value) {
+		if (value != null) {
+			members.put(name, value);
+		}
+	}
+
+	/** The members as they were given. */
+	Map<String, String> members() {
+		Map<String, String> members = new LinkedHashMap<>();
+		members.put(this.member, this.word);
+		put(members, VALUE, this.value);
+		return members;
+	}
+
+	/** Says what the word could have been. */
+	IllegalArgumentException unknown(List<String> known) {
+		return new IllegalArgumentException(
+				"There is no " + this.member + " '" + this.word + "': use " + String.join(", ", known));
+	}
+
+	/** Says which members nobody knows. */
+	static String unknownMembers(Set<String> unknown) {
+		return "Unknown: " + String.join(", ", new TreeSet<>(unknown)) + "; known are state, action, setting and value";
+	}
+
+}

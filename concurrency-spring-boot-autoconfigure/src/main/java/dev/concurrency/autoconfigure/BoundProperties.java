@@ -1,0 +1,50 @@
+package dev.concurrency.autoconfigure;
+
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.core.env.Environment;
+
+/**
+ * The properties of all kinds, and where they were set. Immutable.
+ *
+ * @param properties as they are bound
+ * @param origins knows where they were set
+ */
+record BoundProperties(ConcurrencyProperties properties, Origins origins) {
+
+	/** What an environment says now. */
+	static BoundProperties of(Environment environment) {
+		return new BoundProperties(ConcurrencyProperties.bind(environment),
+				new Origins(ConfigurationPropertySources.get(environment)));
+	}
+
+	KindSettings<SinkProperties> sinks() {
+		return new KindSettings<>(Kind.SINK, SinkProperties.NONE, this.properties.sinks().configs(),
+				this.properties.sinks().instances(), this.origins);
+	}
+
+	KindSettings<BoundaryProperties> boundaries() {
+		return new KindSettings<>(Kind.BOUNDARY, BoundaryProperties.NONE, this.properties.boundaries().configs(),
+				this.properties.boundaries().instances(), this.origins);
+	}
+
+	KindSettings<WorkerProperties> workers() {
+		return new KindSettings<>(Kind.WORKER, WorkerProperties.NONE, this.properties.workers().configs(),
+				this.properties.workers().instances(), this.origins);
+	}
+
+	KindSettings<ActorProperties> actors() {
+		return new KindSettings<>(Kind.ACTOR, ActorProperties.NONE, this.properties.actors().configs(),
+				this.properties.actors().instances(), this.origins);
+	}
+
+	KindSettings<ProcessProperties> processes() {
+		return new KindSettings<>(Kind.PROCESS, ProcessProperties.NONE, this.properties.processes().configs(),
+				this.properties.processes().instances(), this.origins);
+	}
+
+	KindSettings<SupervisorProperties> supervisors() {
+		return new KindSettings<>(Kind.SUPERVISOR, SupervisorProperties.NONE, this.properties.supervisors().configs(),
+				this.properties.supervisors().instances(), this.origins);
+	}
+
+}

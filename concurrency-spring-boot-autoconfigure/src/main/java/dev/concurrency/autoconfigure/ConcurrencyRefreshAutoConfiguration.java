@@ -1,0 +1,30 @@
+package dev.concurrency.autoconfigure;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.cloud.context.environment.EnvironmentChangeEvent;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+
+import dev.concurrency.ConcurrencyRuntime;
+import dev.concurrency.spring.RunningSettings;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} for settings that change while the
+ * application runs, where Spring Cloud tells of them.
+ */
+@AutoConfiguration(afterName = "dev.concurrency.autoconfigure.ConcurrencyAutoConfiguration")
+@ConditionalOnClass(EnvironmentChangeEvent.class)
+@ConditionalOnBean(value = ConcurrencyRuntime.class, search = SearchStrategy.CURRENT)
+public final class ConcurrencyRefreshAutoConfiguration {
+
+	@Bean
+	SettingsRefresh concurrencySettingsRefresh(Environment environment, ConfigurableListableBeanFactory factory) {
+		return new SettingsRefresh(() -> ConcurrencyAutoConfiguration.concurrencySettings(environment, factory),
+				new RunningSettings(factory));
+	}
+
+}

@@ -1,0 +1,105 @@
+package dev.concurrency.autoconfigure;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.cloud.context.environment.EnvironmentChangeEvent;
+import org.springframework.context.ApplicationListener;
+
+import dev.concurrency.spring.InvalidConfigurationException;
+import dev.concurrency.spring.RunningSettings;
+import dev.concurrency.spring.RunningSettings.Unchanged;
+import dev.concurrency.spring.SettingsSource;
+
+/**
+ * Binds the settings anew when the environment has changed, and applies to the processes
+ * what can change while they exist. What cannot is logged once with its key. Settings
+ * that are refused change nothing. Thread-safe.
+ */
+final class SettingsRefresh implements ApplicationListener<EnvironmentChangeEvent> {
+
+	private static final Logger logger = LoggerFactory.getLogger(SettingsRefresh.class);
+
+	private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of(ConcurrencyProperties.PREFIX);
+
+	/** What a process is asked once, when it is declared. */
+	private static final List<String> DECLARED = List.of("enabled", "auto-startup", "supervisor", "restart",
+			"significant", "shutdown", "init-timeout", "max-restarts", "register-health-indicator",
+			"allow-health-indicator-to-fail");
+
+	private static final List<String> KINDS = List.of("sinks", "boundaries", "workers", "actors");
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Supplier<? extends SettingsSource> settings;
+
+	private final RunningSettings running;
+
+	// Under the lock: what was said last of a setting that cannot change.
+	private final Map<String, String> said = new HashMap<>();
+
+	SettingsRefresh(Supplier<? extends SettingsSource> settings, RunningSettings running) {
+		this.settings = settings;
+		this.running = running;
+	}
+
+	@Override
+	public void onApplicationEvent(EnvironmentChangeEvent event) {
+		List<ConfigurationPropertyName> changed = event.getKeys()
+			.stream()
+			.map((key) -> ConfigurationPropertyName.adapt(key, '.'))
+			.filter(ROOT::isAncestorOf)
+			.sorted()
+			.toList();
+		if (changed.isEmpty()) {
+			return;
+		}
+		this.lock.lock();
+		try {
+			List<Unchanged> unchanged = this.running.apply(this.settings.get().resolve(this.running.names()));
+			changed.stream().filter(SettingsRefresh::isDeclared).forEach(SettingsRefresh::warn);
+			unchanged.forEach(this::warn);
+		}
+		catch (InvalidConfigurationException ex) {
+			logger.warn("The settings that have changed are refused, and nothing changes. {} {}", ex.description(),
+					ex.action());
+		}
+		catch (BindException ex) {
+			logger.warn("The settings that have changed cannot be read, and nothing changes", ex);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** Whether a setting is not one of those that a process reads again and again. */
+	private static boolean isDeclared(ConfigurationPropertyName key) {
+		boolean ofKind = key.getNumberOfElements() > 2
+				&& KINDS.stream().anyMatch((kind) -> RelaxedNames.same(kind, key.getElement(1, Form.UNIFORM)));
+		return !ofKind || DECLARED.stream()
+			.anyMatch((declared) -> RelaxedNames.same(declared, key.getLastElement(Form.UNIFORM)));
+	}
+
+	private static void warn(ConfigurationPropertyName key) {
+		logger.warn("{} has changed, which takes effect with the next start of the application", key);
+	}
+
+	private void warn(Unchanged unchanged) {
+		Kind kind = Kind.valueOf(unchanged.kind().name());
+		String key = Layer.text(kind.instances(), unchanged.name())
+				+ unchanged.key().map((setting) -> "." + setting).orElse("");
+		if (!unchanged.reason().equals(this.said.put(key, unchanged.reason()))) {
+			logger.warn("{}: {}", key, unchanged.reason());
+		}
+	}
+
+}

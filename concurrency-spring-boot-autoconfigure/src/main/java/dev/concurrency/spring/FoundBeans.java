@@ -1,0 +1,67 @@
+package dev.concurrency.spring;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+
+import dev.concurrency.process.ProcessKind;
+import dev.concurrency.process.Supervisable;
+import dev.concurrency.spring.SettingsSource.Names;
+import dev.concurrency.worker.Schedule;
+
+/**
+ * The beans of the user's that are to be processes. Immutable.
+ *
+ * @param sinks drains, and methods that are one
+ * @param workers tasks, and methods that are one
+ * @param actors actors, alone or in groups
+ * @param bodies loops of the user's own
+ */
+record FoundBeans(List<SinkBean> sinks, List<WorkerBean> workers, List<ActorBean> actors, List<ProcessBean> bodies) {
+
+	/**
+	 * Finds them by their definitions, without creating one.
+	 * @throws InvalidConfigurationException if one cannot be used
+	 */
+	static FoundBeans find(ConfigurableListableBeanFactory factory) {
+		return new FoundBeans(SinkBean.find(factory), WorkerBean.find(factory), ActorBean.find(factory),
+				ProcessBean.find(factory, Supervisable.class));
+	}
+
+	/** What the settings have to know of them. */
+	Names names() {
+		return new Names(this.sinks.stream().map(SinkBean::name).toList(),
+				this.workers.stream().map(WorkerBean::name).toList(),
+				this.actors.stream().map((actor) -> actor.bean().name()).toList(),
+				this.bodies.stream().map(ProcessBean::name).toList(), schedules(), autoStartups());
+	}
+
+	private Map<String, Schedule> schedules() {
+		Map<String, Schedule> schedules = new HashMap<>();
+		for (WorkerBean worker : this.workers) {
+			if (worker.schedule() != null) {
+				schedules.put(worker.name(), worker.schedule());
+			}
+		}
+		return schedules;
+	}
+
+	private Map<ProcessKind, Map<String, Boolean>> autoStartups() {
+		Map<String, Boolean> ofSinks = new HashMap<>();
+		this.sinks.forEach((sink) -> putIfSaid(ofSinks, sink.name(), sink.autoStartup()));
+		Map<String, Boolean> ofWorkers = new HashMap<>();
+		this.workers.forEach((worker) -> putIfSaid(ofWorkers, worker.name(), worker.autoStartup()));
+		return Map.of(ProcessKind.SINK, ofSinks, ProcessKind.WORKER, ofWorkers);
+	}
+
+	private static void putIfSaid(Map<String, Boolean> autoStartups, String name, @Nullable Boolean said) {
+		if (said != null) {
+			autoStartups.put(name, said);
+		}
+	}
+
+}

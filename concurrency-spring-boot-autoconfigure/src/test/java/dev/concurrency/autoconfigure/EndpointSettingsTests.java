@@ -1,0 +1,188 @@
+package dev.concurrency.autoconfigure;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.ContextConsumer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+import dev.concurrency.ConcurrencyRuntime;
+import dev.concurrency.ProcessControl;
+import dev.concurrency.actuate.EffectiveSetting;
+import dev.concurrency.fixture.Yaml;
+import dev.concurrency.process.ProcessPath;
+import dev.concurrency.sink.BackgroundSink;
+import dev.concurrency.sink.SinkDrain;
+import dev.concurrency.sink.SinkFailureAction;
+import dev.concurrency.sink.SinkOverflow;
+import dev.concurrency.sink.SinkSettings;
+import dev.concurrency.worker.PeriodicTask;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Where the endpoint says that settings come from. */
+class EndpointSettingsTests {
+
+	private static final Instant NOW = Instant.parse("2001-01-01T00:00:00Z");
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(ConcurrencyAutoConfiguration.class))
+		.withUserConfiguration(Beans.class)
+		.withInitializer(Yaml.of("""
+				concurrency:
+				  sinks:
+				    configs:
+				      default: {linger: 20ms}
+				      bulk: {batch-size: 1000}
+				    instances:
+				      audit: {base-config: bulk, capacity: 5000, max-age: 1m}
+				  workers.instances.report: {cron: 0 0 3 * * *, zone: UTC}
+				"""));
+
+	@Test
+	void aPropertyIsNamedWithTheLineWhereItWasSetAlsoInASharedConfiguration() {
+		this.runner.run(sink((sink) -> {
+			assertThat(sink.get("capacity")).returns("5000", EffectiveSetting::value)
+				.returns("property", EffectiveSetting::source)
+				.returns("concurrency.sinks.instances.audit.capacity", EffectiveSetting::property)
+				.matches((setting) -> setting.origin().endsWith("] - 7:44"), "line and column")
+				.returns(false, EffectiveSetting::changeable);
+			assertThat(sink.get("batch-size")).returns("1000", EffectiveSetting::value)
+				.returns("concurrency.sinks.configs.bulk.batch-size", EffectiveSetting::property)
+				.returns(true, EffectiveSetting::changeable);
+			assertThat(sink.get("linger")).returns("20ms", EffectiveSetting::value)
+				.returns("concurrency.sinks.configs.default.linger", EffectiveSetting::property);
+		}));
+	}
+
+	@Test
+	void aVariableOfTheEnvironmentIsNamed() {
+		this.runner
+			.withInitializer((context) -> context.getEnvironment()
+				.getPropertySources()
+				.addFirst(new SystemEnvironmentPropertySource("systemEnvironment",
+						Map.of("CONCURRENCY_SINKS_INSTANCES_AUDIT_BATCHSIZE", "700"))))
+			.run(sink((sink) -> assertThat(sink.get("batch-size")).returns("700", EffectiveSetting::value)
+				.matches((setting) -> setting.origin().contains("CONCURRENCY_SINKS_INSTANCES_AUDIT_BATCHSIZE"),
+						"its name")));
+	}
+
+	@Test
+	void whatNobodySaysIsADefaultAndNoLimitHasNoValue() {
+		this.runner.run(sink((sink) -> {
+			assertThat(sink.get("overflow"))
+				.isEqualTo(new EffectiveSetting("reject", "default", "default", null, null, false));
+			assertThat(sink.get("drain-timeout"))
+				.isEqualTo(new EffectiveSetting(null, "default", "default", null, null, true));
+		}));
+	}
+
+	@Test
+	void whatTheApplicationChangesIsCode() {
+		this.runner.run((context) -> {
+			sink(context).reconfigure((now) -> now.withLinger(Duration.ofSeconds(3)));
+			assertThat(of(context, "sinks", "audit").get("linger")).returns("3s", EffectiveSetting::value)
+				.returns("code", EffectiveSetting::source);
+		});
+	}
+
+	@Test
+	void whatAnOperatorChangesIsTheOperatorsUntilSomebodyElseChangesIt() {
+		this.runner.run((context) -> {
+			EndpointSettings settings = settings(context);
+			ProcessControl sink = control(context, "sinks", "audit");
+			assertThat(settings.change(sink, "batchSize", "50", "alice")).isEmpty();
+			assertThat(sink(context).settings().batchSize()).isEqualTo(50);
+			assertThat(settings.of(sink).get("batch-size"))
+				.isEqualTo(new EffectiveSetting("50", "operator", "operator alice", null, NOW, true));
+			sink(context).apply(SinkSettings.defaults().withSizes(5000, 1000));
+			assertThat(settings.of(sink).get("batch-size")).returns("property", EffectiveSetting::source);
+		});
+	}
+
+	@Test
+	void aWorkerShowsTheOneScheduleThatItHas() {
+		this.runner.run((context) -> {
+			Map<String, EffectiveSetting> worker = of(context, "workers", "report");
+			assertThat(worker).doesNotContainKeys("interval", "fixed-delay", "fixed-rate", "lock");
+			assertThat(worker.get("cron")).returns("0 0 3 * * *", EffectiveSetting::value)
+				.returns("property", EffectiveSetting::source);
+			EndpointSettings settings = settings(context);
+			ProcessControl report = control(context, "workers", "report");
+			assertThat(settings.change(report, "cron", "0 0 4 * * *", null)).isEmpty();
+			assertThat(settings.of(report).get("zone")).returns("UTC", EffectiveSetting::value);
+		});
+	}
+
+	@Test
+	void whatTheEndpointCallsFixedOrChangeableIsSoInTheCore() {
+		this.runner.run((context) -> {
+			SinkSettings now = sink(context).settings();
+			SinkSettings other = new SinkSettings(4000, 2, 2, 7, Duration.ofHours(1), SinkOverflow.WAIT_ONLY, 9,
+					Duration.ofHours(1), now.retry(), SinkFailureAction.BISECT, Duration.ofHours(1));
+			Map<String, EffectiveSetting> shown = of(context, "sinks", "audit");
+			assertThat(other.fixedSince(now)).hasSize(5)
+				.allSatisfy((fixed) -> assertThat(Objects.requireNonNull(shown.get(fixed.key())).changeable())
+					.as(fixed.key())
+					.isFalse());
+		});
+	}
+
+	private static ContextConsumer<AssertableApplicationContext> sink(Consumer<Map<String, EffectiveSetting>> test) {
+		return (context) -> test.accept(of(context, "sinks", "audit"));
+	}
+
+	@SuppressWarnings("unchecked")
+	private static BackgroundSink<String> sink(AssertableApplicationContext context) {
+		return context.getBean("auditSink", BackgroundSink.class);
+	}
+
+	private static Map<String, EffectiveSetting> of(AssertableApplicationContext context, String kind, String name) {
+		return settings(context).of(control(context, kind, name));
+	}
+
+	private static ProcessControl control(AssertableApplicationContext context, String kind, String name) {
+		return context.getBean(ConcurrencyRuntime.class)
+			.control(ProcessPath.ROOT.child(kind).child(name))
+			.orElseThrow();
+	}
+
+	private static EndpointSettings settings(AssertableApplicationContext context) {
+		return new EndpointSettings(context.getEnvironment(), context.getBean(OperatorChanges.class));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Beans {
+
+		@Bean
+		OperatorChanges changes() {
+			return new OperatorChanges(Clock.fixed(NOW, ZoneOffset.UTC));
+		}
+
+		@Bean
+		SinkDrain<String> audit() {
+			return (batch) -> {
+			};
+		}
+
+		@Bean
+		PeriodicTask report() {
+			return (tick) -> {
+			};
+		}
+
+	}
+
+}

@@ -1,0 +1,196 @@
+package dev.concurrency.autoconfigure;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.cloud.context.environment.EnvironmentChangeEvent;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Scope;
+import org.springframework.core.env.MapPropertySource;
+
+import dev.concurrency.ConcurrencyRuntime;
+import dev.concurrency.actor.Actor;
+import dev.concurrency.actor.ActorGroup;
+import dev.concurrency.actor.ActorRef;
+import dev.concurrency.actor.ActorSettings;
+import dev.concurrency.boundary.BoundaryRuntime;
+import dev.concurrency.sink.BackgroundSink;
+import dev.concurrency.sink.SinkDrain;
+import dev.concurrency.sink.SinkSettings;
+import dev.concurrency.spring.SettingsCustomizer;
+import dev.concurrency.worker.PeriodicTask;
+import dev.concurrency.worker.PeriodicWorker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Settings that change while the application runs, as Spring Cloud tells of them. */
+@ExtendWith(OutputCaptureExtension.class)
+class SettingsRefreshTests {
+
+	private final Map<String, Object> settings = new HashMap<>(Map.of("concurrency.workers.instances.board.interval",
+			"1h", "concurrency.boundaries.instances.calls.max-in-flight", "2",
+			"concurrency.sinks.instances.lines.capacity", "1000"));
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(
+				AutoConfigurations.of(ConcurrencyAutoConfiguration.class, ConcurrencyRefreshAutoConfiguration.class))
+		.withUserConfiguration(Beans.class)
+		.withInitializer((context) -> context.getEnvironment()
+			.getPropertySources()
+			.addFirst(new MapPropertySource("remote", this.settings)));
+
+	@Test
+	void whatMayChangeChangesInPlaceForEveryKind() {
+		this.runner.run((context) -> {
+			change(context, "concurrency.sinks.configs.default.batch-size", "7");
+			change(context, "concurrency.workers.instances.board.interval", "2h");
+			change(context, "concurrency.boundaries.instances.calls.max-in-flight", "5");
+			change(context, "concurrency.actors.instances.tower.mailbox-capacity", "9");
+			assertThat(sink(context).settings().batchSize()).isEqualTo(7);
+			assertThat(context.getBean(PeriodicWorker.class).settings().schedule()).hasToString("interval 2h");
+			assertThat(context.getBean(BoundaryRuntime.class).settings().boundary().maxInFlight()).isEqualTo(5);
+			ActorRef<?> tower = context.getBean(ActorRef.class);
+			assertThat(context.getBean(ConcurrencyRuntime.class)
+				.control(tower.path())
+				.flatMap((control) -> control.configurable(ActorSettings.class))
+				.orElseThrow()
+				.settings()
+				.mailboxCapacity()).isEqualTo(9);
+			assertThat(context).doesNotHaveBean(ActorGroup.class);
+		});
+	}
+
+	@Test
+	void whatCannotChangeIsLoggedOnceWithItsKeyAndTheRestChanges(CapturedOutput output) {
+		this.runner.run((context) -> {
+			this.settings.put("concurrency.sinks.instances.lines.capacity", "2000");
+			change(context, "concurrency.sinks.instances.lines.batch-size", "8");
+			change(context, "concurrency.sinks.instances.lines.linger", "3ms");
+			assertThat(sink(context).settings().capacity()).isEqualTo(1000);
+			assertThat(sink(context).settings().batchSize()).isEqualTo(8);
+			assertThat(sink(context).settings().linger()).isEqualTo(Duration.ofMillis(3));
+			assertThat(output).containsOnlyOnce("concurrency.sinks.instances.lines.capacity: capacity (1000) cannot be"
+					+ " changed to 2000 while the sink exists: set it before the start");
+		});
+	}
+
+	@Test
+	void whatIsReadOnceOnlyIsNamed(CapturedOutput output) {
+		this.runner.run((context) -> {
+			change(context, "concurrency.sinks.instances.lines.shutdown", "1s");
+			change(context, "concurrency.restarts.max-restarts", "3");
+			assertThat(output).containsOnlyOnce("concurrency.sinks.instances.lines.shutdown has changed, which takes"
+					+ " effect with the next start of the application");
+			assertThat(output).containsOnlyOnce("concurrency.restarts.max-restarts has changed, which takes");
+		});
+	}
+
+	@Test
+	void settingsThatMakeNoSenseChangeNothing(CapturedOutput output) {
+		this.runner.run((context) -> {
+			this.settings.put("concurrency.sinks.configs.default.linger", "3ms");
+			change(context, "concurrency.sinks.instances.lines.batch-size", "5000");
+			assertThat(sink(context).settings().linger()).isEqualTo(SinkSettings.defaults().linger());
+			assertThat(output).contains("are refused, and nothing changes.")
+				.contains("batch-size (5000) must not exceed capacity (1000)");
+			change(context, "concurrency.sinks.instances.lines.batch-size", "many");
+			assertThat(output).contains("cannot be read, and nothing changes");
+		});
+	}
+
+	@Test
+	void whatAnOperatorHasChangedStaysWhereTheSettingsDoNotDiffer() {
+		this.runner.run((context) -> {
+			sink(context).reconfigure((sink) -> sink.withBatchSize(11));
+			change(context, "concurrency.workers.instances.board.interval", "2h");
+			assertThat(sink(context).settings().batchSize()).isEqualTo(11);
+		});
+	}
+
+	@Test
+	void customizersHaveTheLastWordAgain() {
+		this.runner.withUserConfiguration(Doubling.class).run((context) -> {
+			change(context, "concurrency.sinks.instances.lines.batch-size", "8");
+			assertThat(sink(context).settings().batchSize()).isEqualTo(16);
+		});
+	}
+
+	@Test
+	void otherKeysMatterNot(CapturedOutput output) {
+		this.runner.run((context) -> {
+			this.settings.put("concurrency.sinks.instances.lines.batch-size", "8");
+			context.publishEvent(new EnvironmentChangeEvent(context, Set.of("server.port", "concurrencyx.a")));
+			assertThat(sink(context).settings().batchSize()).isEqualTo(SinkSettings.defaults().batchSize());
+		});
+	}
+
+	@Test
+	void withoutSpringCloudNobodyListens() {
+		this.runner.withClassLoader(new FilteredClassLoader(EnvironmentChangeEvent.class))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(SettingsRefresh.class));
+	}
+
+	@Test
+	void nobodyListensWhenDisabled() {
+		this.runner.withPropertyValues("concurrency.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(SettingsRefresh.class));
+	}
+
+	private void change(ConfigurableApplicationContext context, String key, String value) {
+		this.settings.put(key, value);
+		context.publishEvent(new EnvironmentChangeEvent(context, Set.of(key)));
+	}
+
+	@SuppressWarnings("unchecked")
+	private static BackgroundSink<String> sink(ApplicationContext context) {
+		return context.getBean(BackgroundSink.class);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Beans {
+
+		@Bean
+		SinkDrain<String> lines() {
+			return (batch) -> {
+			};
+		}
+
+		@Bean
+		PeriodicTask board() {
+			return (context) -> {
+			};
+		}
+
+		@Bean
+		@Scope("prototype")
+		Actor<String> tower() {
+			return (message, context) -> {
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Doubling {
+
+		@Bean
+		SettingsCustomizer<SinkSettings> doubling() {
+			return (name, settings) -> settings.withBatchSize(settings.batchSize() * 2);
+		}
+
+	}
+
+}
