@@ -561,7 +561,7 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 				continue;
 			}
 			boolean halted = current != null && current.isHalted();
-			if (kept == null && (i % LOOK == 0 || batch.isEmpty())) {
+			if (kept == null && (halted || i % LOOK == 0 || batch.isEmpty())) {
 				kept = this.holdings;
 			}
 			Arrival<M> arrival = (kept != null) ? kept.next() : null;
