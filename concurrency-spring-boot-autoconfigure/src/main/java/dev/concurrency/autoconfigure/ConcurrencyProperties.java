@@ -53,10 +53,11 @@ import static dev.concurrency.autoconfigure.InstanceProperties.or;
 @ConfigurationProperties(prefix = ConcurrencyProperties.PREFIX, ignoreUnknownFields = false)
 record ConcurrencyProperties(@DefaultValue("true") boolean enabled, @DefaultValue("true") boolean autoStartup,
 		@Nullable Duration shutdownTimeout, @Nullable Duration gracePeriod, @DefaultValue("true") boolean keepAlive,
-		@DefaultValue("false") boolean propagateContext, @DefaultValue("none") OnGiveUp onGiveUp, @DefaultValue Restarts restarts, @DefaultValue Executors executors,
-		@DefaultValue Watchdog watchdog, @DefaultValue Console console, @DefaultValue Sinks sinks,
-		@DefaultValue Boundaries boundaries, @DefaultValue Workers workers, @DefaultValue Actors actors,
-		@DefaultValue Processes processes, @DefaultValue Supervisors supervisors) {
+		@DefaultValue("false") boolean propagateContext, @DefaultValue("none") OnGiveUp onGiveUp,
+		@DefaultValue Restarts restarts, @DefaultValue Executors executors, @DefaultValue Watchdog watchdog,
+		@DefaultValue Console console, @DefaultValue Sinks sinks, @DefaultValue Boundaries boundaries,
+		@DefaultValue Workers workers, @DefaultValue Actors actors, @DefaultValue Processes processes,
+		@DefaultValue Supervisors supervisors) {
 
 	static final String PREFIX = "concurrency";
 

@@ -21,8 +21,9 @@ import dev.concurrency.process.ProcessListener;
  * as in {@code ingest/flights}. All processes and supervisors declared with the runtime
  * have meters, also those declared later, until they are deleted; members of groups are
  * summed up, what is spawned has none. The pools of the runtime have meters too, with
- * {@code blocking} or {@code cpu} for a name. Prometheus names follow from name, unit and type:
- * {@code concurrency_sink_pushed_items_total}. {@code docs/metrics.md} lists all of them.
+ * {@code blocking} or {@code cpu} for a name. Prometheus names follow from name, unit and
+ * type: {@code concurrency_sink_pushed_items_total}. {@code docs/metrics.md} lists all of
+ * them.
  * <p>
  * Has to be a listener of the runtime too, else the timers stay empty and what is
  * declared later has no meters. Thread-safe.

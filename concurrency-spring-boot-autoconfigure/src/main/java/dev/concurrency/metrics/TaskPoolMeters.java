@@ -33,11 +33,12 @@ final class TaskPoolMeters {
 	}
 
 	private static List<Meter> register(MeterRegistry registry, TaskPool pool, Tags tags) {
-		return List.of(Gauge.builder("concurrency.executor.queued", pool, (tasks) -> tasks.snapshot().queued())
-			.description("How many tasks wait for a thread of the pool")
-			.baseUnit("tasks")
-			.tags(tags)
-			.register(registry),
+		return List.of(
+				Gauge.builder("concurrency.executor.queued", pool, (tasks) -> tasks.snapshot().queued())
+					.description("How many tasks wait for a thread of the pool")
+					.baseUnit("tasks")
+					.tags(tags)
+					.register(registry),
 				Gauge.builder("concurrency.executor.active", pool, (tasks) -> tasks.snapshot().active())
 					.description("How many tasks the pool runs")
 					.baseUnit("tasks")

@@ -101,8 +101,7 @@ class SigtermTests {
 
 		public static void main(String[] args) {
 			SpringApplication.run(HangingApplication.class, "--spring.main.web-application-type=none",
-					"--spring.main.keep-alive=true",
-					"--concurrency.sinks.configs.default.shutdown=500ms",
+					"--spring.main.keep-alive=true", "--concurrency.sinks.configs.default.shutdown=500ms",
 					"--concurrency.sinks.configs.default.linger=0s",
 					"--concurrency.workers.configs.default.shutdown=500ms",
 					"--concurrency.workers.configs.default.interval=1h",
