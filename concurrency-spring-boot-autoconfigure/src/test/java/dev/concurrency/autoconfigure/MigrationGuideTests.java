@@ -53,8 +53,7 @@ class MigrationGuideTests {
 
 	@Test
 	void theCodeOfTheGuideIsPartOfThisTest() {
-		assertThat(GUIDE.blocks("java")).hasSize(6)
-			.allMatch(GUIDE::isTestedInEssence, "is part of this test");
+		assertThat(GUIDE.blocks("java")).hasSize(6).allMatch(GUIDE::isTestedInEssence, "is part of this test");
 	}
 
 	@Test
@@ -159,7 +158,9 @@ class MigrationGuideTests {
 		}
 
 		Admission paid(Receipt receipt) throws InterruptedException {
-			return this.receipts.push(receipt, Duration.ofMillis(50)); // waits if it must, not for ever
+			return this.receipts.push(receipt, Duration.ofMillis(50)); // waits if it
+																		// must, not for
+																		// ever
 		}
 
 	}
@@ -185,8 +186,8 @@ class MigrationGuideTests {
 
 		CompletionStage<String> rate(String currency) {
 			return this.rates.submit(currency, () -> this.bank.rate(currency))
-				.thenApply(
-						(outcome) -> (outcome instanceof TaskOutcome.Succeeded<String> rate) ? rate.value() : "unknown");
+				.thenApply((outcome) -> (outcome instanceof TaskOutcome.Succeeded<String> rate) ? rate.value()
+						: "unknown");
 		}
 
 	}

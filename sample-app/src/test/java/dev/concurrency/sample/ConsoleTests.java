@@ -218,7 +218,7 @@ class ConsoleTests {
 		assertThat(this.console.texts("#detail td")).anyMatch((cell) -> cell.startsWith(crashed)).contains("failed");
 		this.console.openProcess("root/ingest/airport/" + crashed);
 		this.console.untilText("#detail pre", (stack) -> stack.contains("at dev.concurrency.sample.AirportActor"));
-		assertThat(this.console.texts("#detail h3")).contains("Last failure", "Restarts", "Settings");
+		assertThat(this.console.texts("#detail h3")).contains("Last failure", "Restarts", "Flight recorder");
 		assertThat(this.console.count("#detail .timeline circle")).isPositive();
 	}
 
