@@ -61,10 +61,14 @@ function live(on) {
 	ask();
 }
 
-/** One question at a time; the next follows when this one is answered. */
-async function ask() {
+/**
+ * One question at a time; the next follows when this one is answered.
+ * @param anyway also if the page is held, since something was done
+ */
+async function ask(anyway = false) {
 	clearTimeout(timer);
-	if (asking || document.hidden || (answered && $('live').getAttribute('aria-pressed') !== 'true')) {
+	const held = answered && $('live').getAttribute('aria-pressed') !== 'true';
+	if (asking || document.hidden || (held && !anyway)) {
 		return;
 	}
 	asking = true;
@@ -115,7 +119,7 @@ async function look() {
 	try {
 		const {body, now} = await api.process(node.kind, node.path);
 		if (selected === node.path) {
-			detail.draw(body, now, writable, ask);
+			detail.draw(body, now, writable, () => ask(true));
 		}
 	} catch (failure) {
 		if (!failure.status) {
