@@ -23,7 +23,7 @@ export function process(kind, path) {
 }
 
 /**
- * One operation. The page is asked for anew before, since access and token may have changed with a restart or a login.
+ * One operation. The page is asked for anew before: its token may have changed.
  * @returns whether it is done already
  */
 export async function write(kind, path, operation) {
@@ -40,7 +40,7 @@ export async function write(kind, path, operation) {
 	return answer.status !== 202;
 }
 
-/** What the page says about itself: which access the endpoint gives, which header writes need. */
+/** What the page says: which access the endpoint gives, which header writes need. */
 export function facts(document) {
 	const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.content ?? '';
 	const header = meta('csrf-header');

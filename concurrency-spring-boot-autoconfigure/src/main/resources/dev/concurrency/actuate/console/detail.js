@@ -26,7 +26,7 @@ export class DetailView {
 		this.#element.replaceChildren();
 	}
 
-	/** The frame of a process that is asked for; moves the focus there. */
+	/** The frame of a process; moves the focus there. */
 	open(path) {
 		this.#keys.clear();
 		this.#parts = {
@@ -68,7 +68,7 @@ export class DetailView {
 		this.#part('terminated', process.terminated, () => terminated(process.terminated ?? []));
 	}
 
-	/** Makes a part anew only if what it shows has changed: focus and place are kept otherwise. */
+	/** Anew only if what it shows has changed: focus and place are kept otherwise. */
 	#part(name, shown, content) {
 		const key = JSON.stringify(shown ?? null);
 		if (this.#keys.get(name) !== key) {

@@ -133,11 +133,15 @@ export class Model {
 	}
 
 	kinds() {
-		return [...new Set([...this.nodes.values()].map((node) => node.kind))].sort();
+		return this.#different((node) => node.kind);
 	}
 
 	statuses() {
-		return [...new Set([...this.nodes.values()].map((node) => node.state.word))].sort();
+		return this.#different((node) => node.state.word);
+	}
+
+	#different(word) {
+		return [...new Set([...this.nodes.values()].map(word))].sort();
 	}
 
 	/** Who needs somebody, worst first, in the order of the tree. */
@@ -148,10 +152,10 @@ export class Model {
 
 	/**
 	 * What is to be shown, in order.
-	 * @param filter text, kind and status, each empty for any; a status of ! for all in trouble
+	 * @param filter each empty for any; a status of ! for all in trouble
 	 * @param first whether trouble comes first, which makes a list of the tree
 	 * @param closed the paths below which nothing is shown
-	 * @returns nodes with how they are shown: their level, whether they are open, whether they only lead to a match
+	 * @returns nodes, each with its level, whether it is open, and whether it only leads to a match
 	 */
 	rows({text = '', kind = '', status = ''}, first = false, closed = new Set()) {
 		const wanted = text.trim().toLowerCase();
