@@ -25,12 +25,12 @@ enum Kind {
 
 	private final String beanType;
 
-	private final Class<? extends Record> properties;
+	private final List<String> keys;
 
 	Kind(String label, String beanType, Class<? extends Record> properties) {
 		this.label = label;
 		this.beanType = beanType;
-		this.properties = properties;
+		this.keys = KnownKeys.withValues(properties);
 	}
 
 	String label() {
@@ -44,7 +44,7 @@ enum Kind {
 
 	/** What can be set for each instance. */
 	List<String> keys() {
-		return KnownKeys.withValues(this.properties);
+		return this.keys;
 	}
 
 	ConfigurationPropertyName configs() {

@@ -33,7 +33,8 @@ final class SettingsRefresh implements ApplicationListener<EnvironmentChangeEven
 
 	/** What a process is asked once, when it is declared. */
 	private static final List<String> DECLARED = List.of("enabled", "auto-startup", "supervisor", "restart",
-			"significant", "shutdown", "init-timeout", "max-restarts");
+			"significant", "shutdown", "init-timeout", "max-restarts", "register-health-indicator",
+			"allow-health-indicator-to-fail");
 
 	private static final List<String> KINDS = List.of("sinks", "boundaries", "workers", "actors");
 

@@ -33,7 +33,7 @@ record ActorBean(ProcessBean bean, @Nullable Class<?> keyType) {
 	private static void requireHandlers(ConfigurableListableBeanFactory factory) {
 		for (String name : factory.getBeanDefinitionNames()) {
 			Class<?> type = factory.getType(name, false);
-			if (type != null && !Actor.class.isAssignableFrom(type)
+			if (type != null && !Actor.class.isAssignableFrom(type) && !BeanMethod.isOfSpring(type)
 					&& AnnotatedElementUtils.isAnnotated(type, ActorComponent.class)) {
 				throw new InvalidConfigurationException(
 						"The bean '" + name + "'" + definedIn(factory, name) + " is an @ActorComponent, but "

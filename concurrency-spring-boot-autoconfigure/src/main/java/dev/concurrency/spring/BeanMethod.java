@@ -14,6 +14,7 @@ import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.core.env.Environment;
+import org.springframework.stereotype.Component;
 import org.springframework.util.ClassUtils;
 
 import dev.concurrency.process.ConcurrencyException;
@@ -36,7 +37,7 @@ record BeanMethod<A extends Annotation>(String bean, Class<?> type, Method metho
 		List<BeanMethod<A>> found = new ArrayList<>();
 		for (String bean : factory.getBeanDefinitionNames()) {
 			Class<?> type = factory.getType(bean, false);
-			if (type != null && AnnotationUtils.isCandidateClass(type, annotation)
+			if (type != null && isCandidate(type, annotation)
 					&& factory.getMergedBeanDefinition(bean).isAutowireCandidate()) {
 				Class<?> user = ClassUtils.getUserClass(type);
 				methods(user, annotation)
@@ -44,6 +45,18 @@ record BeanMethod<A extends Annotation>(String bean, Class<?> type, Method metho
 			}
 		}
 		return found;
+	}
+
+	/** Most beans are Spring's own, and looking at the methods of a class is slow. */
+	private static boolean isCandidate(Class<?> type, Class<? extends Annotation> annotation) {
+		return AnnotationUtils.isCandidateClass(type, annotation) && !isOfSpring(type);
+	}
+
+	/** Whether a class is part of Spring Boot, or of Spring and no component. */
+	static boolean isOfSpring(Class<?> type) {
+		return type.getName().startsWith("org.springframework.boot.")
+				|| (type.getName().startsWith("org.springframework.")
+						&& !AnnotatedElementUtils.isAnnotated(ClassUtils.getUserClass(type), Component.class));
 	}
 
 	private static <A extends Annotation> Map<Method, A> methods(Class<?> type, Class<A> annotation) {

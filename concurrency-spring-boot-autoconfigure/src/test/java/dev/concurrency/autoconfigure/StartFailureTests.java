@@ -21,6 +21,8 @@ import org.springframework.context.annotation.Scope;
 
 import dev.concurrency.actor.Actor;
 import dev.concurrency.sink.SinkDrain;
+import dev.concurrency.spring.ActorComponent;
+import dev.concurrency.spring.SinkListener;
 import dev.concurrency.worker.PeriodicTask;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -316,6 +318,35 @@ class StartFailureTests {
 	}
 
 	@Test
+	void anActorThatHandlesNothingIsNamedWithTheRemedy(CapturedOutput output) throws IOException {
+		fails("", NoActor.class);
+		assertThat(output)
+			.contains("The bean 'startFailureTests.NoActor' is an @ActorComponent, but StartFailureTests.NoActor has no"
+					+ " method that handles messages: it is no Actor.")
+			.contains(
+					"Let it implement dev.concurrency.actor.Actor<M>, where M is the type of its messages, or annotate"
+							+ " it with @Component.");
+	}
+
+	@Test
+	void twoBeansThatSettingsCannotTellApartAreNamed(CapturedOutput output) throws IOException {
+		fails("", TwoOfOneName.class);
+		assertThat(output)
+			.contains("The SinkDrain beans 'auditLog' and 'audit-log' have the same name as far as settings go, which"
+					+ " ignore case and dashes.")
+			.contains("Rename one of the two beans.");
+	}
+
+	@Test
+	void aMethodAndABeanOfOneNameAreNamed(CapturedOutput output) throws IOException {
+		fails("", MethodAndBean.class);
+		assertThat(output)
+			.contains("There are two sinks with the name 'audit': StartFailureTests.MethodAndBean.write (bean"
+					+ " 'startFailureTests.MethodAndBean') and the bean 'audit'.")
+			.contains("Give one of them another name.");
+	}
+
+	@Test
 	void aHandleWhoseNameIsTakenIsNamedWithTheOtherBean(CapturedOutput output) throws IOException {
 		fails("concurrency.workers.instances.board.interval: 1s", Beans.class, NameClash.class);
 		assertThat(output)
@@ -391,6 +422,50 @@ class StartFailureTests {
 			created.add("airport");
 			return (message, context) -> {
 			};
+		}
+
+	}
+
+	@ActorComponent
+	static class NoActor {
+
+		NoActor() {
+			created.add("no actor");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class TwoOfOneName {
+
+		@Bean
+		SinkDrain<String> auditLog() {
+			created.add("auditLog");
+			return (batch) -> {
+			};
+		}
+
+		@Bean("audit-log")
+		SinkDrain<String> other() {
+			created.add("audit-log");
+			return (batch) -> {
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class MethodAndBean {
+
+		@Bean
+		SinkDrain<String> audit() {
+			created.add("audit");
+			return (batch) -> {
+			};
+		}
+
+		@SinkListener("audit")
+		void write(List<String> batch) {
 		}
 
 	}

@@ -18,6 +18,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.test.context.TestPropertySource;
 
+import dev.concurrency.ConcurrencyRuntime;
 import dev.concurrency.actor.Actor;
 import dev.concurrency.actor.ActorContext;
 import dev.concurrency.actor.ActorRef;
@@ -140,6 +141,20 @@ class TestingGuideTests {
 		void theProcessOfTheContextIsNotStarted(@Autowired BackgroundSink<Order> declared) {
 			assertThat(declared.status().isUp()).isFalse();
 			assertThat(declared.settings().linger()).isEqualTo(Duration.ofMinutes(10));
+		}
+
+	}
+
+	@Nested
+	@TestPropertySource(properties = "concurrency.sinks.configs.default.auto-startup=false")
+	class StartedByHand {
+
+		@Test
+		void oneProcessIsStarted(@Autowired ConcurrencyRuntime runtime, @Autowired BackgroundSink<Order> orders)
+				throws Exception {
+			assertThat(orders.status().isUp()).isFalse();
+			TestKit.start(runtime, orders);
+			assertThat(orders.status().isUp()).isTrue();
 		}
 
 	}

@@ -92,8 +92,8 @@ export class Actions {
 	async #send(process, operation, what) {
 		this.#say(`${what}: asked …`, true);
 		try {
-			const words = await write(process.kind, process.name, operation);
-			this.#say(`${what}: done${words ? '. ' + words : ''}`, true);
+			const done = await write(process.kind, process.path, operation);
+			this.#say(`${what}: ${done ? 'done' : 'begun, but it is not done yet'}`, true);
 			return true;
 		} catch (failure) {
 			const status = failure.status ? `${failure.message} (${failure.status})` : 'No answer from the server. It may have been done or not.';

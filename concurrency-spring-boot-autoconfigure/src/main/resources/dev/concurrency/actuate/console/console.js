@@ -113,7 +113,7 @@ async function look() {
 		return;
 	}
 	try {
-		const {body, now} = await api.process(node.kind, node.name);
+		const {body, now} = await api.process(node.kind, node.path);
 		if (selected === node.path) {
 			detail.draw(body, now, writable, ask);
 		}

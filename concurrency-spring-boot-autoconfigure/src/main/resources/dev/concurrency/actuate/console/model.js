@@ -50,9 +50,6 @@ export function isStalled(process) {
 
 /** The state that is shown: the status, unless something worse is known. */
 export function state(process) {
-	if (process.status === 'failed' && process.givenUp) {
-		return {word: 'given up', form: 'failed'};
-	}
 	if (isStalled(process) && process.status !== 'abandoned' && process.status !== 'failed') {
 		return {word: 'stalled', form: 'stalled'};
 	}
@@ -62,13 +59,18 @@ export function state(process) {
 /** How much a process stands out, and why in a word or two. */
 export function trouble(process, now) {
 	const shown = state(process);
-	if (['failed', 'given up', 'abandoned', 'stalled'].includes(shown.word)) {
+	if (process.status === 'failed' && process.restartType === 'temporary') {
+		// It was to run once: nobody gave it up.
+		return {level: 2, why: 'failed'};
+	}
+	if (['failed', 'abandoned', 'stalled'].includes(shown.word)) {
 		return {level: 3, why: shown.word};
 	}
 	if (process.status === 'restarting') {
 		return {level: 2, why: 'restarting'};
 	}
-	const restart = process.ledger?.at(-1);
+	// What an operator wanted is none: that is attempt 0.
+	const restart = process.ledger?.findLast(({attempt}) => attempt > 0);
 	if (restart && now - Date.parse(restart.at) < RECENT) {
 		return {level: 2, why: 'restarted'};
 	}
