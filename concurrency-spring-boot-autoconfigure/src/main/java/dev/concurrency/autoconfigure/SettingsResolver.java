@@ -167,8 +167,8 @@ final class SettingsResolver implements SettingsSource {
 				List.of("max-restarts", "period", "backoff.min", "backoff.max", "backoff.factor", "backoff.jitter",
 						"backoff.reset-after"),
 				() -> this.properties.restarts().toPolicy());
-		this.refusals.explain("the watchdog", root.stream().map((name) -> name.append("watchdog")).toList(),
-				List.of("threshold", "shared-threshold"), () -> this.properties.watchdog().toSettings());
+		this.refusals.explain("the watchdog", root, List.of("watchdog.threshold", "watchdog.shared-threshold"),
+				() -> this.properties.watchdog().toSettings());
 		checkPool("blocking", root, this.properties.executors()::applyBlocking);
 		checkPool("cpu", root, this.properties.executors()::applyCpu);
 	}

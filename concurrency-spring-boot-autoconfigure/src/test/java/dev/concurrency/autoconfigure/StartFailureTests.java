@@ -52,8 +52,9 @@ class StartFailureTests {
 		assertThat(output).contains("concurrency.sinks.instances.flights.capcity = 5   (")
 			.contains("application.yml] - 5:18)")
 			.contains("Did you mean 'capacity' in place of 'capcity'? Under concurrency.sinks.instances.flights there"
-					+ " are: base-config, enabled, auto-startup, capacity, stripes, lanes, batch-size, linger, overflow, max-weight,"
-					+ " drain-timeout, retry, supervisor, restart, significant, shutdown, init-timeout, max-restarts,"
+					+ " are: base-config, enabled, auto-startup, register-health-indicator,"
+					+ " allow-health-indicator-to-fail, capacity, stripes, lanes, batch-size, linger, overflow,"
+					+ " max-weight, drain-timeout, retry, supervisor, restart, significant, shutdown, init-timeout, max-restarts,"
 					+ " on-failure, max-age.");
 	}
 
@@ -137,7 +138,7 @@ class StartFailureTests {
 	@Test
 	void aWrongThresholdIsNamedWithItsPlace(CapturedOutput output) throws IOException {
 		fails("concurrency.watchdog.shared-threshold: 0s");
-		assertThat(output).contains("watchdog.shared-threshold must be positive")
+		assertThat(output).contains("the watchdog are refused: shared-threshold must be positive")
 			.contains("concurrency.watchdog.shared-threshold = 0s   (")
 			.contains("application.yml] - 1:40)");
 	}

@@ -42,8 +42,8 @@ import dev.concurrency.worker.WorkerSettings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What {@code docs/testing.md} shows is part of this file and runs. */
-@SpringBootTest(properties = { "concurrency.workers.instances.report.interval=1h",
-		"concurrency.sinks.instances.orders.linger=10m" })
+@SpringBootTest(classes = TestingGuideTests.Application.class, properties = {
+		"concurrency.workers.instances.report.interval=1h", "concurrency.sinks.instances.orders.linger=10m" })
 class TestingGuideTests {
 
 	private static final Guide GUIDE = Guide.of("testing", TestingGuideTests.class);
