@@ -25,6 +25,8 @@ enum Kind {
 
 	private final String beanType;
 
+	// Unmodifiable, which its type does not say.
+	@SuppressWarnings("ImmutableEnumChecker")
 	private final List<String> keys;
 
 	Kind(String label, String beanType, Class<? extends Record> properties) {
