@@ -561,7 +561,7 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 				continue;
 			}
 			boolean halted = current != null && current.isHalted();
-			if (kept == null && (i % LOOK == 0 || batch.isEmpty())) {
+			if (kept == null && (halted || i % LOOK == 0 || batch.isEmpty())) {
 				kept = this.holdings;
 			}
 			Arrival<M> arrival = (kept != null) ? kept.next() : null;
@@ -726,7 +726,10 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 			activity.next(letter.message.getClass());
 		}
 		mine.take(letter);
-		Stretch.Callback handler = type().carried(this, letter, () -> current.handle(letter.message, mine));
+		Stretch.Callback handler = () -> current.handle(letter.message, mine);
+		if (letter instanceof CarriedLetter<M> carried) {
+			handler = type().carried(this, carried, handler);
+		}
 		return settled(mine, call(mine, handler), activity);
 	}
 

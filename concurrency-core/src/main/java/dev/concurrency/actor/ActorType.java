@@ -90,6 +90,24 @@ record ActorType<M>(ProcessEnvironment environment, InstanceSource<Actor<M>> act
 				nurseries, messages);
 	}
 
+	/** A letter, with the context of the current thread if there is one to carry. */
+	Letter<M> letter(M message, @Nullable Object from) {
+		Object context = this.environment.contexts().capture();
+		return (context == null) ? new Letter<>(message, from) : new CarriedLetter<>(message, from, context);
+	}
+
+	/** Calls an actor in the context that its message has come with. */
+	Stretch.Callback carried(ActorCell<M> cell, CarriedLetter<M> letter, Stretch.Callback handler) {
+		ProcessPath path = cell.path();
+		ProcessPath group = (cell.key() != null) ? path.parent() : null;
+		return () -> this.environment.contexts()
+			.call((group != null) ? ProcessKind.GROUP : ProcessKind.ACTOR, (group != null) ? group : path,
+					List.of(letter.context), () -> {
+						handler.call();
+						return null;
+					});
+	}
+
 	/** How the actors behave now. */
 	ActorSettings settings() {
 		return this.live.get();
@@ -107,27 +125,6 @@ record ActorType<M>(ProcessEnvironment environment, InstanceSource<Actor<M>> act
 		List<FixedSetting> fixed = this.live.apply(wanted);
 		this.waiters.signalAll();
 		return fixed;
-	}
-
-	/** A letter, with the context of the current thread if there is one to carry. */
-	Letter<M> letter(M message, @Nullable Object from) {
-		Object context = this.environment.contexts().capture();
-		return (context == null) ? new Letter<>(message, from) : new CarriedLetter<>(message, from, context);
-	}
-
-	/** Calls an actor in the context that its message has come with. */
-	Stretch.Callback carried(ActorCell<M> cell, Letter<M> letter, Stretch.Callback handler) {
-		if (!(letter instanceof CarriedLetter<M> carried)) {
-			return handler;
-		}
-		ProcessPath path = cell.path();
-		ProcessPath group = (cell.key() != null) ? path.parent() : null;
-		return () -> this.environment.contexts()
-			.call((group != null) ? ProcessKind.GROUP : ProcessKind.ACTOR, (group != null) ? group : path,
-					List.of(carried.context), () -> {
-						handler.call();
-						return null;
-					});
 	}
 
 	/** How many messages an actor handles in a row, then others have their turn. */

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param count how many failures there were so far
  * @param propagated whether it failed because a process below it did, not by itself
  * @param root what it began with, and where
+ * @param cause the exception, kept with all that it refers to until the next one
  */
 public record LastFailure(String type, @Nullable String message, Instant at, long count, boolean propagated,
-		RootCause root) {
+		RootCause root, Throwable cause) {
 }

@@ -497,7 +497,7 @@ public final class ProcessRecord implements Callee {
 		String message = Messages.of(failure);
 		RootCause root = RootCause.of(this.path, failure);
 		boolean propagated = !root.path().equals(this.path);
-		update((old) -> old.failed(failure.getClass().getName(), message, now, propagated, root));
+		update((old) -> old.failed(failure.getClass().getName(), message, now, propagated, root, failure));
 	}
 
 	ProcessSnapshot snapshot(UnaryOperator<ProcessStatus> refined, KindSnapshot details,

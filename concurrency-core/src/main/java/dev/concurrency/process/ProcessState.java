@@ -49,10 +49,11 @@ record ProcessState(@Nullable ProcessId id, ProcessStatus status, Instant since,
 				this.started, null, this.restarts, this.lastFailure, List.copyOf(longer), this.stalls);
 	}
 
-	ProcessState failed(String type, @Nullable String message, Instant now, boolean propagated, RootCause root) {
+	ProcessState failed(String type, @Nullable String message, Instant now, boolean propagated, RootCause root,
+			Throwable cause) {
 		long count = (this.lastFailure != null) ? this.lastFailure.count() + 1 : 1;
 		return new ProcessState(this.id, this.status, this.since, this.started, this.exited, this.restarts,
-				new LastFailure(type, message, now, count, propagated, root), this.ledger, this.stalls);
+				new LastFailure(type, message, now, count, propagated, root, cause), this.ledger, this.stalls);
 	}
 
 	ProcessState with(Stalls newStalls) {

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * included
  * @param depth how many levels the tree has
  * @param waiting how many items and messages wait in all queues
- * @param highWater the sum of the most that ever waited in each queue where that is
- * known, which is that of actors, and of what waits now elsewhere: never less than what
- * waits, and without a group's members never less than what ever waited in all actors
+ * @param highWater the sum of the most that ever waited in each actor and of what waits
+ * now in every other queue: never less than {@code waiting}, nor than what ever waited in
+ * all those actors together
  * @param lastBusy when an actor last handled messages, the time of the snapshot if one
  * does; null if none ever did. Actors of a group are not asked
  */

@@ -3,8 +3,12 @@ package dev.concurrency.process;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** Thread stacks as text. Stateless. */
+/** Stacks as text. Stateless. */
 public final class Stacks {
+
+	private static final int MAX_CAUSES = 10;
+
+	private static final int MAX_FRAMES = 100;
 
 	private Stacks() {
 	}
@@ -18,6 +22,32 @@ public final class Stacks {
 		return Arrays.stream(thread.getStackTrace())
 			.map((frame) -> "\tat " + frame)
 			.collect(Collectors.joining("\n", thread.getName() + '\n', ""));
+	}
+
+	/**
+	 * Where a failure comes from.
+	 * @param failure the exception
+	 * @return it and its causes with their messages and frames, one a line; the first
+	 * hundred frames of each of the first ten
+	 */
+	public static String of(Throwable failure) {
+		StringBuilder text = new StringBuilder(line(failure));
+		Throwable cause = failure.getCause();
+		for (int i = 1; cause != null && i < MAX_CAUSES; i++) {
+			text.append("\nCaused by: ").append(line(cause));
+			cause = cause.getCause();
+		}
+		return text.toString();
+	}
+
+	/** By hand: how exceptions print themselves is the user's code, which may fail. */
+	private static String line(Throwable failure) {
+		String message = Messages.of(failure);
+		return Arrays.stream(failure.getStackTrace())
+			.limit(MAX_FRAMES)
+			.map((frame) -> "\n\tat " + frame)
+			.collect(Collectors.joining("", failure.getClass().getName() + ((message != null) ? ": " + message : ""),
+					""));
 	}
 
 }

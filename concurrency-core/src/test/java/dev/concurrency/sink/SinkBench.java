@@ -16,6 +16,7 @@ import ch.qos.logback.core.read.ListAppender;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
+import dev.concurrency.process.ContextRelay;
 import dev.concurrency.process.FlightRecorder;
 import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.ProcessEnvironment;

@@ -19,6 +19,7 @@ import dev.concurrency.process.ProcessSnapshot;
 import dev.concurrency.process.ProcessStatus;
 import dev.concurrency.process.RestartEntry;
 import dev.concurrency.process.RootCause;
+import dev.concurrency.process.Stacks;
 import dev.concurrency.sink.SinkSnapshot;
 import dev.concurrency.supervision.SupervisorSettings;
 import dev.concurrency.supervision.SupervisorSnapshot;
@@ -59,7 +60,7 @@ record DescriptorFactory(Instant now, boolean showMessages) {
 				(id != null) ? id.value() : null, process.status().label(), process.since(), restart(process.status()),
 				cause(process.status()), process.restartType().label(), process.significant(), process.created(),
 				process.started(), process.exited(), uptime(process), process.restarts(), process.stalls(),
-				process.stalledSince(), failure(process.lastFailure()),
+				process.stalledSince(), failure(process.lastFailure(), recorder != null),
 				process.ledger().stream().map(this::entry).toList(), recorder, details(process.details()), settings,
 				children, terminated);
 	}
@@ -79,11 +80,10 @@ record DescriptorFactory(Instant now, boolean showMessages) {
 		return (started != null && alive) ? Duration.between(started, this.now).truncatedTo(ChronoUnit.MILLIS) : null;
 	}
 
-	private ProcessDescriptor.@Nullable Failure failure(@Nullable LastFailure failure) {
-		return (failure != null)
-				? new ProcessDescriptor.Failure(failure.type(), this.showMessages ? failure.message() : null,
-						failure.at(), failure.count(), failure.propagated(), root(failure.root()))
-				: null;
+	private ProcessDescriptor.@Nullable Failure failure(@Nullable LastFailure failure, boolean withStack) {
+		return (failure != null) ? new ProcessDescriptor.Failure(failure.type(),
+				this.showMessages ? failure.message() : null, failure.at(), failure.count(), failure.propagated(),
+				root(failure.root()), (this.showMessages && withStack) ? Stacks.of(failure.cause()) : null) : null;
 	}
 
 	private ProcessDescriptor.Root root(RootCause root) {

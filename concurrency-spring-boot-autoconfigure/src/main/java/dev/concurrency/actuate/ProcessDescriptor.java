@@ -111,9 +111,11 @@ public record ProcessDescriptor(String name, String kind, String path, @Nullable
 	 * @param count how many failures there were so far
 	 * @param propagated whether it failed because a process below it did
 	 * @param root what it began with
+	 * @param stack the frames of the exception and its causes with their messages; null
+	 * unless messages are shown and it is that of the process that was asked for
 	 */
-	public record Failure(String type, @Nullable String message, Instant at, long count, boolean propagated,
-			Root root) {
+	public record Failure(String type, @Nullable String message, Instant at, long count, boolean propagated, Root root,
+			@Nullable String stack) {
 	}
 
 	/**

@@ -3,6 +3,7 @@ package dev.concurrency.actuate;
 import java.util.HashSet;
 import java.util.Set;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.actuate.endpoint.OperationType;
 import org.springframework.boot.actuate.endpoint.invoke.OperationInvoker;
@@ -15,6 +16,7 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
  * with members that nobody knows: Actuator drops these, and a misspelt one would be
  * answered as if it had been heard.
  */
+@RegisterReflectionForBinding(Problem.class)
 public final class StrictMembers implements OperationInvokerAdvisor {
 
 	private static final EndpointId ENDPOINT = EndpointId.of("concurrency");

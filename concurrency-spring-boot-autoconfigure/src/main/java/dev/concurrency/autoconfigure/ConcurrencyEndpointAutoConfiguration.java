@@ -40,7 +40,7 @@ public final class ConcurrencyEndpointAutoConfiguration {
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	ConcurrencyEndpoint concurrencyEndpoint(BeanFactory factory, ConcurrencyEndpointProperties properties,
 			Environment environment, ApplicationEventPublisher publisher) {
-		RunningSettings settings = new RunningSettings(environment, new OperatorChanges(Clock.systemUTC()));
+		EndpointSettings settings = new EndpointSettings(environment, new OperatorChanges(Clock.systemUTC()));
 		// Injected, it would be ambiguous beside a parent's of another name.
 		return new ConcurrencyEndpoint(factory.getBean(ConcurrencyRuntime.class), properties.showMessages(), settings,
 				publisher);

@@ -262,13 +262,25 @@ class ConcurrencyEndpointTests {
 		assertThat(tower.tryTell("crash")).isEqualTo(Admission.ACCEPTED);
 		assertThat(endpoint(Show.NEVER).process("actor", "tower")).extracting((process) -> process.lastFailure())
 			.isEqualTo(new ProcessDescriptor.Failure("java.lang.IllegalStateException", null, START, 1, false,
-					new ProcessDescriptor.Root("root/actors/tower", "java.lang.IllegalStateException", null)));
+					new ProcessDescriptor.Root("root/actors/tower", "java.lang.IllegalStateException", null), null));
 		assertThat(endpoint(Show.NEVER).tree().toString()).doesNotContain(DirectRuntime.SECRET);
 		assertThat(endpoint(Show.WHEN_AUTHORIZED).process("actor", "tower").lastFailure().message())
 			.isEqualTo(DirectRuntime.SECRET);
 		assertThat(endpoint(Show.WHEN_AUTHORIZED).process("actor", "tower").lastFailure().root().message())
 			.isEqualTo(DirectRuntime.SECRET);
 		assertThat(endpoint(Show.ALWAYS).tree().toString()).contains(DirectRuntime.SECRET);
+	}
+
+	@Test
+	void theStackOfTheLatestFailureComesWithItsMessageAndOnlyForTheProcessThatWasAskedFor() {
+		ActorRef<String> tower = this.runtime.actor("tower", DirectRuntime.crashable(), ActorSettings.defaults());
+		this.runtime.start();
+		assertThat(tower.tryTell("crash")).isEqualTo(Admission.ACCEPTED);
+		assertThat(endpoint(Show.ALWAYS).process("actor", "tower").lastFailure().stack())
+			.startsWith("java.lang.IllegalStateException: " + DirectRuntime.SECRET + "\n\tat ")
+			.contains("DirectRuntime");
+		assertThat(endpoint(Show.NEVER).process("actor", "tower").lastFailure().stack()).isNull();
+		assertThat(endpoint(Show.ALWAYS).tree().toString()).doesNotContain("\tat ");
 	}
 
 	@Test

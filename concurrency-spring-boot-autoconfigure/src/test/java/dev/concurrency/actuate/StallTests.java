@@ -18,6 +18,7 @@ import dev.concurrency.ConcurrencyRuntime;
 import dev.concurrency.actor.ActorRef;
 import dev.concurrency.actor.ActorSettings;
 import dev.concurrency.fixture.DirectRuntime;
+import dev.concurrency.fixture.NoSettings;
 import dev.concurrency.process.Admission;
 import dev.concurrency.process.WatchdogSettings;
 import dev.concurrency.test.ManualTime;
@@ -71,7 +72,8 @@ class StallTests {
 
 	@Test
 	void theEndpointSaysSinceWhenAndHowOften() {
-		ConcurrencyEndpoint endpoint = new ConcurrencyEndpoint(this.runtime, Show.NEVER);
+		ConcurrencyEndpoint endpoint = new ConcurrencyEndpoint(this.runtime, Show.NEVER, new NoSettings(), (event) -> {
+		});
 		ActorRef<String> tower = this.runtime.actor("tower", () -> (message, context) -> {
 			this.time.advance(Duration.ofSeconds(1));
 			this.during.add(process(endpoint).stalledSince());

@@ -18,6 +18,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.test.context.TestPropertySource;
 
+import dev.concurrency.ConcurrencyRuntime;
 import dev.concurrency.actor.Actor;
 import dev.concurrency.actor.ActorContext;
 import dev.concurrency.actor.ActorRef;
@@ -41,8 +42,8 @@ import dev.concurrency.worker.WorkerSettings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What {@code docs/testing.md} shows is part of this file and runs. */
-@SpringBootTest(properties = { "concurrency.workers.instances.report.interval=1h",
-		"concurrency.sinks.instances.orders.linger=10m" })
+@SpringBootTest(classes = TestingGuideTests.Application.class, properties = {
+		"concurrency.workers.instances.report.interval=1h", "concurrency.sinks.instances.orders.linger=10m" })
 class TestingGuideTests {
 
 	private static final Guide GUIDE = Guide.of("testing", TestingGuideTests.class);
@@ -140,6 +141,20 @@ class TestingGuideTests {
 		void theProcessOfTheContextIsNotStarted(@Autowired BackgroundSink<Order> declared) {
 			assertThat(declared.status().isUp()).isFalse();
 			assertThat(declared.settings().linger()).isEqualTo(Duration.ofMinutes(10));
+		}
+
+	}
+
+	@Nested
+	@TestPropertySource(properties = "concurrency.sinks.configs.default.auto-startup=false")
+	class StartedByHand {
+
+		@Test
+		void oneProcessIsStarted(@Autowired ConcurrencyRuntime runtime, @Autowired BackgroundSink<Order> orders)
+				throws Exception {
+			assertThat(orders.status().isUp()).isFalse();
+			TestKit.start(runtime, orders);
+			assertThat(orders.status().isUp()).isTrue();
 		}
 
 	}

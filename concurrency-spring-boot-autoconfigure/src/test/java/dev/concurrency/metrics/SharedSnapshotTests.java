@@ -43,27 +43,31 @@ class SharedSnapshotTests {
 	@Test
 	void theMetersOfAProcessShareOneSnapshotInAScrape() {
 		ProcessView tower = tower();
-		this.first.applyAsDouble(tower);
-		this.second.applyAsDouble(tower);
+		read(this.first, tower);
+		read(this.second, tower);
 		assertThat(this.taken).hasSize(1);
 	}
 
 	@Test
 	void aMeterThatIsReadAgainReadsANewSnapshot() {
 		ProcessView tower = tower();
-		this.first.applyAsDouble(tower);
-		this.first.applyAsDouble(tower);
-		this.first.applyAsDouble(tower);
+		read(this.first, tower);
+		read(this.first, tower);
+		read(this.first, tower);
 		assertThat(this.taken).hasSize(3);
 	}
 
 	@Test
 	void aSnapshotThatIsNotOfThisScrapeIsNotShown() {
 		ProcessView tower = tower();
-		this.first.applyAsDouble(tower);
+		read(this.first, tower);
 		this.metered.time().advance(Duration.ofMillis(10));
-		this.second.applyAsDouble(tower);
+		read(this.second, tower);
 		assertThat(this.taken).hasSize(2);
+	}
+
+	private static void read(ToDoubleFunction<ProcessView> meter, ProcessView process) {
+		assertThat(meter.applyAsDouble(process)).isZero();
 	}
 
 }

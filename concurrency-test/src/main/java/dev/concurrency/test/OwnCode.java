@@ -17,6 +17,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaCodeUnitAccess;
 
+import dev.concurrency.TaskPool;
 import dev.concurrency.actor.ActorContext;
 import dev.concurrency.boundary.BoundaryRuntime;
 
@@ -65,7 +66,8 @@ final class OwnCode {
 		JavaClass owner = target.getOwner();
 		String name = target.getName();
 		return (owner.isAssignableTo(ActorContext.class) && List.of("blocking", "cpu").contains(name))
-				|| owner.isAssignableTo(BoundaryRuntime.class) || owner.isAssignableTo(Executor.class)
+				|| owner.isAssignableTo(BoundaryRuntime.class) || owner.isAssignableTo(TaskPool.class)
+				|| owner.isAssignableTo(Executor.class)
 				|| (owner.isAssignableTo(CompletionStage.class) && name.endsWith("Async"));
 	}
 

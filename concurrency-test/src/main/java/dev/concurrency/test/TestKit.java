@@ -10,6 +10,9 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.concurrency.ConcurrencyRuntime;
+import dev.concurrency.ProcessControl;
+import dev.concurrency.process.BackgroundProcess;
 import dev.concurrency.sink.BackgroundSink;
 import dev.concurrency.time.Durations;
 import dev.concurrency.worker.LastTick;
@@ -25,6 +28,20 @@ public final class TestKit {
 	public static final Duration PATIENCE = Duration.ofSeconds(10);
 
 	private TestKit() {
+	}
+
+	/**
+	 * Starts one process that was not started along with the others, or resumes one that
+	 * is paused, and waits until it is ready.
+	 * @param runtime a runtime that runs
+	 * @param process a process that is declared there
+	 * @throws Exception why it does not start
+	 * @throws AssertionError if it is not there, or takes longer than {@link #PATIENCE}
+	 */
+	public static void start(ConcurrencyRuntime runtime, BackgroundProcess process) throws Exception {
+		ProcessControl control = runtime.control(process.path())
+			.orElseThrow(() -> new AssertionError("There is no " + process.path() + " in this runtime"));
+		var unused = await(control.run(), PATIENCE, () -> "a start of " + process.path() + ": " + process.status());
 	}
 
 	/**

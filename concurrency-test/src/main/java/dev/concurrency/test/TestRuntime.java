@@ -15,6 +15,7 @@ import dev.concurrency.ConcurrencyRuntime;
 import dev.concurrency.ConcurrencyRuntimeBuilder;
 import dev.concurrency.StopReport;
 import dev.concurrency.process.ProcessSnapshot;
+import dev.concurrency.process.WatchdogSettings;
 import dev.concurrency.sink.BackgroundSink;
 import dev.concurrency.time.Durations;
 import dev.concurrency.worker.LastTick;
@@ -36,7 +37,8 @@ import dev.concurrency.worker.PeriodicWorker;
  * supervisors decide run in {@link #runUntilIdle()}, in the order in which they became
  * ready. Time is a {@link ManualTime}. The drain of a sink, a pinned actor and a loop of
  * the user's own keep their threads: {@link #runUntilIdle()} waits until the first two
- * have done what they can do, and knows nothing of the third.
+ * have done what they can do, and knows nothing of the third. There is no watchdog: no
+ * time passes in a call.
  * <p>
  * Start and stop it here: {@link ConcurrencyRuntime#start()} and its counterparts wait
  * for work that this thread has to do. Not thread-safe, but what {@link #runtime()} gives
@@ -73,6 +75,7 @@ public final class TestRuntime implements AutoCloseable {
 				.cpuExecutor(this.steps.blocking())
 				.blockingExecutor(this.steps.blocking())
 				.virtualExecutor(this.steps.blocking())
+				.watchdog(WatchdogSettings.off())
 				.listener(this.events)
 				.deadLetterListener(this.events))
 			.build();

@@ -110,7 +110,8 @@ class ActorIntrospectionTests {
 		LastFailure failure = this.bench.runtime.find(one.path()).orElseThrow().lastFailure();
 		assertThat(failure)
 			.isEqualTo(new LastFailure("java.lang.IllegalStateException", "outer", this.bench.time.instant(), 1, false,
-					new RootCause(one.path(), "java.lang.IllegalArgumentException", "inner")));
+					new RootCause(one.path(), "java.lang.IllegalArgumentException", "inner"), failure.cause()));
+		assertThat(failure.cause()).hasMessage("outer").hasRootCauseMessage("inner");
 	}
 
 	@Test

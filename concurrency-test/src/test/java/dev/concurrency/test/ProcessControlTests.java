@@ -89,11 +89,13 @@ class ProcessControlTests {
 				ActorSettings.defaults());
 		this.bench.runtime.start();
 		ActorClient<String> client = this.bench.runtime.client("reader", String.class);
+		ActorBench.until(() -> client.ref().status().isUp());
 		for (ProcessPath path : List.of(group.path(), this.loop.path(), ProcessPath.ROOT.child("own"))) {
 			assertThatExceptionOfType(OperationRefusedException.class).isThrownBy(() -> control(path).pause())
 				.withMessageContaining("cannot be paused: only sinks, boundaries, workers and single actors can")
 				.matches((refused) -> refused.process().path().equals(path));
 		}
+		ActorBench.until(() -> client.ref().status() instanceof ProcessStatus.Client);
 		assertThatExceptionOfType(OperationRefusedException.class)
 			.isThrownBy(() -> control(client.ref().path()).pause())
 			.withMessageContaining("by hand");

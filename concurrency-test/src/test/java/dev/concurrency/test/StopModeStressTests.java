@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -181,7 +182,7 @@ class StopModeStressTests {
 					}
 					if (answer == Admission.FULL || sent > 100) {
 						full.countDown();
-						Thread.yield();
+						Thread.onSpinWait();
 					}
 				}
 			}, ActorBench::start));
@@ -195,7 +196,7 @@ class StopModeStressTests {
 			throw new IllegalStateException("boom");
 		}
 		if (ThreadLocalRandom.current().nextInt(50) == 0) {
-			Thread.yield();
+			LockSupport.parkNanos(1);
 		}
 	}
 

@@ -177,6 +177,18 @@ class StopModeTests {
 	}
 
 	@Test
+	void oneThatIsPausedDoesNotHandleWhatWaitsBeforeItEnds() {
+		ActorRef<String> ref = started("a");
+		this.bench.runtime.control(ref.path()).orElseThrow().pause();
+		tell(ref, "b");
+		this.shared.drain();
+		StatusObserver end = stop(ref.path());
+		assertThat(ended(end)).isEqualTo(ENOUGH);
+		assertThat(this.first.journal("handle")).isEmpty();
+		assertThat(this.bench.deadMessages()).containsExactly("b");
+	}
+
+	@Test
 	void aStopTurnsADrainIntoAStop() {
 		ActorRef<String> ref = started("a");
 		tell(ref, "b", "now", "c");
@@ -309,6 +321,34 @@ class StopModeTests {
 			.satisfies((event) -> assertThat(event.path()).isEqualTo(child.path()))
 			.satisfies((event) -> assertThat(event.cause()).hasMessage("boom"));
 		assertThat(this.bench.deadMessages()).containsExactly("boom", "not handled");
+	}
+
+	/** The race: the child fails while its parent is at a message that others follow. */
+	@Test
+	void theEndOfAChildThatComesWithTheStopIsToldThoughMessagesWait() {
+		List<ChildEvent> told = new ArrayList<>();
+		ActorRef<String> parent = this.bench.runtime.actor("parent", InstanceSource.of(new Actor<String>() {
+			@Override
+			public void handle(String message, ActorContext<String> context) {
+				ActorRef<String> child = context.spawn("child", StopModeTests.this.script,
+						SETTINGS.withOnFailure(ActorFailureAction.STOP));
+				tell(child, "boom");
+				assertThat(StopModeTests.this.shared.step()).isTrue();
+				var unused = stop(context.path());
+			}
+
+			@Override
+			public boolean onChildEvent(ChildEvent event, ActorContext<String> context) {
+				return told.add(event);
+			}
+		}), SETTINGS);
+		this.bench.runtime.start();
+		this.shared.drain();
+		tell(parent, "now", "not handled");
+		this.shared.drain();
+		assertThat(parent.status()).isEqualTo(ENOUGH);
+		assertThat(told).extracting(ChildEvent::path).containsExactly(parent.path().child("child"));
+		assertThat(this.bench.deadMessages()).containsExactlyInAnyOrder("boom", "not handled");
 	}
 
 	@Test

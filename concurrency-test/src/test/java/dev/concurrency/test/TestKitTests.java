@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Timeout;
 
 import dev.concurrency.ConcurrencyRuntime;
 import dev.concurrency.process.Admission;
+import dev.concurrency.process.ProcessKind;
 import dev.concurrency.sink.BackgroundSink;
 import dev.concurrency.sink.SinkClosedException;
 import dev.concurrency.sink.SinkSettings;
@@ -87,6 +88,27 @@ class TestKitTests {
 		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> TestKit.flushAndAwait(sink, SOON))
 			.withMessageStartingWith("20ms were not enough for a flush of root/sinks/s: SinkSnapshot[")
 			.withMessageContaining("accepted=1");
+	}
+
+	@Test
+	void oneProcessOfManyIsStartedByHand() throws Exception {
+		BackgroundSink<String> sink = this.runtime.supervisorOf(ProcessKind.SINK)
+			.with((spec) -> spec.withAutoStart(false))
+			.sink("s", this.written::addAll, SinkSettings.defaults());
+		this.runtime.start();
+		assertThat(sink.status().isUp()).isFalse();
+		TestKit.start(this.runtime, sink);
+		assertThat(sink.status().isUp()).isTrue();
+	}
+
+	@Test
+	void aProcessOfAnotherRuntimeIsNotStarted() {
+		this.runtime.start();
+		try (ConcurrencyRuntime other = ConcurrencyRuntime.local()) {
+			BackgroundSink<String> sink = other.sink("s", this.written::addAll, SinkSettings.defaults());
+			assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> TestKit.start(this.runtime, sink))
+				.withMessage("There is no root/sinks/s in this runtime");
+		}
 	}
 
 	@Test

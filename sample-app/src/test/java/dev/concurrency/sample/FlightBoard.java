@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import org.springframework.boot.SpringApplication;
+import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.ResolvableType;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -33,9 +35,16 @@ final class FlightBoard implements AutoCloseable {
 	}
 
 	static FlightBoard start(List<String> settings) {
-		List<String> args = new ArrayList<>(List.of("--server.port=0", "--spring.main.banner-mode=off"));
-		settings.forEach((setting) -> args.add("--" + setting));
-		return new FlightBoard(SpringApplication.run(FlightBoardApplication.class, args.toArray(String[]::new)));
+		return start((context) -> {
+		}, settings);
+	}
+
+	/** Starts with more beans. */
+	static FlightBoard start(ApplicationContextInitializer<GenericApplicationContext> beans, List<String> settings) {
+		SpringApplication application = new SpringApplication(FlightBoardApplication.class);
+		application.setDefaultProperties(Map.of("server.port", "0", "spring.main.banner-mode", "off"));
+		application.addInitializers(beans);
+		return new FlightBoard(application.run(settings.stream().map("--"::concat).toArray(String[]::new)));
 	}
 
 	/** Waits for the end of the replay and until everything is written. */

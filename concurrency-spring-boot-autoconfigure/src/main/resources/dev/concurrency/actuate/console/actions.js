@@ -6,14 +6,14 @@ import {queue} from './model.js';
 import * as words from './words.js';
 
 const PAUSABLE = ['sink', 'boundary', 'worker', 'actor'];
+const IN_TIME = 'within the time for the shutdown; what is left over then is reported as undelivered.';
 const DOWN = ['created', 'stopped', 'failed'];
 
 /** The operations that make sense for a process as it is; the server has the last word. */
 export function operations(process) {
 	const {kind, name, status} = process;
-	const waits = queue(process)?.depth ?? 0;
-	const items = waits === 1 ? 'The one that waits' : `The ${words.count(waits)} that wait`;
-	const stay = waits ? ` ${items} stay${waits === 1 ? 's' : ''} in the queue.` : '';
+	const waits = queue(process)?.depth ? `what waits (${words.count(queue(process).depth)})` : null;
+	const stay = waits ? ` W${waits.slice(1)} stays in the queue.` : '';
 	const isSupervisor = kind === 'supervisor';
 	if (isSupervisor && process.path === 'root') {
 		return [];
@@ -22,11 +22,11 @@ export function operations(process) {
 	return [
 		PAUSABLE.includes(kind) && !down && status !== 'paused' && {
 			label: 'Pause', operation: {state: 'paused'},
-			says: `${name} begins nothing new until it is resumed, also after a restart. What it has begun goes on, and new work is accepted as long as there is room.${stay}`,
+			says: `${name} begins nothing new until it is resumed, also after a restart. What it has begun goes on; new work is accepted as long as there is room.${stay}`,
 		},
 		status === 'paused' && {
 			label: 'Resume', operation: {state: 'running'},
-			says: `${name} goes on with what waits.${stay && ` ${items} ${waits === 1 ? 'is' : 'are'} next.`}`,
+			says: `${name} goes on with ${waits ?? 'what comes'}.`,
 		},
 		down && {label: 'Start', operation: {state: 'running'}, says: `${name} is started again.${stay}`},
 		kind === 'sink' && !down && status !== 'paused' && {
@@ -43,7 +43,7 @@ export function operations(process) {
 		!down && {
 			label: 'Stop', operation: {state: 'stopped'}, grave: true,
 			says: isSupervisor
-				? `${name} and everything below it stop and stay down until somebody starts them. They finish what they have accepted within their time for the shutdown; what is left over then is reported as undelivered.`
+				? `${name} and everything below it stop and stay down until somebody starts them. They finish what they have accepted ${IN_TIME}`
 				: `${name} stays down until somebody starts it, and refuses new work. ${stops(kind, waits)}`,
 		},
 	].filter(Boolean);
@@ -51,10 +51,9 @@ export function operations(process) {
 
 function stops(kind, waits) {
 	if (kind === 'worker' || kind === 'process') {
-		return 'What it has in hand it may finish within its time for the shutdown.';
+		return 'What it has in hand it may finish.';
 	}
-	const items = waits ? `the ${words.count(waits)} that wait` : 'what it has accepted';
-	return `It finishes ${items} within its time for the shutdown; what is left over then is reported as undelivered.`;
+	return `It finishes ${waits ?? 'what it has in hand'} ${IN_TIME}`;
 }
 
 /** Asks back, does it, and says what became of it. */
@@ -80,7 +79,7 @@ export class Actions {
 	async change(process, setting, current) {
 		const input = make('input', {name: 'value', value: current, autocomplete: 'off', spellcheck: 'false', required: true, autofocus: true});
 		const content = [
-			make('p', {}, `Until the next start of the application; the configuration stays as it is. What waits in the queue stays there.`),
+			make('p', {}, 'Until the application is started anew. What waits in the queue stays there.'),
 			make('label', {}, `${setting} `, input),
 		];
 		if (!await this.#ask(`Change ${setting} of ${process.name}?`, content, 'Change')) {
@@ -92,8 +91,8 @@ export class Actions {
 	async #send(process, operation, what) {
 		this.#say(`${what}: asked …`, true);
 		try {
-			const words = await write(process.kind, process.name, operation);
-			this.#say(`${what}: done${words ? '. ' + words : ''}`, true);
+			const done = await write(process.kind, process.path, operation);
+			this.#say(`${what}: ${done ? 'done' : 'begun, but it is not done yet'}`, true);
 			return true;
 		} catch (failure) {
 			const status = failure.status ? `${failure.message} (${failure.status})` : 'No answer from the server. It may have been done or not.';

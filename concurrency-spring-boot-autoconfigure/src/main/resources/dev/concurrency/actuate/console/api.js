@@ -18,29 +18,29 @@ export function tree() {
 }
 
 /** One process, with what only its own view shows. */
-export function process(kind, name) {
-	return read(address(kind, name));
+export function process(kind, path) {
+	return read(address(kind, path));
 }
 
 /**
- * One operation. The page is asked for anew before, since access and token may have changed with a restart or a login.
- * @returns what the server said in words, which may be nothing
+ * One operation. The page is asked for anew before: its token may have changed.
+ * @returns whether it is done already
  */
-export async function write(kind, name, operation) {
-	const facts = await page();
-	let answer = await post(kind, name, operation, facts.csrf);
+export async function write(kind, path, operation) {
+	const {csrf} = await page();
+	let answer = await post(kind, path, operation, csrf);
 	const cookie = /(?:^|; )XSRF-TOKEN=([^;]+)/.exec(document.cookie);
 	if (answer.status === 403 && cookie) {
 		// Where the token is in a cookie the raw one may be wanted; a refused write has done nothing.
-		answer = await post(kind, name, operation, {'X-XSRF-TOKEN': decodeURIComponent(cookie[1])});
+		answer = await post(kind, path, operation, {'X-XSRF-TOKEN': decodeURIComponent(cookie[1])});
 	}
 	if (!answer.ok || answer.redirected) {
 		throw await refusal(answer);
 	}
-	return reason(await answer.text());
+	return answer.status !== 202;
 }
 
-/** What the page says about itself: which access the endpoint gives, which header writes need. */
+/** What the page says: which access the endpoint gives, which header writes need. */
 export function facts(document) {
 	const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.content ?? '';
 	const header = meta('csrf-header');
@@ -59,8 +59,9 @@ export async function page() {
 	return facts(new DOMParser().parseFromString(await answer.text(), 'text/html'));
 }
 
-function address(kind, name) {
-	return `${BASE}/${encodeURIComponent(kind)}/${encodeURIComponent(name)}`;
+/** Names may be those of several; the path below the root, with colons for slashes, is not. */
+function address(kind, path) {
+	return `${BASE}/${encodeURIComponent(kind)}/${encodeURIComponent(path.replace(/^root\//, '').replaceAll('/', ':'))}`;
 }
 
 async function read(url) {
@@ -72,8 +73,8 @@ async function read(url) {
 	return {body: await answer.json(), now};
 }
 
-function post(kind, name, operation, headers) {
-	return send(address(kind, name), {
+function post(kind, path, operation, headers) {
+	return send(address(kind, path), {
 		method: 'POST',
 		headers: {...headers, 'Accept': 'application/json', 'Content-Type': 'application/json'},
 		body: JSON.stringify(operation),

@@ -10,14 +10,11 @@ const HEIGHT = 20;
 export class Sparkline {
 
 	#line = svg('polyline', {class: 'spark-line'});
-	#area = svg('polygon', {class: 'spark-area'});
 	element = svg('svg', {class: 'spark', viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: 'none', 'aria-hidden': 'true'},
-		this.#area, this.#line);
+		this.#line);
 
 	draw(values) {
-		const points = line(values);
-		attribute(this.#line, 'points', points);
-		attribute(this.#area, 'points', points && `${points} ${WIDTH},${HEIGHT} ${left(values.length)},${HEIGHT}`);
+		attribute(this.#line, 'points', line(values));
 	}
 
 }

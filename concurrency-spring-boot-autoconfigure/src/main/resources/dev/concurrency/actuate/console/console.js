@@ -8,7 +8,7 @@ import {Model} from './model.js';
 import {TreeView} from './tree.js';
 import * as words from './words.js';
 
-/** Between two questions in ms; a slow answer is given as much time again four times over. */
+/** Between two questions in ms, or so many times as long as an answer takes. */
 const PACE = 1000;
 const SHARE = 4;
 
@@ -61,10 +61,14 @@ function live(on) {
 	ask();
 }
 
-/** One question at a time; the next follows when this one is answered. */
-async function ask() {
+/**
+ * One question at a time; the next follows when this one is answered.
+ * @param anyway also if the page is held, since something was done
+ */
+async function ask(anyway = false) {
 	clearTimeout(timer);
-	if (asking || document.hidden || (answered && $('live').getAttribute('aria-pressed') !== 'true')) {
+	const held = answered && $('live').getAttribute('aria-pressed') !== 'true';
+	if (asking || document.hidden || (held && !anyway)) {
 		return;
 	}
 	asking = true;
@@ -113,9 +117,9 @@ async function look() {
 		return;
 	}
 	try {
-		const {body, now} = await api.process(node.kind, node.name);
+		const {body, now} = await api.process(node.kind, node.path);
 		if (selected === node.path) {
-			detail.draw(body, now, writable, ask);
+			detail.draw(body, now, writable, () => ask(true));
 		}
 	} catch (failure) {
 		if (!failure.status) {
@@ -178,16 +182,10 @@ function drawAccess() {
 	text($('access'), writable ? 'Writable' : 'Read-only');
 }
 
-/** Keeps what was chosen, also when nobody has it any more. */
+/** Adds what is new; what nobody has any more may still be chosen. */
 function options(select, values) {
-	const own = [...select.options].filter((option) => option.dataset.own !== undefined);
-	const wanted = [...new Set([...values, ...own.filter((option) => option.selected).map((option) => option.value)])].sort();
-	if (own.map((option) => option.value).join() !== wanted.join()) {
-		const chosen = select.value;
-		own.forEach((option) => option.remove());
-		select.append(...wanted.map((value) => make('option', {value, 'data-own': true}, value)));
-		select.value = chosen;
-	}
+	const known = new Set([...select.options].map((option) => option.value));
+	select.append(...values.filter((value) => !known.has(value)).map((value) => make('option', {value}, value)));
 }
 
 /** Opens what the address names; where the overview gives way to it, its place is kept. */

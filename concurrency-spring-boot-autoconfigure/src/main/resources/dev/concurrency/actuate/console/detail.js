@@ -6,14 +6,13 @@ import {attribute, form, make, table, text} from './dom.js';
 import {LEVELS, state, trouble} from './model.js';
 import * as words from './words.js';
 
-/** Of the children that a group shows, and of what has ended, at most so many. */
+/** Of what has ended, at most so many. */
 const MOST = 50;
 
 export class DetailView {
 
 	#element;
 	#actions;
-	#path = null;
 	#keys = new Map();
 	#parts = null;
 
@@ -23,14 +22,12 @@ export class DetailView {
 	}
 
 	close() {
-		this.#path = null;
 		attribute(this.#element, 'hidden', true);
 		this.#element.replaceChildren();
 	}
 
-	/** The frame of a process that is asked for; moves the focus there. */
+	/** The frame of a process; moves the focus there. */
 	open(path) {
-		this.#path = path;
 		this.#keys.clear();
 		this.#parts = {
 			name: make('h2', {id: 'detail-name', tabindex: -1}, path.slice(path.lastIndexOf('/') + 1)),
@@ -56,25 +53,22 @@ export class DetailView {
 
 	/** @param done called after something was done */
 	draw(process, now, writable, done) {
-		const other = process.path !== this.#path;
-		text(this.#parts.note, other
-			? `Several processes are called so: the endpoint shows ${process.path} by this name, not ${this.#path}.`
-			: process.path);
+		text(this.#parts.note, process.path);
 		this.#status(process, now);
-		const offered = writable && !other ? operations(process) : [];
+		const offered = writable ? operations(process) : [];
 		this.#part('actions', offered, () => offered.map((each) => make('button', {
 			type: 'button', class: each.grave ? 'grave' : null,
 			onclick: async () => await this.#actions.perform(process, operations(process).find(({label}) => label === each.label) ?? each) && done(),
 		}, each.label)));
 		this.#numbers(process, now);
 		this.#part('failure', process.lastFailure, () => failure(process.lastFailure));
-		this.#part('settings', [process.settings, writable && !other], () => this.#settings(process, writable && !other, done));
+		this.#part('settings', [process.settings, writable], () => this.#settings(process, writable, done));
 		this.#part('ledger', process.ledger, () => ledger(process.ledger ?? [], now));
 		this.#part('recorder', process.recorder, () => recorder(process.recorder ?? []));
 		this.#part('terminated', process.terminated, () => terminated(process.terminated ?? []));
 	}
 
-	/** Makes a part anew only if what it shows has changed: focus and place are kept otherwise. */
+	/** Anew only if what it shows has changed: focus and place are kept otherwise. */
 	#part(name, shown, content) {
 		const key = JSON.stringify(shown ?? null);
 		if (this.#keys.get(name) !== key) {
@@ -106,17 +100,23 @@ export class DetailView {
 	}
 
 	#settings(process, writable, done) {
-		const rows = Object.entries(process.settings ?? {});
-		return rows.length === 0 ? [] : [heading('Settings'), table('Settings', ['Setting', 'Value', 'From', ...(writable ? [''] : [])],
-			rows.map(([key, setting]) => {
-				const value = String(setting.value ?? words.NOTHING);
-				return [key, make('code', {}, value), setting.origin ?? 'default', ...(writable ? [setting.changeable === false ? '' : make('button', {
-					type: 'button', 'aria-label': `Change ${key}`,
-					onclick: async () => await this.#actions.change(process, key, value) && done(),
-				}, 'Change')] : [])];
-			}))];
+		const change = (key, {value}) => make('button', {
+			type: 'button', 'aria-label': `Change ${key}`,
+			onclick: async () => await this.#actions.change(process, key, value ?? '') && done(),
+		}, 'Change');
+		const rows = Object.entries(process.settings ?? {}).map(([key, setting]) => [
+			key, make('code', {}, setting.value ?? words.NOTHING), origin(setting),
+			...(writable ? [setting.changeable ? change(key, setting) : ''] : [])]);
+		return rows.length === 0 ? [] : [heading('Settings'),
+			table('Settings', ['Setting', 'Value', 'From', ...(writable ? ['Change'] : [])], rows)];
 	}
 
+}
+
+/** In short; in full, with the key that was set, for who points at it. */
+function origin({origin, property, at}) {
+	const place = origin.replace(/^.*\[(.+)\] - ([\d:]+)$/, '$1:$2');
+	return make('span', {title: [property, origin].filter(Boolean).join(', ')}, at ? `${place}, ${words.moment(at)}` : place);
 }
 
 function heading(title) {

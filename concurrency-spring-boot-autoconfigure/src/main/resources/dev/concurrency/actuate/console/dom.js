@@ -40,6 +40,10 @@ export function attribute(element, name, value) {
 	}
 }
 
+export function attributes(element, values) {
+	Object.entries(values).forEach(([name, value]) => attribute(element, name, value));
+}
+
 /** Brings children into an order with as few moves as possible; who stays keeps focus and place. */
 export function arrange(parent, children) {
 	const wanted = new Set(children);

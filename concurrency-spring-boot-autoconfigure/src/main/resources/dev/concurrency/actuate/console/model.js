@@ -50,9 +50,6 @@ export function isStalled(process) {
 
 /** The state that is shown: the status, unless something worse is known. */
 export function state(process) {
-	if (process.status === 'failed' && process.givenUp) {
-		return {word: 'given up', form: 'failed'};
-	}
 	if (isStalled(process) && process.status !== 'abandoned' && process.status !== 'failed') {
 		return {word: 'stalled', form: 'stalled'};
 	}
@@ -62,13 +59,18 @@ export function state(process) {
 /** How much a process stands out, and why in a word or two. */
 export function trouble(process, now) {
 	const shown = state(process);
-	if (['failed', 'given up', 'abandoned', 'stalled'].includes(shown.word)) {
+	if (process.status === 'failed' && process.restartType === 'temporary') {
+		// It was to run once: nobody gave it up.
+		return {level: 2, why: 'failed'};
+	}
+	if (['failed', 'abandoned', 'stalled'].includes(shown.word)) {
 		return {level: 3, why: shown.word};
 	}
 	if (process.status === 'restarting') {
 		return {level: 2, why: 'restarting'};
 	}
-	const restart = process.ledger?.at(-1);
+	// What an operator wanted is none: that is attempt 0.
+	const restart = process.ledger?.findLast(({attempt}) => attempt > 0);
 	if (restart && now - Date.parse(restart.at) < RECENT) {
 		return {level: 2, why: 'restarted'};
 	}
@@ -131,11 +133,15 @@ export class Model {
 	}
 
 	kinds() {
-		return [...new Set([...this.nodes.values()].map((node) => node.kind))].sort();
+		return this.#different((node) => node.kind);
 	}
 
 	statuses() {
-		return [...new Set([...this.nodes.values()].map((node) => node.state.word))].sort();
+		return this.#different((node) => node.state.word);
+	}
+
+	#different(word) {
+		return [...new Set([...this.nodes.values()].map(word))].sort();
 	}
 
 	/** Who needs somebody, worst first, in the order of the tree. */
@@ -146,10 +152,10 @@ export class Model {
 
 	/**
 	 * What is to be shown, in order.
-	 * @param filter text, kind and status, each empty for any; a status of ! for all in trouble
+	 * @param filter each empty for any; a status of ! for all in trouble
 	 * @param first whether trouble comes first, which makes a list of the tree
 	 * @param closed the paths below which nothing is shown
-	 * @returns nodes with how they are shown: their level, whether they are open, whether they only lead to a match
+	 * @returns nodes, each with its level, whether it is open, and whether it only leads to a match
 	 */
 	rows({text = '', kind = '', status = ''}, first = false, closed = new Set()) {
 		const wanted = text.trim().toLowerCase();

@@ -1,7 +1,7 @@
 // The table of processes: draws the rows it is given, and walks them with the keyboard.
 
 import {Sparkline} from './chart.js';
-import {arrange, attribute, form, make, text} from './dom.js';
+import {arrange, attribute, attributes, form, make, text} from './dom.js';
 import {LEVELS, oldest, queue} from './model.js';
 import * as words from './words.js';
 
@@ -69,7 +69,10 @@ export class TreeView {
 
 	#activate(path) {
 		if (path && path !== this.#active) {
-			attribute(this.#rows.get(this.#active)?.element ?? this.#body, 'tabindex', this.#rows.has(this.#active) ? -1 : null);
+			const before = this.#rows.get(this.#active);
+			if (before) {
+				attribute(before.element, 'tabindex', -1);
+			}
 			this.#active = path;
 			attribute(this.#rows.get(path).element, 'tabindex', 0);
 		}
@@ -135,16 +138,15 @@ class Row {
 	element;
 
 	constructor(node) {
-		const {twist, link, kind, state, why, form: shape, depth, fill, rate, restarts, oldest: age, failure} = this.#parts;
-		this.#bar = make('span', {class: 'bar', 'aria-hidden': 'true'}, fill);
+		const parts = this.#parts;
+		this.#bar = make('span', {class: 'bar', 'aria-hidden': 'true'}, parts.fill);
 		this.element = make('tr', {role: 'row', 'data-path': node.path},
-			make('td', {role: 'rowheader', class: 'name'}, twist, link, ' ', kind),
-			make('td', {role: 'gridcell', class: 'status'}, shape, state, why),
-			make('td', {role: 'gridcell', class: 'queue'}, depth, this.#bar, this.#spark.element),
-			rate, restarts, age, failure);
-		text(link, node.name);
-		text(kind, node.kind);
-		attribute(link, 'href', '#/' + encodeURI(node.path));
+			make('td', {role: 'rowheader', class: 'name'}, parts.twist, parts.link, ' ', parts.kind),
+			make('td', {role: 'gridcell', class: 'status'}, parts.form, parts.state, parts.why),
+			make('td', {role: 'gridcell', class: 'queue'}, parts.depth, this.#bar, this.#spark.element),
+			parts.rate, parts.restarts, parts.oldest, parts.failure);
+		text(parts.kind, node.kind);
+		attribute(parts.link, 'href', '#/' + encodeURI(node.path));
 		this.#node = node;
 	}
 
@@ -159,14 +161,12 @@ class Row {
 		this.#node = node;
 		const {process, trouble, state} = node;
 		const parts = this.#parts;
-		attribute(this.element, 'class', `${LEVELS[trouble.level]}${leads ? ' leads' : ''}${node.kind === 'supervisor' ? ' supervisor' : ''}`);
-		attribute(this.element, 'aria-level', level);
 		this.element.style.setProperty('--level', level - 1);
-		attribute(this.element, 'aria-posinset', position);
-		attribute(this.element, 'aria-setsize', siblings);
-		attribute(this.element, 'aria-expanded', open === null ? null : String(open));
-		attribute(this.element, 'aria-selected', String(selected));
-		attribute(this.element, 'tabindex', active ? 0 : -1);
+		attributes(this.element, {
+			class: ['row', LEVELS[trouble.level], leads && 'leads', node.kind === 'supervisor' && 'supervisor'].filter(Boolean).join(' '),
+			'aria-level': level, 'aria-posinset': position, 'aria-setsize': siblings,
+			'aria-expanded': open === null ? null : String(open), 'aria-selected': String(selected), tabindex: active ? 0 : -1,
+		});
 		attribute(parts.twist, 'hidden', open === null);
 		text(parts.link, flat ? node.path : node.name);
 		attribute(parts.form.firstChild, 'href', '#s-' + (trouble.why === 'restarted' ? 'notice' : state.form));
@@ -191,7 +191,6 @@ class Row {
 		const {strategy, windowUse, maxRestarts, period} = process.details ?? {};
 		if (strategy) {
 			text(depth, `${strategy}, ${windowUse}/${maxRestarts} in ${words.duration(words.millis(period))}`);
-			attribute(depth, 'title', `${windowUse} of ${maxRestarts} restarts are used`);
 			this.#filled(windowUse, maxRestarts);
 		} else if (waits) {
 			text(depth, words.short(waits.depth) + (waits.capacity ? ' of ' + words.short(waits.capacity) : ' waiting'));

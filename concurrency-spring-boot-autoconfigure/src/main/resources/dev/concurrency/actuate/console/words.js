@@ -101,9 +101,6 @@ export function value(raw, now) {
 	if (typeof raw === 'boolean') {
 		return raw ? 'yes' : 'no';
 	}
-	if (Array.isArray(raw)) {
-		return raw.map((each) => value(each, now)).join(', ') || NOTHING;
-	}
 	if (typeof raw === 'object') {
 		return Object.entries(raw).map(([key, each]) => words(key) + ' ' + value(each, now)).join(', ') || NOTHING;
 	}

@@ -30,9 +30,9 @@ import dev.concurrency.process.ProcessSettings;
  * The settings of processes, compared with what the environment says at this moment: a
  * value that is another one comes from an operator or from code. Thread-safe.
  */
-final class RunningSettings implements EffectiveSettings {
+final class EndpointSettings implements EffectiveSettings {
 
-	private static final Logger logger = LoggerFactory.getLogger(RunningSettings.class);
+	private static final Logger logger = LoggerFactory.getLogger(EndpointSettings.class);
 
 	private static final String VALUE = "value";
 
@@ -40,7 +40,7 @@ final class RunningSettings implements EffectiveSettings {
 
 	private final OperatorChanges changes;
 
-	RunningSettings(Environment environment, OperatorChanges changes) {
+	EndpointSettings(Environment environment, OperatorChanges changes) {
 		this.environment = environment;
 		this.changes = changes;
 	}

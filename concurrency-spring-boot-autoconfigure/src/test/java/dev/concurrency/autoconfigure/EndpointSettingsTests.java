@@ -33,7 +33,7 @@ import dev.concurrency.worker.PeriodicTask;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Where the endpoint says that settings come from. */
-class RunningSettingsTests {
+class EndpointSettingsTests {
 
 	private static final Instant NOW = Instant.parse("2001-01-01T00:00:00Z");
 
@@ -101,7 +101,7 @@ class RunningSettingsTests {
 	@Test
 	void whatAnOperatorChangesIsTheOperatorsUntilSomebodyElseChangesIt() {
 		this.runner.run((context) -> {
-			RunningSettings settings = settings(context);
+			EndpointSettings settings = settings(context);
 			ProcessControl sink = control(context, "sinks", "audit");
 			assertThat(settings.change(sink, "batchSize", "50", "alice")).isEmpty();
 			assertThat(sink(context).settings().batchSize()).isEqualTo(50);
@@ -119,7 +119,7 @@ class RunningSettingsTests {
 			assertThat(worker).doesNotContainKeys("interval", "fixed-delay", "fixed-rate", "lock");
 			assertThat(worker.get("cron")).returns("0 0 3 * * *", EffectiveSetting::value)
 				.returns("property", EffectiveSetting::source);
-			RunningSettings settings = settings(context);
+			EndpointSettings settings = settings(context);
 			ProcessControl report = control(context, "workers", "report");
 			assertThat(settings.change(report, "cron", "0 0 4 * * *", null)).isEmpty();
 			assertThat(settings.of(report).get("zone")).returns("UTC", EffectiveSetting::value);
@@ -159,8 +159,8 @@ class RunningSettingsTests {
 			.orElseThrow();
 	}
 
-	private static RunningSettings settings(AssertableApplicationContext context) {
-		return new RunningSettings(context.getEnvironment(), context.getBean(OperatorChanges.class));
+	private static EndpointSettings settings(AssertableApplicationContext context) {
+		return new EndpointSettings(context.getEnvironment(), context.getBean(OperatorChanges.class));
 	}
 
 	@Configuration(proxyBeanMethods = false)
