@@ -30,8 +30,8 @@ public record WatchdogSettings(boolean enabled, Duration threshold, Duration sha
 	 * @throws IllegalArgumentException if a threshold is not positive
 	 */
 	public WatchdogSettings {
-		Durations.requirePositive("threshold", threshold);
-		Durations.requirePositive("shared-threshold", sharedThreshold);
+		Durations.requirePositive("watchdog.threshold", threshold);
+		Durations.requirePositive("watchdog.shared-threshold", sharedThreshold);
 	}
 
 	/**

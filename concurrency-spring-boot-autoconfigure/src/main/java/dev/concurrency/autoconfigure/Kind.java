@@ -25,14 +25,12 @@ enum Kind {
 
 	private final String beanType;
 
-	// Unmodifiable, which its type does not say.
-	@SuppressWarnings("ImmutableEnumChecker")
-	private final List<String> keys;
+	private final Class<? extends Record> properties;
 
 	Kind(String label, String beanType, Class<? extends Record> properties) {
 		this.label = label;
 		this.beanType = beanType;
-		this.keys = KnownKeys.withValues(properties);
+		this.properties = properties;
 	}
 
 	String label() {
@@ -46,7 +44,7 @@ enum Kind {
 
 	/** What can be set for each instance. */
 	List<String> keys() {
-		return this.keys;
+		return KnownKeys.withValues(this.properties);
 	}
 
 	ConfigurationPropertyName configs() {

@@ -53,7 +53,8 @@ class ConcurrencyEndpointHttpTests {
 			assertThat(response.statusCode()).isEqualTo(200);
 			assertThat(response.body()).startsWith(
 					"{\"totals\":{\"supervisors\":6,\"processes\":2,\"running\":1,\"restarting\":1,\"exited\":0,"
-							+ "\"failed\":0,\"abandoned\":0,\"restarts\":0,\"depth\":3,\"waiting\":0},"
+							+ "\"failed\":0,\"abandoned\":0,\"restarts\":0,\"depth\":3,\"waiting\":0,"
+							+ "\"highWater\":1,\"lastBusy\":\"2001-01-01T00:00:00Z\"},"
 							+ "\"tree\":{\"name\":\"root\",");
 			JsonContentAssert json = json(response);
 			json.extractingJsonPathStringValue("$.tree.status").isEqualTo("running");
@@ -99,7 +100,8 @@ class ConcurrencyEndpointHttpTests {
 					"since":"2001-01-01T00:00:00Z","restart":{"attempt":1,"at":"2001-01-01T00:00:01Z"},\
 					"restartType":"permanent","significant":false,\
 					"created":"2001-01-01T00:00:00Z","started":"2001-01-01T00:00:00Z","restarts":0,"stalls":0,\
-					"lastFailure":{"type":"java.lang.IllegalStateException","at":"2001-01-01T00:00:00Z","count":1},\
+					"lastFailure":{"type":"java.lang.IllegalStateException","at":"2001-01-01T00:00:00Z","count":1,\
+					"propagated":false,"root":{"path":"root/actors/tower","type":"java.lang.IllegalStateException"}},\
 					"ledger":[{"at":"2001-01-01T00:00:00Z","type":"java.lang.IllegalStateException","attempt":1,\
 					"backoff":"PT1S","due":"2001-01-01T00:00:01Z"}],"recorder":[\
 					{"at":"2001-01-01T00:00:00Z","path":"root/actors/tower","id":7,"what":"starting"},\
@@ -110,7 +112,7 @@ class ConcurrencyEndpointHttpTests {
 					"text":"attempt 1 in 1000 ms","type":"java.lang.IllegalStateException"}],\
 					"details":{"capacity":1024,"queued":0,"highWater":1,"handled":1,"asks":0,"failures":1,\
 					"deadLetters":1,"deadLettersByReason":{"failed":1},"rejected":0,"busy":"PT0S",\
-					"lastMessageType":"java.lang.String"},"settings":{...},\
+					"lastBusy":"2001-01-01T00:00:00Z","lastMessageType":"java.lang.String","attributes":{}},"settings":{...},\
 					"children":[]}""");
 		}
 	}

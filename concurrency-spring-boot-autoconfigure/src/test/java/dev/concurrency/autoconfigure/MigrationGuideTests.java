@@ -211,6 +211,7 @@ class MigrationGuideTests {
 		@Override
 		public void handle(Integer amount, ActorContext<Integer> context) {
 			this.total += amount; // no lock: one message at a time
+			context.log().info("{} has spent {}", context.key(String.class), this.total);
 		}
 
 	}

@@ -46,6 +46,7 @@ class OperationsAccessTests {
 	@Test
 	void jmxHasTheSameOperations() throws Exception {
 		try (ConfigurableApplicationContext context = runWithJmx("operated", UNRESTRICTED)) {
+			assertThat(context.isRunning()).isTrue();
 			assertThat(operate("operated", "audit", "paused", null, null)).containsEntry("status", "paused");
 			assertThat(operate("operated", "audit", "running", null, null)).containsEntry("status", "running");
 			assertThat(operate("operated", "audit", null, "linger", "7s").get("settings")).asString()
@@ -66,6 +67,7 @@ class OperationsAccessTests {
 	@Test
 	void jmxDoesNotWriteUnlessThatIsOpened() throws Exception {
 		try (ConfigurableApplicationContext context = runWithJmx("read")) {
+			assertThat(context.isRunning()).isTrue();
 			assertThat(this.server.getMBeanInfo(name("read")).getOperations())
 				.extracting((operation) -> operation.getName())
 				.containsExactlyInAnyOrder("tree", "process");

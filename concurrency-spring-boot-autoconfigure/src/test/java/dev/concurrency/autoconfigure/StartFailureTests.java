@@ -138,7 +138,7 @@ class StartFailureTests {
 	@Test
 	void aWrongThresholdIsNamedWithItsPlace(CapturedOutput output) throws IOException {
 		fails("concurrency.watchdog.shared-threshold: 0s");
-		assertThat(output).contains("the watchdog are refused: shared-threshold must be positive")
+		assertThat(output).contains("the watchdog are refused: watchdog.shared-threshold must be positive")
 			.contains("concurrency.watchdog.shared-threshold = 0s   (")
 			.contains("application.yml] - 1:40)");
 	}

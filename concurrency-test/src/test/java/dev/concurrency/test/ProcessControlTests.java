@@ -95,6 +95,7 @@ class ProcessControlTests {
 				.withMessageContaining("cannot be paused: only sinks, boundaries, workers and single actors can")
 				.matches((refused) -> refused.process().path().equals(path));
 		}
+		ActorBench.until(() -> client.ref().status() instanceof ProcessStatus.Client);
 		assertThatExceptionOfType(OperationRefusedException.class)
 			.isThrownBy(() -> control(client.ref().path()).pause())
 			.withMessageContaining("by hand");
