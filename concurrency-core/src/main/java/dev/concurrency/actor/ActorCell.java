@@ -586,12 +586,11 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 				takenAt = i;
 			}
 			if (letter != null) {
+				// There is room already while it is handled.
+				mine.type().waiters().signal(this);
 				if (!handle(mine, letter, activity)) {
 					return false;
 				}
-				// Early news for those who wait; run() makes up for what this one may
-				// miss.
-				mine.type().waiters().signal(this);
 			}
 			else if (isClosed()) {
 				if (size() == 0 && (kept == null || !kept.isAwaiting())) {
