@@ -953,7 +953,10 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 		Holdings<M> kept = this.holdings;
 		if (kept != null) {
 			// The incarnation may have been given up with what it had begun.
-			environment().completions().execute(kept::cutTied);
+			List<Tied> begun = kept.takeTied();
+			if (!begun.isEmpty()) {
+				environment().completions().execute(() -> begun.forEach(Tied::cut));
+			}
 		}
 		List<Letter<M>> left = new ArrayList<>();
 		if (hanging != null) {
