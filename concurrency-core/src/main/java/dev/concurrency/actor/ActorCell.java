@@ -586,12 +586,11 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 				takenAt = i;
 			}
 			if (letter != null) {
+				// There is room already while it is handled.
+				mine.type().waiters().signal(this);
 				if (!handle(mine, letter, activity)) {
 					return false;
 				}
-				// Early news for those who wait; run() makes up for what this one may
-				// miss.
-				mine.type().waiters().signal(this);
 			}
 			else if (isClosed()) {
 				if (size() == 0 && (kept == null || !kept.isAwaiting())) {
@@ -954,7 +953,10 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 		Holdings<M> kept = this.holdings;
 		if (kept != null) {
 			// The incarnation may have been given up with what it had begun.
-			environment().completions().execute(kept::cutTied);
+			List<Tied> begun = kept.takeTied();
+			if (!begun.isEmpty()) {
+				environment().completions().execute(() -> begun.forEach(Tied::cut));
+			}
 		}
 		List<Letter<M>> left = new ArrayList<>();
 		if (hanging != null) {
