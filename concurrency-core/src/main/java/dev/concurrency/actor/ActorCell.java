@@ -44,7 +44,9 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 	/** When to offer a turn again for which its executor had no room. */
 	private static final long RETRY_NANOS = Duration.ofMillis(5).toNanos();
 
-	/** After so many messages a turn looks how many wait, and what has come beside them. */
+	/**
+	 * After so many messages a turn looks how many wait, and what has come beside them.
+	 */
 	private static final int LOOK = 16;
 
 	private static final VarHandle HANDLED;
@@ -281,7 +283,6 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 		if (turn == null) {
 			return new Hanging<>("", null);
 		}
-		keep(turn);
 		return new Hanging<>(withdrawn.stack(), turn.isStashed() ? null : turn.inHand());
 	}
 
@@ -533,13 +534,7 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 	}
 
 	@Override
-	void leave(Turn<M> mine) {
-		keep(mine);
-		super.leave(mine);
-	}
-
-	/** Writes down what a turn has counted. */
-	private void keep(Turn<M> turn) {
+	void keep(Turn<M> turn) {
 		if (turn.hasRead()) {
 			HANDLED.setOpaque(this, turn.handled());
 			LAST_LOOK.setOpaque(this, home().looks());
