@@ -108,8 +108,9 @@ final class Inbox<M> implements ActorInstance<M> {
 
 	@Override
 	public <N> Admission tryTell(ActorRef<N> actor, N message) {
-		return (actor instanceof Recipient<N> recipient)
-				? recipient.send(recipient.type().letter(message, this.process.cell())) : actor.tryTell(message);
+		ActorRef<N> there = (actor instanceof WeakRef<N> weak) ? weak.there() : actor;
+		return (there instanceof Recipient<N> recipient)
+				? recipient.send(recipient.type().letter(message, this.process.cell())) : there.tryTell(message);
 	}
 
 	@Override
