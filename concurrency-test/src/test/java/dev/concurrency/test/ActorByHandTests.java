@@ -273,7 +273,8 @@ class ActorByHandTests {
 			ActorInstance<String> loop = racing.runtime.actorInstance("loop", String.class, ActorSettings.defaults());
 			assertThat(loop.poll(NOW)).isEmpty();
 			tell(loop.ref(), "a");
-			meanwhile.set(() -> assertThat(racing.runtime.stopActor(loop.ref().path(), EndMode.STOP, "enough")).isPresent());
+			meanwhile
+				.set(() -> assertThat(racing.runtime.stopActor(loop.ref().path(), EndMode.STOP, "enough")).isPresent());
 			assertThat(loop.poll(NOW)).contains(new Delivery.Message<>("a"));
 			assertThat(loop.poll(NOW)).contains(new Delivery.Signal<>(EndMode.STOP));
 			assertThat(loop.poll(NOW)).contains(new Delivery.Stopped<>(new StopReason.Stopped()));
