@@ -23,6 +23,7 @@ import dev.concurrency.tracing.TraceCarrier;
  */
 @AutoConfiguration
 @ConditionalOnClass(ContextSnapshotFactory.class)
+@ConditionalOnBooleanProperty(name = "concurrency.enabled", matchIfMissing = true)
 @ConditionalOnBooleanProperty("concurrency.propagate-context")
 public final class ConcurrencyTracingAutoConfiguration {
 

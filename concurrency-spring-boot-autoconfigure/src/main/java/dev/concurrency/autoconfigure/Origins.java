@@ -63,7 +63,12 @@ final class Origins {
 
 	/** Key, value and place of a setting, as a line of its own. */
 	static String line(ConfigurationProperty property) {
-		return line(property.getName() + " = " + property.getValue() + "   (" + property.getOrigin() + ")");
+		return line(text(property));
+	}
+
+	/** Key, value and place of a setting. */
+	static String text(ConfigurationProperty property) {
+		return property.getName() + " = " + property.getValue() + "   (" + property.getOrigin() + ")";
 	}
 
 	/** An indented line of its own. */

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -27,6 +28,7 @@ import dev.concurrency.process.RestartPolicy;
 import dev.concurrency.spring.InvalidConfigurationException;
 import dev.concurrency.spring.Placement;
 import dev.concurrency.spring.SettingsSource;
+import dev.concurrency.spring.SettingsSource.Disabled;
 import dev.concurrency.spring.TickLocks;
 import dev.concurrency.time.Durations;
 import dev.concurrency.worker.Schedule;
@@ -89,11 +91,13 @@ final class SettingsResolver implements SettingsSource {
 		List<String> workerNames = enabled(workers, names.workers());
 		List<String> actorNames = enabled(actors, names.actors());
 		List<String> processNames = enabled(processes, names.processes());
-		List<String> disabled = Stream
-			.of(disabled(sinks, names.sinks()), disabled(boundaries, declaredNames(boundaries)),
-					disabled(workers, names.workers()), disabled(actors, names.actors()),
-					disabled(processes, names.processes()))
-			.flatMap(List::stream)
+		List<Disabled> disabled = Stream
+			.of(disabled(sinks, ProcessKind.SINK, names.sinks()),
+					disabled(boundaries, ProcessKind.BOUNDARY, declaredNames(boundaries)),
+					disabled(workers, ProcessKind.WORKER, names.workers()),
+					disabled(actors, ProcessKind.ACTOR, names.actors()),
+					disabled(processes, ProcessKind.PROCESS, names.processes()))
+			.flatMap(Function.identity())
 			.toList();
 		RestartPolicy restarts = this.properties.restarts().toPolicy();
 		SupervisorResolver supervisors = supervisors();
@@ -108,15 +112,24 @@ final class SettingsResolver implements SettingsSource {
 				each(workers, workerNames,
 						(name, worker) -> worker(workers, name, worker, names.schedules().get(name))),
 				each(actors, actorNames, (name, actor) -> actor(actor, restarts)), placements,
-				supervisors.plans(placements, disabled));
+				supervisors.plans(placements, disabled.stream().map(Disabled::name).toList()), disabled);
 	}
 
 	private static <P extends InstanceProperties<P>> List<String> enabled(KindSettings<P> kind, List<String> names) {
 		return names.stream().filter(kind::isEnabled).toList();
 	}
 
-	private static <P extends InstanceProperties<P>> List<String> disabled(KindSettings<P> kind, List<String> names) {
-		return names.stream().filter((name) -> !kind.isEnabled(name)).toList();
+	private <P extends InstanceProperties<P>> Stream<Disabled> disabled(KindSettings<P> settings, ProcessKind kind,
+			List<String> names) {
+		return names.stream()
+			.filter((name) -> !settings.isEnabled(name))
+			.map((name) -> new Disabled(kind, name,
+					settings.places(name)
+						.stream()
+						.flatMap((layer) -> this.origins.find(layer.place().append("enabled")).stream())
+						.findFirst()
+						.map(Origins::text)
+						.orElse("enabled = false")));
 	}
 
 	/** How the root restarts what is directly below it. */

@@ -8,8 +8,11 @@ import java.util.Locale;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.annotation.Primary;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
@@ -31,6 +34,8 @@ import dev.concurrency.process.ProcessPath;
  * @param annotation how it is marked
  */
 record BeanMethod<A extends Annotation>(String bean, Class<?> type, Method method, A annotation) {
+
+	private static final Logger logger = LoggerFactory.getLogger(BeanMethod.class);
 
 	static <A extends Annotation> List<BeanMethod<A>> find(ConfigurableListableBeanFactory factory,
 			Class<A> annotation) {
@@ -60,9 +65,16 @@ record BeanMethod<A extends Annotation>(String bean, Class<?> type, Method metho
 	}
 
 	private static <A extends Annotation> Map<Method, A> methods(Class<?> type, Class<A> annotation) {
-		return MethodIntrospector.selectMethods(type,
-				(MethodIntrospector.MetadataLookup<@Nullable A>) (method) -> AnnotatedElementUtils
-					.findMergedAnnotation(method, annotation));
+		try {
+			return MethodIntrospector.selectMethods(type,
+					(MethodIntrospector.MetadataLookup<@Nullable A>) (method) -> AnnotatedElementUtils
+						.findMergedAnnotation(method, annotation));
+		}
+		catch (IllegalStateException ex) {
+			// A bean that is never made may mention classes that are not there.
+			logger.debug("{} is not looked at for @{}", type, annotation.getSimpleName(), ex);
+			return Map.of();
+		}
 	}
 
 	/**
@@ -107,6 +119,12 @@ record BeanMethod<A extends Annotation>(String bean, Class<?> type, Method metho
 					"autoStartup of " + this + " is neither true nor false: " + text + ".",
 					"Correct the value of @" + this.annotation.annotationType().getSimpleName() + ".");
 		};
+	}
+
+	/** Whether it, or its bean, is marked as what is preferred. */
+	boolean isPrimary(ConfigurableListableBeanFactory factory) {
+		return AnnotatedElementUtils.hasAnnotation(this.method, Primary.class)
+				|| factory.getMergedBeanDefinition(this.bean).isPrimary();
 	}
 
 	@Override

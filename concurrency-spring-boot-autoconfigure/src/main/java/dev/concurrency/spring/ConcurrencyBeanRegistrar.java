@@ -30,6 +30,9 @@ import dev.concurrency.spring.SettingsSource.Settings;
  */
 public final class ConcurrencyBeanRegistrar implements BeanDefinitionRegistryPostProcessor {
 
+	/** Of the registrar's own definition: the processes that are not to be there. */
+	static final String DISABLED = "dev.concurrency.disabled";
+
 	private static final Logger logger = LoggerFactory.getLogger(ConcurrencyBeanRegistrar.class);
 
 	private final Supplier<SettingsSource> settings;
@@ -47,9 +50,11 @@ public final class ConcurrencyBeanRegistrar implements BeanDefinitionRegistryPos
 		ConfigurableListableBeanFactory factory = (ConfigurableListableBeanFactory) registry;
 		FoundBeans found = FoundBeans.find(factory);
 		Settings resolved = this.settings.get().resolve(found.names());
+		resolved.disabled().forEach((disabled) -> logger.info("Not enabled is {}", disabled));
+		registerDisabled(factory, resolved);
 		Handles handles = new Handles(factory, registry, resolved.supervisors());
 		for (SinkBean sink : found.sinks()) {
-			if (isEnabled(resolved, ProcessKind.SINK, sink.name())) {
+			if (resolved.isEnabled(ProcessKind.SINK, sink.name())) {
 				handles.sink(sink, of(resolved.sinks().get(sink.name()), sink.name()),
 						resolved.placement(ProcessKind.SINK, sink.name()));
 			}
@@ -58,30 +63,29 @@ public final class ConcurrencyBeanRegistrar implements BeanDefinitionRegistryPos
 			.forEach((name, settings) -> handles.boundary(name, settings,
 					resolved.placement(ProcessKind.BOUNDARY, name)));
 		for (WorkerBean worker : found.workers()) {
-			if (isEnabled(resolved, ProcessKind.WORKER, worker.name())) {
+			if (resolved.isEnabled(ProcessKind.WORKER, worker.name())) {
 				handles.worker(worker, of(resolved.workers().get(worker.name()), worker.name()),
 						resolved.placement(ProcessKind.WORKER, worker.name()));
 			}
 		}
 		for (ActorBean actor : found.actors()) {
-			if (isEnabled(resolved, ProcessKind.ACTOR, actor.bean().name())) {
+			if (resolved.isEnabled(ProcessKind.ACTOR, actor.bean().name())) {
 				handles.actor(actor, of(resolved.actors().get(actor.bean().name()), actor.bean().name()),
 						resolved.placement(ProcessKind.ACTOR, actor.bean().name()));
 			}
 		}
 		for (ProcessBean body : found.bodies()) {
-			if (isEnabled(resolved, ProcessKind.PROCESS, body.name())) {
+			if (resolved.isEnabled(ProcessKind.PROCESS, body.name())) {
 				handles.process(body, resolved.placement(ProcessKind.PROCESS, body.name()));
 			}
 		}
 	}
 
-	private static boolean isEnabled(Settings settings, ProcessKind kind, String name) {
-		boolean enabled = settings.isEnabled(kind, name);
-		if (!enabled) {
-			logger.info("The {} '{}' is not there: its settings say enabled: false", kind.label(), name);
+	/** On its own definition: those that are not there have none. */
+	private static void registerDisabled(ConfigurableListableBeanFactory factory, Settings settings) {
+		for (String name : factory.getBeanNamesForType(ConcurrencyBeanRegistrar.class, true, false)) {
+			factory.getBeanDefinition(name).setAttribute(DISABLED, settings.disabled());
 		}
-		return enabled;
 	}
 
 	private static <S> S of(@Nullable S settings, String name) {

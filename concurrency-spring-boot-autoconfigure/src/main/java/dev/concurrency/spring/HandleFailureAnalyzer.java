@@ -67,9 +67,13 @@ final class HandleFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSuc
 							+ "bean.",
 					cause);
 		}
+		String disabled = disabled(beans);
 		return new FailureAnalysis(
-				place + " asks for " + text(wanted) + ", but there is none of that type and name. " + there,
-				action(wanted, declaredBy, beans), cause);
+				place + " asks for " + text(wanted) + ", but there is none of that type and name. " + there + disabled,
+				action(wanted, declaredBy, beans) + (disabled.isEmpty() ? ""
+						: " What is not enabled is injected nowhere: enable it, or ask for an"
+								+ " ObjectProvider of the handle."),
+				cause);
 	}
 
 	private static String action(ResolvableType wanted, String declaredBy, ConfigurableListableBeanFactory beans) {
@@ -90,6 +94,17 @@ final class HandleFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSuc
 			.map((name) -> String.format("%n    %s %s, of the process '%s'", text(type(beans, name)), name,
 					beans.getBeanDefinition(name).getAttribute(Handles.ATTRIBUTE)))
 			.toList();
+	}
+
+	/** What the settings of processes say that would be there otherwise. */
+	private static String disabled(ConfigurableListableBeanFactory beans) {
+		String lines = Arrays.stream(beans.getBeanDefinitionNames())
+			.map((name) -> beans.getBeanDefinition(name).getAttribute(ConcurrencyBeanRegistrar.DISABLED))
+			.filter(List.class::isInstance)
+			.flatMap((disabled) -> ((List<?>) disabled).stream())
+			.map((disabled) -> String.format("%n    %s", disabled))
+			.collect(Collectors.joining());
+		return lines.isEmpty() ? "" : String.format("%nNot enabled are:%s", lines);
 	}
 
 	private static boolean isHandle(ConfigurableListableBeanFactory beans, String name) {

@@ -72,8 +72,8 @@ final class Handles {
 				return parent.sink(sink.name(), sink.drains(), customized,
 						customized.equals(settings) ? handlers : beans.handlers(customized));
 			}));
-		register(sink.name(), ProcessKind.SINK, "Sink", handleType(BackgroundSink.class, sink.item()),
-				isPrimary(sink.bean()), settings);
+		register(sink.name(), ProcessKind.SINK, "Sink", handleType(BackgroundSink.class, sink.item()), sink.primary(),
+				settings);
 	}
 
 	void boundary(String name, BoundarySettings settings, Placement placement) {
@@ -88,7 +88,7 @@ final class Handles {
 				(parent) -> parent.worker(worker.name(), worker.tasks(),
 						this.customizers.apply(WorkerSettings.class, worker.name(), settings))));
 		register(worker.name(), ProcessKind.WORKER, "Worker", ResolvableType.forClass(PeriodicWorker.class),
-				isPrimary(worker.bean()), settings);
+				worker.primary(), settings);
 	}
 
 	void actor(ActorBean actor, ActorSettings settings, Placement placement) {
@@ -101,14 +101,14 @@ final class Handles {
 			declare(bean, ProcessKind.ACTOR, placement,
 					(parent) -> parent.actor(bean.name(), actors, customized.get()));
 			register(bean.name(), ProcessKind.ACTOR, "Actor", handleType(ActorRef.class, message),
-					isPrimary(bean.name()), settings);
+					bean.isPrimary(this.factory), settings);
 		}
 		else {
 			declare(bean, ProcessKind.ACTOR, placement,
 					(parent) -> parent.group(bean.name(), actors, customized.get()));
 			register(bean.name(), ProcessKind.ACTOR, "Group",
-					handleType(ActorGroup.class, ResolvableType.forClass(keyType), message), isPrimary(bean.name()),
-					settings);
+					handleType(ActorGroup.class, ResolvableType.forClass(keyType), message),
+					bean.isPrimary(this.factory), settings);
 		}
 	}
 
@@ -116,7 +116,7 @@ final class Handles {
 		BeanInstanceSource<Supervisable> bodies = source(body);
 		declare(body, ProcessKind.PROCESS, placement, (parent) -> parent.process(body.name(), bodies));
 		register(body.name(), ProcessKind.PROCESS, "Process", ResolvableType.forClass(BackgroundProcess.class),
-				isPrimary(body.name()), null);
+				body.isPrimary(this.factory), null);
 	}
 
 	private void supervisor(SupervisorPlan plan) {
@@ -184,11 +184,6 @@ final class Handles {
 		definition.setAttribute(ATTRIBUTE, process);
 		definition.setAttribute(SETTINGS, settings);
 		this.registry.registerBeanDefinition(name, definition);
-	}
-
-	/** What the user prefers among drains is preferred among sinks too. */
-	private boolean isPrimary(String bean) {
-		return this.factory.containsBeanDefinition(bean) && this.factory.getMergedBeanDefinition(bean).isPrimary();
 	}
 
 	private String definedIn(String name) {

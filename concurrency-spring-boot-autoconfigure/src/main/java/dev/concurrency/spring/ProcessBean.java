@@ -51,6 +51,11 @@ record ProcessBean(String name, ResolvableType type) {
 		return (generic.resolve() != null) ? generic : ResolvableType.NONE;
 	}
 
+	/** What the user prefers among drains is preferred among sinks too. */
+	boolean isPrimary(ConfigurableListableBeanFactory factory) {
+		return factory.containsBeanDefinition(this.name) && factory.getMergedBeanDefinition(this.name).isPrimary();
+	}
+
 	/** A definition knows more generics than the class of a lambda or proxy does. */
 	private static ResolvableType typeOf(ConfigurableListableBeanFactory factory, String name, Class<?> type) {
 		if (factory.containsBeanDefinition(name)) {

@@ -52,50 +52,71 @@ public final class RunningSettings {
 	 * What an operator has changed since stays where the settings do not differ.
 	 * @param wanted the settings by now
 	 * @return what cannot change
+	 * @throws InvalidConfigurationException if they make no sense to a customizer:
+	 * nothing has changed then
 	 */
 	public List<Unchanged> apply(Settings wanted) {
-		List<Unchanged> unchanged = new ArrayList<>();
+		List<Change<?>> changes = new ArrayList<>();
 		for (String handle : this.factory.getBeanDefinitionNames()) {
-			BeanDefinition definition = this.factory.getBeanDefinition(handle);
-			Object settings = definition.getAttribute(Handles.SETTINGS);
+			Object settings = this.factory.getBeanDefinition(handle).getAttribute(Handles.SETTINGS);
 			if (settings instanceof SinkSettings) {
-				apply(handle, ProcessKind.SINK, SinkSettings.class, wanted.sinks(), unchanged);
+				add(changes, handle, ProcessKind.SINK, SinkSettings.class, wanted.sinks());
 			}
 			else if (settings instanceof BoundarySettings) {
-				apply(handle, ProcessKind.BOUNDARY, BoundarySettings.class, wanted.boundaries(), unchanged);
+				add(changes, handle, ProcessKind.BOUNDARY, BoundarySettings.class, wanted.boundaries());
 			}
 			else if (settings instanceof WorkerSettings) {
-				apply(handle, ProcessKind.WORKER, WorkerSettings.class, wanted.workers(), unchanged);
+				add(changes, handle, ProcessKind.WORKER, WorkerSettings.class, wanted.workers());
 			}
 			else if (settings instanceof ActorSettings) {
-				apply(handle, ProcessKind.ACTOR, ActorSettings.class, wanted.actors(), unchanged);
+				add(changes, handle, ProcessKind.ACTOR, ActorSettings.class, wanted.actors());
 			}
 		}
-		return List.copyOf(unchanged);
+		return changes.stream().flatMap((change) -> apply(change).stream()).toList();
 	}
 
-	private <S extends ProcessSettings<S>> void apply(String handle, ProcessKind kind, Class<S> type,
-			Map<String, S> wanted, List<Unchanged> unchanged) {
+	private <S extends ProcessSettings<S>> void add(List<Change<?>> changes, String handle, ProcessKind kind,
+			Class<S> type, Map<String, S> wanted) {
 		BeanDefinition definition = this.factory.getBeanDefinition(handle);
 		String name = String.valueOf(definition.getAttribute(Handles.ATTRIBUTE));
 		S settings = wanted.get(name);
-		if (settings == null || settings.equals(definition.getAttribute(Handles.SETTINGS))) {
-			return;
+		if (settings != null && !settings.equals(definition.getAttribute(Handles.SETTINGS))) {
+			changes.add(new Change<>(handle, kind, name, type, settings, this.customizers.apply(type, name, settings)));
 		}
-		ProcessPath path = this.factory.getBean(handle, BackgroundProcess.class).path();
+	}
+
+	private <S extends ProcessSettings<S>> List<Unchanged> apply(Change<S> change) {
+		ProcessPath path = this.factory.getBean(change.handle, BackgroundProcess.class).path();
 		try {
-			this.factory.getBean(ConcurrencyRuntime.class)
+			List<Unchanged> unchanged = this.factory.getBean(ConcurrencyRuntime.class)
 				.control(path)
-				.flatMap((control) -> control.configurable(type))
-				.ifPresent((process) -> process.apply(this.customizers.apply(type, name, settings))
-					.forEach((fixed) -> unchanged
-						.add(new Unchanged(kind, name, Optional.of(fixed.key()), fixed.reason()))));
-			definition.setAttribute(Handles.SETTINGS, settings);
+				.flatMap((control) -> control.configurable(change.type))
+				.stream()
+				.flatMap((process) -> process.apply(change.customized).stream())
+				.map((fixed) -> new Unchanged(change.kind, change.name, Optional.of(fixed.key()), fixed.reason()))
+				.toList();
+			this.factory.getBeanDefinition(change.handle).setAttribute(Handles.SETTINGS, change.settings);
+			return unchanged;
 		}
 		catch (IllegalArgumentException ex) {
 			// With what cannot change they do not go together.
-			unchanged.add(new Unchanged(kind, name, Optional.empty(), String.valueOf(ex.getMessage())));
+			return List.of(new Unchanged(change.kind, change.name, Optional.empty(), String.valueOf(ex.getMessage())));
 		}
+	}
+
+	/**
+	 * What a process is to have.
+	 *
+	 * @param handle the bean name of its handle
+	 * @param kind its kind
+	 * @param name its name
+	 * @param type the type of its settings
+	 * @param settings what the application says
+	 * @param customized what the customizers have made of that
+	 * @param <S> its settings
+	 */
+	private record Change<S extends ProcessSettings<S>>(String handle, ProcessKind kind, String name, Class<S> type,
+			S settings, S customized) {
 	}
 
 	/**

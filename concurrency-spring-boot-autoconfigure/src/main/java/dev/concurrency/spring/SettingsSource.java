@@ -83,10 +83,12 @@ public interface SettingsSource {
 	 * @param placements where each process that is enabled belongs and how it is treated
 	 * there, by its kind and name
 	 * @param supervisors the supervisors that hold them, each after the one above it
+	 * @param disabled the processes that are not to be there
 	 */
 	record Settings(Map<String, SinkSettings> sinks, Map<String, BoundarySettings> boundaries,
 			Map<String, WorkerSettings> workers, Map<String, ActorSettings> actors,
-			Map<ProcessKind, Map<String, Placement>> placements, List<SupervisorPlan> supervisors) {
+			Map<ProcessKind, Map<String, Placement>> placements, List<SupervisorPlan> supervisors,
+			List<Disabled> disabled) {
 
 		/** Makes the collections unmodifiable. */
 		public Settings {
@@ -96,6 +98,7 @@ public interface SettingsSource {
 			actors = Map.copyOf(actors);
 			placements = Map.copyOf(placements);
 			supervisors = List.copyOf(supervisors);
+			disabled = List.copyOf(disabled);
 		}
 
 		/**
@@ -116,6 +119,22 @@ public interface SettingsSource {
 		 */
 		public Placement placement(ProcessKind kind, String name) {
 			return this.placements.getOrDefault(kind, Map.of()).getOrDefault(name, Placement.DEFAULT);
+		}
+
+	}
+
+	/**
+	 * A process that is not to be there. Immutable.
+	 *
+	 * @param kind its kind
+	 * @param name its name
+	 * @param setting what says so: key, value and place
+	 */
+	record Disabled(ProcessKind kind, String name, String setting) {
+
+		@Override
+		public String toString() {
+			return "the " + this.kind.label() + " '" + this.name + "': " + this.setting;
 		}
 
 	}

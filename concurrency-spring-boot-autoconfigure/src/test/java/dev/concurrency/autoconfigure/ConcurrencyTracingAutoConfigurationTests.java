@@ -79,6 +79,12 @@ class ConcurrencyTracingAutoConfigurationTests {
 			.run((context) -> assertThat(context).hasNotFailed().getBean(ContextCarrier.class).isSameAs(own));
 	}
 
+	@Test
+	void nothingIsCarriedWhenDisabled() {
+		this.runner.withPropertyValues(ON, "concurrency.enabled=false")
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(ContextCarrier.class));
+	}
+
 	/**
 	 * Read as in an application, without loading the classes that its annotations name.
 	 */

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.context.properties.bind.Binder;
@@ -109,7 +110,7 @@ class ConfigurationMetadataTests {
 				}
 			}
 		}
-		assertThat(hinted).hasSize(65)
+		assertThat(hinted).hasSize(69)
 			.contains("concurrency.sinks.configs.default.on-failure=dead-letter",
 					"concurrency.sinks.configs.default.on-failure=restart",
 					"concurrency.workers.configs.default.on-failure=continue",
@@ -118,6 +119,23 @@ class ConfigurationMetadataTests {
 					"concurrency.supervisors.configs.default.strategy=rest-for-one",
 					"concurrency.processes.configs.default.shutdown=brutal",
 					"concurrency.on-give-up=close-application");
+	}
+
+	@Test
+	void everyKeyWithNamedValuesHintsAtAllOfThem() throws ClassNotFoundException {
+		Map<Object, Object> hinted = new LinkedHashMap<>();
+		list("hints").forEach((hint) -> hinted.put(hint.get("name"), hint.get("values")));
+		List<String> checked = new ArrayList<>();
+		for (Map.Entry<String, Map<String, Object>> property : this.properties.entrySet()) {
+			String type = String.valueOf(property.getValue().get("type"));
+			if (type.startsWith("dev.concurrency.") && Class.forName(type.replaceFirst("<.*", "")).isEnum()) {
+				assertThat(hinted.get(property.getKey())).as(property.getKey())
+					.asInstanceOf(InstanceOfAssertFactories.LIST)
+					.hasSameSizeAs(Class.forName(type).getEnumConstants());
+				checked.add(property.getKey());
+			}
+		}
+		assertThat(checked).contains("concurrency.on-give-up", "concurrency.supervisors.configs.default.stop");
 	}
 
 	private static Map<String, Map<String, Object>> properties() {

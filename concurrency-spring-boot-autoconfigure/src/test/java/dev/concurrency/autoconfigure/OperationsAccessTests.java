@@ -44,6 +44,23 @@ class OperationsAccessTests {
 	}
 
 	@Test
+	void aReactiveServerHasTheSameOperations() throws Exception {
+		try (ConfigurableApplicationContext context = application(UNRESTRICTED,
+				"management.endpoints.web.exposure.include=concurrency", "spring.main.web-application-type=reactive")
+			.run()) {
+			assertThat(post(context, "sink/audit", "{\"state\": \"paused\"}").body()).contains("\"status\":\"paused\"");
+			assertThat(post(context, "sink/audit", "{\"state\": \"running\"}").statusCode()).isEqualTo(200);
+			HttpResponse<String> unknown = post(context, "sink/audit", "{\"statee\": \"paused\"}");
+			assertThat(unknown.statusCode()).isEqualTo(400);
+			assertThat(unknown.body()).contains("Unknown: statee");
+			HttpResponse<String> conflict = post(context, "supervisor/root", "{\"state\": \"stopped\"}");
+			assertThat(conflict.statusCode()).isEqualTo(409);
+			assertThat(conflict.body()).contains("\"reason\":");
+			assertThat(post(context, "sink/nobody", "{\"state\": \"paused\"}").statusCode()).isEqualTo(404);
+		}
+	}
+
+	@Test
 	void jmxHasTheSameOperations() throws Exception {
 		try (ConfigurableApplicationContext context = runWithJmx("operated", UNRESTRICTED)) {
 			assertThat(context.isRunning()).isTrue();
@@ -74,6 +91,17 @@ class OperationsAccessTests {
 		}
 	}
 
+	@Test
+	void twoApplicationsInOneJvmAreBesideEachOtherInJmx() throws Exception {
+		try (ConfigurableApplicationContext one = runWithJmx("shared", "spring.jmx.default-domain=one");
+				ConfigurableApplicationContext two = runWithJmx("shared", "spring.jmx.default-domain=two")) {
+			assertThat(one.isRunning()).isTrue();
+			assertThat(two.isRunning()).isTrue();
+			assertThat(this.server.queryNames(new ObjectName("shared:type=Endpoint,name=Concurrency,*"), null))
+				.hasSize(2);
+		}
+	}
+
 	@SuppressWarnings("unchecked")
 	private Map<String, Object> operate(String domain, String sink, @Nullable String state, @Nullable String setting,
 			@Nullable String value) throws Exception {
@@ -92,15 +120,20 @@ class OperationsAccessTests {
 				"management.endpoints.web.exposure.include=concurrency")
 			.properties(properties)
 			.run()) {
-			String port = context.getEnvironment().getRequiredProperty("local.server.port");
-			HttpRequest request = HttpRequest
-				.newBuilder(URI.create("http://localhost:" + port + "/actuator/concurrency/sink/audit"))
-				.timeout(Duration.ofSeconds(20))
-				.header("Content-Type", "application/json")
-				.POST(HttpRequest.BodyPublishers.ofString("{\"state\": \"paused\"}"))
-				.build();
-			return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+			return post(context, "sink/audit", "{\"state\": \"paused\"}").statusCode();
 		}
+	}
+
+	private static HttpResponse<String> post(ConfigurableApplicationContext context, String process, String body)
+			throws Exception {
+		String port = context.getEnvironment().getRequiredProperty("local.server.port");
+		HttpRequest request = HttpRequest
+			.newBuilder(URI.create("http://localhost:" + port + "/actuator/concurrency/" + process))
+			.timeout(Duration.ofSeconds(20))
+			.header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofString(body))
+			.build();
+		return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
 	}
 
 	private static ConfigurableApplicationContext runWithJmx(String domain, String... properties) {

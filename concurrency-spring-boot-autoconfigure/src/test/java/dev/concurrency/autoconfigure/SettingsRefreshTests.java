@@ -33,6 +33,8 @@ import dev.concurrency.sink.SinkSettings;
 import dev.concurrency.spring.SettingsCustomizer;
 import dev.concurrency.worker.PeriodicTask;
 import dev.concurrency.worker.PeriodicWorker;
+import dev.concurrency.worker.Schedule;
+import dev.concurrency.worker.WorkerSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -129,6 +131,20 @@ class SettingsRefreshTests {
 	}
 
 	@Test
+	void whatACustomizerRefusesChangesNothing(CapturedOutput output) {
+		this.runner.withUserConfiguration(Refusing.class).run((context) -> {
+			this.settings.put("concurrency.boundaries.instances.calls.max-in-flight", "5");
+			this.settings.put("concurrency.sinks.instances.lines.batch-size", "8");
+			change(context, "concurrency.workers.instances.board.interval", "2h");
+			assertThat(output).contains("are refused, and nothing changes.").contains("no more than an hour");
+			assertThat(context.getBean(BoundaryRuntime.class).settings().boundary().maxInFlight()).isEqualTo(2);
+			assertThat(sink(context).settings().batchSize()).isEqualTo(SinkSettings.defaults().batchSize());
+			change(context, "concurrency.workers.instances.board.interval", "30m");
+			assertThat(sink(context).settings().batchSize()).isEqualTo(8);
+		});
+	}
+
+	@Test
 	void otherKeysMatterNot(CapturedOutput output) {
 		this.runner.run((context) -> {
 			this.settings.put("concurrency.sinks.instances.lines.batch-size", "8");
@@ -178,6 +194,21 @@ class SettingsRefreshTests {
 		@Scope("prototype")
 		Actor<String> tower() {
 			return (message, context) -> {
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Refusing {
+
+		@Bean
+		SettingsCustomizer<WorkerSettings> refusing() {
+			return (name, settings) -> {
+				if (settings.schedule().equals(Schedule.interval(Duration.ofHours(2)))) {
+					throw new IllegalArgumentException("no more than an hour");
+				}
+				return settings;
 			};
 		}
 

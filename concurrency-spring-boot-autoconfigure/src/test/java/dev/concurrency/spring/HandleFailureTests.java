@@ -1,5 +1,7 @@
 package dev.concurrency.spring;
 
+import java.util.Arrays;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -67,6 +69,17 @@ class HandleFailureTests {
 	}
 
 	@Test
+	void whatIsNotEnabledIsShownWithTheSettingThatSaysSo(CapturedOutput output) {
+		fails(WantsTexts.class, "concurrency.sinks.configs.default.enabled=false",
+				"concurrency.boundaries.instances.geocode.enabled=false");
+		assertThat(output).contains("WantsTexts asks for BackgroundSink<String>, but there is none")
+			.contains("Not enabled are:")
+			.contains("the sink 'texts': concurrency.sinks.configs.default.enabled = false   (")
+			.contains("the boundary 'geocode': concurrency.boundaries.instances.geocode.enabled = false   (")
+			.contains("What is not enabled is injected nowhere: enable it, or ask for an ObjectProvider");
+	}
+
+	@Test
 	void aProcessThatIsOneOfSeveralIsToBeQualified(CapturedOutput output) {
 		fails(WantsProcess.class);
 		assertThat(output).contains("WantsProcess asks for one BackgroundProcess, but these fit: ")
@@ -82,10 +95,11 @@ class HandleFailureTests {
 			.containsOnlyOnce("at dev.concurrency.spring.HandleFailureTests$FailingProcess");
 	}
 
-	private static void fails(Class<?> configuration) {
+	private static void fails(Class<?> configuration, String... properties) {
 		SpringApplication application = new SpringApplication(configuration, Wiring.class);
 		application.setWebApplicationType(WebApplicationType.NONE);
-		assertThatException().isThrownBy(() -> application.run().close());
+		String[] arguments = Arrays.stream(properties).map("--"::concat).toArray(String[]::new);
+		assertThatException().isThrownBy(() -> application.run(arguments).close());
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -119,6 +133,14 @@ class HandleFailureTests {
 	static class WantsSink {
 
 		WantsSink(BackgroundSink<Integer> sink) {
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class WantsTexts {
+
+		WantsTexts(BackgroundSink<String> sink) {
 		}
 
 	}

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Primary;
 
 import dev.concurrency.autoconfigure.ConcurrencyAutoConfiguration;
 import dev.concurrency.worker.PeriodicTask;
@@ -58,6 +59,12 @@ class PeriodicWorkTests {
 			assertThat(schedule(context.getBean("bWorker"))).isEqualTo("fixed-delay 2s");
 			assertThat(schedule(context.getBean("cWorker"))).isEqualTo("cron 0 0 * * * * (UTC)");
 		});
+	}
+
+	@Test
+	void theWorkerOfThePrimaryMethodIsInjectedByTypeAlone() {
+		this.runner.withBean(Preferring.class)
+			.run((context) -> assertThat(context.getBean(PeriodicWorker.class).path().name()).isEqualTo("second"));
 	}
 
 	@Test
@@ -168,6 +175,19 @@ class PeriodicWorkTests {
 		@PeriodicWork(name = "counter", every = "1h")
 		void count(TickContext tick) {
 			this.calls.all.add("tick " + tick.number());
+		}
+
+	}
+
+	static class Preferring {
+
+		@PeriodicWork(name = "first", every = "1h")
+		void first() {
+		}
+
+		@Primary
+		@PeriodicWork(name = "second", every = "1h")
+		void second() {
 		}
 
 	}

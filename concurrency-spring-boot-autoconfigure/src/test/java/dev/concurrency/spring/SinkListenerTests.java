@@ -11,12 +11,16 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 import org.springframework.context.annotation.Scope;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.OverridingClassLoader;
 
 import dev.concurrency.autoconfigure.ConcurrencyAutoConfiguration;
 import dev.concurrency.process.Admission;
@@ -58,6 +62,25 @@ class SinkListenerTests {
 			assertThat(sink(context, "numbersSink").tryPush(1)).isEqualTo(Admission.ACCEPTED);
 			assertThat(taken(context)).isEqualTo("numbers [1]");
 		});
+	}
+
+	@Test
+	void theSinkOfThePrimaryMethodIsInjectedByTypeAlone() {
+		this.runner.withBean(Preferring.class)
+			.run((context) -> assertThat(context.getBean(BackgroundSink.class).path().name()).isEqualTo("second"));
+	}
+
+	@Test
+	void aLazyBeanThatMentionsAClassThatIsNotThereStopsNothing() throws Exception {
+		Class<?> type = new HidingClassLoader(getClass().getClassLoader()).loadClass(Mentioning.class.getName());
+		RootBeanDefinition definition = new RootBeanDefinition();
+		definition.setTargetType(type);
+		definition.setInstanceSupplier(Object::new);
+		definition.setLazyInit(true);
+		this.runner
+			.withInitializer(
+					(context) -> ((GenericApplicationContext) context).registerBeanDefinition("mentioning", definition))
+			.run((context) -> assertThat(context).hasNotFailed().hasBean("mentioning"));
 	}
 
 	@Test
@@ -190,6 +213,52 @@ class SinkListenerTests {
 		@SinkListener("numbers")
 		public void numbers(List<Integer> batch) {
 			this.calls.add("numbers " + batch);
+		}
+
+	}
+
+	static class Preferring {
+
+		@SinkListener("first")
+		void first(List<String> batch) {
+		}
+
+		@Primary
+		@SinkListener("second")
+		void second(List<String> batch) {
+		}
+
+	}
+
+	static class Mentioning {
+
+		void mention(Hidden hidden) {
+		}
+
+	}
+
+	interface Hidden {
+
+	}
+
+	/** Has a class of its own for one bean, and not the class that it mentions. */
+	static class HidingClassLoader extends OverridingClassLoader {
+
+		HidingClassLoader(ClassLoader parent) {
+			super(parent);
+		}
+
+		@Override
+		protected boolean isEligibleForOverriding(String name) {
+			return name.equals(Mentioning.class.getName());
+		}
+
+		@Override
+		public Class<?> loadClass(String name) throws ClassNotFoundException {
+			if (name.equals(Hidden.class.getName())) {
+				throw new ClassNotFoundException(name);
+			}
+			return super.loadClass(name);
 		}
 
 	}
