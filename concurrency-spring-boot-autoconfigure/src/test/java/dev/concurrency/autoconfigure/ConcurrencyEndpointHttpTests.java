@@ -95,25 +95,26 @@ class ConcurrencyEndpointHttpTests {
 	@Test
 	void aRestartingProcessIsAnsweredWithoutItsMessage() throws Exception {
 		try (ConfigurableApplicationContext context = run(EXPOSED)) {
-			assertThat(withoutSettings(get(context, "/actuator/concurrency/actor/tower"))).isEqualTo("""
-					{"name":"tower","kind":"actor","path":"root/actors/tower","id":7,"status":"restarting",\
-					"since":"2001-01-01T00:00:00Z","restart":{"attempt":1,"at":"2001-01-01T00:00:01Z"},\
-					"restartType":"permanent","significant":false,\
-					"created":"2001-01-01T00:00:00Z","started":"2001-01-01T00:00:00Z","restarts":0,"stalls":0,\
-					"lastFailure":{"type":"java.lang.IllegalStateException","at":"2001-01-01T00:00:00Z","count":1,\
-					"propagated":false,"root":{"path":"root/actors/tower","type":"java.lang.IllegalStateException"}},\
-					"ledger":[{"at":"2001-01-01T00:00:00Z","type":"java.lang.IllegalStateException","attempt":1,\
-					"backoff":"PT1S","due":"2001-01-01T00:00:01Z"}],"recorder":[\
-					{"at":"2001-01-01T00:00:00Z","path":"root/actors/tower","id":7,"what":"starting"},\
-					{"at":"2001-01-01T00:00:00Z","path":"root/actors/tower","id":7,"what":"started"},\
-					{"at":"2001-01-01T00:00:00Z","path":"root/actors/tower","id":7,"what":"failed",\
-					"type":"java.lang.IllegalStateException"},\
-					{"at":"2001-01-01T00:00:00Z","path":"root/actors/tower","id":7,"what":"restarting",\
-					"text":"attempt 1 in 1000 ms","type":"java.lang.IllegalStateException"}],\
-					"details":{"capacity":1024,"queued":0,"highWater":1,"handled":1,"asks":0,"failures":1,\
-					"deadLetters":1,"deadLettersByReason":{"failed":1},"rejected":0,"busy":"PT0S",\
-					"lastBusy":"2001-01-01T00:00:00Z","lastMessageType":"java.lang.String","attributes":{}},"settings":{...},\
-					"children":[]}""");
+			assertThat(withoutSettings(get(context, "/actuator/concurrency/actor/tower"))).isEqualTo(
+					"""
+							{"name":"tower","kind":"actor","path":"root/actors/tower","id":7,"status":"restarting",\
+							"since":"2001-01-01T00:00:00Z","restart":{"attempt":1,"at":"2001-01-01T00:00:01Z"},\
+							"restartType":"permanent","significant":false,\
+							"created":"2001-01-01T00:00:00Z","started":"2001-01-01T00:00:00Z","restarts":0,"stalls":0,\
+							"lastFailure":{"type":"java.lang.IllegalStateException","at":"2001-01-01T00:00:00Z","count":1,\
+							"propagated":false,"root":{"path":"root/actors/tower","type":"java.lang.IllegalStateException"}},\
+							"ledger":[{"at":"2001-01-01T00:00:00Z","type":"java.lang.IllegalStateException","attempt":1,\
+							"backoff":"PT1S","due":"2001-01-01T00:00:01Z"}],"recorder":[\
+							{"at":"2001-01-01T00:00:00Z","path":"root/actors/tower","id":7,"what":"starting"},\
+							{"at":"2001-01-01T00:00:00Z","path":"root/actors/tower","id":7,"what":"started"},\
+							{"at":"2001-01-01T00:00:00Z","path":"root/actors/tower","id":7,"what":"failed",\
+							"type":"java.lang.IllegalStateException"},\
+							{"at":"2001-01-01T00:00:00Z","path":"root/actors/tower","id":7,"what":"restarting",\
+							"text":"attempt 1 in 1000 ms","type":"java.lang.IllegalStateException"}],\
+							"details":{"capacity":1024,"queued":0,"highWater":1,"handled":1,"asks":0,"failures":1,\
+							"deadLetters":1,"deadLettersByReason":{"failed":1},"rejected":0,"busy":"PT0S",\
+							"lastBusy":"2001-01-01T00:00:00Z","lastMessageType":"java.lang.String","attributes":{}},"settings":{...},\
+							"children":[]}""");
 		}
 	}
 
