@@ -11,7 +11,8 @@ import dev.concurrency.time.TimeSource;
 
 /**
  * What an actor is doing and has done, for who looks at it. Written by the holder of the
- * actor, with opaque stores that cost it nothing; others may see it a moment late.
+ * actor, with opaque stores that cost it nothing; others may see it a moment late. Only
+ * who finds no room in the mailbox says so itself.
  */
 final class Activity {
 
@@ -20,6 +21,8 @@ final class Activity {
 	private static final VarHandle SINCE;
 
 	private static final VarHandle HIGH;
+
+	private static final VarHandle FULL;
 
 	private static final VarHandle TYPE;
 
@@ -31,6 +34,7 @@ final class Activity {
 			BUSY = lookup.findVarHandle(Activity.class, "busy", long.class);
 			SINCE = lookup.findVarHandle(Activity.class, "since", long.class);
 			HIGH = lookup.findVarHandle(Activity.class, "high", int.class);
+			FULL = lookup.findVarHandle(Activity.class, "full", int.class);
 			TYPE = lookup.findVarHandle(Activity.class, "type", Class.class);
 			PROCESSING = lookup.findVarHandle(Activity.class, "processing", boolean.class);
 		}
@@ -53,6 +57,8 @@ final class Activity {
 
 	@SuppressWarnings("UnusedVariable")
 	private int high;
+
+	private volatile int full;
 
 	@SuppressWarnings("UnusedVariable")
 	private @Nullable Class<?> type;
@@ -83,8 +89,16 @@ final class Activity {
 
 	/** So many wait. */
 	void depth(int waiting) {
-		if (waiting > highWater()) {
+		if (waiting > (int) HIGH.getOpaque(this)) {
 			HIGH.setOpaque(this, waiting);
+		}
+	}
+
+	/** So many wait, and there is no room for more. Any thread. */
+	void full(int capacity) {
+		int known = this.full;
+		while (capacity > known && !FULL.compareAndSet(this, known, capacity)) {
+			known = this.full;
 		}
 	}
 
@@ -107,9 +121,9 @@ final class Activity {
 		return isProcessing() ? ended + Math.max(0, this.time.nanoTime() - (long) SINCE.getOpaque(this)) : ended;
 	}
 
-	/** The most messages that ever waited. */
+	/** The most messages that were ever seen to wait. */
 	int highWater() {
-		return (int) HIGH.getOpaque(this);
+		return Math.max((int) HIGH.getOpaque(this), this.full);
 	}
 
 	/** The type of the last message, null before the first. */

@@ -44,7 +44,9 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 	/** When to offer a turn again for which its executor had no room. */
 	private static final long RETRY_NANOS = Duration.ofMillis(5).toNanos();
 
-	/** After so many messages a turn looks for what has come beside them. */
+	/**
+	 * After so many messages a turn looks how many wait, and what has come beside them.
+	 */
 	private static final int LOOK = 16;
 
 	private static final VarHandle HANDLED;
@@ -105,7 +107,15 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 	private Admission attempt(M message) {
 		Objects.requireNonNull(message, "message");
 		// A refusal makes no garbage.
-		return isFull(capacity()) ? Admission.FULL : post(type().letter(message, sender()));
+		return isFull(capacity()) ? full() : post(type().letter(message, sender()));
+	}
+
+	private Admission full() {
+		ActorProcess<M> known = process();
+		if (known != null) {
+			known.activity().full(capacity());
+		}
+		return Admission.FULL;
 	}
 
 	/** The actor whose code calls. */
@@ -136,7 +146,7 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 				schedule();
 				yield Admission.ACCEPTED;
 			}
-			case FULL -> Admission.FULL;
+			case FULL -> full();
 			case CLOSED -> Admission.CLOSED;
 		};
 	}
@@ -273,7 +283,6 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 		if (turn == null) {
 			return new Hanging<>("", null);
 		}
-		keep(turn);
 		return new Hanging<>(withdrawn.stack(), turn.isStashed() ? null : turn.inHand());
 	}
 
@@ -525,13 +534,7 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 	}
 
 	@Override
-	void leave(Turn<M> mine) {
-		keep(mine);
-		super.leave(mine);
-	}
-
-	/** Writes down what a turn has counted. */
-	private void keep(Turn<M> turn) {
+	void keep(Turn<M> turn) {
 		if (turn.hasRead()) {
 			HANDLED.setOpaque(this, turn.handled());
 			LAST_LOOK.setOpaque(this, home().looks());
@@ -560,6 +563,9 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 				}
 				continue;
 			}
+			if (activity != null && i % LOOK == 0) {
+				activity.depth(size());
+			}
 			boolean halted = current != null && current.isHalted();
 			if (kept == null && (halted || i % LOOK == 0 || batch.isEmpty())) {
 				kept = this.holdings;
@@ -586,12 +592,11 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 				takenAt = i;
 			}
 			if (letter != null) {
+				// There is room already while it is handled.
+				mine.type().waiters().signal(this);
 				if (!handle(mine, letter, activity)) {
 					return false;
 				}
-				// Early news for those who wait; run() makes up for what this one may
-				// miss.
-				mine.type().waiters().signal(this);
 			}
 			else if (isClosed()) {
 				if (size() == 0 && (kept == null || !kept.isAwaiting())) {
@@ -954,7 +959,10 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 		Holdings<M> kept = this.holdings;
 		if (kept != null) {
 			// The incarnation may have been given up with what it had begun.
-			environment().completions().execute(kept::cutTied);
+			List<Tied> begun = kept.takeTied();
+			if (!begun.isEmpty()) {
+				environment().completions().execute(() -> begun.forEach(Tied::cut));
+			}
 		}
 		List<Letter<M>> left = new ArrayList<>();
 		if (hanging != null) {

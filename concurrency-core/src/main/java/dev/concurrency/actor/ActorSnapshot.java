@@ -16,7 +16,8 @@ import dev.concurrency.process.KindSnapshot;
  *
  * @param mailboxCapacity how many messages may wait
  * @param mailboxSize how many wait, the one being handled not included
- * @param mailboxHigh the most that ever waited
+ * @param mailboxHigh the most that ever waited, as seen every few messages and whenever
+ * one was refused
  * @param handled how many were handled
  * @param asks how many were questions; of an actor of a group, those to the whole group
  * @param failures how many of them failed

@@ -3,6 +3,8 @@ package dev.concurrency.actor;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +25,12 @@ abstract class Custody<T extends Stretch> extends ForkJoinTask<@Nullable Void> {
 	private static final Object WITHDRAWN = new Object();
 
 	/** So often is looked whether a turn leaves our own code: a matter of moments. */
-	private static final int PATIENCE = 10_000;
+	private static final int PATIENCE = 2_000;
+
+	/** After so many looks its thread seems to have no processor. */
+	private static final int SOON = 1_000;
+
+	private static final long PAUSE = TimeUnit.MICROSECONDS.toNanos(100);
 
 	private static final VarHandle TURN;
 
@@ -57,8 +64,14 @@ abstract class Custody<T extends Stretch> extends ForkJoinTask<@Nullable Void> {
 		return true;
 	}
 
+	/** Has a turn write down what it has counted: nobody looks at it any more. */
+	void keep(T turn) {
+		// Not every turn counts.
+	}
+
 	/** The last that a turn does with the actor. */
 	void leave(T mine) {
+		keep(mine);
 		TURN.compareAndSet(this, mine, null);
 	}
 
@@ -86,11 +99,17 @@ abstract class Custody<T extends Stretch> extends ForkJoinTask<@Nullable Void> {
 			else {
 				String stack = current.revoke();
 				if (current.isRevoked()) {
+					keep(current);
 					this.turn = WITHDRAWN;
 					return new Withdrawn<>(stack, current);
 				}
 			}
-			Thread.yield();
+			if (i < SOON) {
+				Thread.yield();
+			}
+			else {
+				LockSupport.parkNanos(this, PAUSE);
+			}
 		}
 		// A listener of the user's hangs.
 		this.turn = WITHDRAWN;

@@ -19,10 +19,11 @@ import org.jspecify.annotations.Nullable;
  * the first of these comes.
  * <p>
  * Only {@link #add}, {@link #refuseAll}, {@link #tie}, {@link #untie}, {@link #cutTied},
- * {@link #unpark} and {@link #attributes()} may be called by any thread; the rest belongs
- * to the holder of the mailbox, but for the attributes of who is read by hand, which its
- * reader changes. Nothing that arrives is forgotten: who adds it then has the holder
- * look, or finds afterwards that the actor is over, and each arrival is taken out once.
+ * {@link #takeTied}, {@link #unpark} and {@link #attributes()} may be called by any
+ * thread; the rest belongs to the holder of the mailbox, but for the attributes of who is
+ * read by hand, which its reader changes. Nothing that arrives is forgotten: who adds it
+ * then has the holder look, or finds afterwards that the actor is over, and each arrival
+ * is taken out once.
  *
  * @param <M> the type of a message
  */
@@ -139,11 +140,14 @@ final class Holdings<M> {
 
 	/** The incarnation is over: so is what it has begun. Any thread. */
 	void cutTied() {
-		List.copyOf(this.tied).forEach((thing) -> {
-			if (this.tied.remove(thing)) {
-				thing.cut();
-			}
-		});
+		takeTied().forEach(Tied::cut);
+	}
+
+	/**
+	 * The same for who cuts that elsewhere, where the next incarnation may have begun.
+	 */
+	List<Tied> takeTied() {
+		return List.copyOf(this.tied).stream().filter(this.tied::remove).toList();
 	}
 
 }

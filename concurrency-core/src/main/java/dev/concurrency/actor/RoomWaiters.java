@@ -17,12 +17,15 @@ import dev.concurrency.time.TimeSource;
  * then looks for waiters, so one of the two sees the other, provided that nobody's two
  * steps change places. The sender's do not: it registers with a CAS and begins its try
  * with a volatile read of the mailbox. The reader makes room with an opaque write
- * ({@link Taken#next}), which alone might be seen only after the look that follows it. So
- * whoever calls {@link #signal} must have done a CAS since it made room: a {@link Turn}
- * has, since it comes back after each message, and so has who closed the mailbox. Bounded
- * by the number of threads.
+ * ({@link Taken#next}), which may be seen only after the look that follows it. So the
+ * sender lets a moment pass before it tries, in which such a write becomes visible; and
+ * the reader looks again once it has done a CAS, as a {@link Turn} has when it comes back
+ * from a message. Bounded by the number of threads.
  */
 final class RoomWaiters {
+
+	/** Longer than a write is under way to other cores. */
+	private static final int SPINS = 40;
 
 	private final Queue<Waiter> waiters = new ConcurrentLinkedQueue<>();
 
@@ -50,6 +53,9 @@ final class RoomWaiters {
 		Waiter current = new Waiter(mailbox, Thread.currentThread());
 		this.waiters.add(current);
 		this.count.incrementAndGet();
+		for (int i = 0; i < SPINS; i++) {
+			Thread.onSpinWait();
+		}
 		try {
 			while (true) {
 				answer = attempt.get();
@@ -70,8 +76,7 @@ final class RoomWaiters {
 	}
 
 	/**
-	 * Lets all who wait for room in a mailbox try again. Not to be called right after an
-	 * opaque write: see above.
+	 * Lets all who wait for room in a mailbox try again.
 	 * @param mailbox where there is room
 	 */
 	void signal(Object mailbox) {

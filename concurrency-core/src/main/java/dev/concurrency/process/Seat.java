@@ -16,7 +16,7 @@ public final class Seat {
 	private final AtomicReference<@Nullable Call> call = new AtomicReference<>();
 
 	// The watchdog's own.
-	private final Sighting sighting = new Sighting();
+	private final Sighting sighting = new Sighting(this.call::get);
 
 	Seat() {
 	}

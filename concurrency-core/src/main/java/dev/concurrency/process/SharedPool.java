@@ -74,7 +74,7 @@ public final class SharedPool implements Executor, AutoCloseable {
 		this.watchdog = newWatchdog;
 	}
 
-	/** A thread begins with a turn. */
+	/** A thread has shown whose turn it runs. */
 	void stirred() {
 		Watchdog looking = this.watchdog;
 		if (looking != null) {
@@ -121,7 +121,6 @@ public final class SharedPool implements Executor, AutoCloseable {
 	 */
 	public static void run(Runnable turn) {
 		if (Thread.currentThread() instanceof SharedThread thread && thread.enter()) {
-			thread.stir();
 			Runnable next = turn;
 			for (int i = 0; i < ROW && next != null; i++) {
 				guarded(next);

@@ -42,7 +42,7 @@ public final class SharedThread extends ForkJoinWorkerThread {
 	@Nullable Runnable seen;
 
 	// The watchdog's.
-	private final Sighting sighting = new Sighting();
+	private final Sighting sighting = new Sighting(() -> CONTEXT.getOpaque(this));
 
 	SharedThread(ForkJoinPool pool, SharedPool shared, String name, ClassLoader loader) {
 		super(pool);
@@ -72,6 +72,10 @@ public final class SharedThread extends ForkJoinWorkerThread {
 	/** It runs something else; in time seen by who looks. */
 	void context(@Nullable ProcessContext newContext) {
 		CONTEXT.setOpaque(this, newContext);
+		if (newContext != null) {
+			// Shown before the look whether the watchdog is awake.
+			this.shared.stirred();
+		}
 	}
 
 	/** Answers whether it runs anything. Any thread. */
@@ -79,11 +83,6 @@ public final class SharedThread extends ForkJoinWorkerThread {
 		Object running = CONTEXT.getOpaque(this);
 		return (running instanceof Callee callee) ? this.sighting.look(look, running, callee, this, true)
 				: this.sighting.none(look);
-	}
-
-	/** Who looks is to be awake. */
-	void stir() {
-		this.shared.stirred();
 	}
 
 	/**

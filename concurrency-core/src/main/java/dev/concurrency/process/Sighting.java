@@ -1,6 +1,7 @@
 package dev.concurrency.process;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,6 +17,8 @@ final class Sighting {
 
 	private static final Logger logger = LoggerFactory.getLogger(Watchdog.class);
 
+	private final Supplier<? extends @Nullable Object> stretches;
+
 	private @Nullable Object stretch;
 
 	private @Nullable Object call;
@@ -25,6 +28,14 @@ final class Sighting {
 	private long nextNanos;
 
 	private @Nullable Stall stall;
+
+	/**
+	 * Nothing was seen yet.
+	 * @param stretches the row of calls that the thread is in now
+	 */
+	Sighting(Supplier<? extends @Nullable Object> stretches) {
+		this.stretches = stretches;
+	}
 
 	/** The thread is in no call. Answers false. */
 	boolean none(Look look) {
@@ -62,7 +73,7 @@ final class Sighting {
 
 	private void report(Callee callee, Thread thread, boolean shared) {
 		String stack = Stacks.of(thread);
-		if (callee.call() != this.call) {
+		if (this.stretches.get() != this.stretch || callee.call() != this.call) {
 			// It is the stack of what follows.
 			return;
 		}

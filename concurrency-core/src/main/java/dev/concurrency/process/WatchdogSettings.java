@@ -25,6 +25,9 @@ public record WatchdogSettings(boolean enabled, Duration threshold, Duration sha
 
 	private static final long SHORTEST_PERIOD = 1_000_000;
 
+	/** A shared thread with nothing to do lives longer. */
+	private static final long LONGEST_PERIOD = 1_000_000_000;
+
 	/**
 	 * Checks the values.
 	 * @throws IllegalArgumentException if a threshold is not positive
@@ -55,9 +58,9 @@ public record WatchdogSettings(boolean enabled, Duration threshold, Duration sha
 		return Durations.toNanos(shared ? this.sharedThreshold : this.threshold);
 	}
 
-	/** From look to look, so that a call is noticed soon after its limit. */
+	/** From look to look, so that a call's limit and its end are noticed soon. */
 	long periodNanos() {
-		return Math.max(SHORTEST_PERIOD, Math.min(nanos(false), nanos(true)) / LOOKS);
+		return Math.max(SHORTEST_PERIOD, Math.min(LONGEST_PERIOD, Math.min(nanos(false), nanos(true)) / LOOKS));
 	}
 
 }

@@ -6,9 +6,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import dev.concurrency.time.TimeSource;
@@ -94,6 +98,54 @@ class WatchdogLooksTests implements TimeSource, Timer {
 	}
 
 	@Test
+	void whoLeavesWhileItsStackIsTakenHasNotStalled() {
+		Seats seats = new Seats();
+		List<Seat> taken = new ArrayList<>();
+		Thread thread = new Thread("t") {
+			@Override
+			public StackTraceElement[] getStackTrace() {
+				taken.get(0).leave();
+				return super.getStackTrace();
+			}
+		};
+		taken.add(seats.take(new Seat.Call(thread, this.record, true)));
+		Sighting.Look look = new Sighting.Look(2 * PERIOD, WatchdogSettings.defaults());
+		for (int i = 0; i < 3; i++) {
+			seats.look(look);
+		}
+		assertThat(this.events).isEmpty();
+	}
+
+	@Test
+	void whoBeginsATurnLongAfterItsThreadWasWokenIsSeen() throws Exception {
+		try (SharedPool pool = new SharedPool(1, "shared-", getClass().getClassLoader(), this)) {
+			this.watchdog.watch(pool);
+			CompletableFuture<@Nullable Void> over = new CompletableFuture<>();
+			pool.execute(() -> {
+				SharedPool.run(() -> {
+					// The watchdog sees nobody, twice.
+					look(PERIOD);
+					look(PERIOD);
+					ProcessContext before = IncarnationContext.enter(new Handler(this.record));
+					for (int i = 0; i < 6; i++) {
+						look(PERIOD);
+					}
+					IncarnationContext.leave(before);
+				});
+				over.complete(null);
+			});
+			over.get(20, TimeUnit.SECONDS);
+		}
+		assertThat(this.events).hasOnlyElementsOfType(ProcessEvent.Stalled.class).hasSize(1);
+	}
+
+	@Test
+	void thatACallIsOverIsSeenSoonHoweverLongItMayTake() {
+		WatchdogSettings patient = new WatchdogSettings(true, Duration.ofHours(1), Duration.ofHours(1));
+		assertThat(patient.periodNanos()).isEqualTo(Duration.ofSeconds(1).toNanos());
+	}
+
+	@Test
 	void nobodyFailsForItOnceItsTimerIsClosed() {
 		this.closed = true;
 		this.watchdog.enter(this.record, true).leave();
@@ -136,6 +188,46 @@ class WatchdogLooksTests implements TimeSource, Timer {
 	@Override
 	public void park(Object blocker, long nanos) {
 		throw new UnsupportedOperationException();
+	}
+
+	/** Handles one message all the time. */
+	private record Handler(ProcessRecord record) implements ProcessContext, Callee {
+
+		@Override
+		public Object call() {
+			return this;
+		}
+
+		@Override
+		public ProcessRef ref() {
+			return this.record.ref();
+		}
+
+		@Override
+		public ProcessPath path() {
+			return this.record.path();
+		}
+
+		@Override
+		public ProcessId id() {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public ShutdownSignal shutdown() {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public CompletionStage<Terminated> ended() {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public Spawned spawn(Supervisable body, ChildSpec spec) {
+			throw new UnsupportedOperationException();
+		}
+
 	}
 
 }

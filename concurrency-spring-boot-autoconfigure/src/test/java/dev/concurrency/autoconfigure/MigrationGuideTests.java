@@ -158,9 +158,7 @@ class MigrationGuideTests {
 		}
 
 		Admission paid(Receipt receipt) throws InterruptedException {
-			return this.receipts.push(receipt, Duration.ofMillis(50)); // waits if it
-																		// must, not for
-																		// ever
+			return this.receipts.push(receipt, Duration.ofMillis(50));
 		}
 
 	}

@@ -1,6 +1,7 @@
 package dev.concurrency.test;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.concurrent.CountDownLatch;
 
 import org.junit.jupiter.api.Test;
@@ -10,6 +11,7 @@ import dev.concurrency.actor.ActorContext;
 import dev.concurrency.actor.ActorRef;
 import dev.concurrency.actor.ActorSettings;
 import dev.concurrency.actor.ActorSnapshot;
+import dev.concurrency.process.Admission;
 import dev.concurrency.process.ProcessStatus;
 import dev.concurrency.test.Puppets.Step;
 
@@ -79,6 +81,35 @@ class ActorActivityTests {
 			tell(ref, say("g"));
 			this.shared.drain();
 			assertThat(snapshot(bench).mailboxHigh()).isEqualTo(4);
+		}
+	}
+
+	@Test
+	void highestDepthIsThatOfAFullMailboxOnceAMessageWasRefused() {
+		try (ActorBench bench = ActorBench.sharing(this.shared)) {
+			ActorRef<Step> ref = bench.runtime.actor("full", this.puppets,
+					ActorSettings.defaults().withMailboxCapacity(4));
+			bench.runtime.start();
+			tell(ref, (self, context) -> {
+				// The second is taken already, the others are not.
+				tell(ref, say("c"), say("d"), say("e"));
+				assertThat(ref.tryTell(say("f"))).isEqualTo(Admission.FULL);
+			}, say("b"));
+			this.shared.drain();
+			assertThat(snapshot(bench).mailboxHigh()).isEqualTo(4);
+		}
+	}
+
+	@Test
+	void highestDepthIsLookedAtInTheMiddleOfABatchToo() {
+		try (ActorBench bench = ActorBench.sharing(this.shared)) {
+			ActorRef<Step> ref = started(bench);
+			Step[] forty = Collections.nCopies(40, say("a")).toArray(Step[]::new);
+			tell(ref, (self, context) -> tell(ref, forty));
+			tell(ref, forty);
+			this.shared.drain();
+			// Eighty waited after the first message; one look is after sixteen.
+			assertThat(snapshot(bench).mailboxHigh()).isBetween(65, 80);
 		}
 	}
 

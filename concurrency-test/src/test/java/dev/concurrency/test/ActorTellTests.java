@@ -99,14 +99,17 @@ class ActorTellTests {
 
 	@Test
 	void senderThatWaitsIsToldWhenTheActorIsDown() {
+		AtomicReference<Sender> sender = new AtomicReference<>();
 		try (ActorBench bench = new ActorBench(
 				(builder) -> builder.sharedExecutor(this.shared).restarts(ActorBench.restarts(0)), this.shared)) {
-			ActorRef<String> ref = full(bench, new Script((message, context) -> {
+			var unused = full(bench, new Script((message, context) -> {
+				ActorRef<String> self = context.self();
+				assertThat(self.tryTell("3")).isEqualTo(Admission.ACCEPTED);
+				sender.set(new Sender(() -> self.tell("4")));
 				throw new IllegalStateException(message);
 			}));
-			Sender sender = new Sender(() -> ref.tell("3"));
 			this.shared.drain();
-			assertThat(ActorBench.join(sender.answer)).isEqualTo(Admission.CLOSED);
+			assertThat(ActorBench.join(sender.get().answer)).isEqualTo(Admission.CLOSED);
 		}
 	}
 
@@ -127,6 +130,26 @@ class ActorTellTests {
 			taken.countDown();
 			ActorBench.join(reading);
 			// It did not have to wait until the second message gave up.
+			assertThat(bench.deadLetters).isEmpty();
+		}
+	}
+
+	@Test
+	void senderIsWokenByRoomWhileTheMessageThatMadeItIsHandled() {
+		CountDownLatch taken = new CountDownLatch(1);
+		Script script = new Script((message, context) -> {
+			if (message.equals("1")) {
+				// Is only over when the third was taken.
+				ActorBench.await(taken);
+			}
+		});
+		try (ActorBench bench = ActorBench.sharing(this.shared)) {
+			ActorRef<String> ref = full(bench, script);
+			Sender sender = new Sender(() -> ref.tell("3"));
+			CompletableFuture<Void> reading = CompletableFuture.runAsync(this.shared::drain, ActorBench::start);
+			assertThat(ActorBench.join(sender.answer)).isEqualTo(Admission.ACCEPTED);
+			taken.countDown();
+			ActorBench.join(reading);
 			assertThat(bench.deadLetters).isEmpty();
 		}
 	}

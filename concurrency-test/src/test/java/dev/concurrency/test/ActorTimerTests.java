@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import dev.concurrency.ProcessControl;
 import dev.concurrency.actor.ActorContext;
 import dev.concurrency.actor.ActorGroup;
 import dev.concurrency.actor.ActorRef;
@@ -79,6 +80,28 @@ class ActorTimerTests {
 			assertThat(this.puppets.news()).endsWith("2 start").doesNotContain("1 later");
 			assertThat(this.timer.get().cancel()).isFalse();
 			assertThat(bench.deadLetters).hasSize(1);
+		}
+	}
+
+	@Test
+	void theEndOfAnIncarnationCancelsNothingOfOneThatIsStartedAfterwards() {
+		StepQueue shared = new StepQueue();
+		this.puppets.onStart = this.later;
+		try (ActorBench bench = ActorBench.sharing(shared)) {
+			ActorRef<Step> ref = started(bench, ActorSettings.defaults());
+			shared.drain();
+			ProcessControl control = bench.runtime.control(ref.path()).orElseThrow();
+			var stopped = control.stop();
+			// The turn that ends it, and nothing of what follows on the shared pool.
+			assertThat(shared.step()).isTrue();
+			var again = control.run();
+			shared.drain();
+			ActorBench.join(stopped);
+			ActorBench.join(again);
+			bench.time.advance(DELAY);
+			shared.drain();
+			assertThat(this.puppets.news()).containsExactly("1 start", "1 stop Stopped", "1 destroy", "2 start",
+					"2 later");
 		}
 	}
 
