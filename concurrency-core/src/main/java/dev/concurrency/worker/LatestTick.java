@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * One writer at a time, any number of readers. The version is odd while the fields are
  * written. The writer's fence keeps them behind the odd version, and the release of the
- * even one keeps them before that, without a wait for memory; the reader's fence keeps them before its second look.
- * So whoever sees the same even version twice has seen one tick, and otherwise reads
- * again, which a writer that is not interrupted allows at once.
+ * even one keeps them before that, without a wait for memory; the reader's fence keeps
+ * them before its second look. So whoever sees the same even version twice has seen one
+ * tick, and otherwise reads again, which a writer that is not interrupted allows at once.
  */
 final class LatestTick {
 
