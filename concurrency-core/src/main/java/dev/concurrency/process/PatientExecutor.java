@@ -25,6 +25,8 @@ import dev.concurrency.time.Timer;
  * whenever it has not got through in a millisecond, because they wait for something,
  * there are twice as many.
  * <p>
+ * Where the pool cannot make a thread, which the JVM reports, there is no room either.
+ * <p>
  * No work is forgotten: who adds it then looks whether there are as many runners as may
  * be; a runner that finds nothing says that it is gone and then looks again.
  */
@@ -144,7 +146,7 @@ public final class PatientExecutor implements Executor {
 		try {
 			this.delegate.execute(this::runSome);
 		}
-		catch (RejectedExecutionException ex) {
+		catch (RejectedExecutionException | OutOfMemoryError ex) {
 			try {
 				this.timer.schedule(PAUSE_NANOS, this::offerRunner);
 			}

@@ -92,6 +92,24 @@ class PatientExecutorTests {
 	}
 
 	@Test
+	void workWaitsUntilThereCanBeAThread() {
+		boolean[] exhausted = { true };
+		PatientExecutor starved = new PatientExecutor((work) -> {
+			if (exhausted[0]) {
+				throw new OutOfMemoryError("unable to create native thread");
+			}
+			work.run();
+		}, this.time, this.timer);
+		work(starved, 100);
+		assertThat(this.done).isEmpty();
+		exhausted[0] = false;
+		while (!this.later.isEmpty()) {
+			this.later.remove().run();
+		}
+		assertThat(this.done).hasSize(100);
+	}
+
+	@Test
 	void workIsRejectedOnlyWhenTheTimerIsClosedToo() {
 		this.closed = true;
 		assertThatExceptionOfType(RejectedExecutionException.class)
