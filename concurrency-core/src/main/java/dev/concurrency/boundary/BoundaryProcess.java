@@ -64,7 +64,7 @@ final class BoundaryProcess extends RecordedProcess implements BoundaryRuntime {
 		this.environment = environment;
 		this.settings = new LiveSettings<>(settings);
 		// What is in flight is bounded: it may wait for a thread.
-		this.pool = new PatientExecutor(pool, environment.timer());
+		this.pool = new PatientExecutor(pool, environment.time(), environment.timer());
 		this.answers = new Answers(environment.threads(), environment.timer(), path.value() + "/answers");
 		this.tasks = new TaskTable(settings, environment.time());
 		this.state = this.tasks.state();
