@@ -52,8 +52,9 @@ final class ProcessMeters {
 	static ProcessMeters register(MeterRegistry registry, ProcessView process, String name,
 			Consumer<ProcessSnapshot> observer) {
 		List<Meter> registered = new ArrayList<>();
-		Meters<ProcessSnapshot> meters = new Meters<>(registry, process, new SharedSnapshot(observer, System::nanoTime),
-				registered, Function.identity(), Tags.of("name", name), "restarts");
+		Meters<ProcessSnapshot> meters = new Meters<>(registry, process,
+				new SharedSnapshot(observer, registry.config().clock()::monotonicTime), registered, Function.identity(),
+				Tags.of("name", name), "restarts");
 		Meters<ProcessSnapshot> common = meters.tag("kind", process.kind().label());
 		registerCommon(common);
 		Counter abandoned = common.unit("threads")

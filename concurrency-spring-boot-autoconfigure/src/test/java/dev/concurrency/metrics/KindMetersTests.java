@@ -208,7 +208,7 @@ class KindMetersTests {
 		assertThat(this.metered.scrape()).contains("concurrency_actor_handled_messages_total{name=\"tower\"} 2.0",
 				"concurrency_actor_mailbox_size_messages{name=\"tower\"} 2.0",
 				"concurrency_actor_deadletters_messages_total{name=\"tower\",reason=\"failed\"} 1.0",
-				"concurrency_actor_mailbox_high_messages{name=\"tower\"} 1.0",
+				"concurrency_actor_mailbox_high_messages{name=\"tower\"} 2.0",
 				"concurrency_actor_dropped_messages_total{name=\"tower\",reason=\"full\"} 1.0");
 	}
 

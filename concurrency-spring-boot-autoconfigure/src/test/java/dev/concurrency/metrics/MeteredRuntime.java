@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 
+import io.micrometer.core.instrument.Clock;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 
 import dev.concurrency.ConcurrencyRuntime;
 import dev.concurrency.fixture.DirectRuntime;
@@ -33,7 +35,8 @@ final class MeteredRuntime {
 		.listener(this.meters)
 		.build();
 
-	private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+	private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT,
+			new PrometheusRegistry(), new TestClock());
 
 	ManualTime time() {
 		return this.time;
@@ -67,6 +70,21 @@ final class MeteredRuntime {
 	/** The samples, without comments. */
 	List<String> scrape() {
 		return this.registry.scrape().lines().filter((line) -> !line.startsWith("#")).toList();
+	}
+
+	/** The time of the test, so that a slow machine makes no scrape longer. */
+	private final class TestClock implements Clock {
+
+		@Override
+		public long wallTime() {
+			return MeteredRuntime.this.time.instant().toEpochMilli();
+		}
+
+		@Override
+		public long monotonicTime() {
+			return MeteredRuntime.this.time.nanoTime();
+		}
+
 	}
 
 	/** Runs ticks and hooks at once unless told otherwise. */
