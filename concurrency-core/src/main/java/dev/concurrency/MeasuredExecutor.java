@@ -39,7 +39,7 @@ final class MeasuredExecutor implements Executor {
 		try {
 			this.delegate.execute(new Waiting(work, this.time.nanoTime()));
 		}
-		catch (RejectedExecutionException ex) {
+		catch (RejectedExecutionException | OutOfMemoryError ex) {
 			this.refused.increment();
 			throw ex;
 		}

@@ -71,6 +71,30 @@ class RuntimeThreadsTests {
 	}
 
 	@Test
+	void aThousandWorkersShareOneThreadOfTheTimer() {
+		List<Thread> made = new CopyOnWriteArrayList<>();
+		CountDownLatch ticked = new CountDownLatch(1000);
+		try (ConcurrencyRuntime runtime = ConcurrencyRuntime.builder().threadFactory((task) -> {
+			Thread thread = new Thread(task);
+			made.add(thread);
+			return thread;
+		}).build()) {
+			for (int i = 0; i < 1000; i++) {
+				runtime.worker("w" + i, (tick) -> {
+					if (tick.number() == 1) {
+						ticked.countDown();
+					}
+				}, WorkerSettings.every(Duration.ofMillis(100)));
+			}
+			runtime.start();
+			await(ticked);
+		}
+		assertThat(made).extracting(Thread::getName)
+			.filteredOn((name) -> name.startsWith("concurrency-timer-"))
+			.hasSize(1);
+	}
+
+	@Test
 	void twoRuntimesLiveSideBySide() {
 		try (ConcurrencyRuntime one = ConcurrencyRuntime.builder().build();
 				ConcurrencyRuntime other = ConcurrencyRuntime.builder().build()) {

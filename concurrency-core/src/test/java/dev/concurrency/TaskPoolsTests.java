@@ -66,6 +66,17 @@ class TaskPoolsTests {
 	}
 
 	@Test
+	void aTaskForWhichThereCannotBeAThreadDoesNotCountAsWaiting() {
+		try (ConcurrencyRuntime runtime = ConcurrencyRuntime.builder().blockingThreads((work) -> {
+			throw new OutOfMemoryError("unable to create native thread");
+		}).build()) {
+			assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> runtime.blocking().submit(() -> 1));
+			assertThat(runtime.blocking().snapshot()).extracting("queued", "active", "refused")
+				.containsExactly(0L, 0L, 1L);
+		}
+	}
+
+	@Test
 	void whatHasNotBegunWhenTheRuntimeIsClosedIsRefusedAndWhatRunsIsInterrupted() throws Exception {
 		CompletionStage<String> running;
 		CompletableFuture<Integer> waiting;

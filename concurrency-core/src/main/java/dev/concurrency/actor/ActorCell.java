@@ -307,7 +307,7 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 			if (passivate && isPassivable()) {
 				hooks().execute(this::passivate);
 			}
-			else if (tell && current != null && ActorHooks.of(current).idle()) {
+			else if (tell && current != null && !isPaused() && ActorHooks.of(current).idle()) {
 				hooks().execute(() -> tellIdle(current));
 			}
 			else if (!release() || (isWanted() && claim())) {
@@ -691,6 +691,11 @@ final class ActorCell<M> extends Resident<M> implements ReturnAddress {
 			activity.begin();
 		}
 		return false;
+	}
+
+	private boolean isPaused() {
+		Activation<M> current = activation();
+		return current != null && current.isPaused();
 	}
 
 	/** A stop handles what was accepted, paused or not. */

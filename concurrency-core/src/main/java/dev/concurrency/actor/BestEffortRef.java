@@ -48,8 +48,7 @@ record BestEffortRef<M>(Recipient<M> actor) implements ActorRef<M> {
 
 	@Override
 	public ActorRef<M> weak() {
-		ActorRef<M> target = this.actor.weak();
-		return new WeakRef<>(() -> target.bestEffort(), path());
+		return this.actor.weak().bestEffort();
 	}
 
 	@Override

@@ -87,11 +87,16 @@ final class Inbox<M> implements ActorInstance<M> {
 	private Optional<Delivery<M>> next(long timeout) throws InterruptedException {
 		long begun = this.process.environment().time().nanoTime();
 		while (true) {
+			// Taken before the signal came: it is not to follow that.
+			Delivery<M> next = (this.read.peek() instanceof Delivery.Message) ? this.read.poll() : null;
+			if (next != null) {
+				return Optional.of(next);
+			}
 			EndMode signal = this.turns.takeSignal();
 			if (signal != null && !this.process.activation().isAborted()) {
 				return Optional.of(new Delivery.Signal<>(signal));
 			}
-			Delivery<M> next = this.read.poll();
+			next = this.read.poll();
 			if (next != null) {
 				return Optional.of(next);
 			}
@@ -108,8 +113,9 @@ final class Inbox<M> implements ActorInstance<M> {
 
 	@Override
 	public <N> Admission tryTell(ActorRef<N> actor, N message) {
-		return (actor instanceof Recipient<N> recipient)
-				? recipient.send(recipient.type().letter(message, this.process.cell())) : actor.tryTell(message);
+		ActorRef<N> there = (actor instanceof WeakRef<N> weak) ? weak.there() : actor;
+		return (there instanceof Recipient<N> recipient)
+				? recipient.send(recipient.type().letter(message, this.process.cell())) : there.tryTell(message);
 	}
 
 	@Override

@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * read: the depth that a writer adds up from the chain and what the reader has left can
  * be too high (the reader goes on reading) but never too low. So the bound is exact. What
  * the reader has left is in its cache: a writer looks there only if the count that came
- * with the newest letter, which is never too low either, leaves no room.
+ * with the newest letter, which is never too low either, leaves no room. Only what is put
+ * back may come on top of the bound: it had its place before, and is bounded itself.
  * <p>
  * Memory order: the CAS on {@code head} publishes a letter, the reader's CAS acquires it;
  * a reader's last CAS to {@code IDLE} and the writer's CAS from it order one activation

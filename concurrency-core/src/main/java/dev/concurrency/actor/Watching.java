@@ -64,8 +64,7 @@ final class Watching<M> implements Tied {
 	static BackgroundProcess oneOf(BackgroundProcess process) {
 		BackgroundProcess wanted = process;
 		if (wanted instanceof WeakRef<?> weak) {
-			ActorRef<?> there = weak.actor().get();
-			wanted = (there != null) ? there : wanted;
+			wanted = weak.there();
 		}
 		if (wanted instanceof BestEffortRef<?> ref) {
 			wanted = ref.actor();

@@ -24,6 +24,12 @@ import dev.concurrency.process.Terminated;
  */
 record WeakRef<M>(Supplier<@Nullable ActorRef<M>> actor, ProcessPath path) implements ActorRef<M> {
 
+	/** The actor itself, or this if that is gone. */
+	ActorRef<M> there() {
+		ActorRef<M> known = this.actor.get();
+		return (known != null) ? known : this;
+	}
+
 	@Override
 	public Admission tryTell(M message) {
 		Objects.requireNonNull(message, "message");
@@ -52,8 +58,10 @@ record WeakRef<M>(Supplier<@Nullable ActorRef<M>> actor, ProcessPath path) imple
 
 	@Override
 	public ActorRef<M> bestEffort() {
-		ActorRef<M> there = this.actor.get();
-		return (there != null) ? there.bestEffort() : this;
+		return new WeakRef<>(() -> {
+			ActorRef<M> there = this.actor.get();
+			return (there != null) ? there.bestEffort() : null;
+		}, this.path);
 	}
 
 	@Override

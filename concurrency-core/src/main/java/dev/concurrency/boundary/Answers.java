@@ -4,10 +4,13 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import dev.concurrency.time.Timer;
 
 /**
  * Tells of tasks that did not end by themselves, one after the other, on a thread that
@@ -16,12 +19,14 @@ import org.slf4j.LoggerFactory;
  * Thread-safe.
  * <p>
  * Invariant: {@code pending} counts what was handed over and is not done; whoever raises
- * it from zero starts the thread, which ends when it brings it back to zero. How much can
- * wait is bounded by the number of tasks.
+ * it from zero starts the thread, as soon as the system allows one, which ends when it
+ * brings it back to zero. How much can wait is bounded by the number of tasks.
  */
 final class Answers implements Executor {
 
 	private static final Logger logger = LoggerFactory.getLogger(BoundaryRuntime.class);
+
+	private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
 	private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
 
@@ -29,10 +34,13 @@ final class Answers implements Executor {
 
 	private final ThreadFactory threads;
 
+	private final Timer timer;
+
 	private final String name;
 
-	Answers(ThreadFactory threads, String name) {
+	Answers(ThreadFactory threads, Timer timer, String name) {
 		this.threads = threads;
+		this.timer = timer;
 		this.name = name;
 	}
 
@@ -40,9 +48,19 @@ final class Answers implements Executor {
 	public void execute(Runnable answer) {
 		this.waiting.add(answer);
 		if (this.pending.getAndIncrement() == 0) {
+			start();
+		}
+	}
+
+	private void start() {
+		try {
 			Thread thread = this.threads.newThread(this::run);
 			thread.setName(this.name);
 			thread.start();
+		}
+		catch (OutOfMemoryError ex) {
+			// There cannot be one more thread now, which the JVM reports.
+			this.timer.schedule(PAUSE_NANOS, this::start);
 		}
 	}
 

@@ -64,8 +64,8 @@ final class BoundaryProcess extends RecordedProcess implements BoundaryRuntime {
 		this.environment = environment;
 		this.settings = new LiveSettings<>(settings);
 		// What is in flight is bounded: it may wait for a thread.
-		this.pool = new PatientExecutor(pool, environment.timer());
-		this.answers = new Answers(environment.threads(), path.value() + "/answers");
+		this.pool = new PatientExecutor(pool, environment.time(), environment.timer());
+		this.answers = new Answers(environment.threads(), environment.timer(), path.value() + "/answers");
 		this.tasks = new TaskTable(settings, environment.time());
 		this.state = this.tasks.state();
 		this.counts = this.tasks.snapshot();

@@ -1,8 +1,8 @@
 package dev.concurrency.process;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 
 /**
@@ -13,14 +13,25 @@ import java.util.function.UnaryOperator;
  */
 public final class LiveSettings<S extends ProcessSettings<S>> {
 
-	private final AtomicReference<S> current;
+	private static final VarHandle CURRENT;
+
+	static {
+		try {
+			CURRENT = MethodHandles.lookup().findVarHandle(LiveSettings.class, "current", ProcessSettings.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	private volatile S current;
 
 	/**
 	 * The settings that a process is built on.
 	 * @param initial how it behaves at first
 	 */
 	public LiveSettings(S initial) {
-		this.current = new AtomicReference<>(initial);
+		this.current = initial;
 	}
 
 	/**
@@ -28,7 +39,7 @@ public final class LiveSettings<S extends ProcessSettings<S>> {
 	 * @return its settings
 	 */
 	public S get() {
-		return Objects.requireNonNull(this.current.get());
+		return this.current;
 	}
 
 	/**
@@ -38,13 +49,17 @@ public final class LiveSettings<S extends ProcessSettings<S>> {
 	 * @throws IllegalArgumentException as there
 	 */
 	public S change(UnaryOperator<S> change) {
-		return this.current.updateAndGet((before) -> {
-			S after = change.apply(before);
+		S before;
+		S after;
+		do {
+			before = this.current;
+			after = change.apply(before);
 			after.fixedSince(before).stream().findFirst().ifPresent((fixed) -> {
 				throw new IllegalArgumentException(fixed.reason());
 			});
-			return after;
-		});
+		}
+		while (!CURRENT.compareAndSet(this, before, after));
+		return after;
 	}
 
 	/**
@@ -54,7 +69,12 @@ public final class LiveSettings<S extends ProcessSettings<S>> {
 	 * @throws IllegalArgumentException as there
 	 */
 	public List<FixedSetting> apply(S wanted) {
-		return wanted.fixedSince(this.current.getAndUpdate(wanted::onBuildOf));
+		S before;
+		do {
+			before = this.current;
+		}
+		while (!CURRENT.compareAndSet(this, before, wanted.onBuildOf(before)));
+		return wanted.fixedSince(before);
 	}
 
 }

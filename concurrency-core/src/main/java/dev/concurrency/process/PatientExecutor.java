@@ -8,6 +8,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.concurrency.time.TimeSource;
 import dev.concurrency.time.Timer;
 
 /**
@@ -15,12 +16,16 @@ import dev.concurrency.time.Timer;
  * some instead of losing it. Thread-safe. Meant for the few steps of a process that must
  * happen, such as its start and its end; how many can wait is bounded by the number of
  * processes. A million of them may come at once: they wait in a queue of their own, of
- * which a number of runners take some each time they have a thread.
+ * which a number of runners take some each time they have a thread. A runner takes as
+ * much as it can do in a moment: to come back to the pool wakes another thread, which is
+ * dearer than much of the work.
  * <p>
  * Where most work is short, few runners are enough and each thread more is a waste: then
  * it begins with few of them. A marker goes through the queue while they have no rest;
  * whenever it has not got through in a millisecond, because they wait for something,
  * there are twice as many.
+ * <p>
+ * Where the pool cannot make a thread, which the JVM reports, there is no room either.
  * <p>
  * No work is forgotten: who adds it then looks whether there are as many runners as may
  * be; a runner that finds nothing says that it is gone and then looks again.
@@ -35,8 +40,8 @@ public final class PatientExecutor implements Executor {
 	/** So long work may wait while there are fewer runners. */
 	private static final long PATIENCE_NANOS = Duration.ofMillis(1).toNanos();
 
-	/** A runner does so much, then others have the thread. */
-	private static final int SHARE = 16;
+	/** A runner goes on for so long, then others have the thread. */
+	private static final long SLICE_NANOS = Duration.ofMillis(1).toNanos();
 
 	private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
 
@@ -45,6 +50,8 @@ public final class PatientExecutor implements Executor {
 	private final AtomicBoolean watched = new AtomicBoolean();
 
 	private final Executor delegate;
+
+	private final TimeSource time;
 
 	private final Timer timer;
 
@@ -57,20 +64,23 @@ public final class PatientExecutor implements Executor {
 	/**
 	 * An executor that never rejects while its timer runs.
 	 * @param delegate does the work
+	 * @param time says how long a runner has had its thread
 	 * @param timer waits between offers
 	 */
-	public PatientExecutor(Executor delegate, Timer timer) {
-		this(delegate, timer, WIDTH);
+	public PatientExecutor(Executor delegate, TimeSource time, Timer timer) {
+		this(delegate, time, timer, WIDTH);
 	}
 
 	/**
 	 * An executor that never rejects while its timer runs, for work that is short mostly.
 	 * @param delegate does the work
+	 * @param time says how long a runner has had its thread
 	 * @param timer waits between offers, and for work that takes long
 	 * @param fewest how many threads are used as long as that is enough
 	 */
-	public PatientExecutor(Executor delegate, Timer timer, int fewest) {
+	public PatientExecutor(Executor delegate, TimeSource time, Timer timer, int fewest) {
 		this.delegate = delegate;
+		this.time = time;
 		this.timer = timer;
 		this.fewest = Math.min(fewest, WIDTH);
 		this.width = this.fewest;
@@ -136,7 +146,7 @@ public final class PatientExecutor implements Executor {
 		try {
 			this.delegate.execute(this::runSome);
 		}
-		catch (RejectedExecutionException ex) {
+		catch (RejectedExecutionException | OutOfMemoryError ex) {
 			try {
 				this.timer.schedule(PAUSE_NANOS, this::offerRunner);
 			}
@@ -148,7 +158,8 @@ public final class PatientExecutor implements Executor {
 	}
 
 	private void runSome() {
-		for (int i = 0; i < SHARE; i++) {
+		long begun = this.time.nanoTime();
+		do {
 			Runnable work = this.waiting.poll();
 			if (work == null) {
 				this.runners.decrementAndGet();
@@ -159,6 +170,7 @@ public final class PatientExecutor implements Executor {
 			}
 			guarded(work);
 		}
+		while (this.time.nanoTime() - begun < SLICE_NANOS);
 		offerRunner();
 	}
 

@@ -55,8 +55,8 @@ public record ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory thr
 	public ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory threads, Executor shared, Executor blocking,
 			Executor cpu, @Nullable Executor virtual, ProcessListener listener, UndeliveredHandler undelivered,
 			Watchdog watchdog) {
-		this(time, timer, threads, shared, blocking, new PatientExecutor(blocking, timer),
-				new PatientExecutor(blocking, timer, fewestTickThreads()), cpu, virtual, listener, undelivered,
+		this(time, timer, threads, shared, blocking, new PatientExecutor(blocking, time, timer),
+				new PatientExecutor(blocking, time, timer, fewestTickThreads()), cpu, virtual, listener, undelivered,
 				watchdog, new TerminatedProcesses(), ContextRelay.OFF);
 	}
 

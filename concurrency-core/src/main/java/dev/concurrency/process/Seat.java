@@ -29,7 +29,8 @@ public final class Seat {
 	/** The call is over. */
 	public void leave() {
 		if (this != NONE) {
-			this.call.set(null);
+			// Whoever looks a little later sees it; nobody waits for it.
+			this.call.setRelease(null);
 		}
 	}
 

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Thread-safe. Others leave what they schedule, and what they cancel after the driver has
  * placed it, on stacks that the driver takes when it wakes; what is cancelled before that
- * never reaches the wheel.
+ * never reaches the wheel. What a task schedules, on the driver's own thread, goes into
+ * the wheel at once, unless it is due in the run that is under way: that must end.
  * <p>
  * The driver sleeps until the wheel has something to do and says until which tick, in
  * {@code wakeAt}. Who pushes what is due earlier wakes it. None of these is missed: the
@@ -42,6 +43,8 @@ final class WheelTimer implements Timer {
 
 	private final AtomicLong wakeAt = new AtomicLong(AWAKE);
 
+	private final Driving driving = new Driving();
+
 	private final EntryStacks intake;
 
 	private final EntryStacks cancelled;
@@ -69,10 +72,12 @@ final class WheelTimer implements Timer {
 	public Timeout schedule(long delayNanos, Runnable task) {
 		requireOpen();
 		TimerEntry entry = new TimerEntry(this, (delayNanos > 0) ? tickAfter(delayNanos) : 0, task);
-		if (this.driver == null) {
-			startDriver();
+		if (Thread.currentThread() != this.driver || !this.driving.takes(entry)) {
+			if (this.driver == null) {
+				startDriver();
+			}
+			pushed(this.intake.push(entry), entry.tick);
 		}
-		pushed(this.intake.push(entry), entry.tick);
 		// Closed meanwhile: the driver may have looked for the last time.
 		if (this.closed && entry.cancel()) {
 			requireOpen();
@@ -120,7 +125,7 @@ final class WheelTimer implements Timer {
 		this.starting.lock();
 		try {
 			if (this.driver == null) {
-				Thread thread = this.threads.newThread(new Driver());
+				Thread thread = this.threads.newThread(this.driving);
 				thread.start();
 				this.driver = thread;
 			}
@@ -137,9 +142,12 @@ final class WheelTimer implements Timer {
 	}
 
 	/** What the timer's thread does; the wheel goes with it. */
-	private final class Driver implements Runnable {
+	private final class Driving implements Runnable {
 
 		private final TimerWheel wheel = new TimerWheel();
+
+		// Up to here the current run goes.
+		private long now;
 
 		@Override
 		public void run() {
@@ -153,6 +161,18 @@ final class WheelTimer implements Timer {
 			takeOver();
 		}
 
+		/**
+		 * What the task that runs now has scheduled. Answers false for what is due in
+		 * this run.
+		 */
+		boolean takes(TimerEntry entry) {
+			if (entry.tick <= this.now || !entry.place()) {
+				return false;
+			}
+			this.wheel.place(entry);
+			return true;
+		}
+
 		private void takeOver() {
 			WheelTimer.this.intake.take((entry) -> {
 				if (entry.place()) {
@@ -163,14 +183,14 @@ final class WheelTimer implements Timer {
 		}
 
 		private void runDue() {
-			long now = now() / TICK_NANOS;
-			TimerEntry entry = this.wheel.poll(now);
+			this.now = now() / TICK_NANOS;
+			TimerEntry entry = this.wheel.poll(this.now);
 			while (entry != null && !WheelTimer.this.closed) {
 				Runnable task = entry.begin();
 				if (task != null) {
 					guarded(task);
 				}
-				entry = this.wheel.poll(now);
+				entry = this.wheel.poll(this.now);
 			}
 		}
 

@@ -136,14 +136,15 @@ final class Cadence {
 
 	/**
 	 * How long to wait before {@link #isDue} is to be asked.
+	 * @param now what the monotonic clock shows
 	 * @return nanoseconds; {@link Long#MAX_VALUE} for ever
 	 */
-	long delay() {
+	long delay(long now) {
 		Instant at = this.appointment;
 		if (at != null) {
 			return Math.min(LOOK_NANOS, until(at));
 		}
-		return (this.due == NEVER) ? NEVER : Math.max(0, this.due - this.time.nanoTime());
+		return (this.due == NEVER) ? NEVER : Math.max(0, this.due - now);
 	}
 
 	private long until(Instant at) {

@@ -1,5 +1,6 @@
 package dev.concurrency.worker;
 
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,12 +12,23 @@ import org.jspecify.annotations.Nullable;
  * reference that was written costs the collector more than the whole tick.
  * <p>
  * One writer at a time, any number of readers. The version is odd while the fields are
- * written. The writer's fence keeps them behind the odd version, and the write of the
- * even one keeps them before that; the reader's fence keeps them before its second look.
- * So whoever sees the same even version twice has seen one tick, and otherwise reads
- * again, which a writer that is not interrupted allows at once.
+ * written. The writer's fence keeps them behind the odd version, and the release of the
+ * even one keeps them before that, without a wait for memory; the reader's fence keeps
+ * them before its second look. So whoever sees the same even version twice has seen one
+ * tick, and otherwise reads again, which a writer that is not interrupted allows at once.
  */
 final class LatestTick {
+
+	private static final VarHandle VERSION;
+
+	static {
+		try {
+			VERSION = MethodHandles.lookup().findVarHandle(LatestTick.class, "version", int.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
 
 	private volatile int version;
 
@@ -32,7 +44,7 @@ final class LatestTick {
 
 	void set(Instant due, long newLagNanos, long newTookNanos, TickOutcome newOutcome) {
 		int before = this.version;
-		this.version = before + 1;
+		VERSION.setOpaque(this, before + 1);
 		VarHandle.storeStoreFence();
 		this.dueSeconds = due.getEpochSecond();
 		this.dueNanos = due.getNano();
@@ -41,7 +53,7 @@ final class LatestTick {
 		if (this.outcome != newOutcome) {
 			this.outcome = newOutcome;
 		}
-		this.version = before + 2;
+		VERSION.setRelease(this, before + 2);
 	}
 
 	/** The tick, null before the first. */

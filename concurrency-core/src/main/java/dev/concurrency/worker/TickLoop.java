@@ -1,11 +1,10 @@
 package dev.concurrency.worker;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,8 +13,10 @@ import org.slf4j.LoggerFactory;
 import dev.concurrency.process.Incarnation;
 import dev.concurrency.process.IncarnationContext;
 import dev.concurrency.process.InstanceSource;
+import dev.concurrency.process.LiveSettings;
 import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessRecord;
+import dev.concurrency.process.ShutdownHandle;
 import dev.concurrency.process.ShutdownSignal;
 import dev.concurrency.time.Timer;
 
@@ -35,7 +36,9 @@ import dev.concurrency.time.Timer;
  * the other. A stop outranks a tick that is due.
  * <p>
  * No field refers to what a frequent tick makes: with ten thousand workers it costs the
- * collector more than the ticks to follow such links from old objects to new ones.
+ * collector more than the ticks to follow such links from old objects to new ones. And
+ * what each tick looks at is a field here rather than an object of its own: so many
+ * workers do not fit into a cache, and a tick takes as long as its memory.
  */
 final class TickLoop {
 
@@ -48,23 +51,42 @@ final class TickLoop {
 
 	private static final int RESCHEDULE = 2;
 
+	private static final int RUN_ONCE = 4;
+
 	private static final Logger logger = LoggerFactory.getLogger(PeriodicWorker.class);
 
-	private final AtomicLong turn = new AtomicLong(NOBODY_WAITS);
+	private static final VarHandle TURN;
 
-	private final AtomicInteger requests = new AtomicInteger();
+	private static final VarHandle REQUESTS;
+
+	static {
+		try {
+			MethodHandles.Lookup lookup = MethodHandles.lookup();
+			TURN = lookup.findVarHandle(TickLoop.class, "turn", long.class);
+			REQUESTS = lookup.findVarHandle(TickLoop.class, "requests", int.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	private volatile long turn = NOBODY_WAITS;
+
+	private volatile int requests;
 
 	private final TickRequests ticksAsked;
 
 	private final ProcessEnvironment environment;
 
-	private final ShutdownSignal.Pair shutdown;
+	private final ShutdownSignal shutdown;
+
+	private final ShutdownHandle shutdownHandle;
 
 	private final ProcessRecord record;
 
 	private final WorkerLedger ledger;
 
-	private final Supplier<WorkerSettings> settings;
+	private final LiveSettings<WorkerSettings> settings;
 
 	private final Incarnation incarnation;
 
@@ -88,21 +110,28 @@ final class TickLoop {
 
 	private boolean triggered;
 
+	// Whether somebody waits for the end of the next tick.
+	private boolean asked;
+
+	private boolean paused;
+
 	private long number;
 
 	private int failuresInARow;
 
 	TickLoop(ProcessEnvironment environment, ProcessRecord record, WorkerLedger ledger,
-			InstanceSource<PeriodicTask> tasks, Supplier<WorkerSettings> settings, Incarnation incarnation) {
+			InstanceSource<PeriodicTask> tasks, LiveSettings<WorkerSettings> settings, Incarnation incarnation) {
 		this.environment = environment;
 		this.ticksAsked = new TickRequests(environment.completions(), () -> new WorkerClosedException(record.path()));
-		this.shutdown = environment.shutdown(record);
+		ShutdownSignal.Pair pair = environment.shutdown(record);
+		this.shutdown = pair.signal();
+		this.shutdownHandle = pair.handle();
 		this.record = record;
 		this.ledger = ledger;
 		this.settings = settings;
 		this.incarnation = incarnation;
 		this.task = new GuardedTask(environment, record, ledger, tasks,
-				new IncarnationContext(environment, record, incarnation, this.shutdown.signal()));
+				new IncarnationContext(environment, record, incarnation, this.shutdown));
 		this.cadence = new Cadence(environment.time(), () -> ThreadLocalRandom.current().nextDouble());
 	}
 
@@ -112,7 +141,7 @@ final class TickLoop {
 
 	void stop() {
 		this.stopping = true;
-		this.shutdown.handle().trigger();
+		this.shutdownHandle.trigger();
 		// Before its first tick there is nothing to finish.
 		this.task.interruptStart();
 		attend();
@@ -141,7 +170,7 @@ final class TickLoop {
 	/** The same for who wants to know how that tick ends. */
 	CompletionStage<LastTick> runOnce() {
 		CompletionStage<LastTick> stage = this.ticksAsked.add();
-		attend();
+		request(RUN_ONCE);
 		return stage;
 	}
 
@@ -151,7 +180,7 @@ final class TickLoop {
 	}
 
 	private void request(int what) {
-		this.requests.getAndUpdate((before) -> before | what);
+		int unused = (int) REQUESTS.getAndBitwiseOr(this, what);
 		attend();
 	}
 
@@ -173,6 +202,7 @@ final class TickLoop {
 		}
 		this.ledger.opened();
 		this.incarnation.ready();
+		this.paused = this.record.isPaused();
 		if (planned(() -> this.cadence.first(settings()))) {
 			await();
 		}
@@ -196,9 +226,12 @@ final class TickLoop {
 
 	/** Gives up the turn until the next tick is due, or serves what was requested. */
 	private void await() {
-		boolean paused = this.record.isPaused();
-		long delay = paused ? Long.MAX_VALUE : this.cadence.delay();
-		if (paused) {
+		await(this.environment.time().nanoTime());
+	}
+
+	private void await(long now) {
+		long delay = this.paused ? Long.MAX_VALUE : this.cadence.delay(now);
+		if (this.paused) {
 			this.ledger.noneDue();
 		}
 		else {
@@ -206,11 +239,11 @@ final class TickLoop {
 		}
 		long id = ++this.waits;
 		// Before the timer is armed: it may be quicker than this thread.
-		this.turn.set(id);
+		this.turn = id;
 		if (delay != Long.MAX_VALUE) {
 			arm(id, delay);
 		}
-		if (isStopping() || this.requests.get() != 0 || !this.ticksAsked.isEmpty()) {
+		if (isStopping() || this.requests != 0) {
 			attend();
 		}
 	}
@@ -223,7 +256,7 @@ final class TickLoop {
 		Timer.Timeout timeout = this.environment.timer().schedule(delay, new Wait(id));
 		if (delay > SHORT_NANOS) {
 			this.armed = new Armed(id, timeout);
-			if (this.turn.get() != id) {
+			if (this.turn != id) {
 				timeout.cancel();
 			}
 		}
@@ -231,8 +264,8 @@ final class TickLoop {
 
 	/** Takes the turn if nobody has it, and serves what was requested. */
 	private void attend() {
-		long id = this.turn.get();
-		if (id != NOBODY_WAITS && this.turn.compareAndSet(id, NOBODY_WAITS)) {
+		long id = this.turn;
+		if (id != NOBODY_WAITS && TURN.compareAndSet(this, id, NOBODY_WAITS)) {
 			cancel(id);
 			serve();
 		}
@@ -250,18 +283,25 @@ final class TickLoop {
 			endOnPool(null);
 			return;
 		}
-		int asked = this.requests.getAndSet(0);
-		boolean told = this.ticksAsked.serve();
-		if ((asked & RESCHEDULE) != 0 && !planned(() -> this.cadence.again(settings()))) {
+		int requested = (int) REQUESTS.getAndSet(this, 0);
+		if ((requested & RUN_ONCE) != 0 && this.ticksAsked.serve()) {
+			this.asked = true;
+		}
+		if ((requested & RESCHEDULE) != 0 && !rescheduled()) {
 			return;
 		}
-		if (told || (asked & TRIGGER) != 0) {
+		if (this.asked || (requested & TRIGGER) != 0) {
 			this.triggered = true;
 			dispatch();
 		}
 		else {
 			await();
 		}
+	}
+
+	private boolean rescheduled() {
+		this.paused = this.record.isPaused();
+		return planned(() -> this.cadence.again(settings()));
 	}
 
 	private void dispatch() {
@@ -302,18 +342,23 @@ final class TickLoop {
 		long lag = beside ? 0 : this.cadence.lag(begun);
 		this.ledger.began(lag);
 		TickContext context = new TickContext(this.number + 1, this.cadence.due(begun, lag, beside),
-				Duration.ofNanos(lag), this.shutdown.signal());
+				Duration.ofNanos(lag), this.shutdown);
 		GuardedTask.Result result = this.task.tick(context, now);
 		if (this.abandoned) {
 			endHere(now, result.failure());
 			return;
 		}
-		long took = this.environment.time().nanoTime() - begun;
+		long ended = this.environment.time().nanoTime();
+		long took = ended - begun;
 		this.ledger.ended(context.due(), lag, took, result.outcome());
 		count(result, took);
-		this.ticksAsked.tell(() -> new LastTick(context.due(), context.lag(), Duration.ofNanos(took), result.outcome()),
-				result.failure());
-		goOn(now, result, begun, beside);
+		if (this.asked) {
+			this.asked = false;
+			this.ticksAsked.tell(
+					() -> new LastTick(context.due(), context.lag(), Duration.ofNanos(took), result.outcome()),
+					result.failure());
+		}
+		goOn(now, result, begun, ended, beside);
 	}
 
 	private void count(GuardedTask.Result result, long took) {
@@ -321,11 +366,13 @@ final class TickLoop {
 		if (result.outcome() != TickOutcome.LOCKED) {
 			this.number++;
 			this.failuresInARow = (failure != null) ? this.failuresInARow + 1 : 0;
-			this.record.worked(1, Duration.ofNanos(took), failure);
+			if (failure != null || this.environment.listener().wantsWork()) {
+				this.record.worked(1, Duration.ofNanos(took), failure);
+			}
 		}
 	}
 
-	private void goOn(WorkerSettings now, GuardedTask.Result result, long begun, boolean beside) {
+	private void goOn(WorkerSettings now, GuardedTask.Result result, long begun, long ended, boolean beside) {
 		Throwable failure = result.failure();
 		if (failure instanceof Error || (failure != null && now.onFailure() == WorkerFailureAction.RESTART)) {
 			endHere(now, failure);
@@ -334,7 +381,7 @@ final class TickLoop {
 			endHere(now, null);
 		}
 		else if (planned(() -> this.ledger.skipped(this.cadence.follow(settings(), begun, beside, backoff(now))))) {
-			await();
+			await(ended);
 		}
 	}
 
@@ -383,7 +430,7 @@ final class TickLoop {
 		/** On the timer's thread. */
 		@Override
 		public void run() {
-			if (TickLoop.this.turn.compareAndSet(this.id, NOBODY_WAITS)) {
+			if (TURN.compareAndSet(TickLoop.this, this.id, NOBODY_WAITS)) {
 				due();
 			}
 		}

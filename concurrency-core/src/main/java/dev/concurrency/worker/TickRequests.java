@@ -49,10 +49,6 @@ final class TickRequests {
 		return stage.minimalCompletionStage();
 	}
 
-	boolean isEmpty() {
-		return this.waiting.get() == null;
-	}
-
 	/**
 	 * The next tick is for those who wait now. The holder of the turn's.
 	 * @return whether there is anyone

@@ -1,5 +1,7 @@
 package dev.concurrency.worker;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -9,7 +11,9 @@ import dev.concurrency.time.TimeSource;
 
 /**
  * The counts of a worker. Written by its current tick, the overruns by the watch of that
- * tick; read by anyone: each field is volatile and has one writer at a time.
+ * tick; read by anyone: each field is volatile and has one writer at a time. What each
+ * tick writes is released and not fenced, since no writer reads anything of another's
+ * afterwards: a tick need not wait until its writes have reached the memory.
  * <p>
  * Numbers instead of objects where a tick writes, as in {@link LatestTick}.
  */
@@ -17,6 +21,24 @@ import dev.concurrency.time.TimeSource;
 final class WorkerLedger {
 
 	private static final long NEVER = Long.MAX_VALUE;
+
+	private static final VarHandle TICKS;
+
+	private static final VarHandle NEXT;
+
+	private static final VarHandle LAG_NANOS;
+
+	static {
+		try {
+			MethodHandles.Lookup lookup = MethodHandles.lookup();
+			TICKS = lookup.findVarHandle(WorkerLedger.class, "ticks", long.class);
+			NEXT = lookup.findVarHandle(WorkerLedger.class, "next", long.class);
+			LAG_NANOS = lookup.findVarHandle(WorkerLedger.class, "lagNanos", long.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
 
 	private volatile long ticks;
 
@@ -49,7 +71,7 @@ final class WorkerLedger {
 	 * @param newAppointment on the wall clock, null for not on that
 	 */
 	void due(long newNext, @Nullable Instant newAppointment) {
-		this.next = newNext;
+		NEXT.setRelease(this, newNext);
 		if (newAppointment != null || this.appointment != null) {
 			this.appointment = newAppointment;
 		}
@@ -62,7 +84,7 @@ final class WorkerLedger {
 
 	void began(long newLagNanos) {
 		noneDue();
-		this.lagNanos = newLagNanos;
+		LAG_NANOS.setRelease(this, newLagNanos);
 	}
 
 	void ended(Instant due, long newLagNanos, long tookNanos, TickOutcome outcome) {
@@ -71,7 +93,7 @@ final class WorkerLedger {
 			this.locked++;
 			return;
 		}
-		this.ticks++;
+		TICKS.setRelease(this, this.ticks + 1);
 		if (outcome != TickOutcome.SUCCEEDED) {
 			this.failures++;
 		}

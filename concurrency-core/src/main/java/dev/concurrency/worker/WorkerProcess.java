@@ -125,7 +125,7 @@ final class WorkerProcess extends RecordedProcess implements PeriodicWorker {
 
 	@Override
 	public void start(Incarnation incarnation) {
-		TickLoop newLoop = new TickLoop(this.environment, record(), this.ledger, this.tasks, this::settings,
+		TickLoop newLoop = new TickLoop(this.environment, record(), this.ledger, this.tasks, this.settings,
 				incarnation);
 		this.loop = newLoop;
 		newLoop.start();

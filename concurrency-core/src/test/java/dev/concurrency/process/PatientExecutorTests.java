@@ -1,5 +1,6 @@
 package dev.concurrency.process;
 
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 
+import dev.concurrency.time.TimeSource;
 import dev.concurrency.time.Timer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,9 +22,28 @@ class PatientExecutorTests {
 
 	private final Queue<Runnable> later = new ArrayDeque<>();
 
+	private long now;
+
 	private int room;
 
 	private boolean closed;
+
+	private final TimeSource time = new TimeSource() {
+		@Override
+		public long nanoTime() {
+			return PatientExecutorTests.this.now;
+		}
+
+		@Override
+		public Instant instant() {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public void park(Object blocker, long nanos) {
+			throw new UnsupportedOperationException();
+		}
+	};
 
 	private final Timer timer = new Timer() {
 		@Override
@@ -45,7 +66,7 @@ class PatientExecutorTests {
 			throw new RejectedExecutionException("no room");
 		}
 		work.run();
-	}, this.timer);
+	}, this.time, this.timer);
 
 	@Test
 	void workRunsAtOnceWhereThereIsRoom() {
@@ -71,6 +92,24 @@ class PatientExecutorTests {
 	}
 
 	@Test
+	void workWaitsUntilThereCanBeAThread() {
+		boolean[] exhausted = { true };
+		PatientExecutor starved = new PatientExecutor((work) -> {
+			if (exhausted[0]) {
+				throw new OutOfMemoryError("unable to create native thread");
+			}
+			work.run();
+		}, this.time, this.timer);
+		work(starved, 100);
+		assertThat(this.done).isEmpty();
+		exhausted[0] = false;
+		while (!this.later.isEmpty()) {
+			this.later.remove().run();
+		}
+		assertThat(this.done).hasSize(100);
+	}
+
+	@Test
 	void workIsRejectedOnlyWhenTheTimerIsClosedToo() {
 		this.closed = true;
 		assertThatExceptionOfType(RejectedExecutionException.class)
@@ -80,7 +119,7 @@ class PatientExecutorTests {
 	@Test
 	void shortWorkSharesFewThreadsHoweverMuchThereIs() {
 		List<Runnable> threads = new ArrayList<>();
-		PatientExecutor sharing = new PatientExecutor(threads::add, this.timer, 2);
+		PatientExecutor sharing = new PatientExecutor(threads::add, this.time, this.timer, 2);
 		work(sharing, 10);
 		assertThat(threads).hasSize(2);
 		threads.get(0).run();
@@ -94,7 +133,7 @@ class PatientExecutorTests {
 	@Test
 	void workThatWaitsForOtherWorkGetsMoreThreadsUntilThereAreEnough() {
 		List<Runnable> threads = new ArrayList<>();
-		PatientExecutor sharing = new PatientExecutor(threads::add, this.timer, 2);
+		PatientExecutor sharing = new PatientExecutor(threads::add, this.time, this.timer, 2);
 		work(sharing, 100);
 		// None of the threads gets on.
 		for (int expected : new int[] { 4, 8, 16, 32, 64, 64 }) {
@@ -112,7 +151,7 @@ class PatientExecutorTests {
 	@Test
 	void workThatWaitsWhenTheWatchLooksIsWatchedFurther() {
 		List<Runnable> threads = new ArrayList<>();
-		PatientExecutor sharing = new PatientExecutor(threads::add, this.timer, 1);
+		PatientExecutor sharing = new PatientExecutor(threads::add, this.time, this.timer, 1);
 		work(sharing, 3);
 		runAll(threads);
 		work(sharing, 2);
@@ -120,6 +159,23 @@ class PatientExecutorTests {
 		assertThat(this.later).as("the next look").hasSize(1);
 		runAll(threads);
 		assertThat(this.done).hasSize(5);
+	}
+
+	@Test
+	void othersHaveTheThreadOnceARunnerHasHadItForAMillisecond() {
+		List<Runnable> threads = new ArrayList<>();
+		PatientExecutor sharing = new PatientExecutor(threads::add, this.time, this.timer, 1);
+		for (int i = 0; i < 10; i++) {
+			sharing.execute(() -> {
+				this.done.add("work");
+				this.now += TimeUnit.MICROSECONDS.toNanos(400);
+			});
+		}
+		threads.remove(0).run();
+		assertThat(this.done).hasSize(3);
+		assertThat(threads).as("at the end of the pool's queue").hasSize(1);
+		runAll(threads);
+		assertThat(this.done).hasSize(10);
 	}
 
 	private void work(PatientExecutor executor, int count) {

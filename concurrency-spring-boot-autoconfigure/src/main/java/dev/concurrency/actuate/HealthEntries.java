@@ -44,11 +44,23 @@ record HealthEntries(HealthPolicy policy) {
 		return new Entry(process.process().path().belowRoot(), indicator);
 	}
 
+	/**
+	 * The supervisor of a kind, which has no settings of its own: it may be down as long
+	 * as one of those that it takes with it may.
+	 */
+	Health ofKind(ProcessSnapshot supervisor, List<ProcessView> below) {
+		return health(supervisor, below.isEmpty()
+				|| below.stream().anyMatch((process) -> this.policy.mayFail(process.kind(), process.path().name())));
+	}
+
 	private Health health(ProcessSnapshot process) {
+		return health(process, this.policy.mayFail(process.process().kind(), process.name()));
+	}
+
+	private static Health health(ProcessSnapshot process, boolean mayFail) {
 		Health health = ProcessHealth.of(process);
-		boolean tolerated = health.getStatus().equals(Status.DOWN)
-				&& !this.policy.mayFail(process.process().kind(), process.name());
-		return tolerated ? Health.unknown().withDetails(health.getDetails()).build() : health;
+		return (health.getStatus().equals(Status.DOWN) && !mayFail)
+				? Health.unknown().withDetails(health.getDetails()).build() : health;
 	}
 
 }

@@ -55,12 +55,13 @@ final class KindHealthContributor implements CompositeHealthContributor {
 	@Override
 	public Stream<Entry> stream() {
 		HealthIndicator indicator = this::supervisorHealth;
-		List<ProcessView> declared = this.runtime.processes()
-			.stream()
-			.filter((process) -> isOf(process.kind()))
-			.toList();
+		List<ProcessView> declared = declared();
 		return Stream.of(Stream.of(new Entry(SUPERVISOR, indicator)), this.entries.of(declared), leftBehind(declared))
 			.flatMap(Function.identity());
+	}
+
+	private List<ProcessView> declared() {
+		return this.runtime.processes().stream().filter((process) -> isOf(process.kind())).toList();
 	}
 
 	/** Hanging processes that are not declared. */
@@ -81,7 +82,12 @@ final class KindHealthContributor implements CompositeHealthContributor {
 	}
 
 	private Health supervisorHealth() {
-		return this.runtime.find(this.supervisor).map(ProcessHealth::of).orElseGet(() -> Health.unknown().build());
+		List<ProcessView> below = declared().stream()
+			.filter((process) -> process.path().isChildOf(this.supervisor))
+			.toList();
+		return this.runtime.find(this.supervisor)
+			.map((found) -> this.entries.ofKind(found, below))
+			.orElseGet(() -> Health.unknown().build());
 	}
 
 }

@@ -94,7 +94,7 @@ final class EndpointSettings implements EffectiveSettings {
 	/** What the environment says now; nothing if that cannot be understood any more. */
 	private <P extends InstanceProperties<P>, S extends ProcessSettings<S>> Configured<S> configured(String name,
 			SettingsOfKind<P, S> kind, S running) {
-		S defaults = kind.defaults().apply(running);
+		S defaults = kind.defaults().apply(running, this.environment);
 		try {
 			BoundProperties all = BoundProperties.of(this.environment);
 			KindSettings<P> bound = kind.bound().apply(all);

@@ -3,10 +3,11 @@ package dev.concurrency.autoconfigure;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.env.Environment;
 
 import dev.concurrency.actor.ActorSettings;
 import dev.concurrency.boundary.BoundarySettings;
@@ -27,21 +28,22 @@ import dev.concurrency.worker.WorkerSettings;
  * @param keys what there is, in the order of the documentation
  * @param bound finds the properties of each instance
  * @param over puts properties over the core's own
- * @param defaults what a process has of which nobody says anything
+ * @param defaults what a process has of which nobody says anything, in this environment
  * @param <P> the properties
  * @param <S> the core's own
  */
 record SettingsOfKind<P extends InstanceProperties<P>, S extends ProcessSettings<S>>(Kind kind, Class<S> type,
 		Class<P> properties, List<SettingKey<S>> keys, Function<BoundProperties, KindSettings<P>> bound,
-		BiFunction<P, S, S> over, UnaryOperator<S> defaults) {
+		BiFunction<P, S, S> over, BiFunction<S, Environment, S> defaults) {
 
 	private static final SettingsOfKind<SinkProperties, SinkSettings> SINK = new SettingsOfKind<>(Kind.SINK,
 			SinkSettings.class, SinkProperties.class, sinkKeys(), BoundProperties::sinks, SinkProperties::over,
-			(running) -> SinkSettings.defaults());
+			(running, environment) -> SinkSettings.defaults());
 
 	private static final SettingsOfKind<BoundaryProperties, BoundarySettings> BOUNDARY = new SettingsOfKind<>(
 			Kind.BOUNDARY, BoundarySettings.class, BoundaryProperties.class, boundaryKeys(),
-			BoundProperties::boundaries, BoundaryProperties::over, (running) -> BoundarySettings.defaults());
+			BoundProperties::boundaries, BoundaryProperties::over,
+			(running, environment) -> BoundarySettings.defaults());
 
 	private static final SettingsOfKind<WorkerProperties, WorkerSettings> WORKER = new SettingsOfKind<>(Kind.WORKER,
 			WorkerSettings.class, WorkerProperties.class, workerKeys(), BoundProperties::workers,
@@ -138,15 +140,17 @@ record SettingsOfKind<P extends InstanceProperties<P>, S extends ProcessSettings
 	}
 
 	/** When it ticks, and under which lock, has no default. */
-	private static WorkerSettings workerDefaults(WorkerSettings running) {
+	private static WorkerSettings workerDefaults(WorkerSettings running, Environment environment) {
 		WorkerSettings defaults = WorkerSettings.of(running.schedule());
 		TickGuard guard = running.guard();
 		return (guard != null) ? defaults.withGuard(guard) : defaults;
 	}
 
 	/** Which dispatcher is usual depends on the application. */
-	private static ActorSettings actorDefaults(ActorSettings running) {
-		return ActorSettings.defaults().withDispatcher(running.dispatcher()).withRestarts(running.restarts());
+	private static ActorSettings actorDefaults(ActorSettings running, Environment environment) {
+		return ActorSettings.defaults()
+			.withDispatcher(ActorThreads.of(environment).usual())
+			.withRestarts(running.restarts());
 	}
 
 }

@@ -1,9 +1,11 @@
 package dev.concurrency.spring;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -72,7 +74,23 @@ public final class RunningSettings {
 				add(changes, handle, ProcessKind.ACTOR, ActorSettings.class, wanted.actors());
 			}
 		}
-		return changes.stream().flatMap((change) -> apply(change).stream()).toList();
+		return Stream.concat(changes.stream().flatMap((change) -> apply(change).stream()), newBoundaries(wanted))
+			.toList();
+	}
+
+	/** The settings alone declare a boundary, but only at the start. */
+	private Stream<Unchanged> newBoundaries(Settings wanted) {
+		List<Object> there = Arrays.stream(this.factory.getBeanDefinitionNames())
+			.map(this.factory::getBeanDefinition)
+			.filter((definition) -> definition.getAttribute(Handles.SETTINGS) instanceof BoundarySettings)
+			.map((definition) -> definition.getAttribute(Handles.ATTRIBUTE))
+			.toList();
+		return wanted.boundaries()
+			.keySet()
+			.stream()
+			.filter((name) -> !there.contains(name))
+			.map((name) -> new Unchanged(ProcessKind.BOUNDARY, name, Optional.empty(),
+					"there will be such a boundary with the next start of the application"));
 	}
 
 	private <S extends ProcessSettings<S>> void add(List<Change<?>> changes, String handle, ProcessKind kind,

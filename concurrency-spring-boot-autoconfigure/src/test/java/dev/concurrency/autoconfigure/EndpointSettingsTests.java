@@ -16,10 +16,14 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ContextConsumer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Scope;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import dev.concurrency.ConcurrencyRuntime;
 import dev.concurrency.ProcessControl;
+import dev.concurrency.actor.Actor;
+import dev.concurrency.actor.ActorDispatcher;
+import dev.concurrency.actor.ActorSettings;
 import dev.concurrency.actuate.EffectiveSetting;
 import dev.concurrency.fixture.Yaml;
 import dev.concurrency.process.ProcessPath;
@@ -28,6 +32,7 @@ import dev.concurrency.sink.SinkDrain;
 import dev.concurrency.sink.SinkFailureAction;
 import dev.concurrency.sink.SinkOverflow;
 import dev.concurrency.sink.SinkSettings;
+import dev.concurrency.spring.SettingsCustomizer;
 import dev.concurrency.worker.PeriodicTask;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -99,6 +104,17 @@ class EndpointSettingsTests {
 	}
 
 	@Test
+	void whatACustomizerChangesIsCodeThoughItsDefaultDependsOnTheApplication() {
+		this.runner.withUserConfiguration(Tower.class)
+			.run((context) -> assertThat(of(context, "actors", "tower").get("dispatcher"))
+				.isEqualTo(new EffectiveSetting("shared", "default", "default", null, null, false)));
+		this.runner.withUserConfiguration(Tower.class, Pinning.class)
+			.run((context) -> assertThat(of(context, "actors", "tower").get("dispatcher"))
+				.returns("pinned", EffectiveSetting::value)
+				.returns("code", EffectiveSetting::source));
+	}
+
+	@Test
 	void whatAnOperatorChangesIsTheOperatorsUntilSomebodyElseChangesIt() {
 		this.runner.run((context) -> {
 			EndpointSettings settings = settings(context);
@@ -161,6 +177,28 @@ class EndpointSettingsTests {
 
 	private static EndpointSettings settings(AssertableApplicationContext context) {
 		return new EndpointSettings(context.getEnvironment(), context.getBean(OperatorChanges.class));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Tower {
+
+		@Bean
+		@Scope("prototype")
+		Actor<String> tower() {
+			return (message, context) -> {
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Pinning {
+
+		@Bean
+		SettingsCustomizer<ActorSettings> pinning() {
+			return (name, settings) -> settings.withDispatcher(ActorDispatcher.PINNED);
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -54,6 +54,19 @@ class HealthSettingsTests {
 				Awaitility.await().until(() -> !tower(context).getStatus().equals(Status.UP));
 				assertThat(tower(context).getStatus()).isEqualTo(Status.UNKNOWN);
 				assertThat(tower(context).getDetails()).containsEntry("status", "failed");
+				Awaitility.await().until(() -> !supervisor(context).getStatus().equals(Status.UP));
+				assertThat(supervisor(context).getStatus()).isEqualTo(Status.UNKNOWN);
+				assertThat(supervisor(context).getDetails()).containsEntry("status", "failed");
+			});
+	}
+
+	@Test
+	void theSupervisorOfAKindIsDownIfItTakesOthersWithItThatMayBe() {
+		this.runner.withUserConfiguration(Other.class)
+			.withInitializer(Yaml.of("concurrency.actors.instances.tower.allow-health-indicator-to-fail: false"))
+			.run((context) -> {
+				crash(context);
+				Awaitility.await().until(() -> supervisor(context).getStatus().equals(Status.DOWN));
 			});
 	}
 
@@ -72,14 +85,34 @@ class HealthSettingsTests {
 	}
 
 	private static Health tower(AssertableApplicationContext context) {
+		return actor(context, "tower");
+	}
+
+	private static Health supervisor(AssertableApplicationContext context) {
+		return actor(context, "_supervisor");
+	}
+
+	private static Health actor(AssertableApplicationContext context, String name) {
 		HealthIndicator indicator = (HealthIndicator) Objects
-			.requireNonNull(kind(context, "actors").getContributor("tower"));
+			.requireNonNull(kind(context, "actors").getContributor(name));
 		return Objects.requireNonNull(indicator.health());
 	}
 
 	private static CompositeHealthContributor kind(AssertableApplicationContext context, String name) {
 		return (CompositeHealthContributor) Objects
 			.requireNonNull(context.getBean(ConcurrencyHealthContributor.class).getContributor(name));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Other {
+
+		@Bean
+		@Scope("prototype")
+		Actor<Integer> other() {
+			return (message, context) -> {
+			};
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

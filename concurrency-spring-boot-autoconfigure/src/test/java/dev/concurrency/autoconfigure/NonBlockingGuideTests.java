@@ -14,12 +14,18 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.io.ByteArrayResource;
@@ -35,10 +41,12 @@ import dev.concurrency.process.Admission;
 import dev.concurrency.process.ProcessEvent;
 import dev.concurrency.process.WatchdogSettings;
 import dev.concurrency.spring.ActorComponent;
+import dev.concurrency.test.ConcurrencyRules;
 import dev.concurrency.test.ManualTime;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
@@ -93,6 +101,34 @@ class NonBlockingGuideTests {
 				assertThat(actor.tryTell(slow(release))).isEqualTo(Admission.ACCEPTED);
 				assertThat(Texts.all.poll(20, TimeUnit.SECONDS)).contains("actor root/actors/blocked holds its thread",
 						"concurrency-shared-", "Blocked.handle");
+				release.countDown();
+			});
+	}
+
+	@Test
+	void ruleWatchdogAndMeterEachCatchTheActorThatBlocks() {
+		CountDownLatch release = new CountDownLatch(1);
+		this.runner
+			.withConfiguration(AutoConfigurations.of(ConcurrencyMetricsAutoConfiguration.class,
+					MetricsAutoConfiguration.class, CompositeMeterRegistryAutoConfiguration.class))
+			.withBean(SimpleMeterRegistry.class, SimpleMeterRegistry::new)
+			.withUserConfiguration(Blocked.class, Alarm.class)
+			.withPropertyValues("concurrency.watchdog.shared-threshold=20ms")
+			.run((context) -> {
+				JavaClasses application = new ClassFileImporter().importClasses(Blocked.class, Texts.class);
+				assertThatExceptionOfType(AssertionError.class)
+					.isThrownBy(() -> ConcurrencyRules.create().all().check(application))
+					.withMessageContaining("Blocked.handle")
+					.withMessageContaining("use context.blocking(..)");
+				@SuppressWarnings("unchecked")
+				ActorRef<Path> actor = context.getBean("blockedActor", ActorRef.class);
+				assertThat(actor.tryTell(slow(release))).isEqualTo(Admission.ACCEPTED);
+				assertThat(Texts.all.poll(20, TimeUnit.SECONDS)).contains("Blocked.handle");
+				assertThat(context.getBean(MeterRegistry.class)
+					.get("concurrency.stalls")
+					.tags("kind", "actor", "name", "blocked")
+					.functionCounter()
+					.count()).isEqualTo(1);
 				release.countDown();
 			});
 	}

@@ -101,6 +101,17 @@ class SettingsRefreshTests {
 	}
 
 	@Test
+	void aBoundaryThatIsNewIsSaidToComeWithTheNextStart(CapturedOutput output) {
+		this.runner.run((context) -> {
+			change(context, "concurrency.boundaries.instances.mails.max-in-flight", "3");
+			change(context, "concurrency.boundaries.instances.calls.max-in-flight", "4");
+			assertThat(context).hasSingleBean(BoundaryRuntime.class);
+			assertThat(output).containsOnlyOnce("concurrency.boundaries.instances.mails: there will be such a boundary"
+					+ " with the next start of the application");
+		});
+	}
+
+	@Test
 	void settingsThatMakeNoSenseChangeNothing(CapturedOutput output) {
 		this.runner.run((context) -> {
 			this.settings.put("concurrency.sinks.configs.default.linger", "3ms");

@@ -46,6 +46,7 @@ import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TransferQueue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
@@ -84,10 +85,15 @@ record BannedCalls(List<Banned> banned, List<Class<?>> except) {
 					Banned.methods(CountDownLatch.class, "await"), Banned.methods(CyclicBarrier.class, "await"),
 					Banned.methods(Phaser.class, "awaitAdvance", "awaitAdvanceInterruptibly", "arriveAndAwaitAdvance"),
 					Banned.methods(Semaphore.class, "acquire", "acquireUninterruptibly"),
+					Banned.methods(Semaphore.class, "tryAcquire").withParameters(2, 3),
 					Banned.methods(Exchanger.class, "exchange"), Banned.methods(BlockingQueue.class, "put", "take"),
 					Banned.methods(BlockingQueue.class, "poll").withParameters(2),
 					Banned.methods(BlockingQueue.class, "offer").withParameters(3),
 					Banned.methods(BlockingDeque.class, "putFirst", "putLast", "takeFirst", "takeLast"),
+					Banned.methods(BlockingDeque.class, "pollFirst", "pollLast").withParameters(2),
+					Banned.methods(BlockingDeque.class, "offerFirst", "offerLast").withParameters(3),
+					Banned.methods(TransferQueue.class, "transfer"),
+					Banned.methods(TransferQueue.class, "tryTransfer").withParameters(3),
 					Banned.methods(Process.class, "waitFor"),
 					Banned.methods(ExecutorService.class, "awaitTermination", "invokeAll", "invokeAny"),
 					Banned.methods(ShutdownSignal.class, "await"), Banned.methods(StatusObserver.class, "await"),
@@ -121,8 +127,10 @@ record BannedCalls(List<Banned> banned, List<Class<?>> except) {
 
 	/** Waits for others who hold a lock. */
 	static final BannedCalls LOCKS = of(List.of(Banned.methods(Lock.class, "lock", "lockInterruptibly"),
-			Banned.methods(Lock.class, "tryLock").withParameters(2), Banned.methods(StampedLock.class, "readLock",
-					"writeLock", "readLockInterruptibly", "writeLockInterruptibly")));
+			Banned.methods(Lock.class, "tryLock").withParameters(2),
+			Banned.methods(StampedLock.class, "readLock", "writeLock", "readLockInterruptibly",
+					"writeLockInterruptibly"),
+			Banned.methods(StampedLock.class, "tryReadLock", "tryWriteLock").withParameters(2)));
 
 	/** Runs work that nobody supervises, or keeps work without a bound. */
 	static final BannedCalls THREADS = of(joined(

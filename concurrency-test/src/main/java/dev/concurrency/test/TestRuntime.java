@@ -184,8 +184,8 @@ public final class TestRuntime implements AutoCloseable {
 	}
 
 	/**
-	 * Runs all that is ready, and what that makes ready, until only time or the test can
-	 * bring more.
+	 * Runs all that is ready or due at this time, and what that makes ready, until only
+	 * time or the test can bring more.
 	 * @throws AssertionError if there is no end to it
 	 * @throws IllegalStateException if it is called from what it runs
 	 */
@@ -195,7 +195,7 @@ public final class TestRuntime implements AutoCloseable {
 			int done = 0;
 			do {
 				before = this.runtime.snapshot();
-				while (this.steps.next()) {
+				while (this.steps.next() || runDue()) {
 					done++;
 					if (done > MAX_STEPS) {
 						throw new AssertionError("not idle after " + MAX_STEPS + " steps, and this is ready: "
@@ -205,8 +205,21 @@ public final class TestRuntime implements AutoCloseable {
 				this.threads.settle(this.runtime::snapshot);
 			}
 			// A drain that had nothing to do may have got something from another one.
-			while (!this.steps.isEmpty() || !before.equals(this.runtime.snapshot()));
+			while (!this.steps.isEmpty() || isDue() || !before.equals(this.runtime.snapshot()));
 		});
+	}
+
+	/** What is due at this time, a tick on the timer's thread for one, needs no other. */
+	private boolean runDue() {
+		boolean due = isDue();
+		if (due) {
+			this.time.advance(Duration.ZERO);
+		}
+		return due;
+	}
+
+	private boolean isDue() {
+		return this.time.nextDue() <= this.time.nanoTime();
 	}
 
 	private void step(Runnable work) {

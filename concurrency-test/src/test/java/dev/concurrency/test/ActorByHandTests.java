@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,6 +22,7 @@ import dev.concurrency.actor.DeadLetterReason;
 import dev.concurrency.actor.Delivery;
 import dev.concurrency.actor.StopReason;
 import dev.concurrency.process.Admission;
+import dev.concurrency.process.ContextCarrier;
 import dev.concurrency.process.EndMode;
 import dev.concurrency.process.ProcessContext;
 import dev.concurrency.process.ProcessPath;
@@ -246,6 +248,36 @@ class ActorByHandTests {
 			assertThat(loop.poll(NOW)).contains(new Delivery.Signal<>(EndMode.STOP));
 			assertThat(loop.poll(NOW)).contains(new Delivery.Stopped<>(new StopReason.Stopped()));
 			assertThat(this.bench.deadMessages()).containsExactly("a");
+		}
+	}
+
+	/** The race: the stop comes while a message is on its way to who reads. */
+	@Test
+	void aMessageThatWasReadBeforeTheStopIsYieldedBeforeIt() throws Exception {
+		AtomicReference<Runnable> meanwhile = new AtomicReference<>();
+		ContextCarrier carrier = new ContextCarrier() {
+			@Override
+			public Object capture() {
+				return "any";
+			}
+
+			@Override
+			public Scope open(Work work) {
+				meanwhile.get().run();
+				return (failure) -> {
+				};
+			}
+		};
+		try (ActorBench racing = new ActorBench((builder) -> builder.contextCarrier(carrier))) {
+			racing.runtime.start();
+			ActorInstance<String> loop = racing.runtime.actorInstance("loop", String.class, ActorSettings.defaults());
+			assertThat(loop.poll(NOW)).isEmpty();
+			tell(loop.ref(), "a");
+			meanwhile
+				.set(() -> assertThat(racing.runtime.stopActor(loop.ref().path(), EndMode.STOP, "enough")).isPresent());
+			assertThat(loop.poll(NOW)).contains(new Delivery.Message<>("a"));
+			assertThat(loop.poll(NOW)).contains(new Delivery.Signal<>(EndMode.STOP));
+			assertThat(loop.poll(NOW)).contains(new Delivery.Stopped<>(new StopReason.Stopped()));
 		}
 	}
 

@@ -82,6 +82,26 @@ class ActorPauseTests {
 	}
 
 	@Test
+	void nobodyIsToldThatNoMessageComesWhileItIsPaused() {
+		Puppets puppets = new Puppets();
+		Duration interval = Duration.ofSeconds(10);
+		try (ActorBench bench = ActorBench.sharing(this.shared)) {
+			ActorRef<Puppets.Step> actor = bench.runtime.actor("idle", puppets,
+					ActorSettings.defaults().withIdleInterval(interval));
+			bench.runtime.start();
+			this.shared.drain();
+			control(bench, actor).pause();
+			bench.time.advance(interval.multipliedBy(3));
+			this.shared.drain();
+			assertThat(puppets.news()).containsExactly("1 start");
+			ActorBench.join(control(bench, actor).run());
+			this.shared.drain();
+			bench.time.advance(interval);
+			assertThat(puppets.news()).containsExactly("1 idle");
+		}
+	}
+
+	@Test
 	void aStopHandlesWhatAPausedActorHasAccepted() {
 		try (ActorBench bench = ActorBench.sharing(this.shared)) {
 			ActorRef<String> actor = started(bench, this.script);

@@ -238,6 +238,22 @@ class TestRuntimeTests {
 	}
 
 	@Test
+	void aTickOnTheTimersThreadIsAStepToo() throws Exception {
+		PeriodicWorker worker = this.test.runtime().worker("w", (context) -> {
+		}, WorkerSettings.every(Duration.ofDays(1)).withNonBlocking(true));
+		this.test.start();
+		assertThat(this.test.runOnce(worker).outcome()).isEqualTo(TickOutcome.SUCCEEDED);
+	}
+
+	@Test
+	void whatIsDueAtOnceNeedsNoTime() {
+		PeriodicWorker worker = this.test.runtime().worker("w", (context) -> {
+		}, WorkerSettings.every(Duration.ofDays(1)).withInitialDelay(Duration.ZERO));
+		this.test.start();
+		assertThat(worker.snapshot().ticks()).isEqualTo(1);
+	}
+
+	@Test
 	void aFlushWritesWhatLingers() throws Exception {
 		BackgroundSink<String> sink = sink(SinkSettings.defaults().withLinger(Duration.ofDays(1)));
 		this.test.start();

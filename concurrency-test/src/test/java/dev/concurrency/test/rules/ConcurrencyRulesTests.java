@@ -37,6 +37,8 @@ class ConcurrencyRulesTests {
 						"use whenComplete and send the result to context.self(), or context.blocking(..)"),
 				arguments(RULES.actorsDoNotWait(), Examples.WaitsInALambda.class, "CountDownLatch.await()",
 						"or context.blocking(..)"),
+				arguments(RULES.actorsDoNotWait(), Examples.WaitsForAWhile.class, "Semaphore.tryAcquire(long",
+						"or context.blocking(..)"),
 				arguments(RULES.actorsDoNotWait(), Examples.WaitsByReference.class, "CompletableFuture.join()",
 						"or context.blocking(..)"),
 				arguments(RULES.actorsDoNotWait(), Examples.WaitsForAMonitor.class, "wait(long)",

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -127,6 +128,19 @@ final class Examples {
 				}
 			};
 			wait.run();
+		}
+
+	}
+
+	static class WaitsForAWhile implements Actor<String> {
+
+		private final Semaphore permits = new Semaphore(1);
+
+		@Override
+		public void handle(String message, ActorContext<String> context) throws InterruptedException {
+			if (this.permits.tryAcquire() || this.permits.tryAcquire(1, TimeUnit.SECONDS)) {
+				this.permits.release();
+			}
 		}
 
 	}
