@@ -82,6 +82,21 @@ class WheelTimerStressTests {
 		}
 	}
 
+	/** On the driver's own thread, while others schedule too. */
+	@Test
+	void aTaskThatComesAgainAtOnceKeepsNoOtherFromRunning() throws Exception {
+		CountDownLatch other = new CountDownLatch(1);
+		assertThat(this.timer.schedule(0, () -> again(other))).isNotNull();
+		assertThat(this.timer.schedule(5_000_000, other::countDown)).isNotNull();
+		other.await();
+	}
+
+	private void again(CountDownLatch end) {
+		if (end.getCount() > 0) {
+			assertThat(this.timer.schedule(0, () -> again(end))).isNotNull();
+		}
+	}
+
 	@Test
 	void nothingRunsEarly() throws Exception {
 		List<Future<Integer>> rounds = onAllThreads((random) -> {
