@@ -159,19 +159,28 @@ public final class PatientExecutor implements Executor {
 
 	private void runSome() {
 		long begun = this.time.nanoTime();
-		do {
-			Runnable work = this.waiting.poll();
-			if (work == null) {
-				this.runners.decrementAndGet();
-				if (!this.waiting.isEmpty()) {
-					addRunner();
-				}
+		for (Runnable work = this.waiting.poll(); work != null; work = this.waiting.poll()) {
+			guarded(work);
+			if (this.time.nanoTime() - begun >= SLICE_NANOS && !this.waiting.isEmpty() && isHandedOn()) {
 				return;
 			}
-			guarded(work);
 		}
-		while (this.time.nanoTime() - begun < SLICE_NANOS);
-		offerRunner();
+		this.runners.decrementAndGet();
+		if (!this.waiting.isEmpty()) {
+			addRunner();
+		}
+	}
+
+	/** Answers false if all is closed: then this thread does what is left. */
+	private boolean isHandedOn() {
+		try {
+			offerRunner();
+			return true;
+		}
+		catch (RejectedExecutionException closed) {
+			this.runners.incrementAndGet();
+			return false;
+		}
 	}
 
 	private static void guarded(Runnable work) {

@@ -178,6 +178,26 @@ class PatientExecutorTests {
 		assertThat(this.done).hasSize(10);
 	}
 
+	@Test
+	void whatWaitsWhenAllIsClosedIsDoneByTheThreadThatIsAtIt() {
+		List<Runnable> threads = new ArrayList<>();
+		PatientExecutor closing = new PatientExecutor((work) -> {
+			if (this.closed) {
+				throw new RejectedExecutionException("closed");
+			}
+			threads.add(work);
+		}, this.time, this.timer, 1);
+		for (int i = 0; i < 3; i++) {
+			closing.execute(() -> {
+				this.done.add("work");
+				this.closed = true;
+				this.now += TimeUnit.MILLISECONDS.toNanos(2);
+			});
+		}
+		runAll(threads);
+		assertThat(this.done).hasSize(3);
+	}
+
 	private void work(PatientExecutor executor, int count) {
 		for (int i = 0; i < count; i++) {
 			executor.execute(() -> this.done.add("work"));
