@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 
 import org.jspecify.annotations.Nullable;
@@ -253,7 +254,17 @@ final class TickLoop {
 	 * cancel: in that case it is done here.
 	 */
 	private void arm(long id, long delay) {
-		Timer.Timeout timeout = this.environment.timer().schedule(delay, new Wait(id));
+		Timer.Timeout timeout;
+		try {
+			timeout = this.environment.timer().schedule(delay, new Wait(id));
+		}
+		catch (RejectedExecutionException ex) {
+			if (this.turn != id) {
+				// Who has taken it meanwhile has ended all, the timer too.
+				return;
+			}
+			throw ex;
+		}
 		if (delay > SHORT_NANOS) {
 			this.armed = new Armed(id, timeout);
 			if (this.turn != id) {
