@@ -43,8 +43,10 @@ final class LatestTick {
 	private @Nullable TickOutcome outcome;
 
 	void set(Instant due, long newLagNanos, long newTookNanos, TickOutcome newOutcome) {
-		int before = this.version;
-		VERSION.setOpaque(this, before + 1);
+		// Odd whatever is there: a tick that was given up may come back meanwhile, and no
+		// reader is to wait for it.
+		int odd = this.version | 1;
+		VERSION.setOpaque(this, odd);
 		VarHandle.storeStoreFence();
 		this.dueSeconds = due.getEpochSecond();
 		this.dueNanos = due.getNano();
@@ -53,7 +55,7 @@ final class LatestTick {
 		if (this.outcome != newOutcome) {
 			this.outcome = newOutcome;
 		}
-		VERSION.setRelease(this, before + 2);
+		VERSION.setRelease(this, odd + 1);
 	}
 
 	/** The tick, null before the first. */
