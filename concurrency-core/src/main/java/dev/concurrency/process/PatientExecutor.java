@@ -5,7 +5,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.concurrency.time.TimeSource;
@@ -20,11 +19,6 @@ import dev.concurrency.time.Timer;
  * much as it can do in a moment: to come back to the pool wakes another thread, which is
  * dearer than much of the work.
  * <p>
- * Where most work is short, few runners are enough and each thread more is a waste: then
- * it begins with few of them. A marker goes through the queue while they have no rest;
- * whenever it has not got through in a millisecond, because they wait for something,
- * there are twice as many.
- * <p>
  * Where the pool cannot make a thread, which the JVM reports, there is no room either.
  * <p>
  * No work is forgotten: who adds it then looks whether there are as many runners as may
@@ -37,9 +31,6 @@ public final class PatientExecutor implements Executor {
 	/** At most so many runners. */
 	private static final int WIDTH = 64;
 
-	/** So long work may wait while there are fewer runners. */
-	private static final long PATIENCE_NANOS = Duration.ofMillis(1).toNanos();
-
 	/** A runner goes on for so long, then others have the thread. */
 	private static final long SLICE_NANOS = Duration.ofMillis(1).toNanos();
 
@@ -47,19 +38,11 @@ public final class PatientExecutor implements Executor {
 
 	private final AtomicInteger runners = new AtomicInteger();
 
-	private final AtomicBoolean watched = new AtomicBoolean();
-
 	private final Executor delegate;
 
 	private final TimeSource time;
 
 	private final Timer timer;
-
-	private final int fewest;
-
-	private volatile int width;
-
-	private volatile boolean reached;
 
 	/**
 	 * An executor that never rejects while its timer runs.
@@ -68,31 +51,16 @@ public final class PatientExecutor implements Executor {
 	 * @param timer waits between offers
 	 */
 	public PatientExecutor(Executor delegate, TimeSource time, Timer timer) {
-		this(delegate, time, timer, WIDTH);
-	}
-
-	/**
-	 * An executor that never rejects while its timer runs, for work that is short mostly.
-	 * @param delegate does the work
-	 * @param time says how long a runner has had its thread
-	 * @param timer waits between offers, and for work that takes long
-	 * @param fewest how many threads are used as long as that is enough
-	 */
-	public PatientExecutor(Executor delegate, TimeSource time, Timer timer, int fewest) {
 		this.delegate = delegate;
 		this.time = time;
 		this.timer = timer;
-		this.fewest = Math.min(fewest, WIDTH);
-		this.width = this.fewest;
 	}
 
 	@Override
 	public void execute(Runnable work) {
 		this.waiting.add(work);
 		try {
-			if (!addRunner() && this.fewest < WIDTH && this.watched.compareAndSet(false, true)) {
-				mark();
-			}
+			addRunner();
 		}
 		catch (RejectedExecutionException ex) {
 			if (this.waiting.remove(work)) {
@@ -101,44 +69,14 @@ public final class PatientExecutor implements Executor {
 		}
 	}
 
-	/** Answers false if there are enough. */
-	private boolean addRunner() {
+	private void addRunner() {
 		int current = this.runners.get();
-		while (current < this.width) {
+		while (current < WIDTH) {
 			if (this.runners.compareAndSet(current, current + 1)) {
 				offerRunner();
-				return true;
+				return;
 			}
 			current = this.runners.get();
-		}
-		return false;
-	}
-
-	private void mark() {
-		this.reached = false;
-		this.waiting.add(() -> this.reached = true);
-		this.timer.schedule(PATIENCE_NANOS, this::look);
-	}
-
-	/** On the timer's thread, while watched. */
-	private void look() {
-		if (!this.reached) {
-			this.width = Math.min(WIDTH, 2 * this.width);
-			this.timer.schedule(PATIENCE_NANOS, this::look);
-			while (!this.waiting.isEmpty() && addRunner()) {
-				// Until there are as many as may be.
-			}
-		}
-		else if (!this.waiting.isEmpty()) {
-			mark();
-		}
-		else {
-			this.width = this.fewest;
-			this.watched.set(false);
-			// What came before it was said that nobody watches.
-			if (!this.waiting.isEmpty() && this.watched.compareAndSet(false, true)) {
-				mark();
-			}
 		}
 	}
 

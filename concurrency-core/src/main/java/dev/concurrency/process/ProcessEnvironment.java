@@ -32,7 +32,7 @@ import dev.concurrency.time.Timer;
  * @param contexts takes the contexts of callers to where the work is done
  */
 public record ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory threads, Executor shared,
-		Executor blocking, Executor patient, Executor ticks, Executor cpu, @Nullable Executor virtual,
+		Executor blocking, Executor patient, Timer.Crew ticks, Executor cpu, @Nullable Executor virtual,
 		ProcessListener listener, UndeliveredHandler undelivered, Watchdog watchdog, TerminatedProcesses terminated,
 		ContextRelay contexts) {
 
@@ -56,8 +56,8 @@ public record ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory thr
 			Executor cpu, @Nullable Executor virtual, ProcessListener listener, UndeliveredHandler undelivered,
 			Watchdog watchdog) {
 		this(time, timer, threads, shared, blocking, new PatientExecutor(blocking, time, timer),
-				new PatientExecutor(blocking, time, timer, fewestTickThreads()), cpu, virtual, listener, undelivered,
-				watchdog, new TerminatedProcesses(), ContextRelay.OFF);
+				new TickCrew(new PatientExecutor(blocking, time, timer), time, timer, fewestTickThreads()), cpu,
+				virtual, listener, undelivered, watchdog, new TerminatedProcesses(), ContextRelay.OFF);
 	}
 
 	/**

@@ -1,6 +1,10 @@
 package dev.concurrency.time;
 
+import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs short tasks later. One timer serves a whole runtime: workers, backoff, deadlines
@@ -22,6 +26,19 @@ public interface Timer extends AutoCloseable {
 	 * @throws java.util.concurrent.RejectedExecutionException if the timer is closed
 	 */
 	Timeout schedule(long delayNanos, Runnable task);
+
+	/**
+	 * The same with somebody else who runs the task. A timer may hand over together what
+	 * is due together.
+	 * @param delayNanos as above
+	 * @param task what to run
+	 * @param crew who runs it
+	 * @return cancels the task, until it is handed over
+	 * @throws java.util.concurrent.RejectedExecutionException if the timer is closed
+	 */
+	default Timeout schedule(long delayNanos, Runnable task, Crew crew) {
+		return schedule(delayNanos, () -> crew.execute(task));
+	}
 
 	/** Forgets what is scheduled and ends the timer's thread. Idempotent. */
 	@Override
@@ -45,6 +62,53 @@ public interface Timer extends AutoCloseable {
 	 */
 	static Timer create(TimeSource time, ThreadFactory threads) {
 		return new WheelTimer(time, threads);
+	}
+
+	/**
+	 * Runs what is due instead of the timer's thread. Thread-safe.
+	 */
+	@FunctionalInterface
+	interface Crew extends Executor {
+
+		/**
+		 * Has tasks run, on other threads than this one and in any order.
+		 * @param tasks what to run; not changed afterwards
+		 * @throws java.util.concurrent.RejectedExecutionException if there will be no
+		 * thread for them any more
+		 */
+		void executeAll(List<Runnable> tasks);
+
+		@Override
+		default void execute(Runnable task) {
+			executeAll(List.of(task));
+		}
+
+	}
+
+	/**
+	 * A task of which many are due together, too many for the processor's cache. Before a
+	 * timer or a crew runs some of them it has all of them look at their memory: then
+	 * that is fetched for all at once, and not for one after the other. That is group
+	 * prefetching, as databases do it (Chen, Ailamaki, Gibbons and Mowry, "Improving Hash
+	 * Join Performance through Prefetching", 2004).
+	 */
+	interface Prefetched extends Runnable {
+
+		/**
+		 * Reads a field of each object that the task is about to use.
+		 * @return anything that depends on all of them
+		 */
+		long prefetch();
+
+		/**
+		 * Has a task look at its memory if it is one of these.
+		 * @param task any task, or none
+		 * @return what it answers
+		 */
+		static long prefetch(@Nullable Runnable task) {
+			return (task instanceof Prefetched prefetched) ? prefetched.prefetch() : 0;
+		}
+
 	}
 
 	/** A task that was scheduled. Thread-safe. */

@@ -42,6 +42,8 @@ final class TimerEntry implements Timer.Timeout {
 
 	private final WheelTimer timer;
 
+	final Timer.@Nullable Crew crew;
+
 	private @Nullable Runnable task;
 
 	private volatile int state;
@@ -56,10 +58,11 @@ final class TimerEntry implements Timer.Timeout {
 
 	int slot = TimerWheel.NOWHERE;
 
-	TimerEntry(WheelTimer timer, long tick, Runnable task) {
+	TimerEntry(WheelTimer timer, long tick, Runnable task, Timer.@Nullable Crew crew) {
 		this.timer = timer;
 		this.tick = tick;
 		this.task = task;
+		this.crew = crew;
 	}
 
 	/** Leaves its ring. */
@@ -69,6 +72,16 @@ final class TimerEntry implements Timer.Timeout {
 		this.next = this;
 		this.previous = this;
 		this.slot = TimerWheel.NOWHERE;
+	}
+
+	/** See {@link Timer.Prefetched}. */
+	long prefetch() {
+		return Timer.Prefetched.prefetch(this.task);
+	}
+
+	/** The driver has just made it, and nobody else knows it. */
+	void placeUnseen() {
+		STATE.set(this, PLACED);
 	}
 
 	/** The driver takes it over. Answers false for what was cancelled before. */

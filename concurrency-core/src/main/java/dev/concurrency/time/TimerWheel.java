@@ -8,11 +8,12 @@ import org.jspecify.annotations.Nullable;
  * constant time; on its way an entry moves down at most once for each level. Not
  * thread-safe.
  * <p>
- * Each level has 64 slots; a slot of level n spans 64 to the power of n ticks. An entry
- * is on the level of the highest six bits in which its tick differs from the current one.
- * So all occupied slots of a level lie ahead of the current tick without going round, the
- * earliest is the lowest bit of that level's word, and everything on a lower level is
- * earlier than anything on a higher one. The current tick never passes the beginning of
+ * Each level has 256 slots, so that what comes several times a second is not placed twice;
+ * a slot of level n spans 256 to the power of n ticks. An entry is on the level of the
+ * highest eight bits in which its tick differs from the current one. So all occupied
+ * slots of a level lie ahead of the current tick without going round, the earliest is the
+ * lowest bit of that level's words, and everything on a lower level is earlier than
+ * anything on a higher one. The current tick never passes the beginning of
  * an occupied slot: there the slot is emptied and its entries are placed anew, which
  * keeps the order of those that are due at the same tick.
  */
@@ -24,19 +25,20 @@ final class TimerWheel {
 	/** The result of {@link #next()} when the wheel is empty. */
 	static final long NEVER = Long.MAX_VALUE;
 
-	private static final int BITS = 6;
+	private static final int BITS = 8;
 
 	private static final int SLOTS = 1 << BITS;
 
 	/** Enough for 292 years of milliseconds, the longest delay there is. */
-	private static final int LEVELS = 8;
+	private static final int LEVELS = 6;
 
 	private static final int DUE = LEVELS * SLOTS;
 
 	/** The first entry of each slot; the entries of a slot form a ring. */
 	private final @Nullable TimerEntry[] first = new TimerEntry[DUE + 1];
 
-	private final long[] occupied = new long[LEVELS];
+	/** A bit for each slot, the lowest level first. */
+	private final long[] occupied = new long[DUE / Long.SIZE];
 
 	private long current;
 
@@ -50,9 +52,9 @@ final class TimerWheel {
 			return DUE;
 		}
 		int level = (Long.SIZE - 1 - Long.numberOfLeadingZeros(tick ^ this.current)) / BITS;
-		int index = (int) (tick >>> (level * BITS)) & (SLOTS - 1);
-		this.occupied[level] |= 1L << index;
-		return level * SLOTS + index;
+		int slot = level * SLOTS + ((int) (tick >>> (level * BITS)) & (SLOTS - 1));
+		this.occupied[slot / Long.SIZE] |= 1L << slot;
+		return slot;
 	}
 
 	private void append(int slot, TimerEntry entry) {
@@ -80,7 +82,7 @@ final class TimerWheel {
 		if (next == entry) {
 			this.first[slot] = null;
 			if (slot != DUE) {
-				this.occupied[slot / SLOTS] &= ~(1L << (slot % SLOTS));
+				this.occupied[slot / Long.SIZE] &= ~(1L << slot);
 			}
 		}
 		else if (this.first[slot] == entry) {
@@ -98,22 +100,24 @@ final class TimerWheel {
 		if (this.first[DUE] != null) {
 			return this.current;
 		}
-		int level = lowestLevel();
-		return (level < LEVELS) ? beginning(level) : NEVER;
+		int slot = earliest();
+		return (slot != NOWHERE) ? beginning(slot) : NEVER;
 	}
 
-	private int lowestLevel() {
-		int level = 0;
-		while (level < LEVELS && this.occupied[level] == 0) {
-			level++;
+	/** The occupied slot that begins first. */
+	private int earliest() {
+		for (int word = 0; word < this.occupied.length; word++) {
+			if (this.occupied[word] != 0) {
+				return word * Long.SIZE + Long.numberOfTrailingZeros(this.occupied[word]);
+			}
 		}
-		return level;
+		return NOWHERE;
 	}
 
-	private long beginning(int level) {
-		int shift = level * BITS;
+	private long beginning(int slot) {
+		int shift = slot / SLOTS * BITS;
 		long above = this.current >>> shift >>> BITS << BITS << shift;
-		return above | (long) Long.numberOfTrailingZeros(this.occupied[level]) << shift;
+		return above | (long) (slot % SLOTS) << shift;
 	}
 
 	/**
@@ -123,14 +127,14 @@ final class TimerWheel {
 	 */
 	@Nullable TimerEntry poll(long now) {
 		while (this.first[DUE] == null) {
-			int level = lowestLevel();
-			long next = (level < LEVELS) ? beginning(level) : NEVER;
+			int slot = earliest();
+			long next = (slot != NOWHERE) ? beginning(slot) : NEVER;
 			if (next > now) {
 				this.current = Math.max(this.current, now);
 				return null;
 			}
 			this.current = next;
-			empty(level * SLOTS + Long.numberOfTrailingZeros(this.occupied[level]));
+			empty(slot);
 		}
 		TimerEntry entry = this.first[DUE];
 		remove(entry);

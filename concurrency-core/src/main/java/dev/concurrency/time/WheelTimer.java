@@ -1,5 +1,7 @@
 package dev.concurrency.time;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,6 +38,9 @@ final class WheelTimer implements Timer {
 
 	private static final int BURST = 1024;
 
+	/** So many tasks look at their memory together. */
+	private static final int GROUP = 32;
+
 	/** A value of {@code wakeAt}: earlier than any tick. */
 	private static final long AWAKE = Long.MIN_VALUE;
 
@@ -70,8 +75,17 @@ final class WheelTimer implements Timer {
 
 	@Override
 	public Timeout schedule(long delayNanos, Runnable task) {
+		return scheduled(delayNanos, task, null);
+	}
+
+	@Override
+	public Timeout schedule(long delayNanos, Runnable task, Crew crew) {
+		return scheduled(delayNanos, task, crew);
+	}
+
+	private Timeout scheduled(long delayNanos, Runnable task, @Nullable Crew crew) {
 		requireOpen();
-		TimerEntry entry = new TimerEntry(this, (delayNanos > 0) ? tickAfter(delayNanos) : 0, task);
+		TimerEntry entry = new TimerEntry(this, (delayNanos > 0) ? tickAfter(delayNanos) : 0, task, crew);
 		if (Thread.currentThread() != this.driver || !this.driving.takes(entry)) {
 			if (this.driver == null) {
 				startDriver();
@@ -149,6 +163,16 @@ final class WheelTimer implements Timer {
 		// Up to here the current run goes.
 		private long now;
 
+		// What is due in it and whose it is, if it is somebody else's.
+		private List<Runnable> due = new ArrayList<>();
+
+		private @Nullable Crew crew;
+
+		private final @Nullable TimerEntry[] group = new TimerEntry[GROUP];
+
+		// Written so that the compiler does not leave the reads out.
+		private volatile long prefetched;
+
 		@Override
 		public void run() {
 			// A close may want to wake it before who started it has gone on.
@@ -166,9 +190,10 @@ final class WheelTimer implements Timer {
 		 * this run.
 		 */
 		boolean takes(TimerEntry entry) {
-			if (entry.tick <= this.now || !entry.place()) {
+			if (entry.tick <= this.now) {
 				return false;
 			}
+			entry.placeUnseen();
 			this.wheel.place(entry);
 			return true;
 		}
@@ -184,13 +209,56 @@ final class WheelTimer implements Timer {
 
 		private void runDue() {
 			this.now = now() / TICK_NANOS;
-			TimerEntry entry = this.wheel.poll(this.now);
-			while (entry != null && !WheelTimer.this.closed) {
-				Runnable task = entry.begin();
-				if (task != null) {
-					guarded(task);
+			while (fill() && !WheelTimer.this.closed) {
+				for (int i = 0; i < GROUP && this.group[i] != null; i++) {
+					TimerEntry entry = this.group[i];
+					Runnable task = entry.begin();
+					if (task != null) {
+						run(task, entry.crew);
+					}
 				}
-				entry = this.wheel.poll(this.now);
+			}
+			handOver();
+		}
+
+		/** Takes some that are due. Answers false if there are none. */
+		private boolean fill() {
+			int size = 0;
+			TimerEntry entry = this.wheel.poll(this.now);
+			while (entry != null) {
+				this.group[size++] = entry;
+				entry = (size < GROUP) ? this.wheel.poll(this.now) : null;
+			}
+			if (size < GROUP) {
+				this.group[size] = null;
+			}
+			long seen = 0;
+			for (int i = 0; i < size; i++) {
+				seen += this.group[i].prefetch();
+			}
+			this.prefetched = seen;
+			return size > 0;
+		}
+
+		private void run(Runnable task, @Nullable Crew other) {
+			if (other == null) {
+				guarded(task);
+				return;
+			}
+			if (this.crew != other) {
+				handOver();
+				this.crew = other;
+			}
+			this.due.add(task);
+		}
+
+		private void handOver() {
+			Crew current = this.crew;
+			if (current != null) {
+				List<Runnable> tasks = this.due;
+				this.crew = null;
+				this.due = new ArrayList<>();
+				guarded(() -> current.executeAll(tasks));
 			}
 		}
 

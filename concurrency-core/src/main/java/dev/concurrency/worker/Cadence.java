@@ -6,8 +6,10 @@ import java.util.function.DoubleSupplier;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.concurrency.process.ShutdownSignal;
 import dev.concurrency.time.Durations;
 import dev.concurrency.time.TimeSource;
+import dev.concurrency.time.Timer;
 
 /**
  * When the next tick of a worker is due. Not thread-safe.
@@ -29,6 +31,15 @@ final class Cadence {
 
 	private final DoubleSupplier random;
 
+	/** What it counts by, and the same nearer at hand: each tick looks at it. */
+	private WorkerSettings settings;
+
+	private Rhythm rhythm;
+
+	private long period;
+
+	private long jitter;
+
 	/** When the next tick is due, and the same without jitter; of a period. */
 	private long due;
 
@@ -42,56 +53,70 @@ final class Cadence {
 
 	private long seenAt;
 
-	Cadence(TimeSource time, DoubleSupplier random) {
+	Cadence(TimeSource time, DoubleSupplier random, WorkerSettings settings) {
 		this.time = time;
 		this.random = random;
 		this.seen = time.instant();
 		this.seenAt = time.nanoTime();
+		this.settings = settings;
+		this.rhythm = Rhythm.of(settings.schedule());
+		this.period = Durations.toNanos(settings.period());
+		this.jitter = Durations.toNanos(settings.jitter());
+	}
+
+	/** Whether it counts as these settings say. */
+	boolean isOn(WorkerSettings wanted) {
+		return wanted.isOnTimeOf(this.settings);
 	}
 
 	/** The first tick of an incarnation. */
-	void first(WorkerSettings settings) {
-		Duration initial = settings.initialDelay();
+	void first(WorkerSettings newSettings) {
+		Duration initial = newSettings.initialDelay();
 		if (initial == null) {
-			again(settings);
+			again(newSettings);
 		}
 		else {
-			this.appointment = null;
-			countFrom(this.time.nanoTime(), Durations.toNanos(initial), settings);
+			settle(newSettings);
+			countFrom(this.time.nanoTime(), Durations.toNanos(initial));
 		}
 	}
 
 	/** As if nothing had ticked so far. */
-	void again(WorkerSettings settings) {
-		this.appointment = null;
-		if (settings.schedule() instanceof Schedule.Calendar calendar) {
-			consult(calendar, this.time.instant(), settings);
+	void again(WorkerSettings newSettings) {
+		settle(newSettings);
+		if (this.rhythm == Rhythm.CALENDAR) {
+			consult(this.time.instant());
 		}
 		else {
-			countFrom(this.time.nanoTime(), Durations.toNanos(settings.period()), settings);
+			countFrom(this.time.nanoTime(), this.period);
 		}
+	}
+
+	private void settle(WorkerSettings newSettings) {
+		this.settings = newSettings;
+		this.rhythm = Rhythm.of(newSettings.schedule());
+		this.period = Durations.toNanos(newSettings.period());
+		this.jitter = Durations.toNanos(newSettings.jitter());
+		this.appointment = null;
 	}
 
 	/**
 	 * What follows a tick.
-	 * @param settings the worker's
 	 * @param begun when the tick began
+	 * @param ended when it ended
 	 * @param triggered whether it came beside the schedule
 	 * @param wait how much later than usual the next is due at least, in nanoseconds
 	 * @return how many ticks of a fixed rate are left out
 	 */
-	long follow(WorkerSettings settings, long begun, boolean triggered, long wait) {
-		Schedule schedule = settings.schedule();
-		if (schedule instanceof Schedule.Calendar calendar) {
-			consult(calendar, later(this.time.instant().plusNanos(wait), triggered), settings);
-			return 0;
+	long follow(long begun, long ended, boolean triggered, long wait) {
+		switch (this.rhythm) {
+			case CALENDAR -> consult(later(this.time.instant().plusNanos(wait), triggered));
+			case GRID -> {
+				return keepRate(ended, triggered, wait);
+			}
+			case FROM_END -> countFrom(ended, saturatedSum(this.period, wait));
+			case FROM_START -> countFrom(begun, saturatedSum(this.period, wait));
 		}
-		this.appointment = null;
-		if (schedule instanceof Schedule.FixedRate rate) {
-			return keepRate(Durations.toNanos(rate.period()), triggered, wait, settings);
-		}
-		long from = (schedule instanceof Schedule.Interval) ? begun : this.time.nanoTime();
-		countFrom(from, saturatedSum(Durations.toNanos(settings.period()), wait), settings);
 		return 0;
 	}
 
@@ -104,27 +129,26 @@ final class Cadence {
 		return last;
 	}
 
-	private long keepRate(long period, boolean triggered, long wait, WorkerSettings settings) {
-		long next = triggered ? this.nominal : saturatedSum(this.nominal, period);
-		long missed = Math.max(0, saturatedSum(this.time.nanoTime(), wait) - next);
-		long left = missed / period + ((missed % period > 0) ? 1 : 0);
-		countFrom(next, left * period, settings);
+	private long keepRate(long ended, boolean triggered, long wait) {
+		long next = triggered ? this.nominal : saturatedSum(this.nominal, this.period);
+		long missed = Math.max(0, saturatedSum(ended, wait) - next);
+		long left = missed / this.period + ((missed % this.period > 0) ? 1 : 0);
+		countFrom(next, left * this.period);
 		return left;
 	}
 
-	private void countFrom(long start, long nanos, WorkerSettings settings) {
+	private void countFrom(long start, long nanos) {
 		this.nominal = saturatedSum(start, nanos);
-		this.due = saturatedSum(this.nominal, jitter(settings));
+		this.due = saturatedSum(this.nominal, anyJitter());
 	}
 
-	private long jitter(WorkerSettings settings) {
-		long jitter = Durations.toNanos(settings.jitter());
-		return (jitter > 0) ? (long) (jitter * this.random.getAsDouble()) : 0;
+	private long anyJitter() {
+		return (this.jitter > 0) ? (long) (this.jitter * this.random.getAsDouble()) : 0;
 	}
 
-	private void consult(Schedule.Calendar calendar, Instant after, WorkerSettings settings) {
-		Instant next = calendar.next(after);
-		this.appointment = (next != null) ? next.plusNanos(jitter(settings)) : null;
+	private void consult(Instant after) {
+		Instant next = ((Schedule.Calendar) this.settings.schedule()).next(after);
+		this.appointment = (next != null) ? next.plusNanos(anyJitter()) : null;
 		this.due = NEVER;
 		look();
 	}
@@ -154,13 +178,13 @@ final class Cadence {
 	/**
 	 * Whether the tick is due after {@link #delay}. The calendar may have to wait longer.
 	 */
-	boolean isDue(WorkerSettings settings) {
+	boolean isDue() {
 		Instant at = this.appointment;
 		if (at == null || until(at) == 0) {
 			return true;
 		}
-		if (settings.schedule() instanceof Schedule.Calendar calendar && isSetBack()) {
-			consult(calendar, this.time.instant(), settings);
+		if (isSetBack()) {
+			consult(this.time.instant());
 		}
 		else {
 			look();
@@ -181,18 +205,23 @@ final class Cadence {
 	}
 
 	/**
-	 * What the wall clock shows when something is due that begins now. Where periods are
-	 * counted it is not read for each tick but once a minute.
+	 * A tick that begins now. Where periods are counted the wall clock is not read for
+	 * each tick but once a minute.
 	 */
-	Instant due(long now, long lag, boolean triggered) {
+	TickContext tick(long number, long now, long lag, boolean triggered, ShutdownSignal shutdown) {
 		Instant at = this.appointment;
 		if (at != null) {
-			return triggered ? this.time.instant() : at;
+			return new TickContext(number, triggered ? this.time.instant() : at, 0, lag, shutdown);
 		}
 		if (now - this.seenAt >= LOOK_NANOS) {
 			look();
 		}
-		return this.seen.plusNanos(now - lag - this.seenAt);
+		return new TickContext(number, this.seen, now - lag - this.seenAt, lag, shutdown);
+	}
+
+	/** See {@link Timer.Prefetched}. */
+	long prefetch() {
+		return this.due + this.jitter;
 	}
 
 	/** Tells when the next tick is due. */
@@ -203,6 +232,23 @@ final class Cadence {
 	private static long saturatedSum(long start, long nanos) {
 		long sum = start + nanos;
 		return (nanos > 0 && sum < start) ? NEVER : sum;
+	}
+
+	/** From where it counts. */
+	private enum Rhythm {
+
+		FROM_START, FROM_END, GRID, CALENDAR;
+
+		static Rhythm of(Schedule schedule) {
+			if (schedule instanceof Schedule.Interval) {
+				return FROM_START;
+			}
+			if (schedule instanceof Schedule.FixedDelay) {
+				return FROM_END;
+			}
+			return (schedule instanceof Schedule.FixedRate) ? GRID : CALENDAR;
+		}
+
 	}
 
 }

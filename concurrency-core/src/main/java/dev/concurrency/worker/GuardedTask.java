@@ -92,11 +92,41 @@ final class GuardedTask {
 		}
 	}
 
-	/** Runs one tick if its guard lets it, and looks after it if it has a limit. */
+	/** See {@link Timer.Prefetched}. */
+	long prefetch() {
+		PeriodicTask current = this.task;
+		return (current != null) ? current.getClass().hashCode() : 0;
+	}
+
+	/**
+	 * Runs one tick that does not block, on the timer's thread. Without the section:
+	 * whoever would interrupt the tick waits for that thread.
+	 */
+	Result tickHere(TickContext tick) {
+		Seat seat = this.environment.watchdog().enter(this.record, true);
+		ProcessContext before = this.context.enter();
+		try {
+			Objects.requireNonNull(this.task).tick(tick);
+			return Result.SUCCEEDED;
+		}
+		catch (Throwable ex) {
+			return Result.failed(ex);
+		}
+		finally {
+			IncarnationContext.leave(before);
+			Thread.interrupted();
+			seat.leave();
+		}
+	}
+
+	/**
+	 * Runs one tick on a thread of the pool, if its guard lets it, and looks after it if
+	 * it has a limit.
+	 */
 	Result tick(TickContext tick, WorkerSettings settings) {
 		// One with a limit of its own is looked after by that.
 		Seat seat = TickWatch.isReporting(settings) ? Seat.NONE
-				: this.environment.watchdog().enter(this.record, settings.nonBlocking());
+				: this.environment.watchdog().enter(this.record, false);
 		try {
 			return ticked(tick, settings);
 		}
@@ -133,9 +163,6 @@ final class GuardedTask {
 	}
 
 	private @Nullable Throwable called(WorkerSettings settings, Callback callback) {
-		if (settings.nonBlocking()) {
-			return onTimer(callback);
-		}
 		return settings.isFrequent() ? guarded(callback) : named(callback);
 	}
 
@@ -192,25 +219,6 @@ final class GuardedTask {
 		return stack;
 	}
 
-	/**
-	 * Without the section: whoever would interrupt the callback waits for the timer,
-	 * whose thread this is.
-	 */
-	private @Nullable Throwable onTimer(Callback callback) {
-		ProcessContext before = this.context.enter();
-		try {
-			callback.call();
-			return null;
-		}
-		catch (Throwable ex) {
-			return ex;
-		}
-		finally {
-			IncarnationContext.leave(before);
-			Thread.interrupted();
-		}
-	}
-
 	/** On a thread that has the name of the process meanwhile. */
 	private @Nullable Throwable named(Callback callback) {
 		Thread thread = Thread.currentThread();
@@ -265,11 +273,19 @@ final class GuardedTask {
 	 */
 	record Result(TickOutcome outcome, @Nullable Throwable failure) {
 
+		private static final Result SUCCEEDED = new Result(TickOutcome.SUCCEEDED, null);
+
+		private static final Result LOCKED = new Result(TickOutcome.LOCKED, null);
+
 		static Result of(boolean ran, @Nullable Throwable failure) {
 			if (failure != null) {
-				return new Result(TickOutcome.FAILED, failure);
+				return failed(failure);
 			}
-			return new Result(ran ? TickOutcome.SUCCEEDED : TickOutcome.LOCKED, null);
+			return ran ? SUCCEEDED : LOCKED;
+		}
+
+		private static Result failed(Throwable failure) {
+			return new Result(TickOutcome.FAILED, failure);
 		}
 
 	}

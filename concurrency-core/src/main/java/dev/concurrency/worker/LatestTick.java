@@ -7,9 +7,12 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.concurrency.time.Timer;
+
 /**
  * The tick that ended last, in numbers: ten thousand workers write often, and to follow a
- * reference that was written costs the collector more than the whole tick.
+ * reference that was written costs the collector more than the whole tick. Those there
+ * are change once a minute.
  * <p>
  * One writer at a time, any number of readers. The version is odd while the fields are
  * written. The writer's fence keeps them behind the odd version, and the release of the
@@ -32,9 +35,9 @@ final class LatestTick {
 
 	private volatile int version;
 
-	private long dueSeconds;
+	private @Nullable Instant base;
 
-	private int dueNanos;
+	private long sinceBase;
 
 	private long lagNanos;
 
@@ -42,15 +45,17 @@ final class LatestTick {
 
 	private @Nullable TickOutcome outcome;
 
-	void set(Instant due, long newLagNanos, long newTookNanos, TickOutcome newOutcome) {
+	void set(TickContext tick, long newTookNanos, TickOutcome newOutcome) {
 		// Odd whatever is there: a tick that was given up may come back meanwhile, and no
 		// reader is to wait for it.
 		int odd = this.version | 1;
 		VERSION.setOpaque(this, odd);
 		VarHandle.storeStoreFence();
-		this.dueSeconds = due.getEpochSecond();
-		this.dueNanos = due.getNano();
-		this.lagNanos = newLagNanos;
+		if (this.base != tick.base()) {
+			this.base = tick.base();
+		}
+		this.sinceBase = tick.sinceBase();
+		this.lagNanos = tick.lagNanos();
 		this.tookNanos = newTookNanos;
 		if (this.outcome != newOutcome) {
 			this.outcome = newOutcome;
@@ -71,9 +76,15 @@ final class LatestTick {
 		}
 	}
 
+	/** See {@link Timer.Prefetched}. */
+	long prefetch() {
+		return this.lagNanos;
+	}
+
 	private @Nullable LastTick read() {
 		TickOutcome ended = this.outcome;
-		return (ended != null) ? new LastTick(Instant.ofEpochSecond(this.dueSeconds, this.dueNanos),
+		Instant from = this.base;
+		return (ended != null && from != null) ? new LastTick(from.plusNanos(this.sinceBase),
 				Duration.ofNanos(this.lagNanos), Duration.ofNanos(this.tookNanos), ended) : null;
 	}
 

@@ -54,6 +54,8 @@ final class TickLoop {
 
 	private static final int RUN_ONCE = 4;
 
+	private static final int SETTLE = 8;
+
 	private static final Logger logger = LoggerFactory.getLogger(PeriodicWorker.class);
 
 	private static final VarHandle TURN;
@@ -93,6 +95,8 @@ final class TickLoop {
 
 	private final GuardedTask task;
 
+	private final boolean nonBlocking;
+
 	// What the shutdown signal says, nearer at hand.
 	private volatile boolean stopping;
 
@@ -106,8 +110,6 @@ final class TickLoop {
 	private final Cadence cadence;
 
 	private long waits;
-
-	private boolean arrived;
 
 	private boolean triggered;
 
@@ -133,7 +135,9 @@ final class TickLoop {
 		this.incarnation = incarnation;
 		this.task = new GuardedTask(environment, record, ledger, tasks,
 				new IncarnationContext(environment, record, incarnation, this.shutdown));
-		this.cadence = new Cadence(environment.time(), () -> ThreadLocalRandom.current().nextDouble());
+		WorkerSettings initial = settings.get();
+		this.nonBlocking = initial.nonBlocking();
+		this.cadence = new Cadence(environment.time(), () -> ThreadLocalRandom.current().nextDouble(), initial);
 	}
 
 	void start() {
@@ -178,6 +182,11 @@ final class TickLoop {
 	/** Counts anew from now, with the settings of now; or not at all during a pause. */
 	void reschedule() {
 		request(RESCHEDULE);
+	}
+
+	/** Counts by the settings of now: anew if they have another schedule. */
+	void settle() {
+		request(SETTLE);
 	}
 
 	private void request(int what) {
@@ -256,7 +265,8 @@ final class TickLoop {
 	private void arm(long id, long delay) {
 		Timer.Timeout timeout;
 		try {
-			timeout = this.environment.timer().schedule(delay, new Wait(id));
+			timeout = this.nonBlocking ? this.environment.timer().schedule(delay, new Wait(id))
+					: this.environment.timer().schedule(delay, new Wait(id), this.environment.ticks());
 		}
 		catch (RejectedExecutionException ex) {
 			if (this.turn != id) {
@@ -298,7 +308,9 @@ final class TickLoop {
 		if ((requested & RUN_ONCE) != 0 && this.ticksAsked.serve()) {
 			this.asked = true;
 		}
-		if ((requested & RESCHEDULE) != 0 && !rescheduled()) {
+		boolean anew = (requested & RESCHEDULE) != 0
+				|| ((requested & SETTLE) != 0 && !this.cadence.isOn(settings()));
+		if (anew && !rescheduled()) {
 			return;
 		}
 		if (this.asked || (requested & TRIGGER) != 0) {
@@ -316,7 +328,7 @@ final class TickLoop {
 	}
 
 	private void dispatch() {
-		if (settings().nonBlocking()) {
+		if (this.nonBlocking) {
 			this.environment.timer().schedule(0, this::tick);
 		}
 		else {
@@ -324,27 +336,31 @@ final class TickLoop {
 		}
 	}
 
-	/** On the timer's thread. */
+	/** Where ticks run. */
 	private void due() {
-		WorkerSettings now = settings();
-		if (!planned(() -> this.arrived = this.cadence.isDue(now))) {
+		boolean arrived;
+		try {
+			arrived = this.cadence.isDue();
+		}
+		catch (RuntimeException | Error ex) {
+			endOnPool(ex);
 			return;
 		}
-		if (!this.arrived) {
-			await();
-		}
-		else if (now.nonBlocking()) {
+		if (arrived) {
 			tick();
 		}
 		else {
-			this.environment.ticks().execute(this::tick);
+			await();
 		}
 	}
 
+	private long prefetch() {
+		return this.turn + this.number + this.cadence.prefetch() + this.ledger.prefetch() + this.task.prefetch();
+	}
+
 	private void tick() {
-		WorkerSettings now = settings();
 		if (isStopping()) {
-			endHere(now, null);
+			endHere(null);
 			return;
 		}
 		boolean beside = this.triggered;
@@ -352,16 +368,16 @@ final class TickLoop {
 		long begun = this.environment.time().nanoTime();
 		long lag = beside ? 0 : this.cadence.lag(begun);
 		this.ledger.began(lag);
-		TickContext context = new TickContext(this.number + 1, this.cadence.due(begun, lag, beside),
-				Duration.ofNanos(lag), this.shutdown);
-		GuardedTask.Result result = this.task.tick(context, now);
+		TickContext context = this.cadence.tick(this.number + 1, begun, lag, beside, this.shutdown);
+		GuardedTask.Result result = this.nonBlocking ? this.task.tickHere(context)
+				: this.task.tick(context, settings());
 		if (this.abandoned) {
-			endHere(now, result.failure());
+			endHere(result.failure());
 			return;
 		}
 		long ended = this.environment.time().nanoTime();
 		long took = ended - begun;
-		this.ledger.ended(context.due(), lag, took, result.outcome());
+		this.ledger.ended(context, took, result.outcome());
 		count(result, took);
 		if (this.asked) {
 			this.asked = false;
@@ -369,7 +385,7 @@ final class TickLoop {
 					() -> new LastTick(context.due(), context.lag(), Duration.ofNanos(took), result.outcome()),
 					result.failure());
 		}
-		goOn(now, result, begun, ended, beside);
+		goOn(result.failure(), begun, ended, beside);
 	}
 
 	private void count(GuardedTask.Result result, long took) {
@@ -383,27 +399,45 @@ final class TickLoop {
 		}
 	}
 
-	private void goOn(WorkerSettings now, GuardedTask.Result result, long begun, long ended, boolean beside) {
-		Throwable failure = result.failure();
-		if (failure instanceof Error || (failure != null && now.onFailure() == WorkerFailureAction.RESTART)) {
-			endHere(now, failure);
+	private void goOn(@Nullable Throwable failure, long begun, long ended, boolean beside) {
+		if (failure != null && endsIt(failure)) {
+			endHere(failure);
 		}
 		else if (isStopping()) {
-			endHere(now, null);
+			endHere(null);
 		}
-		else if (planned(() -> this.ledger.skipped(this.cadence.follow(settings(), begun, beside, backoff(now))))) {
+		else if (followed(begun, ended, beside)) {
 			await(ended);
 		}
 	}
 
-	private long backoff(WorkerSettings now) {
-		boolean wait = this.failuresInARow > 0 && now.onFailure() == WorkerFailureAction.BACKOFF;
-		return wait ? now.backoff().delayNanos(this.failuresInARow, ThreadLocalRandom.current().nextDouble()) : 0;
+	private boolean endsIt(Throwable failure) {
+		return failure instanceof Error || settings().onFailure() == WorkerFailureAction.RESTART;
+	}
+
+	private boolean followed(long begun, long ended, boolean beside) {
+		try {
+			this.ledger.skipped(this.cadence.follow(begun, ended, beside, backoff()));
+			return true;
+		}
+		catch (RuntimeException | Error ex) {
+			endOnPool(ex);
+			return false;
+		}
+	}
+
+	private long backoff() {
+		if (this.failuresInARow == 0) {
+			return 0;
+		}
+		WorkerSettings now = settings();
+		return (now.onFailure() == WorkerFailureAction.BACKOFF)
+				? now.backoff().delayNanos(this.failuresInARow, ThreadLocalRandom.current().nextDouble()) : 0;
 	}
 
 	/** After a tick its thread is at hand, unless that is the timer's. */
-	private void endHere(WorkerSettings now, @Nullable Throwable cause) {
-		if (now.nonBlocking()) {
+	private void endHere(@Nullable Throwable cause) {
+		if (this.nonBlocking) {
 			endOnPool(cause);
 		}
 		else {
@@ -430,7 +464,7 @@ final class TickLoop {
 	}
 
 	/** Until the next tick is due, or the calendar is to be looked at. */
-	private final class Wait implements Runnable {
+	private final class Wait implements Timer.Prefetched {
 
 		private final long id;
 
@@ -438,7 +472,12 @@ final class TickLoop {
 			this.id = id;
 		}
 
-		/** On the timer's thread. */
+		@Override
+		public long prefetch() {
+			return TickLoop.this.prefetch();
+		}
+
+		/** Where ticks run. */
 		@Override
 		public void run() {
 			if (TURN.compareAndSet(TickLoop.this, this.id, NOBODY_WAITS)) {

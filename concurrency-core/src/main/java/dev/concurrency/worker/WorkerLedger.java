@@ -8,6 +8,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 import dev.concurrency.time.TimeSource;
+import dev.concurrency.time.Timer;
 
 /**
  * The counts of a worker. Written by its current tick, the overruns by the watch of that
@@ -87,8 +88,8 @@ final class WorkerLedger {
 		LAG_NANOS.setRelease(this, newLagNanos);
 	}
 
-	void ended(Instant due, long newLagNanos, long tookNanos, TickOutcome outcome) {
-		this.last.set(due, newLagNanos, tookNanos, outcome);
+	void ended(TickContext tick, long tookNanos, TickOutcome outcome) {
+		this.last.set(tick, tookNanos, outcome);
 		if (outcome == TickOutcome.LOCKED) {
 			this.locked++;
 			return;
@@ -112,6 +113,11 @@ final class WorkerLedger {
 
 	void noLongerOverdue() {
 		this.overdue = false;
+	}
+
+	/** See {@link Timer.Prefetched}. */
+	long prefetch() {
+		return this.next + this.last.prefetch();
 	}
 
 	WorkerSnapshot snapshot(Schedule schedule, TimeSource time) {

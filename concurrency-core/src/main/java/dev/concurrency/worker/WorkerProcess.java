@@ -96,23 +96,22 @@ final class WorkerProcess extends RecordedProcess implements PeriodicWorker {
 
 	@Override
 	public WorkerSettings reconfigure(UnaryOperator<WorkerSettings> change) {
-		WorkerSettings before = settings();
 		WorkerSettings changed = this.settings.change(change);
-		rescheduleUnless(changed.isOnTimeOf(before));
+		settle();
 		return changed;
 	}
 
 	@Override
 	public List<FixedSetting> apply(WorkerSettings wanted) {
-		WorkerSettings before = settings();
 		List<FixedSetting> fixed = this.settings.apply(wanted);
-		rescheduleUnless(wanted.isOnTimeOf(before));
+		settle();
 		return fixed;
 	}
 
-	private void rescheduleUnless(boolean onTime) {
-		if (!onTime) {
-			reschedule();
+	private void settle() {
+		TickLoop current = this.loop;
+		if (current != null) {
+			current.settle();
 		}
 	}
 

@@ -1,0 +1,242 @@
+package dev.concurrency.process;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.concurrency.time.TimeSource;
+import dev.concurrency.time.Timer;
+
+/**
+ * Runs ticks on threads of a pool. Many are due at once and most are short, so one thread
+ * is quicker through a batch of them than others are awake, and each thread more is a
+ * waste. Thread-safe.
+ * <p>
+ * So it begins with one member for a batch and has few in all. Whenever the batch that is
+ * first has not been taken up entirely within a millisecond, because its members wait for
+ * something, there may be twice as many members. A member has its thread for a
+ * millisecond, then others of the pool are before it.
+ * <p>
+ * No batch is forgotten: who adds it then looks whether there are as many members as may
+ * be; a member that finds nothing says that it is gone and then looks again. Which task
+ * of a batch is next is an atomic count, so each is run once, whoever is at it.
+ */
+final class TickCrew implements Timer.Crew {
+
+	/** At most so many members. */
+	private static final int WIDTH = 64;
+
+	private static final long PATIENCE_NANOS = Duration.ofMillis(1).toNanos();
+
+	private static final long SLICE_NANOS = Duration.ofMillis(1).toNanos();
+
+	/** So many tasks look at their memory together. */
+	private static final int GROUP = 32;
+
+	private final Queue<Batch> waiting = new ConcurrentLinkedQueue<>();
+
+	private final AtomicInteger members = new AtomicInteger();
+
+	private final AtomicBoolean watched = new AtomicBoolean();
+
+	private final Executor pool;
+
+	private final TimeSource time;
+
+	private final Timer timer;
+
+	private final int fewest;
+
+	private volatile int width;
+
+	/**
+	 * A crew without members.
+	 * @param pool where they run; rejects only when all is closed
+	 * @param time says how long a member has had its thread
+	 * @param timer has an eye on what takes long
+	 * @param fewest how many members are used as long as that is enough
+	 */
+	TickCrew(Executor pool, TimeSource time, Timer timer, int fewest) {
+		this.pool = pool;
+		this.time = time;
+		this.timer = timer;
+		this.fewest = Math.min(fewest, WIDTH);
+		this.width = this.fewest;
+	}
+
+	@Override
+	public void executeAll(List<Runnable> tasks) {
+		Batch batch = new Batch(tasks);
+		this.waiting.add(batch);
+		try {
+			boolean alone = hire() && tasks.size() == 1;
+			if (!alone) {
+				watch();
+			}
+		}
+		catch (RejectedExecutionException ex) {
+			if (this.waiting.remove(batch)) {
+				throw ex;
+			}
+		}
+	}
+
+	/** Answers false if there are enough. */
+	private boolean hire() {
+		int current = this.members.get();
+		while (current < this.width) {
+			if (this.members.compareAndSet(current, current + 1)) {
+				begin();
+				return true;
+			}
+			current = this.members.get();
+		}
+		return false;
+	}
+
+	private void begin() {
+		try {
+			this.pool.execute(this::work);
+		}
+		catch (RejectedExecutionException closed) {
+			this.members.decrementAndGet();
+			throw closed;
+		}
+	}
+
+	private void watch() {
+		if (this.watched.compareAndSet(false, true)) {
+			lookLater(first());
+		}
+	}
+
+	private void lookLater(@Nullable Batch first) {
+		this.timer.schedule(PATIENCE_NANOS, () -> look(first));
+	}
+
+	/** On the timer's thread, while watched. */
+	private void look(@Nullable Batch before) {
+		Batch first = first();
+		if (first != null) {
+			if (first == before) {
+				this.width = Math.min(WIDTH, 2 * this.width);
+				while (first() != null && hire()) {
+					// Until there are as many as may be.
+				}
+			}
+			lookLater(first);
+		}
+		else {
+			this.width = this.fewest;
+			this.watched.set(false);
+			// What came before it was said that nobody watches.
+			if (first() != null) {
+				watch();
+			}
+		}
+	}
+
+	private void work() {
+		long begun = this.time.nanoTime();
+		for (Runnable task = take(); task != null; task = take()) {
+			guarded(task);
+			if (this.time.nanoTime() - begun >= SLICE_NANOS && first() != null && isHandedOn()) {
+				return;
+			}
+		}
+		this.members.decrementAndGet();
+		if (first() != null) {
+			hire();
+		}
+	}
+
+	/** Answers false if all is closed: then this thread does what is left. */
+	private boolean isHandedOn() {
+		try {
+			this.pool.execute(this::work);
+			return true;
+		}
+		catch (RejectedExecutionException closed) {
+			return false;
+		}
+	}
+
+	private @Nullable Runnable take() {
+		for (Batch first = first(); first != null; first = first()) {
+			Runnable task = first.next();
+			if (task != null) {
+				return task;
+			}
+		}
+		return null;
+	}
+
+	/** The first batch with tasks that nobody has taken; drops those without. */
+	private @Nullable Batch first() {
+		Batch first = this.waiting.peek();
+		while (first != null && first.isTaken()) {
+			this.waiting.remove(first);
+			first = this.waiting.peek();
+		}
+		return first;
+	}
+
+	private static void guarded(Runnable task) {
+		try {
+			task.run();
+		}
+		catch (Throwable ex) {
+			Thread current = Thread.currentThread();
+			current.getUncaughtExceptionHandler().uncaughtException(current, ex);
+		}
+	}
+
+	/** What was handed over together. */
+	private static final class Batch {
+
+		private final AtomicInteger taken = new AtomicInteger();
+
+		private final List<Runnable> tasks;
+
+		// Written so that the compiler does not leave the reads out.
+		private volatile long prefetched;
+
+		Batch(List<Runnable> tasks) {
+			this.tasks = tasks;
+		}
+
+		boolean isTaken() {
+			return this.taken.get() >= this.tasks.size();
+		}
+
+		/** The next task, null if others were quicker. */
+		@Nullable Runnable next() {
+			int next = this.taken.getAndIncrement();
+			if (next >= this.tasks.size()) {
+				return null;
+			}
+			if (next % GROUP == 0) {
+				prefetch(next);
+			}
+			return this.tasks.get(next);
+		}
+
+		private void prefetch(int from) {
+			int end = Math.min(this.tasks.size(), from + GROUP);
+			long seen = 0;
+			for (int i = from; i < end; i++) {
+				seen += Timer.Prefetched.prefetch(this.tasks.get(i));
+			}
+			this.prefetched = seen;
+		}
+
+	}
+
+}
