@@ -7,6 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a thread shows that it is in a call. Thread-safe; a seat belongs to one thread
  * from {@link Watchdog#enter} to {@link #leave}.
+ * <p>
+ * A thread that may be interrupted there leaves by CAS. Whoever interrupts it puts a call
+ * that is held in the place of its own meanwhile: so the thread has not gone before the
+ * interrupt has come, and clears it when it goes. The threads are kept here and not by
+ * the processes: ten thousand that remember a thread for each short call keep the
+ * collector busy.
  */
 public final class Seat {
 
@@ -34,6 +40,41 @@ public final class Seat {
 		}
 	}
 
+	/** A call that could be interrupted is over, and its thread is not interrupted. */
+	public void leaveUninterrupted() {
+		if (this != NONE) {
+			Call current = this.call.get();
+			while (current != null && (current.held || !this.call.compareAndSet(current, null))) {
+				// Not for long, unless who interrupts it has lost its core.
+				Thread.yield();
+				current = this.call.get();
+			}
+		}
+		Thread.interrupted();
+	}
+
+	/** Interrupts the call of somebody's code here. Answers false if there is none. */
+	boolean interrupt(Callee callee) {
+		Call current = this.call.get();
+		if (current == null || current.held || current.callee != callee
+				|| !this.call.compareAndSet(current, current.heldBack())) {
+			return false;
+		}
+		current.thread.interrupt();
+		this.call.set(current);
+		return true;
+	}
+
+	/** Where the call of somebody's code here is, null if there is none. */
+	@Nullable String stack(Callee callee) {
+		Call current = this.call.get();
+		if (current == null || current.callee != callee) {
+			return null;
+		}
+		String stack = Stacks.of(current.thread);
+		return (this.call.get() == current) ? stack : null;
+	}
+
 	/** Answers whether somebody sits there. */
 	boolean look(Sighting.Look look) {
 		Call current = this.call.get();
@@ -49,8 +90,18 @@ public final class Seat {
 	 * @param thread the thread
 	 * @param callee whose code it runs
 	 * @param shared whether others wait for the thread
+	 * @param held whether the thread stays, since it is about to be interrupted
 	 */
-	record Call(Thread thread, Callee callee, boolean shared) {
+	record Call(Thread thread, Callee callee, boolean shared, boolean held) {
+
+		Call(Thread thread, Callee callee, boolean shared) {
+			this(thread, callee, shared, false);
+		}
+
+		Call heldBack() {
+			return new Call(this.thread, this.callee, this.shared, true);
+		}
+
 	}
 
 }

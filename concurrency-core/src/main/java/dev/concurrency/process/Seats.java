@@ -3,6 +3,8 @@ package dev.concurrency.process;
 import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The seats of all threads that are in a call now: as many as there ever were at once,
  * not one for each process. Thread-safe.
@@ -70,6 +72,27 @@ final class Seats {
 		finally {
 			this.growing.unlock();
 		}
+	}
+
+	/** Interrupts the call of somebody's code. Answers false if there is none. */
+	boolean interrupt(Callee callee) {
+		for (Seat seat : this.all) {
+			if (seat.interrupt(callee)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/** Where the call of somebody's code is, null if there is none. */
+	@Nullable String stack(Callee callee) {
+		for (Seat seat : this.all) {
+			String stack = seat.stack(callee);
+			if (stack != null) {
+				return stack;
+			}
+		}
+		return null;
 	}
 
 	/** Answers whether anybody sits anywhere. */

@@ -6,6 +6,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,6 +84,36 @@ public final class Watchdog {
 		Seat seat = this.seats.take(new Seat.Call(Thread.currentThread(), callee, shared));
 		stir();
 		return seat;
+	}
+
+	/**
+	 * The same for a call that may be interrupted, whether anybody looks at calls or not.
+	 * @param callee whose code is called, of which there is no other such call
+	 * @return to be left by {@link Seat#leaveUninterrupted} when the call is over
+	 */
+	public Seat enterInterruptibly(Callee callee) {
+		Seat seat = this.seats.take(new Seat.Call(Thread.currentThread(), callee, false));
+		stir();
+		return seat;
+	}
+
+	/**
+	 * Interrupts a call that may be interrupted, and nothing that its thread does
+	 * afterwards.
+	 * @param callee whose code is called
+	 * @return false if it is not
+	 */
+	public boolean interrupt(Callee callee) {
+		return this.seats.interrupt(callee);
+	}
+
+	/**
+	 * Where such a call is.
+	 * @param callee whose code is called
+	 * @return the frames of its thread, one a line; null if there is none
+	 */
+	public @Nullable String stack(Callee callee) {
+		return this.seats.stack(callee);
 	}
 
 	/**

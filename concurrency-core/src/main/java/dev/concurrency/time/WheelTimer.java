@@ -209,8 +209,8 @@ final class WheelTimer implements Timer {
 
 		private void runDue() {
 			this.now = now() / TICK_NANOS;
-			while (fill() && !WheelTimer.this.closed) {
-				for (int i = 0; i < GROUP && this.group[i] != null; i++) {
+			while (fill()) {
+				for (int i = 0; i < GROUP && this.group[i] != null && !WheelTimer.this.closed; i++) {
 					TimerEntry entry = this.group[i];
 					Runnable task = entry.begin();
 					if (task != null) {
@@ -224,7 +224,7 @@ final class WheelTimer implements Timer {
 		/** Takes some that are due. Answers false if there are none. */
 		private boolean fill() {
 			int size = 0;
-			TimerEntry entry = this.wheel.poll(this.now);
+			TimerEntry entry = WheelTimer.this.closed ? null : this.wheel.poll(this.now);
 			while (entry != null) {
 				this.group[size++] = entry;
 				entry = (size < GROUP) ? this.wheel.poll(this.now) : null;
@@ -234,7 +234,8 @@ final class WheelTimer implements Timer {
 			}
 			long seen = 0;
 			for (int i = 0; i < size; i++) {
-				seen += this.group[i].prefetch();
+				// Not what a crew will run, whose threads are on other cores.
+				seen += (this.group[i].crew == null) ? this.group[i].prefetch() : 0;
 			}
 			this.prefetched = seen;
 			return size > 0;

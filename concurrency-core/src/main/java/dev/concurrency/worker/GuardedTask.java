@@ -7,20 +7,25 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.concurrency.process.Callee;
 import dev.concurrency.process.IncarnationContext;
 import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.InterruptibleSection;
 import dev.concurrency.process.ProcessContext;
 import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessRecord;
+import dev.concurrency.process.ProcessRef;
 import dev.concurrency.process.Seat;
 
 /**
  * The user's task of one incarnation: the one place that calls it. Nothing that it throws
  * comes out, and no interrupt that was meant for it reaches what its thread does
  * afterwards. Belongs to the holder of the turn, but for the methods that interrupt.
+ * <p>
+ * A frequent tick without limits can be interrupted on its seat, everything else in its
+ * section.
  */
-final class GuardedTask {
+final class GuardedTask implements Callee {
 
 	private final InterruptibleSection section = new InterruptibleSection();
 
@@ -36,15 +41,22 @@ final class GuardedTask {
 
 	private final IncarnationContext context;
 
+	private final boolean nonBlocking;
+
+	private final @Nullable TickGuard guard;
+
 	private @Nullable PeriodicTask task;
 
+	/** The settings give what never changes. */
 	GuardedTask(ProcessEnvironment environment, ProcessRecord record, WorkerLedger ledger,
-			InstanceSource<PeriodicTask> tasks, IncarnationContext context) {
+			InstanceSource<PeriodicTask> tasks, IncarnationContext context, WorkerSettings settings) {
 		this.environment = environment;
 		this.record = record;
 		this.ledger = ledger;
 		this.tasks = tasks;
 		this.context = context;
+		this.nonBlocking = settings.nonBlocking();
+		this.guard = settings.guard();
 	}
 
 	/**
@@ -98,24 +110,29 @@ final class GuardedTask {
 		return (current != null) ? current.getClass().hashCode() : 0;
 	}
 
-	/**
-	 * Runs one tick that does not block, on the timer's thread. Without the section:
-	 * whoever would interrupt the tick waits for that thread.
-	 */
-	Result tickHere(TickContext tick) {
-		Seat seat = this.environment.watchdog().enter(this.record, true);
-		ProcessContext before = this.context.enter();
-		try {
-			Objects.requireNonNull(this.task).tick(tick);
-			return Result.SUCCEEDED;
+	/** Whether ticks need nothing but to be called and interrupted. */
+	static boolean isPlain(WorkerSettings settings) {
+		return settings.nonBlocking() || (settings.isFrequent() && !TickWatch.isNeeded(settings));
+	}
+
+	/** Runs one tick, if its guard lets it. */
+	Result tickPlainly(TickContext tick) {
+		if (this.nonBlocking) {
+			Seat seat = this.environment.watchdog().enter(this, true);
+			try {
+				return plain(tick);
+			}
+			finally {
+				Thread.interrupted();
+				seat.leave();
+			}
 		}
-		catch (Throwable ex) {
-			return Result.failed(ex);
+		Seat seat = this.environment.watchdog().enterInterruptibly(this);
+		try {
+			return plain(tick);
 		}
 		finally {
-			IncarnationContext.leave(before);
-			Thread.interrupted();
-			seat.leave();
+			seat.leaveUninterrupted();
 		}
 	}
 
@@ -125,13 +142,26 @@ final class GuardedTask {
 	 */
 	Result tick(TickContext tick, WorkerSettings settings) {
 		// One with a limit of its own is looked after by that.
-		Seat seat = TickWatch.isReporting(settings) ? Seat.NONE
-				: this.environment.watchdog().enter(this.record, false);
+		Seat seat = TickWatch.isReporting(settings) ? Seat.NONE : this.environment.watchdog().enter(this, false);
 		try {
 			return ticked(tick, settings);
 		}
 		finally {
 			seat.leave();
+		}
+	}
+
+	/** Without name and section, which would cost more than a short tick. */
+	private Result plain(TickContext tick) {
+		ProcessContext before = this.context.enter();
+		try {
+			return Result.of(admitted(tick), null);
+		}
+		catch (Throwable ex) {
+			return Result.failed(ex);
+		}
+		finally {
+			IncarnationContext.leave(before);
 		}
 	}
 
@@ -144,7 +174,7 @@ final class GuardedTask {
 		Throwable failure = called(settings, () -> {
 			watch.begin();
 			try {
-				attempt.ran = admitted(tick, settings.guard());
+				attempt.ran = admitted(tick);
 			}
 			finally {
 				attempt.interrupted = watch.end();
@@ -158,7 +188,7 @@ final class GuardedTask {
 
 	private Result run(TickContext tick, WorkerSettings settings) {
 		Attempt attempt = new Attempt();
-		Throwable failure = called(settings, () -> attempt.ran = admitted(tick, settings.guard()));
+		Throwable failure = called(settings, () -> attempt.ran = admitted(tick));
 		return Result.of(attempt.ran, failure);
 	}
 
@@ -167,13 +197,13 @@ final class GuardedTask {
 	}
 
 	/** Answers whether the tick ran. */
-	private boolean admitted(TickContext tick, @Nullable TickGuard guard) throws Exception {
+	private boolean admitted(TickContext tick) throws Exception {
 		PeriodicTask current = Objects.requireNonNull(this.task);
-		if (guard == null) {
+		if (this.guard == null) {
 			current.tick(tick);
 			return true;
 		}
-		try (TickGuard.Hold hold = guard.enter()) {
+		try (TickGuard.Hold hold = this.guard.enter()) {
 			if (hold == null) {
 				return false;
 			}
@@ -205,7 +235,9 @@ final class GuardedTask {
 
 	/** Interrupts a start or a tick; the last hooks in a second. Any thread. */
 	void abort() {
-		this.section.abort(this.environment.timer());
+		if (!this.environment.watchdog().interrupt(this)) {
+			this.section.abort(this.environment.timer());
+		}
 	}
 
 	/**
@@ -213,10 +245,13 @@ final class GuardedTask {
 	 * @return where that is
 	 */
 	String abandon() {
-		String stack = this.section.stack();
+		String stack = this.environment.watchdog().stack(this);
+		String of = (stack != null) ? stack : this.section.stack();
 		// A hook that began after the first interrupt has not seen it.
-		this.section.interrupt();
-		return stack;
+		if (!this.environment.watchdog().interrupt(this)) {
+			this.section.interrupt();
+		}
+		return of;
 	}
 
 	/** On a thread that has the name of the process meanwhile. */
@@ -246,6 +281,22 @@ final class GuardedTask {
 			this.section.leave();
 			IncarnationContext.leave(before);
 		}
+	}
+
+	@Override
+	public Object call() {
+		// Each tick takes a seat anew.
+		return this;
+	}
+
+	@Override
+	public ProcessRef ref() {
+		return this.record.ref();
+	}
+
+	@Override
+	public ProcessRecord record() {
+		return this.record;
 	}
 
 	/** Code of the user's. */

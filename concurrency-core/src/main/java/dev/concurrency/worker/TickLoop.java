@@ -113,6 +113,8 @@ final class TickLoop {
 
 	private boolean triggered;
 
+	private boolean plain;
+
 	// Whether somebody waits for the end of the next tick.
 	private boolean asked;
 
@@ -133,9 +135,9 @@ final class TickLoop {
 		this.ledger = ledger;
 		this.settings = settings;
 		this.incarnation = incarnation;
-		this.task = new GuardedTask(environment, record, ledger, tasks,
-				new IncarnationContext(environment, record, incarnation, this.shutdown));
 		WorkerSettings initial = settings.get();
+		this.task = new GuardedTask(environment, record, ledger, tasks,
+				new IncarnationContext(environment, record, incarnation, this.shutdown), initial);
 		this.nonBlocking = initial.nonBlocking();
 		this.cadence = new Cadence(environment.time(), () -> ThreadLocalRandom.current().nextDouble(), initial);
 	}
@@ -213,13 +215,20 @@ final class TickLoop {
 		this.ledger.opened();
 		this.incarnation.ready();
 		this.paused = this.record.isPaused();
-		if (planned(() -> this.cadence.first(settings()))) {
+		if (planned(() -> this.cadence.first(learned()))) {
 			await();
 		}
 	}
 
 	private WorkerSettings settings() {
 		return this.settings.get();
+	}
+
+	/** The settings of now, and what each tick needs of them nearer at hand. */
+	private WorkerSettings learned() {
+		WorkerSettings now = settings();
+		this.plain = GuardedTask.isPlain(now);
+		return now;
 	}
 
 	/** Asks the schedule; a calendar is the user's code and may fail. */
@@ -309,7 +318,7 @@ final class TickLoop {
 			this.asked = true;
 		}
 		boolean anew = (requested & RESCHEDULE) != 0
-				|| ((requested & SETTLE) != 0 && !this.cadence.isOn(settings()));
+				|| ((requested & SETTLE) != 0 && !this.cadence.isOn(learned()));
 		if (anew && !rescheduled()) {
 			return;
 		}
@@ -324,7 +333,7 @@ final class TickLoop {
 
 	private boolean rescheduled() {
 		this.paused = this.record.isPaused();
-		return planned(() -> this.cadence.again(settings()));
+		return planned(() -> this.cadence.again(learned()));
 	}
 
 	private void dispatch() {
@@ -369,8 +378,7 @@ final class TickLoop {
 		long lag = beside ? 0 : this.cadence.lag(begun);
 		this.ledger.began(lag);
 		TickContext context = this.cadence.tick(this.number + 1, begun, lag, beside, this.shutdown);
-		GuardedTask.Result result = this.nonBlocking ? this.task.tickHere(context)
-				: this.task.tick(context, settings());
+		GuardedTask.Result result = this.plain ? this.task.tickPlainly(context) : this.task.tick(context, settings());
 		if (this.abandoned) {
 			endHere(result.failure());
 			return;

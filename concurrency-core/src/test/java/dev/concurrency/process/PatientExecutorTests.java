@@ -117,63 +117,19 @@ class PatientExecutorTests {
 	}
 
 	@Test
-	void shortWorkSharesFewThreadsHoweverMuchThereIs() {
-		List<Runnable> threads = new ArrayList<>();
-		PatientExecutor sharing = new PatientExecutor(threads::add, this.time, this.timer, 2);
-		work(sharing, 10);
-		assertThat(threads).hasSize(2);
-		threads.get(0).run();
-		assertThat(this.done).hasSize(10);
-		this.later.remove().run();
-		assertThat(this.later).as("nothing waits any more").isEmpty();
-		threads.get(1).run();
-		assertThat(threads).hasSize(2);
-	}
-
-	@Test
-	void workThatWaitsForOtherWorkGetsMoreThreadsUntilThereAreEnough() {
-		List<Runnable> threads = new ArrayList<>();
-		PatientExecutor sharing = new PatientExecutor(threads::add, this.time, this.timer, 2);
-		work(sharing, 100);
-		// None of the threads gets on.
-		for (int expected : new int[] { 4, 8, 16, 32, 64, 64 }) {
-			this.later.remove().run();
-			assertThat(threads).hasSize(expected);
-		}
-		runAll(threads);
-		assertThat(this.done).hasSize(100);
-		this.later.remove().run();
-		assertThat(this.later).isEmpty();
-		work(sharing, 10);
-		assertThat(threads).as("it begins with few again").hasSize(2);
-	}
-
-	@Test
-	void workThatWaitsWhenTheWatchLooksIsWatchedFurther() {
-		List<Runnable> threads = new ArrayList<>();
-		PatientExecutor sharing = new PatientExecutor(threads::add, this.time, this.timer, 1);
-		work(sharing, 3);
-		runAll(threads);
-		work(sharing, 2);
-		this.later.remove().run();
-		assertThat(this.later).as("the next look").hasSize(1);
-		runAll(threads);
-		assertThat(this.done).hasSize(5);
-	}
-
-	@Test
 	void othersHaveTheThreadOnceARunnerHasHadItForAMillisecond() {
 		List<Runnable> threads = new ArrayList<>();
-		PatientExecutor sharing = new PatientExecutor(threads::add, this.time, this.timer, 1);
+		PatientExecutor sharing = new PatientExecutor(threads::add, this.time, this.timer);
 		for (int i = 0; i < 10; i++) {
 			sharing.execute(() -> {
 				this.done.add("work");
 				this.now += TimeUnit.MICROSECONDS.toNanos(400);
 			});
 		}
+		assertThat(threads).hasSize(10);
 		threads.remove(0).run();
 		assertThat(this.done).hasSize(3);
-		assertThat(threads).as("at the end of the pool's queue").hasSize(1);
+		assertThat(threads).as("at the end of the pool's queue").hasSize(10);
 		runAll(threads);
 		assertThat(this.done).hasSize(10);
 	}
@@ -186,7 +142,7 @@ class PatientExecutorTests {
 				throw new RejectedExecutionException("closed");
 			}
 			threads.add(work);
-		}, this.time, this.timer, 1);
+		}, this.time, this.timer);
 		for (int i = 0; i < 3; i++) {
 			closing.execute(() -> {
 				this.done.add("work");

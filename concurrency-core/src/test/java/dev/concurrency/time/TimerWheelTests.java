@@ -29,7 +29,7 @@ class TimerWheelTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(longs = { 1, 63, 64, 65, 4095, 4096, 4097, 100_000, 16_777_216, 3_600_000, 9_223_372_036_854L })
+	@ValueSource(longs = { 1, 63, 64, 65, 255, 256, 257, 65_535, 65_536, 65_537, 100_000, 16_777_216, 3_600_000, 9_223_372_036_854L })
 	void anEntryIsDueAtItsTickAndNotBefore(long tick) {
 		TimerEntry entry = place(tick);
 		assertThat(this.wheel.poll(tick - 1)).isNull();
@@ -98,7 +98,7 @@ class TimerWheelTests {
 
 	private TimerEntry place(long tick) {
 		TimerEntry entry = new TimerEntry(this.timer, tick, () -> {
-		});
+		}, null);
 		this.wheel.place(entry);
 		return entry;
 	}
@@ -138,7 +138,7 @@ class TimerWheelTests {
 			// Of all magnitudes, most of them near.
 			long ahead = this.random.nextLong() >>> (20 + this.random.nextInt(44));
 			TimerEntry entry = new TimerEntry(TimerWheelTests.this.timer, this.now + ahead, () -> {
-			});
+			}, null);
 			this.wheel.place(entry);
 			this.model.add(entry);
 		}

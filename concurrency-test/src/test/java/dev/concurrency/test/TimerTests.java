@@ -31,7 +31,7 @@ class TimerTests {
 	private static final long MILLI = Duration.ofMillis(1).toNanos();
 
 	/** A level of the wheel ends at each of these ticks, where the driver looks. */
-	private static final Duration LOOK = Duration.ofMillis(960);
+	private static final Duration LOOK = Duration.ofMillis(768);
 
 	private final ManualTime time = new ManualTime();
 
@@ -55,8 +55,8 @@ class TimerTests {
 		schedule(SECOND, "task");
 		sleeps(LOOK.toNanos());
 		this.time.advance(LOOK);
-		sleeps(40 * MILLI);
-		this.time.advance(Duration.ofNanos(40 * MILLI - 1));
+		sleeps(232 * MILLI);
+		this.time.advance(Duration.ofNanos(232 * MILLI - 1));
 		assertThat(this.ran).isEmpty();
 		this.time.advance(Duration.ofNanos(1));
 		assertThat(next()).isEqualTo("task");
@@ -74,6 +74,61 @@ class TimerTests {
 		assertThat(next()).isEqualTo("zero");
 		schedule(-1, "negative");
 		assertThat(next()).isEqualTo("negative");
+	}
+
+	@Test
+	void whatIsDueTogetherIsHandedToItsCrewTogether() throws InterruptedException {
+		BlockingQueue<Integer> batches = new LinkedBlockingQueue<>();
+		Timer.Crew crew = (tasks) -> {
+			batches.add(tasks.size());
+			tasks.forEach(Runnable::run);
+		};
+		for (int i = 0; i < 100; i++) {
+			this.timer.schedule(MILLI, () -> this.ran.add("task"), crew);
+		}
+		Timer.Timeout cancelled = this.timer.schedule(MILLI, () -> this.ran.add("cancelled"), crew);
+		this.timer.schedule(2 * MILLI, () -> this.ran.add("later"), crew);
+		assertThat(cancelled.cancel()).isTrue();
+		sleeps(MILLI);
+		this.time.advance(Duration.ofNanos(MILLI));
+		assertThat(batches.poll(20, TimeUnit.SECONDS)).isEqualTo(100);
+		sleeps(MILLI);
+		this.time.advance(Duration.ofNanos(MILLI));
+		assertThat(batches.poll(20, TimeUnit.SECONDS)).isEqualTo(1);
+		assertThat(this.ran).hasSize(101).doesNotContain("cancelled").endsWith("later");
+	}
+
+	@Test
+	void aCrewThatThrowsConcernsNoOtherTask() throws InterruptedException {
+		this.timer.schedule(0, () -> this.ran.add("never"), (tasks) -> {
+			throw new RejectedExecutionException("no crew");
+		});
+		assertThat(this.uncaught.poll(20, TimeUnit.SECONDS)).hasMessage("no crew");
+		schedule(0, "task");
+		assertThat(next()).isEqualTo("task");
+	}
+
+	@Test
+	void tasksThatAreDueTogetherLookAtTheirMemoryBeforeTheFirstRuns() throws InterruptedException {
+		for (int i = 0; i < 3; i++) {
+			this.timer.schedule(MILLI, new Timer.Prefetched() {
+				@Override
+				public long prefetch() {
+					TimerTests.this.ran.add("look");
+					return 0;
+				}
+
+				@Override
+				public void run() {
+					TimerTests.this.ran.add("run");
+				}
+			});
+		}
+		sleeps(MILLI);
+		this.time.advance(Duration.ofNanos(MILLI));
+		for (String expected : List.of("look", "look", "look", "run", "run", "run")) {
+			assertThat(next()).isEqualTo(expected);
+		}
 	}
 
 	@Test

@@ -1,0 +1,104 @@
+package dev.concurrency.process;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import dev.concurrency.time.TimeSource;
+import dev.concurrency.time.Timer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A thread that is in a call, as the watchdog knows it. */
+@Timeout(60)
+class SeatTests {
+
+	private final Timer timer = Timer.create(Thread::new);
+
+	private final Watchdog watchdog = new Watchdog(TimeSource.system(), this.timer, WatchdogSettings.off());
+
+	private final Callee callee = new Someone();
+
+	@AfterEach
+	void close() {
+		this.timer.close();
+	}
+
+	@Test
+	void whoIsInNoCallIsNotInterrupted() {
+		assertThat(this.watchdog.interrupt(this.callee)).isFalse();
+		assertThat(this.watchdog.stack(this.callee)).isNull();
+	}
+
+	@Test
+	void aCallIsInterruptedWhereItIsAndThatOfAnotherIsNot() throws InterruptedException {
+		CountDownLatch inside = new CountDownLatch(1);
+		CountDownLatch interrupted = new CountDownLatch(1);
+		Thread thread = new Thread(() -> {
+			Seat seat = this.watchdog.enterInterruptibly(this.callee);
+			inside.countDown();
+			try {
+				new CountDownLatch(1).await();
+			}
+			catch (InterruptedException ex) {
+				interrupted.countDown();
+			}
+			seat.leaveUninterrupted();
+		}, "in a call");
+		thread.start();
+		inside.await();
+		assertThat(this.watchdog.interrupt(new Someone())).isFalse();
+		assertThat(this.watchdog.stack(this.callee)).contains("SeatTests");
+		assertThat(this.watchdog.interrupt(this.callee)).isTrue();
+		interrupted.await();
+		thread.join();
+		assertThat(this.watchdog.interrupt(this.callee)).isFalse();
+	}
+
+	/** The race: the interrupt finds a call that is about to end. */
+	@Test
+	void anInterruptReachesNothingThatFollowsItsCall() throws InterruptedException {
+		AtomicInteger late = new AtomicInteger();
+		Thread thread = new Thread(() -> {
+			for (int i = 0; i < 300_000; i++) {
+				Seat seat = this.watchdog.enterInterruptibly(this.callee);
+				seat.leaveUninterrupted();
+				for (int k = 0; k < 10; k++) {
+					if (Thread.interrupted()) {
+						late.incrementAndGet();
+					}
+				}
+			}
+		});
+		thread.start();
+		int came = 0;
+		while (thread.isAlive()) {
+			came += this.watchdog.interrupt(this.callee) ? 1 : 0;
+		}
+		assertThat(came).as("interrupts that found a call").isPositive();
+		assertThat(late.get()).isZero();
+	}
+
+	private static final class Someone implements Callee {
+
+		@Override
+		public Object call() {
+			return this;
+		}
+
+		@Override
+		public ProcessRef ref() {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public ProcessRecord record() {
+			throw new UnsupportedOperationException();
+		}
+
+	}
+
+}

@@ -1,0 +1,238 @@
+package dev.concurrency.process;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import dev.concurrency.time.TimeSource;
+import dev.concurrency.time.Timer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+@Timeout(60)
+class TickCrewTests {
+
+	private final List<String> done = new ArrayList<>();
+
+	private final Queue<Runnable> later = new ArrayDeque<>();
+
+	private final List<Runnable> threads = new ArrayList<>();
+
+	private long now;
+
+	private boolean closed;
+
+	private final TimeSource time = new TimeSource() {
+		@Override
+		public long nanoTime() {
+			return TickCrewTests.this.now;
+		}
+
+		@Override
+		public Instant instant() {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public void park(Object blocker, long nanos) {
+			throw new UnsupportedOperationException();
+		}
+	};
+
+	private final Timer timer = new Timer() {
+		@Override
+		public Timeout schedule(long delayNanos, Runnable task) {
+			assertThat(delayNanos).isEqualTo(Duration.ofMillis(1).toNanos());
+			TickCrewTests.this.later.add(task);
+			return () -> TickCrewTests.this.later.remove(task);
+		}
+
+		@Override
+		public void close() {
+		}
+	};
+
+	private final TickCrew crew = crew(2);
+
+	private TickCrew crew(int fewest) {
+		return new TickCrew((member) -> {
+			if (this.closed) {
+				throw new RejectedExecutionException("closed");
+			}
+			this.threads.add(member);
+		}, this.time, this.timer, fewest);
+	}
+
+	@Test
+	void aBatchOfShortTasksIsDoneByOneThread() {
+		handOver(100);
+		assertThat(this.threads).hasSize(1);
+		runAll();
+		assertThat(this.done).hasSize(100);
+		this.later.remove().run();
+		assertThat(this.later).as("nothing waits any more").isEmpty();
+		assertThat(this.threads).isEmpty();
+	}
+
+	@Test
+	void aTaskThatComesAloneAndHasAThreadIsNotWatched() {
+		this.crew.execute(() -> this.done.add("task"));
+		assertThat(this.later).isEmpty();
+		runAll();
+		assertThat(this.done).hasSize(1);
+	}
+
+	@Test
+	void batchesShareFewThreadsHoweverManyThereAre() {
+		for (int i = 0; i < 10; i++) {
+			handOver(10);
+		}
+		assertThat(this.threads).hasSize(2);
+		this.threads.remove(0).run();
+		assertThat(this.done).hasSize(100);
+		runAll();
+		assertThat(this.done).hasSize(100);
+	}
+
+	@Test
+	void aTaskThatWaitsForOthersOfItsBatchGetsMoreThreadsUntilThereAreEnough() {
+		handOver(100);
+		// None of the threads gets on.
+		for (int expected : new int[] { 4, 8, 16, 32, 64, 64 }) {
+			this.later.remove().run();
+			assertThat(this.threads).hasSize(expected);
+		}
+		runAll();
+		assertThat(this.done).hasSize(100);
+		this.later.remove().run();
+		assertThat(this.later).isEmpty();
+		for (int i = 0; i < 10; i++) {
+			handOver(10);
+		}
+		assertThat(this.threads).as("it begins with few again").hasSize(2);
+	}
+
+	@Test
+	void whileBatchesAreTakenUpInTimeThereAreNoMoreThreads() {
+		handOver(3);
+		runAll();
+		handOver(2);
+		this.later.remove().run();
+		assertThat(this.threads).as("the one of the second batch").hasSize(1);
+		assertThat(this.later).as("the next look").hasSize(1);
+		runAll();
+		assertThat(this.done).hasSize(5);
+	}
+
+	@Test
+	void othersHaveTheThreadOnceAMemberHasHadItForAMillisecond() {
+		this.crew.executeAll(Collections.nCopies(10, () -> {
+			this.done.add("task");
+			this.now += TimeUnit.MICROSECONDS.toNanos(400);
+		}));
+		this.threads.remove(0).run();
+		assertThat(this.done).hasSize(3);
+		assertThat(this.threads).as("at the end of the pool's queue").hasSize(1);
+		runAll();
+		assertThat(this.done).hasSize(10);
+	}
+
+	@Test
+	void whatWaitsWhenAllIsClosedIsDoneByTheThreadThatIsAtIt() {
+		this.crew.executeAll(Collections.nCopies(3, () -> {
+			this.done.add("task");
+			this.closed = true;
+			this.now += TimeUnit.MILLISECONDS.toNanos(2);
+		}));
+		runAll();
+		assertThat(this.done).hasSize(3);
+	}
+
+	@Test
+	void tasksAreRejectedWhenAllIsClosed() {
+		this.closed = true;
+		assertThatExceptionOfType(RejectedExecutionException.class)
+			.isThrownBy(() -> this.crew.execute(() -> this.done.add("task")));
+		this.closed = false;
+		handOver(1);
+		runAll();
+		assertThat(this.done).as("what was rejected does not come later").hasSize(1);
+	}
+
+	@Test
+	void tasksLookAtTheirMemoryTogetherBeforeTheFirstOfThemRuns() {
+		List<Runnable> tasks = new ArrayList<>();
+		for (int i = 0; i < 3; i++) {
+			tasks.add(new Timer.Prefetched() {
+				@Override
+				public long prefetch() {
+					TickCrewTests.this.done.add("look");
+					return 0;
+				}
+
+				@Override
+				public void run() {
+					TickCrewTests.this.done.add("run");
+				}
+			});
+		}
+		this.crew.executeAll(tasks);
+		runAll();
+		assertThat(this.done).containsExactly("look", "look", "look", "run", "run", "run");
+	}
+
+	/** The race: members share a batch, leave and are hired while others hand over. */
+	@Test
+	void eachTaskRunsOnceWhoeverIsAtIt() throws InterruptedException {
+		int batches = 20_000;
+		AtomicIntegerArray runs = new AtomicIntegerArray(5 * batches);
+		CountDownLatch all = new CountDownLatch(runs.length());
+		ExecutorService pool = Executors.newFixedThreadPool(8);
+		try (Timer wheel = Timer.create(Thread::new)) {
+			TickCrew real = new TickCrew(pool, TimeSource.system(), wheel, 2);
+			for (int i = 0; i < batches; i++) {
+				List<Runnable> tasks = new ArrayList<>();
+				for (int k = 0; k < 5; k++) {
+					int index = 5 * i + k;
+					tasks.add(() -> {
+						runs.incrementAndGet(index);
+						all.countDown();
+					});
+				}
+				real.executeAll(tasks);
+			}
+			assertThat(all.await(50, TimeUnit.SECONDS)).as("none is forgotten").isTrue();
+		}
+		finally {
+			pool.shutdown();
+		}
+		for (int i = 0; i < runs.length(); i++) {
+			assertThat(runs.get(i)).isEqualTo(1);
+		}
+	}
+
+	private void handOver(int count) {
+		this.crew.executeAll(Collections.nCopies(count, () -> this.done.add("task")));
+	}
+
+	private void runAll() {
+		while (!this.threads.isEmpty()) {
+			this.threads.remove(0).run();
+		}
+	}
+
+}
