@@ -41,6 +41,7 @@ public final class Seat {
 	}
 
 	/** A call that could be interrupted is over, and its thread is not interrupted. */
+	@SuppressWarnings("ThreadPriorityCheck")
 	public void leaveUninterrupted() {
 		if (this != NONE) {
 			Call current = this.call.get();
@@ -66,6 +67,7 @@ public final class Seat {
 	}
 
 	/** Where the call of somebody's code here is, null if there is none. */
+	@SuppressWarnings("ReferenceEquality")
 	@Nullable String stack(Callee callee) {
 		Call current = this.call.get();
 		if (current == null || current.callee != callee) {

@@ -206,6 +206,7 @@ final class TickCrew implements Timer.Crew {
 		private final List<Runnable> tasks;
 
 		// Written so that the compiler does not leave the reads out.
+		@SuppressWarnings("UnusedVariable")
 		private volatile long prefetched;
 
 		Batch(List<Runnable> tasks) {

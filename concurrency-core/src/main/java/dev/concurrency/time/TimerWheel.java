@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
  * constant time; on its way an entry moves down at most once for each level. Not
  * thread-safe.
  * <p>
- * Each level has 256 slots, so that what comes several times a second is not placed twice;
- * a slot of level n spans 256 to the power of n ticks. An entry is on the level of the
- * highest eight bits in which its tick differs from the current one. So all occupied
+ * Each level has 256 slots, so that what comes several times a second is not placed
+ * twice; a slot of level n spans 256 to the power of n ticks. An entry is on the level of
+ * the highest eight bits in which its tick differs from the current one. So all occupied
  * slots of a level lie ahead of the current tick without going round, the earliest is the
  * lowest bit of that level's words, and everything on a lower level is earlier than
- * anything on a higher one. The current tick never passes the beginning of
- * an occupied slot: there the slot is emptied and its entries are placed anew, which
- * keeps the order of those that are due at the same tick.
+ * anything on a higher one. The current tick never passes the beginning of an occupied
+ * slot: there the slot is emptied and its entries are placed anew, which keeps the order
+ * of those that are due at the same tick.
  */
 final class TimerWheel {
 

@@ -171,6 +171,7 @@ final class WheelTimer implements Timer {
 		private final @Nullable TimerEntry[] group = new TimerEntry[GROUP];
 
 		// Written so that the compiler does not leave the reads out.
+		@SuppressWarnings("UnusedVariable")
 		private volatile long prefetched;
 
 		@Override

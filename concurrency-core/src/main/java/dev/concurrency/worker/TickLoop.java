@@ -317,8 +317,7 @@ final class TickLoop {
 		if ((requested & RUN_ONCE) != 0 && this.ticksAsked.serve()) {
 			this.asked = true;
 		}
-		boolean anew = (requested & RESCHEDULE) != 0
-				|| ((requested & SETTLE) != 0 && !this.cadence.isOn(learned()));
+		boolean anew = (requested & RESCHEDULE) != 0 || ((requested & SETTLE) != 0 && !this.cadence.isOn(learned()));
 		if (anew && !rescheduled()) {
 			return;
 		}

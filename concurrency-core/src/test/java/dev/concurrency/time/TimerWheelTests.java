@@ -29,7 +29,8 @@ class TimerWheelTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(longs = { 1, 63, 64, 65, 255, 256, 257, 65_535, 65_536, 65_537, 100_000, 16_777_216, 3_600_000, 9_223_372_036_854L })
+	@ValueSource(longs = { 1, 63, 64, 65, 255, 256, 257, 65_535, 65_536, 65_537, 100_000, 16_777_216, 3_600_000,
+			9_223_372_036_854L })
 	void anEntryIsDueAtItsTickAndNotBefore(long tick) {
 		TimerEntry entry = place(tick);
 		assertThat(this.wheel.poll(tick - 1)).isNull();

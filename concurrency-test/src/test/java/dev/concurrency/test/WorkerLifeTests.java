@@ -1,6 +1,7 @@
 package dev.concurrency.test;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -8,6 +9,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import dev.concurrency.StopReport;
 import dev.concurrency.process.ProcessEvent;
@@ -191,15 +194,16 @@ class WorkerLifeTests {
 		}
 	}
 
-	@Test
-	void tickThatHangsPastTheDeadlineIsInterrupted() {
+	@ParameterizedTest
+	@MethodSource("oftenAndNot")
+	void tickThatHangsPastTheDeadlineIsInterrupted(WorkerSettings settings) {
 		Ticks ticks = new Ticks((context) -> {
 			this.entered.countDown();
 			// Until it is interrupted.
 			new CountDownLatch(1).await();
 		});
 		try (ActorBench bench = pooled()) {
-			PeriodicWorker worker = started(bench, ticks, EVERY);
+			PeriodicWorker worker = started(bench, ticks, settings);
 			CompletableFuture<StopReport> report = stoppingInside(bench);
 			bench.time.advance(DEADLINE.minusNanos(1));
 			assertThat(ticks.journal("stop")).isEmpty();
@@ -210,8 +214,10 @@ class WorkerLifeTests {
 		}
 	}
 
-	@Test
-	void tickThatIgnoresTheInterruptIsLeftBehindAndCountsNothingWhenItComesBack() throws Exception {
+	@ParameterizedTest
+	@MethodSource("oftenAndNot")
+	void tickThatIgnoresTheInterruptIsLeftBehindAndCountsNothingWhenItComesBack(WorkerSettings settings)
+			throws Exception {
 		Ticks ticks = new Ticks((context) -> {
 			this.entered.countDown();
 			ActorBench.until(() -> this.released.getCount() == 0);
@@ -222,7 +228,7 @@ class WorkerLifeTests {
 			}
 		};
 		try (ActorBench bench = pooled()) {
-			PeriodicWorker worker = started(bench, ticks, EVERY);
+			PeriodicWorker worker = started(bench, ticks, settings);
 			CompletableFuture<StopReport> report = stoppingInside(bench);
 			bench.time.advance(DEADLINE);
 			bench.time.advance(PATIENCE);
@@ -236,15 +242,16 @@ class WorkerLifeTests {
 		}
 	}
 
-	@Test
-	void interruptFlagThatATickLeavesDoesNotReachThePool() {
+	@ParameterizedTest
+	@MethodSource("oftenAndNot")
+	void interruptFlagThatATickLeavesDoesNotReachThePool(WorkerSettings settings) {
 		AtomicInteger flags = new AtomicInteger();
 		ActorBench bench = new ActorBench((builder) -> builder.blockingExecutor((task) -> {
 			task.run();
 			flags.addAndGet(Thread.interrupted() ? 1 : 0);
 		}));
 		try (bench) {
-			started(bench, new Ticks((context) -> Thread.currentThread().interrupt()), EVERY);
+			started(bench, new Ticks((context) -> Thread.currentThread().interrupt()), settings);
 			bench.time.advance(INTERVAL);
 			assertThat(flags.get()).isZero();
 		}
@@ -264,6 +271,11 @@ class WorkerLifeTests {
 					"2 tick 1", "2 stop", "2 destroy");
 			assertThat(worker.snapshot().ticks()).isEqualTo(2);
 		}
+	}
+
+	/** What is frequent is called in a way of its own. */
+	static List<WorkerSettings> oftenAndNot() {
+		return List.of(EVERY, WorkerSettings.every(Duration.ofMillis(900)).withInitialDelay(INTERVAL));
 	}
 
 	private static Ticks failingFirst(Throwable failure) {

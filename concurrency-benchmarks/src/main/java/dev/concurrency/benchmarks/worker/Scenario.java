@@ -105,7 +105,8 @@ enum Scenario implements Trial {
 
 	@Override
 	public List<String> jvmOptions() {
-		return List.of("-Xms512m", "-Xmx512m");
+		// A heap that is used for the first time costs the kernel more than the ticks.
+		return List.of("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch");
 	}
 
 	/** One thread that arms and cancels. */

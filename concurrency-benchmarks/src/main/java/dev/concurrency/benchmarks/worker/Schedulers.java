@@ -15,6 +15,7 @@ import org.springframework.scheduling.concurrent.SimpleAsyncTaskScheduler;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 import dev.concurrency.ConcurrencyRuntime;
+import dev.concurrency.time.Timer;
 import dev.concurrency.worker.WorkerSettings;
 
 /**
@@ -32,6 +33,7 @@ interface Schedulers {
 		Map<String, Schedulers> all = new LinkedHashMap<>();
 		all.put(Scenario.REFERENCE, (lags, tasks) -> workers(lags, tasks, true));
 		all.put("workers on the pool", (lags, tasks) -> workers(lags, tasks, false));
+		all.put("the timer under them, alone", Schedulers::timer);
 		all.put("ScheduledThreadPoolExecutor", Schedulers::executor);
 		all.put("Netty's HashedWheelTimer", Schedulers::netty);
 		all.put("Spring's ThreadPoolTaskScheduler", Schedulers::springPool);
@@ -54,6 +56,20 @@ interface Schedulers {
 			runtime.worker("worker-" + i, (tick) -> lags.tick(task), every.withInitialDelay(spread(i, tasks)));
 		}
 		runtime.start();
+	}
+
+	private static void timer(Lags lags, int tasks) {
+		Timer timer = Timer.create(Thread::new);
+		for (int i = 0; i < tasks; i++) {
+			int task = i;
+			timer.schedule(spread(i, tasks).toNanos(), new Runnable() {
+				@Override
+				public void run() {
+					lags.tick(task);
+					timer.schedule(Lags.PERIOD_NANOS, this);
+				}
+			});
+		}
 	}
 
 	private static void executor(Lags lags, int tasks) {
