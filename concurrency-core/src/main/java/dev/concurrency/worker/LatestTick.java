@@ -45,6 +45,7 @@ final class LatestTick {
 
 	private @Nullable TickOutcome outcome;
 
+	@SuppressWarnings("ReferenceEquality")
 	void set(TickContext tick, long newTookNanos, TickOutcome newOutcome) {
 		// Odd whatever is there: a tick that was given up may come back meanwhile, and no
 		// reader is to wait for it.

@@ -55,7 +55,7 @@ class TickCrewTests {
 
 	private final Timer timer = new Timer() {
 		@Override
-		public Timeout schedule(long delayNanos, Runnable task) {
+		public Timer.Timeout schedule(long delayNanos, Runnable task) {
 			assertThat(delayNanos).isEqualTo(Duration.ofMillis(1).toNanos());
 			TickCrewTests.this.later.add(task);
 			return () -> TickCrewTests.this.later.remove(task);
