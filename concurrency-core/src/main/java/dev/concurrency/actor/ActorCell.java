@@ -75,7 +75,8 @@ final class ActorCell<M> extends MessageLoop<M> {
 		interruptNeedlessStart();
 	}
 
-	private void unpark() {
+	/** Has it go on if it has let go of its thread to wait for something. */
+	void unpark() {
 		Holdings<M> mine = kept();
 		if (mine != null && mine.unpark()) {
 			schedule();
@@ -122,10 +123,11 @@ final class ActorCell<M> extends MessageLoop<M> {
 	void idle(boolean passivate, boolean tell, BooleanSupplier still) {
 		if (claim()) {
 			Actor<M> current = instanceIfAny();
-			if (passivate && isPassivable()) {
+			boolean rests = isPaused(activation());
+			if (passivate && !rests && isPassivable()) {
 				hooks().execute(() -> passivate(still));
 			}
-			else if (tell && current != null && !isPaused() && ActorHooks.of(current).idle()) {
+			else if (tell && current != null && !rests && ActorHooks.of(current).idle()) {
 				hooks().execute(() -> tellIdle(current, still));
 			}
 			else if (!release() || (isWanted() && claim())) {
@@ -284,11 +286,6 @@ final class ActorCell<M> extends MessageLoop<M> {
 		// Afterwards: a child is told of before it leaves.
 		Holdings<M> mine = kept();
 		return mine == null || mine.isIdle();
-	}
-
-	private boolean isPaused() {
-		Activation<M> current = activation();
-		return current != null && current.isPaused();
 	}
 
 	@Override

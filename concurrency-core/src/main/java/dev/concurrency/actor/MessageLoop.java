@@ -168,6 +168,7 @@ abstract class MessageLoop<M> extends Addressee<M> {
 		Taken<M> batch = taken();
 		Holdings<M> kept = null;
 		int takenAt = 0;
+		boolean rests = false;
 		for (int i = 0; i < throughput; i++) {
 			Activation<M> current = mine.incarnation();
 			if (current != null && current.isAborted()) {
@@ -179,17 +180,20 @@ abstract class MessageLoop<M> extends Addressee<M> {
 				}
 				continue;
 			}
-			if (current != null && isToRest(current)) {
+			boolean look = i % LOOK == 0;
+			// That of the group is not looked at for each message.
+			rests = look ? home().isPaused() : rests;
+			if ((rests || (current != null && current.isPaused())) && isToRest(current)) {
 				if (park(mine, () -> !isToRest(current), activity)) {
 					return false;
 				}
 				continue;
 			}
-			if (activity != null && i % LOOK == 0) {
+			if (activity != null && look) {
 				activity.depth(size());
 			}
 			boolean halted = current != null && current.isHalted();
-			if (kept == null && (halted || i % LOOK == 0 || batch.isEmpty())) {
+			if (kept == null && (halted || look || batch.isEmpty())) {
 				kept = kept();
 			}
 			Arrival<M> arrival = (kept != null) ? kept.next() : null;
@@ -348,8 +352,14 @@ abstract class MessageLoop<M> extends Addressee<M> {
 	}
 
 	/** A stop handles what was accepted, paused or not. */
-	private boolean isToRest(Activation<M> current) {
-		return current.isPaused() && !isClosed() && !current.isSuspended() && !current.isAborted();
+	private boolean isToRest(@Nullable Activation<M> current) {
+		return isPaused(current) && !isClosed()
+				&& (current == null || (!current.isSuspended() && !current.isAborted()));
+	}
+
+	/** Whether it, or its group, is to handle nothing for now. */
+	boolean isPaused(@Nullable Activation<M> current) {
+		return home().isPaused() || (current != null && current.isPaused());
 	}
 
 	/** Whether there is something to do beside the mailbox. */
