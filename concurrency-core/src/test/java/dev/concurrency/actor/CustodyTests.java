@@ -43,9 +43,10 @@ class CustodyTests {
 		assertThat(this.custody.enter(this.turn)).isTrue();
 		AtomicBoolean entered = new AtomicBoolean();
 		Thread waiting = new Thread(() -> entered.set(this.custody.enter(new Idle())));
+		waiting.setDaemon(true);
 		waiting.start();
 		while (LockSupport.getBlocker(waiting) != this.custody) {
-			Thread.onSpinWait();
+			assertThat(Thread.currentThread().isInterrupted()).as("waited in vain").isFalse();
 		}
 		assertThat(entered).isFalse();
 		this.custody.leave(this.turn);
