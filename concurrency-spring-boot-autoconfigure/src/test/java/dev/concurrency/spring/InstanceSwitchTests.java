@@ -3,9 +3,12 @@ package dev.concurrency.spring;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -32,6 +35,7 @@ import dev.concurrency.worker.PeriodicWorker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Single processes that are not there, or not started: enabled, auto-startup. */
+@ExtendWith(OutputCaptureExtension.class)
 class InstanceSwitchTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
@@ -69,6 +73,47 @@ class InstanceSwitchTests {
 				"""))
 			.run((context) -> assertThat(paths(context)).contains("root/ingest/other")
 				.doesNotContain("root/ingest/lines"));
+	}
+
+	@Test
+	void aSupervisorThatIsDisabledIsNotThereWithAllThatItHolds(CapturedOutput output) {
+		this.runner.withInitializer(Yaml.of("""
+				concurrency:
+				  sinks: {instances: {lines: {supervisor: inner}}}
+				  supervisors:
+				    instances:
+				      ingest: {enabled: false, children: [board, calls], auto-shutdown: any-significant}
+				      inner: {parent: ingest}
+				      kept: {children: [loop]}
+				""")).run((context) -> {
+			assertThat(context).hasBean("lines").hasBean("keptSupervisor").hasSingleBean(SupervisorRef.class);
+			assertThat(paths(context)).containsExactlyInAnyOrder("root/actors/tower", "root/kept/loop");
+			assertThat(output)
+				.contains("Not enabled is the sink 'lines': "
+						+ "concurrency.supervisors.instances.ingest.enabled = false   (")
+				.contains("Not enabled is the supervisor 'inner': ")
+				.doesNotContain("'ingest' has an auto-shutdown");
+		});
+	}
+
+	@Test
+	void whatAllSupervisorsInheritCanBeSwitchedOnAgain() {
+		this.runner.withInitializer(Yaml.of("""
+				concurrency.supervisors:
+				  configs: {default: {enabled: false}}
+				  instances:
+				    ingest: {children: [lines]}
+				    kept: {enabled: true, children: [other]}
+				""")).run((context) -> assertThat(context).doesNotHaveBean("linesSink").hasBean("otherSink"));
+	}
+
+	@Test
+	void whatWouldBeWrongWithADisabledSupervisorIsWrongWithItsPlaceToo() {
+		this.runner.withInitializer(Yaml.of("""
+				concurrency.supervisors.instances.ingest: {enabled: false, parent: nobody}
+				"""))
+			.run((context) -> assertThat(context).getFailure()
+				.hasMessageContaining("belongs to the supervisor 'nobody', which does not exist."));
 	}
 
 	@Test
