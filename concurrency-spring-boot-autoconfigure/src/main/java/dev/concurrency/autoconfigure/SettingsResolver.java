@@ -68,13 +68,12 @@ final class SettingsResolver implements SettingsSource {
 	}
 
 	@Override
-	public Settings resolve(Names names) {
-		Settings settings = settings(names);
-		new LongestStop(settings).warnings(this.shutdownTimeout, this.properties.gracePeriod()).forEach(logger::warn);
-		return settings;
+	public void declared(List<Declared> all) {
+		new LongestStop(all).warnings(this.shutdownTimeout, this.properties.gracePeriod()).forEach(logger::warn);
 	}
 
-	private Settings settings(Names names) {
+	@Override
+	public Settings resolve(Names names) {
 		checkShared();
 		BoundProperties bound = new BoundProperties(this.properties, this.origins);
 		KindSettings<SinkProperties> sinks = bound.sinks();

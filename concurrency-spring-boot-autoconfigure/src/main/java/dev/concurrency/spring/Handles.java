@@ -2,6 +2,7 @@ package dev.concurrency.spring;
 
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -33,6 +34,7 @@ import dev.concurrency.sink.BackgroundSink;
 import dev.concurrency.sink.SinkHandlers;
 import dev.concurrency.sink.SinkSettings;
 import dev.concurrency.spring.Declarations.Declaration;
+import dev.concurrency.spring.SettingsSource.Declared;
 import dev.concurrency.worker.PeriodicWorker;
 import dev.concurrency.worker.WorkerSettings;
 
@@ -53,13 +55,13 @@ final class Handles {
 
 	private final Declarations declarations;
 
-	Handles(ConfigurableListableBeanFactory factory, BeanDefinitionRegistry registry,
-			List<SupervisorPlan> supervisors) {
+	Handles(ConfigurableListableBeanFactory factory, BeanDefinitionRegistry registry, List<SupervisorPlan> supervisors,
+			Consumer<List<Declared>> listener) {
 		this.factory = factory;
 		this.registry = registry;
 		this.customizers = new Customizers(factory);
 		this.declarations = new Declarations(supervisors, this.customizers,
-				() -> factory.getBean(ConcurrencyRuntime.class));
+				() -> factory.getBean(ConcurrencyRuntime.class), listener);
 		supervisors.forEach(this::supervisor);
 	}
 

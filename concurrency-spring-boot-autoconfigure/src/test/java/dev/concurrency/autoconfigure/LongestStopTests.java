@@ -1,5 +1,7 @@
 package dev.concurrency.autoconfigure;
 
+import java.time.Duration;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -14,9 +16,14 @@ import dev.concurrency.actor.Actor;
 import dev.concurrency.actor.ActorContext;
 import dev.concurrency.fixture.Loop;
 import dev.concurrency.fixture.Yaml;
+import dev.concurrency.process.ChildSpec;
+import dev.concurrency.process.Shutdown;
 import dev.concurrency.process.Supervisable;
 import dev.concurrency.sink.SinkDrain;
 import dev.concurrency.spring.ActorComponent;
+import dev.concurrency.spring.SettingsCustomizer;
+import dev.concurrency.supervision.ChildOrder;
+import dev.concurrency.supervision.SupervisorSettings;
 import dev.concurrency.worker.PeriodicTask;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -81,6 +88,26 @@ class LongestStopTests {
 	}
 
 	@Test
+	void whatCustomizersMakeOfTheSettingsCounts(CapturedOutput output) {
+		this.runner.withUserConfiguration(Patient.class)
+			.withPropertyValues("concurrency.supervisors.instances.ingest.children=lines,other")
+			.run((context) -> assertThat(output).contains("ingest 40s. After 30s"));
+	}
+
+	@Test
+	void aProcessThatIsCalledLikeASupervisorElsewhereIsNone(CapturedOutput output) {
+		this.runner.withInitializer(Yaml.of("""
+				concurrency:
+				  sinks: {instances: {lines: {supervisor: ingest}}}
+				  supervisors:
+				    instances:
+				      ingest: {shutdown-budget: 2s}
+				      lines: {strategy: one-for-one}
+				  shutdown-timeout: 1s
+				""")).run((context) -> assertThat(output).contains("ingest 2s. After 1s"));
+	}
+
+	@Test
 	void theTimeoutOfTheStopIsComparedWithTheGracePeriod(CapturedOutput output) {
 		this.runner.withPropertyValues("concurrency.grace-period=20s")
 			.run((context) -> assertThat(output).contains("A stop takes 30s at the longest")
@@ -117,6 +144,22 @@ class LongestStopTests {
 		@Bean
 		Supervisable loop() {
 			return new Loop();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Patient {
+
+		@Bean
+		SettingsCustomizer<ChildSpec> slow() {
+			return (name, spec) -> name.equals("lines")
+					? spec.withShutdown(new Shutdown.Graceful(Duration.ofSeconds(40))) : spec;
+		}
+
+		@Bean
+		SettingsCustomizer<SupervisorSettings> atOnce() {
+			return (name, settings) -> settings.withStopOrder(ChildOrder.CONCURRENT);
 		}
 
 	}
