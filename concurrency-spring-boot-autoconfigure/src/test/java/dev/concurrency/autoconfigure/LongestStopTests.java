@@ -5,26 +5,20 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-import dev.concurrency.actor.Actor;
-import dev.concurrency.actor.ActorContext;
-import dev.concurrency.fixture.Loop;
+import dev.concurrency.fixture.Airports;
+import dev.concurrency.fixture.OneOfEach;
 import dev.concurrency.fixture.Yaml;
 import dev.concurrency.process.ChildSpec;
 import dev.concurrency.process.Shutdown;
-import dev.concurrency.process.Supervisable;
-import dev.concurrency.sink.SinkDrain;
-import dev.concurrency.spring.ActorComponent;
 import dev.concurrency.spring.SettingsCustomizer;
 import dev.concurrency.supervision.ChildOrder;
 import dev.concurrency.supervision.SupervisorSettings;
-import dev.concurrency.worker.PeriodicTask;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,12 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class LongestStopTests {
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(ConcurrencyAutoConfiguration.class))
-		.withUserConfiguration(Beans.class)
-		.withBean("tower", Tower.class, Tower::new, (definition) -> definition.setScope("prototype"))
-		.withPropertyValues("concurrency.workers.configs.default.interval=1h",
-				"concurrency.boundaries.instances.calls.max-in-flight=2");
+	private final ApplicationContextRunner runner = OneOfEach.runner().withUserConfiguration(Airports.class);
 
 	@Test
 	void theDefaultsNeverWarn(CapturedOutput output) {
@@ -121,34 +110,6 @@ class LongestStopTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	static class Beans {
-
-		@Bean
-		SinkDrain<String> lines() {
-			return (batch) -> {
-			};
-		}
-
-		@Bean
-		SinkDrain<Integer> other() {
-			return (batch) -> {
-			};
-		}
-
-		@Bean
-		PeriodicTask board() {
-			return (context) -> {
-			};
-		}
-
-		@Bean
-		Supervisable loop() {
-			return new Loop();
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
 	static class Patient {
 
 		@Bean
@@ -160,15 +121,6 @@ class LongestStopTests {
 		@Bean
 		SettingsCustomizer<SupervisorSettings> atOnce() {
 			return (name, settings) -> settings.withStopOrder(ChildOrder.CONCURRENT);
-		}
-
-	}
-
-	@ActorComponent(keyed = true)
-	static class Tower implements Actor<String> {
-
-		@Override
-		public void handle(String message, ActorContext<String> context) {
 		}
 
 	}
