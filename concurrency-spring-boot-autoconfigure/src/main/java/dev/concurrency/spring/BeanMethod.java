@@ -16,6 +16,7 @@ import org.springframework.context.annotation.Primary;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 import org.springframework.util.ClassUtils;
@@ -119,6 +120,12 @@ record BeanMethod<A extends Annotation>(String bean, Class<?> type, Method metho
 					"autoStartup of " + this + " is neither true nor false: " + text + ".",
 					"Correct the value of @" + this.annotation.annotationType().getSimpleName() + ".");
 		};
+	}
+
+	/** Its place among siblings, null if it has none of its own. */
+	@Nullable Integer order() {
+		Order order = AnnotatedElementUtils.findMergedAnnotation(this.method, Order.class);
+		return (order != null) ? order.value() : null;
 	}
 
 	/** Whether it, or its bean, is marked as what is preferred. */

@@ -35,7 +35,7 @@ record WorkMethod(BeanMethod<PeriodicWork> method) {
 		String name = this.method.processName(factory, "worker", this.method.annotation().name());
 		String bean = this.method.bean();
 		return new WorkerBean(name, bean, schedule(factory), BeanMethodCall.source(factory, bean, Task::new),
-				this.method.autoStartup(factory, this.method.annotation().autoStartup()),
+				this.method.autoStartup(factory, this.method.annotation().autoStartup()), this.method.order(),
 				this.method.isPrimary(factory));
 	}
 

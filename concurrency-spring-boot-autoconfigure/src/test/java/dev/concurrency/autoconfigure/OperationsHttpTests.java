@@ -227,6 +227,40 @@ class OperationsHttpTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { "audit | \"kind\": \"worker\", \"name\": \"report\" | Unknown: kind, name;",
+					"audit | \"path\": \"worker,report\" | Unknown: path;",
+					"audit?kind=worker&name=report | | Unknown: kind, name;",
+					"audit?path=worker&path=report | | Unknown: path;" })
+	void onlyThePathSaysWhichProcessIsMeant(String name, String members, String reason) throws Exception {
+		Application application = context.getBean(Application.class);
+		application.audited.clear();
+		HttpResponse<String> answer = post("sink", name,
+				"{\"state\": \"stopped\"%s}".formatted((members != null) ? ", " + members : ""));
+		assertThat(answer.statusCode()).isEqualTo(400);
+		json(answer).extractingJsonPathStringValue("$.reason").contains(reason);
+		assertThat(application.audited).isEmpty();
+		json(get("worker", "report")).extractingJsonPathStringValue("$.status").isNotEqualTo("stopped");
+		json(get("sink", "audit")).extractingJsonPathStringValue("$.status").isEqualTo("running");
+	}
+
+	@Test
+	void onlyThePathSaysWhichProcessIsAskedFor() throws Exception {
+		json(get("sink", "audit?kind=worker&name=report")).extractingJsonPathStringValue("$.name").isEqualTo("audit");
+		HttpResponse<String> answer = get("sink", "audit?path=worker,report");
+		assertThat(answer.statusCode()).isEqualTo(400);
+		json(answer).extractingJsonPathStringValue("$.reason")
+			.isEqualTo("The path alone says which process is meant: leave out path");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "audit/more", "" })
+	void aPathOfMoreOrLessThanKindAndNameIsNotFound(String name) throws Exception {
+		assertThat(get("sink", name).statusCode()).isEqualTo(404);
+		assertThat(post("sink", name, "{\"state\": \"paused\"}").statusCode()).isEqualTo(404);
+	}
+
+	@ParameterizedTest
 	@CsvSource({ "sink,nobody", "nothing,audit", "worker,audit" })
 	void whatDoesNotExistIsNotFound(String kind, String name) throws Exception {
 		assertThat(post(kind, name, "{\"state\": \"paused\"}").statusCode()).isEqualTo(404);
