@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 
 import dev.concurrency.actor.ActorRef;
 import dev.concurrency.process.Admission;
+import dev.concurrency.process.Failures;
 import dev.concurrency.process.ProcessEvent;
 import dev.concurrency.process.ProcessFailure;
 import dev.concurrency.process.ProcessKind;
@@ -133,7 +134,7 @@ final class Coordination implements ProcessListener {
 					handler.gaveUp(failure.process(), failure.cause());
 				}
 				catch (Throwable ex) {
-					logger.warn("The give-up handler failed on {}", failure.process(), ex);
+					logger.warn("The give-up handler failed on {}", failure.process(), Failures.loggable(ex));
 				}
 			});
 			thread.setName("concurrency-give-up");

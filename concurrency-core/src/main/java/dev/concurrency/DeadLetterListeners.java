@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 
 import dev.concurrency.actor.DeadLetter;
 import dev.concurrency.actor.DeadLetterListener;
+import dev.concurrency.process.Failures;
 
 /**
  * Passes each dead letter to the user's listeners. One that fails does not keep it from
@@ -29,7 +30,7 @@ final class DeadLetterListeners implements DeadLetterListener {
 				listener.onDeadLetter(letter);
 			}
 			catch (Throwable ex) {
-				logger.warn("A listener failed on a dead letter of {}", letter.actor(), ex);
+				logger.warn("A listener failed on a dead letter of {}", letter.actor(), Failures.loggable(ex));
 			}
 		}
 	}

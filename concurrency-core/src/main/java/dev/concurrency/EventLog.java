@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import org.slf4j.Logger;
 
+import dev.concurrency.process.Failures;
 import dev.concurrency.process.ProcessEvent;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessListener;
@@ -75,7 +76,7 @@ final class EventLog implements ProcessListener {
 			this.logger.warn("{} failed: {}", failed.process(), text(failed.cause()));
 		}
 		else {
-			this.logger.warn("{} failed", failed.process(), failed.cause());
+			this.logger.warn("{} failed", failed.process(), Failures.loggable(failed.cause()));
 		}
 	}
 
@@ -107,10 +108,10 @@ final class EventLog implements ProcessListener {
 		}
 		long count = this.repeats.count(worked.process().path() + " " + failure.getClass().getName());
 		if (count == 1) {
-			this.logger.warn("{} failed on {} items", worked.process(), worked.items(), failure);
+			this.logger.warn("{} failed on {} items", worked.process(), worked.items(), Failures.loggable(failure));
 		}
 		else if (Repeats.isWorthALine(count)) {
-			this.logger.warn("{} failed {} times: {}", worked.process(), count, String.valueOf(failure));
+			this.logger.warn("{} failed {} times: {}", worked.process(), count, Failures.text(failure));
 		}
 	}
 
@@ -141,7 +142,7 @@ final class EventLog implements ProcessListener {
 	 * What a supervisor says of its children is a sentence; of others the type matters.
 	 */
 	private static String text(Throwable cause) {
-		return String.valueOf((cause instanceof SupervisionException) ? cause.getMessage() : cause);
+		return (cause instanceof SupervisionException) ? String.valueOf(cause.getMessage()) : Failures.text(cause);
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.concurrency.process.Failures;
 import dev.concurrency.process.ProcessEvent;
 import dev.concurrency.process.ProcessListener;
 
@@ -50,7 +51,7 @@ final class Listeners implements ProcessListener {
 			callback.run();
 		}
 		catch (Throwable ex) {
-			logger.warn("A listener failed on {}", event, ex);
+			logger.warn("A listener failed on {}", event, Failures.loggable(ex));
 		}
 	}
 

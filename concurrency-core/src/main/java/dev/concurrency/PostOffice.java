@@ -18,6 +18,7 @@ import dev.concurrency.actor.Deliveries;
 import dev.concurrency.actor.Envelope;
 import dev.concurrency.actor.Forwarder;
 import dev.concurrency.process.BackgroundProcess;
+import dev.concurrency.process.Failures;
 import dev.concurrency.process.Supervised;
 
 /**
@@ -73,7 +74,7 @@ final class PostOffice {
 			returnTo.onDeadLetter(letter);
 		}
 		catch (Throwable ex) {
-			logger.warn("Whoever sent a message to {} failed on its return", letter.actor(), ex);
+			logger.warn("Whoever sent a message to {} failed on its return", letter.actor(), Failures.loggable(ex));
 		}
 	}
 

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.concurrency.process.ChildSpec;
 import dev.concurrency.process.EndMode;
+import dev.concurrency.process.Failures;
 import dev.concurrency.process.Incarnation;
 import dev.concurrency.process.Nursery;
 import dev.concurrency.process.ProcessId;
@@ -199,8 +200,8 @@ final class Activation<M> {
 		if (cause == null) {
 			return below;
 		}
-		if (below != null && below != cause) {
-			cause.addSuppressed(below);
+		if (below != null) {
+			Failures.suppress(cause, below);
 		}
 		return cause;
 	}

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.concurrency.process.Failures;
 import dev.concurrency.process.IncarnationContext;
 import dev.concurrency.process.ProcessContext;
 
@@ -187,7 +188,7 @@ final class ActorCell<M> extends MessageLoop<M> {
 			instance(null);
 			Throwable second = hook(mine, () -> type().actors().destroy(made)).failure();
 			if (second != null) {
-				failure.addSuppressed(second);
+				Failures.suppress(failure, second);
 			}
 		}
 	}
@@ -361,7 +362,7 @@ final class ActorCell<M> extends MessageLoop<M> {
 
 	private void logHook(String what, Throwable failure) {
 		supervised().record().recordFailure(failure);
-		logger.warn("{} {}", supervised().record().ref(), what, failure);
+		logger.warn("{} {}", supervised().record().ref(), what, Failures.loggable(failure));
 	}
 
 	private void exited(@Nullable Throwable cause) {

@@ -12,6 +12,7 @@ import dev.concurrency.process.Admission;
 import dev.concurrency.process.BackgroundProcess;
 import dev.concurrency.process.Configurable;
 import dev.concurrency.process.EndMode;
+import dev.concurrency.process.Failures;
 import dev.concurrency.process.FixedSetting;
 import dev.concurrency.process.Incarnation;
 import dev.concurrency.process.KindSnapshot;
@@ -242,7 +243,7 @@ final class ActorProcess<M> extends RecordedProcess implements Recipient<M>, Pau
 			.toList();
 		if (!wanted.isEmpty()) {
 			record().undelivered(environment().undelivered(), wanted,
-					(cause != null) ? "the actor ended with " + cause : "the actor was stopped");
+					(cause != null) ? "the actor ended with " + Failures.text(cause) : "the actor was stopped");
 		}
 	}
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 import dev.concurrency.process.ConcurrencyException;
+import dev.concurrency.process.Failures;
 import dev.concurrency.process.ProcessPath;
 
 /** Why a question got no reply. */
@@ -61,8 +62,8 @@ public abstract sealed class AskException extends ConcurrencyException {
 	public static final class Ended extends AskException {
 
 		Ended(ProcessPath actor, @Nullable Throwable cause) {
-			super(actor, "The actor " + actor + " does not run" + ((cause != null) ? ": it ended with " + cause : ""),
-					cause);
+			super(actor, "The actor " + actor + " does not run"
+					+ ((cause != null) ? ": it ended with " + Failures.text(cause) : ""), cause);
 		}
 
 	}

@@ -4,6 +4,7 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.concurrency.process.Failures;
 import dev.concurrency.process.ProcessId;
 import dev.concurrency.process.ProcessPath;
 
@@ -23,8 +24,8 @@ public record ChildEvent(ProcessPath path, ProcessId id, Instant at, @Nullable T
 	 * @return without the end of a line
 	 */
 	public String sentence() {
-		return (this.cause == null) ? "The actor " + this.path + " ended at " + this.at
-				: "The actor " + this.path + " (incarnation " + this.id + ") failed at " + this.at + ": " + this.cause;
+		return (this.cause == null) ? "The actor " + this.path + " ended at " + this.at : "The actor " + this.path
+				+ " (incarnation " + this.id + ") failed at " + this.at + ": " + Failures.text(this.cause);
 	}
 
 }

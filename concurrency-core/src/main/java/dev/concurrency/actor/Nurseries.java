@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 import dev.concurrency.process.ChildSpec;
+import dev.concurrency.process.Failures;
 import dev.concurrency.process.Incarnation;
 import dev.concurrency.process.Nursery;
 import dev.concurrency.process.ProcessId;
@@ -265,8 +266,8 @@ final class Nurseries {
 	private void join(@Nullable Throwable failure) {
 		if (failure != null && !this.cause.compareAndSet(null, failure)) {
 			Throwable first = this.cause.get();
-			if (first != null && first != failure) {
-				first.addSuppressed(failure);
+			if (first != null) {
+				Failures.suppress(first, failure);
 			}
 		}
 	}

@@ -5,6 +5,8 @@ import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.concurrency.process.Failures;
+
 /**
  * An undeliverable message on its way back to the actor that sent it. If that has ended
  * or does not want it, the listeners get it: it is not sent back a second time.
@@ -28,7 +30,7 @@ record Returned<M>(DeadLetter letter, DeadLetterListener otherwise, Executor exe
 			actor.onUndeliverable(this.letter, turn);
 		}
 		catch (Throwable ex) {
-			logger.warn("{} failed in onUndeliverable and goes on", turn.path(), ex);
+			logger.warn("{} failed in onUndeliverable and goes on", turn.path(), Failures.loggable(ex));
 		}
 	}
 

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.concurrency.process.Failures;
 import dev.concurrency.time.Timer;
 
 /**
@@ -79,7 +80,7 @@ final class Answers implements Executor {
 			answer.run();
 		}
 		catch (Throwable ex) {
-			logger.error("{} could not tell what became of a task", this.name, ex);
+			logger.error("{} could not tell what became of a task", this.name, Failures.loggable(ex));
 		}
 	}
 

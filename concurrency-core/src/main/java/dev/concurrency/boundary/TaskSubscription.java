@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.concurrency.process.Failures;
+
 /**
  * What one subscriber has asked for and is to be told. Thread-safe.
  * <p>
@@ -151,7 +153,8 @@ final class TaskSubscription implements Flow.Subscription {
 			call.run();
 		}
 		catch (Throwable ex) {
-			logger.warn("{}: a subscriber failed, which ends its subscription", this.boundary.record().ref(), ex);
+			logger.warn("{}: a subscriber failed, which ends its subscription", this.boundary.record().ref(),
+					Failures.loggable(ex));
 			cancel();
 		}
 	}

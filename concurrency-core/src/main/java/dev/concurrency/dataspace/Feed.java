@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.concurrency.process.Failures;
+
 /**
  * Brings the changes to one subscriber. The only place that calls it.
  * <p>
@@ -182,10 +184,10 @@ final class Feed<T> {
 	private void failed(Throwable failure) {
 		this.failures++;
 		if (this.failures == 1) {
-			logger.warn("{} failed and goes on", describe(), failure);
+			logger.warn("{} failed and goes on", describe(), Failures.loggable(failure));
 		}
 		else if (Long.bitCount(this.failures) == 1) {
-			logger.warn("{} failed {} times: {}", describe(), this.failures, String.valueOf(failure));
+			logger.warn("{} failed {} times: {}", describe(), this.failures, Failures.text(failure));
 		}
 	}
 

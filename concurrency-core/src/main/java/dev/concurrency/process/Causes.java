@@ -44,7 +44,7 @@ final class Causes {
 		try {
 			return failure.getCause();
 		}
-		catch (RuntimeException | StackOverflowError ex) {
+		catch (Throwable ex) {
 			// What it came from cannot be known; the failure itself matters more.
 			return null;
 		}

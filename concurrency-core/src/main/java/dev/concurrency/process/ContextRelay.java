@@ -128,7 +128,7 @@ public final class ContextRelay {
 		long count = this.failures.count(step + ' ' + failure.getClass().getName());
 		if (Repeats.isWorthALine(count)) {
 			logger.warn("The context carrier failed to {} {} times; the work is done without its context", step, count,
-					failure);
+					Failures.loggable(failure));
 		}
 	}
 

@@ -12,7 +12,7 @@ final class Messages {
 		try {
 			return failure.getMessage();
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			return "its message cannot be read: " + ex.getClass().getName();
 		}
 	}

@@ -113,7 +113,7 @@ final class PlainBody implements Supervisable {
 		}
 		catch (Throwable ex) {
 			this.record.recordFailure(ex);
-			logger.warn("{} failed while it was destroyed", this.record.ref(), ex);
+			logger.warn("{} failed while it was destroyed", this.record.ref(), Failures.loggable(ex));
 		}
 		finally {
 			if (interrupted) {

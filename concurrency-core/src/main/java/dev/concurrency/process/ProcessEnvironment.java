@@ -122,7 +122,7 @@ public record ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory thr
 	public ShutdownSignal.Pair shutdown(ProcessRecord record) {
 		return new DefaultShutdownSignal(completions(), (failure) -> {
 			record.recordFailure(failure);
-			logger.warn("{} failed in a callback of its shutdown signal", record.ref(), failure);
+			logger.warn("{} failed in a callback of its shutdown signal", record.ref(), Failures.loggable(failure));
 		}).withHandle();
 	}
 

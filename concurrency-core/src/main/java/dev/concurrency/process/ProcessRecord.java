@@ -483,7 +483,7 @@ public final class ProcessRecord implements Callee {
 		}
 		catch (Throwable ex) {
 			logger.error("{}: {} items were not delivered ({}) and the handler failed", ref(), items.size(), reason,
-					ex);
+					Failures.loggable(ex));
 		}
 	}
 
@@ -565,7 +565,7 @@ public final class ProcessRecord implements Callee {
 			this.listener.onEvent(event);
 		}
 		catch (Throwable ex) {
-			logger.warn("A listener failed on {}", event, ex);
+			logger.warn("A listener failed on {}", event, Failures.loggable(ex));
 		}
 	}
 

@@ -41,7 +41,7 @@ public final class Stacks {
 	/** By hand: how exceptions print themselves is the user's code, which may fail. */
 	private static String line(Throwable failure) {
 		String message = Messages.of(failure);
-		return Arrays.stream(failure.getStackTrace())
+		return Arrays.stream(Failures.stack(failure))
 			.limit(MAX_FRAMES)
 			.map((frame) -> "\n\tat " + frame)
 			.collect(Collectors.joining("", failure.getClass().getName() + ((message != null) ? ": " + message : ""),

@@ -193,7 +193,7 @@ public final class Watchdog {
 		}
 		catch (Throwable ex) {
 			// A path may hold a key of the user's.
-			logger.warn("Could not look whose call takes long", ex);
+			logger.warn("Could not look whose call takes long", Failures.loggable(ex));
 			any = true;
 		}
 		return any;

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.concurrency.process.Failures;
 import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessRecord;
@@ -116,10 +117,10 @@ final class GuardedDrain<T> {
 	private void log(String what, Throwable failure) {
 		long count = this.failures.count(what + " " + failure.getClass().getName());
 		if (count == 1) {
-			logger.warn("{} {}", this.record.ref(), what, failure);
+			logger.warn("{} {}", this.record.ref(), what, Failures.loggable(failure));
 		}
 		else if (Repeats.isWorthALine(count)) {
-			logger.warn("{} {} {} times: {}", this.record.ref(), what, count, String.valueOf(failure));
+			logger.warn("{} {} {} times: {}", this.record.ref(), what, count, Failures.text(failure));
 		}
 	}
 
@@ -148,8 +149,8 @@ final class GuardedDrain<T> {
 	void undelivered(List<T> batch, Throwable cause, Throwable failure) {
 		// An interrupt was meant for the handler that failed, not for this one.
 		boolean interrupted = Thread.interrupted();
-		this.record.undelivered(this.environment.undelivered(), batch,
-				"they could not be written (" + cause + "), and the handler of dead letters failed with " + failure);
+		this.record.undelivered(this.environment.undelivered(), batch, "they could not be written ("
+				+ Failures.text(cause) + "), and the handler of dead letters failed with " + Failures.text(failure));
 		if (interrupted) {
 			Thread.currentThread().interrupt();
 		}
@@ -160,7 +161,8 @@ final class GuardedDrain<T> {
 	 * perhaps.
 	 */
 	void notNeeded(Exception failure) {
-		logger.debug("{} could not open its drain, which is not needed any more", this.record.ref(), failure);
+		logger.debug("{} could not open its drain, which is not needed any more", this.record.ref(),
+				Failures.loggable(failure));
 	}
 
 	/** In the log at every doubling, not for each batch. */
@@ -187,7 +189,7 @@ final class GuardedDrain<T> {
 				if (!this.leftBehind.getAsBoolean()) {
 					this.record.recordFailure(failure);
 				}
-				logger.warn("{} could not close its drain", this.record.ref(), failure);
+				logger.warn("{} could not close its drain", this.record.ref(), Failures.loggable(failure));
 			}
 			destroy(closing);
 		}
@@ -213,7 +215,7 @@ final class GuardedDrain<T> {
 	private void destroy(SinkDrain<T> instance) {
 		Throwable failure = attempt(() -> this.drains.destroy(instance));
 		if (failure != null) {
-			logger.warn("{} could not destroy its drain", this.record.ref(), failure);
+			logger.warn("{} could not destroy its drain", this.record.ref(), Failures.loggable(failure));
 		}
 	}
 

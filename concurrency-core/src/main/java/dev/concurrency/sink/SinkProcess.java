@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 import dev.concurrency.process.Admission;
+import dev.concurrency.process.Failures;
 import dev.concurrency.process.FixedSetting;
 import dev.concurrency.process.Incarnation;
 import dev.concurrency.process.InstanceSource;
@@ -255,7 +256,7 @@ final class SinkProcess<T> extends RecordedProcess implements BackgroundSink<T> 
 			.toList();
 		this.subscribers.forEach(SinkSubscriber::cancelLater);
 		return begun.isEmpty() ? null : () -> undelivered(begun, "the drain hangs"
-				+ ((cause != null) ? " (" + cause + ")" : "") + " and may have written some of these");
+				+ ((cause != null) ? " (" + Failures.text(cause) + ")" : "") + " and may have written some of these");
 	}
 
 	@Override
@@ -272,7 +273,7 @@ final class SinkProcess<T> extends RecordedProcess implements BackgroundSink<T> 
 		if (begun.isEmpty() && waiting.isEmpty()) {
 			return null;
 		}
-		String reason = (cause != null) ? "the sink ended with " + cause : "the sink was stopped";
+		String reason = (cause != null) ? "the sink ended with " + Failures.text(cause) : "the sink was stopped";
 		return () -> {
 			undelivered(begun, reason + "; the drain had begun with these and may have written some");
 			undelivered(waiting, reason);

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.concurrency.process.Failures;
 import dev.concurrency.process.ProcessRecord;
 
 /**
@@ -122,7 +123,8 @@ final class SinkSubscriber<T> implements Flow.Subscriber<T> {
 		}
 		catch (Throwable ex) {
 			// A subscriber must not throw, and the item is nobody's but the sink's.
-			logger.warn("{} cannot tell the lane of an item of its publisher", this.record.ref(), ex);
+			logger.warn("{} cannot tell the lane of an item of its publisher", this.record.ref(),
+					Failures.loggable(ex));
 			return "the lane key of the sink failed on it with " + ex.getClass().getName();
 		}
 		SubscriberRoom room = this.rooms.get(number);
@@ -143,7 +145,7 @@ final class SinkSubscriber<T> implements Flow.Subscriber<T> {
 	@Override
 	public void onError(Throwable failure) {
 		logger.warn("{}: a publisher that it was subscribed to failed", this.record.ref(),
-				Objects.requireNonNull(failure, "failure"));
+				Failures.loggable(Objects.requireNonNull(failure, "failure")));
 		this.over = true;
 		serve();
 	}
@@ -230,7 +232,8 @@ final class SinkSubscriber<T> implements Flow.Subscriber<T> {
 			return true;
 		}
 		catch (Throwable ex) {
-			logger.warn("{}: a publisher that it is subscribed to fails when it is called", this.record.ref(), ex);
+			logger.warn("{}: a publisher that it is subscribed to fails when it is called", this.record.ref(),
+					Failures.loggable(ex));
 			return false;
 		}
 	}

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.concurrency.process.Failures;
+
 /**
  * Passes events to one consumer, one at a time, on an executor's thread: those of the
  * first rank first, those of one rank in order. Thread-safe.
@@ -65,7 +67,7 @@ final class SerialQueue<E, R extends Enum<R>> {
 			this.consumer.accept(event);
 		}
 		catch (Throwable ex) {
-			logger.error("A supervisor failed on {} and goes on", event, ex);
+			logger.error("A supervisor failed on {} and goes on", event, Failures.loggable(ex));
 		}
 	}
 

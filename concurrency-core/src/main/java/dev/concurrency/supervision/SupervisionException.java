@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import dev.concurrency.process.ConcurrencyException;
+import dev.concurrency.process.Failures;
 import dev.concurrency.process.PassedOn;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.RestartPolicy;
@@ -38,16 +39,6 @@ public abstract sealed class SupervisionException extends ConcurrencyException {
 	 */
 	public ProcessPath path() {
 		return this.path;
-	}
-
-	/** The user's exceptions compute their text themselves, and may fail at it. */
-	private static String text(Throwable cause) {
-		try {
-			return cause.toString();
-		}
-		catch (RuntimeException ex) {
-			return cause.getClass().getName();
-		}
 	}
 
 	/** A supervisor has a child of that name already. */
@@ -103,7 +94,7 @@ public abstract sealed class SupervisionException extends ConcurrencyException {
 	public static final class InitFailed extends SupervisionException implements PassedOn {
 
 		InitFailed(ProcessPath path, Throwable cause) {
-			super(path, path + " failed to start: " + text(cause), cause);
+			super(path, path + " failed to start: " + Failures.text(cause), cause);
 		}
 
 		@Override
@@ -121,7 +112,7 @@ public abstract sealed class SupervisionException extends ConcurrencyException {
 
 		BudgetExceeded(ProcessPath path, RestartPolicy restarts, List<Charge> history, Throwable cause) {
 			super(path, path + " failed once more than allowed (" + restarts.maxRestarts() + " restarts in "
-					+ Durations.text(restarts.period()) + "): " + text(cause), cause);
+					+ Durations.text(restarts.period()) + "): " + Failures.text(cause), cause);
 			this.history = List.copyOf(history);
 		}
 

@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 import dev.concurrency.process.BackgroundProcess;
 import dev.concurrency.process.ChildSpec;
 import dev.concurrency.process.EndMode;
+import dev.concurrency.process.Failures;
 import dev.concurrency.process.Incarnation;
 import dev.concurrency.process.KindSnapshot;
 import dev.concurrency.process.Nursery;
@@ -384,7 +385,7 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 			}
 		}
 		catch (Throwable ex) {
-			logger.error("{} could not carry out {}", record().ref(), command, ex);
+			logger.error("{} could not carry out {}", record().ref(), command, Failures.loggable(ex));
 			if (command instanceof SupervisorCommand.StartChild start) {
 				this.events.add(new SupervisorEvent.Exited(start.child(), start.incarnation(), ex));
 			}

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 import dev.concurrency.process.Callee;
+import dev.concurrency.process.Failures;
 import dev.concurrency.process.IncarnationContext;
 import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.InterruptibleSection;
@@ -100,7 +101,7 @@ final class GuardedTask implements Callee {
 			this.tasks.destroy(created);
 		}
 		catch (Throwable ex) {
-			failure.addSuppressed(ex);
+			Failures.suppress(failure, ex);
 		}
 	}
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.concurrency.process.Failures;
 import dev.concurrency.process.Incarnation;
 import dev.concurrency.process.IncarnationContext;
 import dev.concurrency.process.InstanceSource;
@@ -461,7 +462,7 @@ final class TickLoop {
 		this.ticksAsked.close();
 		this.task.stop().forEach((failure) -> {
 			this.record.recordFailure(failure);
-			logger.warn("{} failed while it stopped", this.record.ref(), failure);
+			logger.warn("{} failed while it stopped", this.record.ref(), Failures.loggable(failure));
 		});
 		this.incarnation.exited(cause);
 	}

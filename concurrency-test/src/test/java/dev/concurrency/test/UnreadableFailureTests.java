@@ -1,25 +1,41 @@
 package dev.concurrency.test;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
+import dev.concurrency.SupervisorRef;
+import dev.concurrency.actor.Actor;
+import dev.concurrency.actor.ActorContext;
 import dev.concurrency.actor.ActorFailureAction;
 import dev.concurrency.actor.ActorRef;
 import dev.concurrency.actor.ActorSettings;
+import dev.concurrency.process.Admission;
+import dev.concurrency.process.InstanceSource;
+import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessStatus;
+import dev.concurrency.sink.BackgroundSink;
+import dev.concurrency.sink.SinkDrain;
+import dev.concurrency.supervision.RestartStrategy;
 import dev.concurrency.test.Puppets.Step;
+import dev.concurrency.worker.PeriodicTask;
 import dev.concurrency.worker.PeriodicWorker;
+import dev.concurrency.worker.TickContext;
 import dev.concurrency.worker.WorkerSettings;
 
 import static dev.concurrency.test.Puppets.say;
 import static dev.concurrency.test.Puppets.tell;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Exceptions that fail when they are asked for their cause. */
+/** Exceptions that fail when they are asked for their cause or their text. */
 @Timeout(30)
 class UnreadableFailureTests {
 
@@ -68,6 +84,150 @@ class UnreadableFailureTests {
 		}
 	}
 
+	@Test
+	void whatIsLeftInTheMailboxOfAnActorThatEndsOnOneIsReported() {
+		try (ActorBench bench = new ActorBench()) {
+			ActorRef<Step> actor = bench.runtime.actor("actor", new Puppets(),
+					ActorSettings.defaults().withOnFailure(ActorFailureAction.STOP));
+			bench.runtime.start();
+			tell(actor, (self, context) -> {
+				tell(context.self(), say("left"));
+				throw new Speechless();
+			});
+			assertThat(bench.undelivered).hasSize(1);
+		}
+	}
+
+	@Test
+	void anActorThatDoesNotHandleItFailsWithIt() {
+		Puppets parents = new Puppets();
+		AtomicReference<ActorRef<Step>> child = new AtomicReference<>();
+		try (ActorBench bench = new ActorBench()) {
+			ActorRef<Step> parent = bench.runtime.actor("parent", parents, ActorSettings.defaults());
+			bench.runtime.start();
+			tell(parent, (self, context) -> child.set(context.spawn("child", new Puppets(),
+					ActorSettings.defaults().withOnFailure(ActorFailureAction.STOP))));
+			tell(child.get(), (self, context) -> {
+				throw new Speechless();
+			});
+			bench.restartIsDue();
+			assertThat(parents.news()).endsWith("2 start");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "SINK", "WORKER", "ACTOR", "PROCESS" })
+	void aProcessWhoseLastHookThrowsOneEnds(ProcessKind kind) {
+		try (TreeBench bench = TreeBench.manual()) {
+			SupervisorRef parent = bench.supervisor("own", RestartStrategy.ONE_FOR_ONE);
+			switch (kind) {
+				case SINK -> parent.sink("sink", new ClosedBadly(), TreeBench.EAGER);
+				case WORKER -> parent.worker("worker", stoppedBadly(), WorkerSettings.every(INTERVAL));
+				case ACTOR -> parent.actor("actor", actorsStoppedBadly(), ActorSettings.defaults());
+				default -> parent.process("loop", destroyedBadly(new Loop("loop"), new Unreadable()));
+			}
+			bench.runtime.start();
+			assertThat(ActorBench.join(bench.stopping()).isClean()).isTrue();
+		}
+	}
+
+	@Test
+	void aSinkGoesOnAfterABatchOnWhichItsDrainThrowsOne() {
+		List<String> written = new CopyOnWriteArrayList<>();
+		try (TreeBench bench = TreeBench.manual()) {
+			BackgroundSink<String> sink = bench.supervisor("own", RestartStrategy.ONE_FOR_ONE)
+				.sink("sink", (List<String> batch) -> {
+					written.addAll(batch);
+					throw new Unreadable();
+				}, TreeBench.EAGER);
+			bench.runtime.start();
+			assertThat(sink.tryPush("a")).isEqualTo(Admission.ACCEPTED);
+			ActorBench.until(() -> written.contains("a"));
+			assertThat(sink.tryPush("b")).isEqualTo(Admission.ACCEPTED);
+			ActorBench.until(() -> written.contains("b"));
+		}
+	}
+
+	@Test
+	void anActorIsStartedAgainWhoseStartAndDestructionThrowTheSameOne() {
+		Unreadable failure = new Unreadable();
+		AtomicInteger starts = new AtomicInteger();
+		try (ActorBench bench = new ActorBench()) {
+			bench.runtime.start();
+			ActorRef<String> actor = bench.runtime.actor("actor", destroyedBadly(new Actor<String>() {
+				@Override
+				public void onStart(ActorContext<String> context) {
+					starts.incrementAndGet();
+					throw failure;
+				}
+
+				@Override
+				public void handle(String message, ActorContext<String> context) {
+				}
+			}, failure), ActorSettings.defaults());
+			bench.restartIsDue();
+			assertThat(starts).hasValue(2);
+			assertThat(bench.runtime.find(actor.path()).orElseThrow().lastFailure()).extracting("type")
+				.isEqualTo(Unreadable.class.getName());
+		}
+	}
+
+	@Test
+	void aWorkerIsStartedAgainWhoseStartAndDestructionThrowTheSameOne() {
+		Unreadable failure = new Unreadable();
+		AtomicInteger starts = new AtomicInteger();
+		try (ActorBench bench = new ActorBench()) {
+			bench.runtime.start();
+			PeriodicWorker worker = bench.runtime.worker("worker", destroyedBadly(new PeriodicTask() {
+				@Override
+				public void onStart() {
+					starts.incrementAndGet();
+					throw failure;
+				}
+
+				@Override
+				public void tick(TickContext context) {
+				}
+			}, failure), WorkerSettings.every(INTERVAL));
+			bench.restartIsDue();
+			assertThat(starts).hasValue(2);
+			assertThat(bench.runtime.find(worker.path()).orElseThrow().lastFailure()).extracting("type")
+				.isEqualTo(Unreadable.class.getName());
+		}
+	}
+
+	private static Ticks stoppedBadly() {
+		return new Ticks((context) -> {
+		}) {
+			@Override
+			void onStop(int instance) {
+				throw new Unreadable();
+			}
+		};
+	}
+
+	private static Puppets actorsStoppedBadly() {
+		Puppets puppets = new Puppets();
+		puppets.onStop = () -> {
+			throw new Unreadable();
+		};
+		return puppets;
+	}
+
+	private static <T> InstanceSource<T> destroyedBadly(T instance, RuntimeException failure) {
+		return new InstanceSource<>() {
+			@Override
+			public T create() {
+				return instance;
+			}
+
+			@Override
+			public void destroy(T destroyed) {
+				throw failure;
+			}
+		};
+	}
+
 	private static void throwIt(Puppets.Puppet self, Object context) {
 		throw new Unreadable();
 	}
@@ -78,6 +238,29 @@ class UnreadableFailureTests {
 		@Override
 		public synchronized @Nullable Throwable getCause() {
 			throw new IllegalStateException("cause");
+		}
+
+	}
+
+	@SuppressWarnings("serial")
+	private static final class Speechless extends RuntimeException {
+
+		@Override
+		public String toString() {
+			throw new IllegalStateException("text");
+		}
+
+	}
+
+	private static final class ClosedBadly implements SinkDrain<String> {
+
+		@Override
+		public void drain(List<String> batch) {
+		}
+
+		@Override
+		public void close() {
+			throw new Unreadable();
 		}
 
 	}
