@@ -18,6 +18,7 @@ import dev.concurrency.actor.ActorContext;
 import dev.concurrency.actor.ActorFailureAction;
 import dev.concurrency.actor.ActorRef;
 import dev.concurrency.actor.ActorSettings;
+import dev.concurrency.actor.ChildFailedException;
 import dev.concurrency.process.Admission;
 import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.ProcessKind;
@@ -36,7 +37,7 @@ import static dev.concurrency.test.Puppets.tell;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Exceptions that fail when they are asked for their cause or their text. */
-@Timeout(30)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class UnreadableFailureTests {
 
 	private static final Duration INTERVAL = Duration.ofSeconds(10);
@@ -111,6 +112,8 @@ class UnreadableFailureTests {
 				throw new Speechless();
 			});
 			bench.restartIsDue();
+			assertThat(bench.runtime.find(parent.path()).orElseThrow().lastFailure()).extracting("type")
+				.isEqualTo(ChildFailedException.class.getName());
 			assertThat(parents.news()).endsWith("2 start");
 		}
 	}
