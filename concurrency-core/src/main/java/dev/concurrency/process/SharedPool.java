@@ -24,7 +24,11 @@ import dev.concurrency.time.Timer;
  * wait in the pool have theirs. A thread keeps one; what it makes ready beside goes to
  * the pool.
  * <p>
- * No turn is kept for long: while threads keep turns a watch looks every
+ * What follows an answer waits until the turn that gave it is over, and runs there too, or
+ * as one task of the pool if the thread has a turn to run next: a turn may give many
+ * answers, and a task for each would wake a thread for each.
+ * <p>
+ * Nothing is kept for long: while threads keep anything a watch looks every
  * {@link #PATIENCE}, and hands to the pool what a thread has kept since the last time,
  * because its current turn computes or waits. A thread writes what it keeps and then
  * looks for the watch; the watch says that it is gone and then looks once more, a while
@@ -106,12 +110,27 @@ public final class SharedPool implements Executor, AutoCloseable {
 	 */
 	public void executeNext(Runnable turn) {
 		if (Thread.currentThread() instanceof SharedThread thread && thread.isInsideOf(this) && thread.keep(turn)) {
-			if (!this.watched.get()) {
-				watch();
-			}
+			watch();
 		}
 		else {
 			this.pool.execute(turn);
+		}
+	}
+
+	/**
+	 * Runs what a turn leads to, outside of it: when the current turn of this thread is
+	 * over, or else on any thread.
+	 * @param work what to run
+	 * @throws RejectedExecutionException if this thread runs no turn and the pool is
+	 * closed
+	 */
+	public void executeAfter(AfterTurn work) {
+		if (Thread.currentThread() instanceof SharedThread thread && thread.isInsideOf(this)) {
+			thread.addAfter(work);
+			watch();
+		}
+		else {
+			this.pool.execute(work);
 		}
 	}
 
@@ -125,6 +144,10 @@ public final class SharedPool implements Executor, AutoCloseable {
 			for (int i = 0; i < ROW && next != null; i++) {
 				guarded(next);
 				next = thread.take();
+				runAfter(thread, next == null);
+				if (next == null) {
+					next = thread.take();
+				}
 			}
 			thread.leave();
 			if (next != null) {
@@ -136,8 +159,21 @@ public final class SharedPool implements Executor, AutoCloseable {
 		}
 	}
 
+	/** A thread that has nothing else to do does it here. */
+	private static void runAfter(SharedThread thread, boolean here) {
+		AfterTurn newest = thread.takeAfter();
+		if (newest != null && here) {
+			newest.runAll();
+			// What that has led to.
+			newest = thread.takeAfter();
+		}
+		if (newest != null) {
+			((Pool) thread.getPool()).executeAll(newest);
+		}
+	}
+
 	/** A task that throws would be over for the pool, and its actor with it. */
-	private static void guarded(Runnable turn) {
+	static void guarded(Runnable turn) {
 		try {
 			turn.run();
 		}
@@ -148,7 +184,7 @@ public final class SharedPool implements Executor, AutoCloseable {
 	}
 
 	private void watch() {
-		if (this.watched.compareAndSet(false, true)) {
+		if (!this.watched.get() && this.watched.compareAndSet(false, true)) {
 			again();
 		}
 	}
@@ -194,11 +230,19 @@ public final class SharedPool implements Executor, AutoCloseable {
 		boolean any = false;
 		for (SharedThread thread : this.threads) {
 			Runnable kept = thread.kept();
-			any |= kept != null;
+			AfterTurn newest = thread.after();
+			any |= kept != null || newest != null;
 			if (kept != null && (all || kept.equals(thread.seen)) && thread.steal(kept)) {
 				this.pool.execute(kept);
 			}
+			if (newest != null && (all || newest == thread.seenAfter)) {
+				AfterTurn taken = thread.takeAfter();
+				if (taken != null) {
+					this.pool.executeAll(taken);
+				}
+			}
 			thread.seen = kept;
+			thread.seenAfter = newest;
 		}
 		return any;
 	}
@@ -214,6 +258,16 @@ public final class SharedPool implements Executor, AutoCloseable {
 
 		Pool(int width, ForkJoinWorkerThreadFactory threads) {
 			super(width, threads, null, true, 0, width, 1, null, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
+		}
+
+		/** As one task; here if it is closed, rather than never. */
+		void executeAll(AfterTurn newest) {
+			try {
+				execute((Runnable) newest::runAll);
+			}
+			catch (RejectedExecutionException ex) {
+				newest.runAll();
+			}
 		}
 
 		/**

@@ -12,12 +12,15 @@ public final class SharedThread extends ForkJoinWorkerThread {
 
 	private static final VarHandle NEXT;
 
+	private static final VarHandle AFTER;
+
 	private static final VarHandle CONTEXT;
 
 	static {
 		try {
 			MethodHandles.Lookup lookup = MethodHandles.lookup();
 			NEXT = lookup.findVarHandle(SharedThread.class, "next", Runnable.class);
+			AFTER = lookup.findVarHandle(SharedThread.class, "after", AfterTurn.class);
 			CONTEXT = lookup.findVarHandle(SharedThread.class, "context", ProcessContext.class);
 		}
 		catch (ReflectiveOperationException ex) {
@@ -38,8 +41,13 @@ public final class SharedThread extends ForkJoinWorkerThread {
 	// Filled by the thread itself, emptied by it or by the pool's watch.
 	private volatile @Nullable Runnable next;
 
+	// The newest of a chain; the thread itself adds to it, it or the watch takes all.
+	private volatile @Nullable AfterTurn after;
+
 	// The watch's: what it has seen the last time.
 	@Nullable Runnable seen;
+
+	@Nullable AfterTurn seenAfter;
 
 	// The watchdog's.
 	private final Sighting sighting = new Sighting(() -> CONTEXT.getOpaque(this));
@@ -129,6 +137,26 @@ public final class SharedThread extends ForkJoinWorkerThread {
 	/** Takes away what is kept if it is still that. Any thread. */
 	boolean steal(Runnable turn) {
 		return NEXT.compareAndSet(this, turn, null);
+	}
+
+	/** Adds what is to run after the current turn. The thread's own. */
+	void addAfter(AfterTurn work) {
+		AfterTurn newest;
+		do {
+			newest = this.after;
+			work.before = newest;
+		}
+		while (!AFTER.compareAndSet(this, newest, work));
+	}
+
+	/** The newest of what is to run after the current turn. */
+	@Nullable AfterTurn after() {
+		return this.after;
+	}
+
+	/** Takes all of that. Any thread. */
+	@Nullable AfterTurn takeAfter() {
+		return (this.after != null) ? (AfterTurn) AFTER.getAndSet(this, null) : null;
 	}
 
 	@Override
