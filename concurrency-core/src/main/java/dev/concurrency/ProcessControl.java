@@ -60,7 +60,7 @@ public final class ProcessControl implements ProcessView {
 	 */
 	public void pause() {
 		if (!(this.process instanceof Pausable pausable)) {
-			throw refused("cannot be paused: only sinks, boundaries, workers and single actors can");
+			throw refused("cannot be paused: only sinks, boundaries, workers, actors and groups can");
 		}
 		if (status() instanceof ProcessStatus.Client) {
 			throw refused("cannot be paused: somebody reads it by hand");

@@ -4,7 +4,8 @@ package dev.concurrency.actor;
  * Where others may send values of which an actor needs only the sum: each is added to a
  * state at once, and the actor gets the latest state, once for however many values came
  * while it was busy. Never full. Open as long as the incarnation of the actor that has
- * opened it. Thread-safe.
+ * opened it. A state that was accepted and that the actor does not get, because it ends
+ * before or no message can be made of it, is a dead letter. Thread-safe.
  *
  * @param <T> the type of a value
  * @param <S> the type of the state
@@ -24,7 +25,7 @@ public interface AccumulatorPort<T, S> extends AutoCloseable {
 	 */
 	S state();
 
-	/** Takes no further value. Idempotent. */
+	/** Takes no further value; the actor gets what came before. Idempotent. */
 	@Override
 	void close();
 

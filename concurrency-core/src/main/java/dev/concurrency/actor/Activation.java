@@ -59,6 +59,8 @@ final class Activation<M> {
 
 	private volatile boolean halted;
 
+	private volatile boolean ending;
+
 	private volatile boolean waiting;
 
 	private volatile boolean last;
@@ -107,9 +109,33 @@ final class Activation<M> {
 		}
 	}
 
+	/**
+	 * It handles nothing more, and its children are to finish what they have. Whoever
+	 * runs the actor asks, and is woken when they have ended.
+	 * @return whether they have, or there are none
+	 */
+	boolean endChildren() {
+		Brood children = this.brood;
+		if (children == null) {
+			return true;
+		}
+		if (!this.ending) {
+			// Who halts it looks at that afterwards.
+			this.ending = true;
+			children.close(this.halted, (below) -> this.process.wake());
+		}
+		return children.isOver();
+	}
+
+	/** Whether it handles nothing more and is told only how its children end. */
+	boolean isEnding() {
+		return this.ending;
+	}
+
 	/** Its own code is through; it ends when its children have. */
 	void exited(@Nullable Throwable cause) {
 		// Who halts it, or puts a client below it, looks at that afterwards.
+		this.ending = true;
 		this.waiting = true;
 		Brood children = this.brood;
 		if (children == null) {
@@ -120,7 +146,7 @@ final class Activation<M> {
 			// They may have come after it.
 			children.abort();
 		}
-		// Its own work first, then that of its children.
+		// They may be closed already.
 		children.close(this.halted, (below) -> ended(joined(cause, below)));
 	}
 
@@ -148,7 +174,8 @@ final class Activation<M> {
 
 	/**
 	 * An actor below it has ended for good. While it starts it cannot be asked what to do
-	 * about a failure: the start fails.
+	 * about a failure: the start fails. Once its own code is through nobody is left whom
+	 * to ask: it has failed itself, or was aborted.
 	 */
 	void childEnded(ChildEvent event) {
 		if (this.waiting) {
@@ -204,7 +231,7 @@ final class Activation<M> {
 		this.halted = true;
 		stop();
 		Brood children = this.brood;
-		if (this.waiting && children != null) {
+		if (this.ending && children != null) {
 			children.halt();
 		}
 	}
@@ -230,9 +257,12 @@ final class Activation<M> {
 		return this.aborted;
 	}
 
-	/** Whether its own code is through: it only waits for its children, if it has any. */
+	/**
+	 * Whether it only waits for its children, if it has any: its own code is through, or
+	 * has nothing to do before they have ended.
+	 */
 	boolean isWaiting() {
-		return this.waiting;
+		return this.waiting || (this.ending && this.process.cell().turn() == null);
 	}
 
 	/** Where its children live; the first to ask makes it. */

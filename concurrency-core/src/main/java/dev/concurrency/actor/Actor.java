@@ -52,8 +52,10 @@ public interface Actor<M> {
 	}
 
 	/**
-	 * An actor below this one has ended and is not restarted. Not called while this one
-	 * starts: then a failure below fails the start.
+	 * An actor below this one has ended and is not restarted. Called before
+	 * {@link #onStop} also for those that end because this one does. Not called while
+	 * this one starts: then a failure below fails the start; nor once this one has failed
+	 * or is aborted.
 	 * @param event which, and why
 	 * @param context the actor's surroundings, valid for this incarnation
 	 * @return whether a failure is dealt with; by default none is. If not, this actor
@@ -75,7 +77,8 @@ public interface Actor<M> {
 	}
 
 	/**
-	 * Cleans up; once for each incarnation that was started.
+	 * Cleans up; once for each incarnation that was started. The actors below this one
+	 * have ended before, unless it has failed or is aborted: then they end afterwards.
 	 * @param reason why the incarnation ends
 	 * @throws Exception is logged
 	 */

@@ -2,6 +2,7 @@ package dev.concurrency.actor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -74,7 +75,8 @@ final class ActorCell<M> extends MessageLoop<M> {
 		interruptNeedlessStart();
 	}
 
-	private void unpark() {
+	/** Has it go on if it has let go of its thread to wait for something. */
+	void unpark() {
 		Holdings<M> mine = kept();
 		if (mine != null && mine.unpark()) {
 			schedule();
@@ -116,15 +118,17 @@ final class ActorCell<M> extends MessageLoop<M> {
 	 * No message came for long.
 	 * @param passivate whether the actor is to go if nothing is under way
 	 * @param tell whether it is to be told otherwise
+	 * @param still whether none has come meanwhile: asked again when none can
 	 */
-	void idle(boolean passivate, boolean tell) {
+	void idle(boolean passivate, boolean tell, BooleanSupplier still) {
 		if (claim()) {
 			Actor<M> current = instanceIfAny();
-			if (passivate && isPassivable()) {
-				hooks().execute(this::passivate);
+			boolean rests = isPaused(activation());
+			if (passivate && !rests && isPassivable()) {
+				hooks().execute(() -> passivate(still));
 			}
-			else if (tell && current != null && !isPaused() && ActorHooks.of(current).idle()) {
-				hooks().execute(() -> tellIdle(current));
+			else if (tell && current != null && !rests && ActorHooks.of(current).idle()) {
+				hooks().execute(() -> tellIdle(current, still));
 			}
 			else if (!release() || (isWanted() && claim())) {
 				schedule();
@@ -220,10 +224,16 @@ final class ActorCell<M> extends MessageLoop<M> {
 		}
 	}
 
-	private void tellIdle(Actor<M> current) {
+	private void tellIdle(Actor<M> current, BooleanSupplier still) {
 		Turn<M> mine = enter();
 		if (mine == null) {
 			depart(null);
+			return;
+		}
+		// The turn before has written down by now when it has read something.
+		if (!still.getAsBoolean()) {
+			leave(mine);
+			schedule();
 			return;
 		}
 		Stretch.Outcome outcome = inside(mine, Stretch.HANDLER, () -> current.onIdle(mine));
@@ -242,12 +252,12 @@ final class ActorCell<M> extends MessageLoop<M> {
 	 * Goes, unless something is under way. A message that comes meanwhile finds the
 	 * mailbox open, and is handled by a new instance.
 	 */
-	private void passivate() {
+	private void passivate(BooleanSupplier still) {
 		Turn<M> mine = enter();
 		if (mine == null) {
 			depart(null);
 		}
-		else if (!isPassivable()) {
+		else if (!still.getAsBoolean() || !isPassivable()) {
 			leave(mine);
 			schedule();
 		}
@@ -269,14 +279,13 @@ final class ActorCell<M> extends MessageLoop<M> {
 	}
 
 	private boolean isPassivable() {
-		Holdings<M> mine = kept();
 		Activation<M> known = activation();
-		return (mine == null || mine.isIdle()) && (known == null || known.isPassivable());
-	}
-
-	private boolean isPaused() {
-		Activation<M> current = activation();
-		return current != null && current.isPaused();
+		if (known != null && !known.isPassivable()) {
+			return false;
+		}
+		// Afterwards: a child is told of before it leaves.
+		Holdings<M> mine = kept();
+		return mine == null || mine.isIdle();
 	}
 
 	@Override

@@ -4,6 +4,7 @@ import java.util.function.UnaryOperator;
 
 import dev.concurrency.process.BackgroundProcess;
 import dev.concurrency.process.Configurable;
+import dev.concurrency.process.Pausable;
 
 /**
  * Actors of one type, one per key, each created on its first message. Thread-safe.
@@ -11,7 +12,7 @@ import dev.concurrency.process.Configurable;
  * @param <K> the type of a key; keys need {@code equals} and {@code hashCode}
  * @param <M> the type of a message
  */
-public interface ActorGroup<K, M> extends BackgroundProcess, Configurable<ActorSettings> {
+public interface ActorGroup<K, M> extends BackgroundProcess, Pausable, Configurable<ActorSettings> {
 
 	/**
 	 * Addresses the actor of a key. Creates nothing: the first message does.
@@ -19,6 +20,15 @@ public interface ActorGroup<K, M> extends BackgroundProcess, Configurable<ActorS
 	 * @return a reference that stays valid
 	 */
 	ActorRef<M> ref(K key);
+
+	/**
+	 * Has the actors handle nothing for now, from one of their next messages on; each
+	 * accepts messages within its bound, is made if need be, and is neither told that it
+	 * is idle nor goes. Lasts until {@link #resume()}, over restarts too; only a stop
+	 * handles what was accepted all the same. Idempotent.
+	 */
+	@Override
+	void pause();
 
 	/**
 	 * Changes how the actors behave, from their next message on: capacities, what follows

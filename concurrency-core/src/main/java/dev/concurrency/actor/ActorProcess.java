@@ -183,10 +183,13 @@ final class ActorProcess<M> extends RecordedProcess implements Recipient<M>, Pau
 	public void abort() {
 		Activation<M> current = activation();
 		current.abort();
-		if (!current.isSuspended()) {
+		if (current.isSuspended()) {
+			// Another incarnation follows, or terminated() closes.
+			this.cell.wake();
+		}
+		else {
 			this.cell.drain();
 		}
-		// Otherwise another incarnation follows, or terminated() closes.
 		Turn<M> turn = this.cell.turn();
 		if (turn != null) {
 			turn.abort(environment().timer(), HOOK_NANOS);

@@ -107,8 +107,18 @@ abstract class Addressee<M> extends Resident<M> implements ReturnAddress {
 
 	/** A value came too late for a port. Not on the sender's thread. */
 	void portGone(Object value) {
-		ActorCell<?> from = sender();
-		environment().completions().execute(() -> report(value, new DeadLetterReason.PortGone(), from));
+		lost(value, new DeadLetterReason.PortGone(), sender());
+	}
+
+	/**
+	 * What several may have sent to a port is not handled. Not on the caller's thread.
+	 */
+	void lost(Object value, DeadLetterReason reason) {
+		lost(value, reason, null);
+	}
+
+	private void lost(Object value, DeadLetterReason reason, @Nullable ReturnAddress from) {
+		environment().completions().execute(() -> report(value, reason, from));
 	}
 
 	/** There was no room for a letter that nobody holds. Not on the caller's thread. */

@@ -72,6 +72,12 @@ record Alone<M>(ActorType<M> type, ProcessPath path, @Nullable Activation<?> par
 	}
 
 	@Override
+	public boolean isPaused() {
+		// Its own record says whether it is.
+		return false;
+	}
+
+	@Override
 	public int looks() {
 		return 0;
 	}

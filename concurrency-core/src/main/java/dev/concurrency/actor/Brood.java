@@ -65,6 +65,11 @@ final class Brood implements Incarnation {
 		var unused = this.over.thenAccept(then);
 	}
 
+	/** Whether they have ended. */
+	boolean isOver() {
+		return this.over.isDone();
+	}
+
 	/** Has the children finish only what they have begun, once this is closed. */
 	void halt() {
 		this.nursery.halt();

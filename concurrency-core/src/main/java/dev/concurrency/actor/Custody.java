@@ -27,7 +27,10 @@ abstract class Custody<T extends Stretch> extends ForkJoinTask<@Nullable Void> {
 	/** So often is looked whether a turn leaves our own code: a matter of moments. */
 	private static final int PATIENCE = 2_000;
 
-	/** After so many looks its thread seems to have no processor. */
+	/** After so many looks its thread may need this processor. */
+	private static final int AT_ONCE = 100;
+
+	/** After so many it seems to have none. */
 	private static final int SOON = 1_000;
 
 	private static final long PAUSE = TimeUnit.MICROSECONDS.toNanos(100);
@@ -55,13 +58,29 @@ abstract class Custody<T extends Stretch> extends ForkJoinTask<@Nullable Void> {
 	 * @return false if the supervisor has taken it away
 	 */
 	boolean enter(T mine) {
+		int looks = 0;
 		while (!TURN.compareAndSet(this, null, mine)) {
 			if (this.turn == WITHDRAWN) {
 				return false;
 			}
-			Thread.onSpinWait();
+			rest(looks);
+			looks = Math.min(looks + 1, SOON);
 		}
 		return true;
+	}
+
+	/** Leaves the processor to who is there, the longer the more. */
+	@SuppressWarnings("ThreadPriorityCheck")
+	private void rest(int looks) {
+		if (looks < AT_ONCE) {
+			Thread.onSpinWait();
+		}
+		else if (looks < SOON) {
+			Thread.yield();
+		}
+		else {
+			LockSupport.parkNanos(this, PAUSE);
+		}
 	}
 
 	/** Has a turn write down what it has counted: nobody looks at it any more. */
@@ -87,7 +106,6 @@ abstract class Custody<T extends Stretch> extends ForkJoinTask<@Nullable Void> {
 	}
 
 	/** Takes the actor away for good from the incarnation that does not end. */
-	@SuppressWarnings("ThreadPriorityCheck")
 	Withdrawn<T> withdraw() {
 		for (int i = 0; i < PATIENCE; i++) {
 			T current = turn();
@@ -104,12 +122,7 @@ abstract class Custody<T extends Stretch> extends ForkJoinTask<@Nullable Void> {
 					return new Withdrawn<>(stack, current);
 				}
 			}
-			if (i < SOON) {
-				Thread.yield();
-			}
-			else {
-				LockSupport.parkNanos(this, PAUSE);
-			}
+			rest(i);
 		}
 		// A listener of the user's hangs.
 		this.turn = WITHDRAWN;

@@ -225,6 +225,16 @@ final class Generation<K, M> implements Home<M> {
 	}
 
 	@Override
+	public boolean isPaused() {
+		return this.members.record().isPaused();
+	}
+
+	/** The group is not paused any more: those go on that something waits for. */
+	void goOn() {
+		this.cells.values().forEach(ActorCell::unpark);
+	}
+
+	@Override
 	public int looks() {
 		return this.sweep.looks();
 	}

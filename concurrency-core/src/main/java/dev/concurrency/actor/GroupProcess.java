@@ -67,6 +67,18 @@ final class GroupProcess<K, M> extends RecordedProcess implements ActorGroup<K, 
 	}
 
 	@Override
+	public void pause() {
+		record().paused(true);
+	}
+
+	/** Who rests says so and then looks once more whether it is to. */
+	@Override
+	public void resume() {
+		record().paused(false);
+		this.members.goOn();
+	}
+
+	@Override
 	public void start(Incarnation incarnation) {
 		Nurseries fresh = new Nurseries(incarnation,
 				() -> this.type.nurseries().group(path(), this.type.settings().restarts()), this.member,

@@ -53,6 +53,19 @@ final class Holdings<M> {
 		return this.arrivals.poll();
 	}
 
+	/** How a child has ended, before all else that has arrived. */
+	@Nullable Arrival<M> nextChildEnded() {
+		Arrival<M> next = this.arrivals.stream().filter(ChildEnded.class::isInstance).findFirst().orElse(null);
+		if (next != null) {
+			this.arrivals.remove(next);
+		}
+		return next;
+	}
+
+	boolean hasChildEnded() {
+		return this.arrivals.stream().anyMatch(ChildEnded.class::isInstance);
+	}
+
 	boolean hasArrivals() {
 		return !this.arrivals.isEmpty();
 	}
@@ -90,8 +103,9 @@ final class Holdings<M> {
 
 	/**
 	 * Lets go of the thread and keeps the mailbox: while that is closed and work is under
-	 * way elsewhere, or the actor is paused. Who brings something, or wants it to go on,
-	 * wakes the actor. The holder looks again afterwards.
+	 * way elsewhere, or the actor is paused, or has only its children to wait for. Who
+	 * brings something, or wants it to go on, wakes the actor. The holder looks again
+	 * afterwards.
 	 */
 	void park() {
 		this.parked.set(true);

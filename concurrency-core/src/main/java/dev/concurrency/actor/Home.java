@@ -49,6 +49,9 @@ interface Home<M> {
 	/** How often it was looked for idle actors. */
 	int looks();
 
+	/** Whether all who live here are to handle nothing for now. */
+	boolean isPaused();
+
 	/** An actor has gone because no message came. */
 	void passivated(ActorCell<M> cell);
 

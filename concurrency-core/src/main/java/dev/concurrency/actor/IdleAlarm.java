@@ -52,7 +52,7 @@ final class IdleAlarm implements Tied {
 	private void look() {
 		long idle = this.activity.idleNanos();
 		if (idle >= this.interval) {
-			this.cell.idle(false, true);
+			this.cell.idle(false, true, () -> this.activity.idleNanos() >= this.interval);
 			again(this.interval);
 		}
 		else {

@@ -84,11 +84,12 @@ final class IdleSweep {
 		int now = this.looks + 1;
 		this.looks = now;
 		for (ActorCell<?> cell : this.actors.cells()) {
-			int idle = now - cell.lastLook() - 1;
+			int last = cell.lastLook();
+			int idle = now - last - 1;
 			boolean passivate = idle >= this.passivateLooks;
 			boolean tell = idle >= this.idleLooks && idle % this.idleLooks == 0;
 			if (passivate || tell) {
-				look(cell, passivate, tell);
+				look(cell, passivate, tell, last);
 			}
 		}
 		if (!this.ended) {
@@ -97,9 +98,9 @@ final class IdleSweep {
 	}
 
 	/** One that has no room for its hook must not keep the others from theirs. */
-	private static void look(ActorCell<?> cell, boolean passivate, boolean tell) {
+	private static void look(ActorCell<?> cell, boolean passivate, boolean tell, int last) {
 		try {
-			cell.idle(passivate, tell);
+			cell.idle(passivate, tell, () -> cell.lastLook() == last);
 		}
 		catch (RejectedExecutionException ex) {
 			// Only once the runtime is closed: hooks wait for room.

@@ -8,8 +8,8 @@ import java.util.function.Function;
 
 /**
  * Adds up what is sent, and tells an actor of the sum when it has time. Thread-safe: a
- * value is added before {@code told} is read, which the actor clears before it reads the
- * sum, so the last value is never missed.
+ * value is added before {@code told} is read, which is cleared before the sum is read, so
+ * the last value is never missed: the actor is told of it, or it is a dead letter.
  *
  * @param <T> the type of a value
  * @param <S> the type of the sum
@@ -28,6 +28,9 @@ final class LatestPort<T, S, M> implements AccumulatorPort<T, S>, Arrival<M>, Ti
 	private final Function<? super S, ? extends M> message;
 
 	private volatile boolean closed;
+
+	// The incarnation that has opened it is over.
+	private volatile boolean cut;
 
 	LatestPort(ActorCell<M> cell, S initial, BiFunction<? super S, ? super T, ? extends S> step,
 			Function<? super S, ? extends M> message) {
@@ -60,20 +63,41 @@ final class LatestPort<T, S, M> implements AccumulatorPort<T, S>, Arrival<M>, Ti
 	@Override
 	public void serve(Actor<M> actor, Turn<M> turn) throws Exception {
 		this.told.set(false);
-		if (!this.closed) {
-			turn.handle(actor, this.message.apply(state()));
+		S latest = state();
+		if (this.cut) {
+			this.cell.lost(latest, new DeadLetterReason.PortGone());
+		}
+		else {
+			turn.handle(actor, message(latest));
+		}
+	}
+
+	private M message(S latest) {
+		try {
+			return Objects.requireNonNull(this.message.apply(latest), "message");
+		}
+		catch (Throwable ex) {
+			this.cell.lost(latest, new DeadLetterReason.Failed(ex));
+			throw ex;
 		}
 	}
 
 	@Override
+	public void refuse() {
+		this.told.set(false);
+		this.cell.lost(state(), new DeadLetterReason.Stopped());
+	}
+
+	@Override
 	public void close() {
-		cut();
+		this.closed = true;
 		this.cell.holdings().untie(this);
 	}
 
 	@Override
 	public void cut() {
 		this.closed = true;
+		this.cut = true;
 	}
 
 }

@@ -67,6 +67,14 @@ final class Members<K, M> {
 		return (current != null) ? current.resolve(key) : new Generation.Resolved<>(null, Admission.CLOSED);
 	}
 
+	/** The group is not paused any more. */
+	void goOn() {
+		Generation<K, M> current = this.generation;
+		if (current != null) {
+			current.goOn();
+		}
+	}
+
 	/** An actor was created. */
 	void created() {
 		this.created.increment();

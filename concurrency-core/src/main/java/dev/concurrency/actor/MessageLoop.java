@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Deque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -167,25 +168,32 @@ abstract class MessageLoop<M> extends Addressee<M> {
 		Taken<M> batch = taken();
 		Holdings<M> kept = null;
 		int takenAt = 0;
+		boolean rests = false;
 		for (int i = 0; i < throughput; i++) {
 			Activation<M> current = mine.incarnation();
 			if (current != null && current.isAborted()) {
-				return over(mine, activity, new InterruptedException("aborted"));
+				return over(mine, activity, current.isEnding() ? null : new InterruptedException("aborted"));
 			}
 			if (current != null && current.isSuspended()) {
-				return over(mine, activity, current.failureBelow());
-			}
-			if (current != null && isToRest(current)) {
-				if (rest(mine, current, activity)) {
+				if (!endAfterChildren(mine, current, activity)) {
 					return false;
 				}
 				continue;
 			}
-			if (activity != null && i % LOOK == 0) {
+			boolean look = i % LOOK == 0;
+			// That of the group is not looked at for each message.
+			rests = look ? home().isPaused() : rests;
+			if ((rests || (current != null && current.isPaused())) && isToRest(current)) {
+				if (park(mine, () -> !isToRest(current), activity)) {
+					return false;
+				}
+				continue;
+			}
+			if (activity != null && look) {
 				activity.depth(size());
 			}
 			boolean halted = current != null && current.isHalted();
-			if (kept == null && (halted || i % LOOK == 0 || batch.isEmpty())) {
+			if (kept == null && (halted || look || batch.isEmpty())) {
 				kept = kept();
 			}
 			Arrival<M> arrival = (kept != null) ? kept.next() : null;
@@ -201,7 +209,10 @@ abstract class MessageLoop<M> extends Addressee<M> {
 				continue;
 			}
 			if (halted) {
-				return over(mine, activity, null);
+				if (!endAfterChildren(mine, current, activity)) {
+					return false;
+				}
+				continue;
 			}
 			Letter<M> letter = batch.next();
 			if (letter == null) {
@@ -217,12 +228,12 @@ abstract class MessageLoop<M> extends Addressee<M> {
 				}
 			}
 			else if (isClosed()) {
-				if (size() == 0 && (kept == null || !kept.isAwaiting())) {
-					return over(mine, activity, null);
-				}
-				if (size() == 0 && kept != null && park(mine, kept, activity)) {
+				boolean goesOn = size() > 0 || ((kept != null && kept.isAwaiting())
+						? !park(mine, this::isWanted, activity) : endAfterChildren(mine, current, activity));
+				if (!goesOn) {
 					return false;
 				}
+				batch = taken();
 			}
 			else if (letGo(mine, activity)) {
 				return false;
@@ -296,35 +307,15 @@ abstract class MessageLoop<M> extends Addressee<M> {
 	}
 
 	/**
-	 * The same while the mailbox is closed and work of the actor is under way elsewhere.
+	 * The same where the mailbox is kept, so that no message schedules the actor: whoever
+	 * brings what is wanted writes that and then unparks; here it is parked and then
+	 * read.
 	 */
-	private boolean park(Turn<M> mine, Holdings<M> kept, @Nullable Activity activity) {
-		endActivity(activity);
-		kept.park();
-		if (!isWanted() || !kept.unpark()) {
-			leave(mine);
-			return true;
-		}
-		if (activity != null) {
-			activity.begin();
-		}
-		return false;
-	}
-
-	/** A stop handles what was accepted, paused or not. */
-	private boolean isToRest(Activation<M> current) {
-		return current.isPaused() && !isClosed() && !current.isSuspended() && !current.isAborted();
-	}
-
-	/**
-	 * The same while the actor is paused: the mailbox is kept, so that no message
-	 * schedules it.
-	 */
-	private boolean rest(Turn<M> mine, Activation<M> current, @Nullable Activity activity) {
+	private boolean park(Turn<M> mine, BooleanSupplier wanted, @Nullable Activity activity) {
 		endActivity(activity);
 		Holdings<M> kept = holdings();
 		kept.park();
-		if (isToRest(current) || !kept.unpark()) {
+		if (!wanted.getAsBoolean() || !kept.unpark()) {
 			leave(mine);
 			return true;
 		}
@@ -332,6 +323,43 @@ abstract class MessageLoop<M> extends Addressee<M> {
 			activity.begin();
 		}
 		return false;
+	}
+
+	/**
+	 * The actor handles nothing more and ends once its children have. Until then it is
+	 * told of each that does. Answers whether the turn goes on.
+	 */
+	private boolean endAfterChildren(Turn<M> mine, @Nullable Activation<M> current, @Nullable Activity activity) {
+		Throwable below = (current != null) ? current.failureBelow() : null;
+		// Looked at first: the ends of all of them have come before that.
+		boolean alone = current == null || below != null || current.endChildren();
+		Holdings<M> kept = kept();
+		Arrival<M> next = (kept != null && below == null) ? kept.nextChildEnded() : null;
+		if (next != null) {
+			return serve(mine, next, activity);
+		}
+		if (current == null || alone) {
+			return over(mine, activity, below);
+		}
+		return !park(mine, () -> isWantedBeforeEnd(current), activity);
+	}
+
+	/** What has come for others is left to the incarnation that follows a suspension. */
+	private boolean isWantedBeforeEnd(Activation<M> current) {
+		Holdings<M> kept = holdings();
+		return current.isAborted() || current.endChildren()
+				|| (current.isSuspended() ? kept.hasChildEnded() : kept.hasArrivals());
+	}
+
+	/** A stop handles what was accepted, paused or not. */
+	private boolean isToRest(@Nullable Activation<M> current) {
+		return isPaused(current) && !isClosed()
+				&& (current == null || (!current.isSuspended() && !current.isAborted()));
+	}
+
+	/** Whether it, or its group, is to handle nothing for now. */
+	boolean isPaused(@Nullable Activation<M> current) {
+		return home().isPaused() || (current != null && current.isPaused());
 	}
 
 	/** Whether there is something to do beside the mailbox. */

@@ -34,7 +34,7 @@ public record ProcessFailure(ProcessRef process, Instant at, Throwable cause) {
 	 * @return the innermost cause, the cause itself if it has none
 	 */
 	public Throwable rootCause() {
-		return RootCause.innermost(this.cause);
+		return Causes.innermost(this.cause);
 	}
 
 	/**

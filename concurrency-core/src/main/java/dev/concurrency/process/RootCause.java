@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record RootCause(ProcessPath path, String type, @Nullable String message) {
 
-	private static final int MAX_CAUSES = 100;
-
 	/**
 	 * Follows the causes of a failure.
 	 * @param path the process that failed
@@ -20,26 +18,12 @@ public record RootCause(ProcessPath path, String type, @Nullable String message)
 	 */
 	static RootCause of(ProcessPath path, Throwable failure) {
 		ProcessPath origin = path;
-		Throwable next = failure;
-		for (int i = 0; next != null && i < MAX_CAUSES; i++) {
-			origin = (next instanceof PassedOn passed) ? passed.origin() : origin;
-			next = next.getCause();
-		}
-		Throwable root = innermost(failure);
-		return new RootCause(origin, root.getClass().getName(), Messages.of(root));
-	}
-
-	/** The innermost cause, the failure itself if it has none. */
-	static Throwable innermost(Throwable failure) {
 		Throwable root = failure;
-		for (int i = 0; i < MAX_CAUSES; i++) {
-			Throwable deeper = root.getCause();
-			if (deeper == null) {
-				return root;
-			}
-			root = deeper;
+		for (Throwable cause : Causes.of(failure)) {
+			origin = (cause instanceof PassedOn passed) ? passed.origin() : origin;
+			root = cause;
 		}
-		return root;
+		return new RootCause(origin, root.getClass().getName(), Messages.of(root));
 	}
 
 }

@@ -31,13 +31,11 @@ public final class Stacks {
 	 * hundred frames of each of the first ten
 	 */
 	public static String of(Throwable failure) {
-		StringBuilder text = new StringBuilder(line(failure));
-		Throwable cause = failure.getCause();
-		for (int i = 1; cause != null && i < MAX_CAUSES; i++) {
-			text.append("\nCaused by: ").append(line(cause));
-			cause = cause.getCause();
-		}
-		return text.toString();
+		return Causes.of(failure)
+			.stream()
+			.limit(MAX_CAUSES)
+			.map(Stacks::line)
+			.collect(Collectors.joining("\nCaused by: "));
 	}
 
 	/** By hand: how exceptions print themselves is the user's code, which may fail. */

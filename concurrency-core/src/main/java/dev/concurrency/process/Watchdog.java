@@ -63,6 +63,14 @@ public final class Watchdog {
 	}
 
 	/**
+	 * Whose thread tells listeners of calls that take too long.
+	 * @return the watchdog's timer
+	 */
+	public Timer timer() {
+		return this.timer;
+	}
+
+	/**
 	 * Looks at the threads of a pool too.
 	 * @param pool its threads
 	 */

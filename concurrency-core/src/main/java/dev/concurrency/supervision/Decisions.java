@@ -136,19 +136,34 @@ final class Decisions {
 		child.aborted = true;
 		child.overdue = overdue && !child.isBrutal();
 		child.interrupted = !child.waitsForOthers();
-		// Who waits ends by itself once what hangs below it is left behind.
 		if (child.interrupted) {
-			if (child.overdue && child.after == After.SUPERVISOR_STOP) {
-				this.aborted++;
-			}
-			schedule(new SupervisorEvent.AbandonDue(child, child.incarnation), ABANDON_AFTER_NANOS);
+			countInterrupted(child);
+		}
+		// Who waits ends by itself once what hangs below it is left behind, and may hang
+		// in its last hooks only then.
+		if (!child.isSupervisor()) {
+			lookSoonWhetherItHangs(child);
 		}
 		add(new SupervisorCommand.AbortChild(child));
+	}
+
+	void lookSoonWhetherItHangs(Child child) {
+		schedule(new SupervisorEvent.AbandonDue(child, child.incarnation), ABANDON_AFTER_NANOS);
+	}
+
+	private void countInterrupted(Child child) {
+		if (child.overdue && child.after == After.SUPERVISOR_STOP) {
+			this.aborted++;
+		}
 	}
 
 	/** Leaves a hanging child behind: it is over but for its thread. */
 	void abandon(Child child) {
 		child.abandoned = true;
+		if (!child.interrupted) {
+			child.interrupted = true;
+			countInterrupted(child);
+		}
 		add(new SupervisorCommand.AbandonChild(child));
 		add(new SupervisorCommand.EndIncarnation(child, timedOut(child)));
 	}

@@ -174,8 +174,13 @@ final class SupervisorMachine {
 				child.ownTimeOver = child.endsInOwnTime;
 				this.decisions.abort(child, true);
 			}
-			else if (event instanceof SupervisorEvent.AbandonDue && !child.waitsForOthers()) {
-				abandon(child, now);
+			else if (event instanceof SupervisorEvent.AbandonDue) {
+				if (child.waitsForOthers()) {
+					this.decisions.lookSoonWhetherItHangs(child);
+				}
+				else {
+					abandon(child, now);
+				}
 			}
 		}
 	}

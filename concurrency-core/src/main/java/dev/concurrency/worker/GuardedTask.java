@@ -169,7 +169,8 @@ final class GuardedTask implements Callee {
 		if (!TickWatch.isNeeded(settings)) {
 			return run(tick, settings);
 		}
-		TickWatch watch = new TickWatch(this.environment.timer(), this.record, this.ledger, this.section, settings);
+		TickWatch watch = new TickWatch(this.environment.timer(), this.environment.watchdog().timer(), this.record,
+				this.ledger, this.section, settings);
 		Attempt attempt = new Attempt();
 		Throwable failure = called(settings, () -> {
 			watch.begin();

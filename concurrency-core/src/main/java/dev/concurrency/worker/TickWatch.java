@@ -29,6 +29,8 @@ final class TickWatch {
 
 	private final Timer timer;
 
+	private final Timer watchdogTimer;
+
 	private final ProcessRecord record;
 
 	private final WorkerLedger ledger;
@@ -49,9 +51,20 @@ final class TickWatch {
 
 	private @Nullable Stall stall;
 
-	TickWatch(Timer timer, ProcessRecord record, WorkerLedger ledger, InterruptibleSection section,
+	/**
+	 * Looks after a tick that has not begun.
+	 * @param timer interrupts it
+	 * @param watchdogTimer says where it is, to listeners too: they may be slow, and the
+	 * other timer has the ticks of all to begin
+	 * @param record the worker's
+	 * @param ledger the worker's
+	 * @param section where the tick runs
+	 * @param settings the limits
+	 */
+	TickWatch(Timer timer, Timer watchdogTimer, ProcessRecord record, WorkerLedger ledger, InterruptibleSection section,
 			WorkerSettings settings) {
 		this.timer = timer;
+		this.watchdogTimer = watchdogTimer;
 		this.record = record;
 		this.ledger = ledger;
 		this.section = section;
@@ -90,7 +103,7 @@ final class TickWatch {
 	}
 
 	private void reportAfter(Duration wait, Duration total) {
-		this.report = this.timer.schedule(Durations.toNanos(wait), () -> report(total));
+		this.report = this.watchdogTimer.schedule(Durations.toNanos(wait), () -> report(total));
 	}
 
 	private void report(Duration taken) {

@@ -95,6 +95,18 @@ class ActorCellTests {
 		assertThat(this.journal).containsExactly("start", "handle a");
 	}
 
+	@Test
+	void whoHasHadAMessageMeanwhileIsNotToldThatNoneComes() {
+		ActorProcess<String> cell = cell(Runnable::run);
+		cell.start(new Recorded());
+		cell.cell().idle(false, true, () -> false);
+		cell.cell().idle(true, true, () -> false);
+		assertThat(cell.tryTell("a")).isEqualTo(Admission.ACCEPTED);
+		assertThat(this.journal).containsExactly("start", "handle a");
+		cell.cell().idle(false, true, () -> true);
+		assertThat(this.journal).containsExactly("start", "handle a", "idle");
+	}
+
 	private ActorProcess<String> cell(Executor blocking) {
 		Timer timer = new Timer() {
 			@Override
@@ -118,6 +130,11 @@ class ActorCellTests {
 			@Override
 			public void handle(String message, ActorContext<String> context) {
 				ActorCellTests.this.journal.add("handle " + message);
+			}
+
+			@Override
+			public void onIdle(ActorContext<String> context) {
+				ActorCellTests.this.journal.add("idle");
 			}
 
 			@Override

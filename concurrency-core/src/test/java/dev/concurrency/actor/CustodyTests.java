@@ -1,6 +1,8 @@
 package dev.concurrency.actor;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,22 @@ class CustodyTests {
 		assertThat(this.custody.withdraw().turn()).isNull();
 		assertThat(slow.hasLeft).as("taken away from under a turn").isTrue();
 		assertThat(this.custody.enter(this.turn)).isFalse();
+	}
+
+	@Test
+	void whoWaitsForATurnThatGetsNoProcessorLeavesItItsOwn() throws InterruptedException {
+		assertThat(this.custody.enter(this.turn)).isTrue();
+		AtomicBoolean entered = new AtomicBoolean();
+		Thread waiting = new Thread(() -> entered.set(this.custody.enter(new Idle())));
+		waiting.setDaemon(true);
+		waiting.start();
+		while (LockSupport.getBlocker(waiting) != this.custody) {
+			assertThat(Thread.currentThread().isInterrupted()).as("waited in vain").isFalse();
+		}
+		assertThat(entered).isFalse();
+		this.custody.leave(this.turn);
+		waiting.join();
+		assertThat(entered).isTrue();
 	}
 
 	/** A turn that does nothing. */

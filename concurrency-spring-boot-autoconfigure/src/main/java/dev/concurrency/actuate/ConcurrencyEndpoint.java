@@ -9,8 +9,6 @@ import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
-import org.springframework.boot.actuate.endpoint.annotation.Selector;
-import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.context.ApplicationEventPublisher;
 
 import dev.concurrency.ConcurrencyRuntime;
@@ -19,6 +17,9 @@ import dev.concurrency.process.ProcessSnapshot;
 /**
  * {@link Endpoint @Endpoint} that shows the supervision tree and each process in it, and
  * lets operators pause, stop, restart and tune them. Thread-safe; never blocks a process.
+ * <p>
+ * What is about one process are operations of the extensions, since the web and JMX say
+ * in different ways which one is meant.
  */
 @Endpoint(id = "concurrency", defaultAccess = Access.READ_ONLY)
 public final class ConcurrencyEndpoint {
@@ -79,8 +80,7 @@ public final class ConcurrencyEndpoint {
 	 * tree; null if there is none
 	 * @throws IllegalArgumentException if several are called so
 	 */
-	@ReadOperation
-	public @Nullable ProcessDescriptor process(@Selector String kind, @Selector String name) {
+	public @Nullable ProcessDescriptor process(String kind, String name) {
 		return process(kind, name, this.showMessages.isShown(true));
 	}
 
@@ -98,8 +98,7 @@ public final class ConcurrencyEndpoint {
 	 * sense
 	 * @throws IllegalStateException if it is not possible now, or failed
 	 */
-	@WriteOperation
-	public @Nullable ProcessDescriptor operate(@Selector String kind, @Selector String name, @Nullable String state,
+	public @Nullable ProcessDescriptor operate(String kind, String name, @Nullable String state,
 			@Nullable String action, @Nullable String setting, @Nullable String value) {
 		Outcome outcome = this.operator.operate(kind, name, Operation.of(state, action, setting, value), null);
 		return switch (outcome.result()) {

@@ -10,6 +10,7 @@ import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.Selector.Match;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
@@ -18,11 +19,21 @@ import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExten
  * {@link EndpointWebExtension @EndpointWebExtension} for the {@link ConcurrencyEndpoint}:
  * who asks decides whether messages are shown, and what cannot be done is told by the
  * status.
+ * <p>
+ * A process is told by the rest of the path in one piece, {@code kind/name}: Actuator
+ * takes selectors from the body and the query before the path, but only the path makes an
+ * array, by which {@link StrictMembers} knows it.
  */
 @EndpointWebExtension(endpoint = ConcurrencyEndpoint.class)
 public class ConcurrencyEndpointWebExtension {
 
 	private static final int CONFLICT = 409;
+
+	private static final WebEndpointResponse<@Nullable OperationResponseBody> NOT_FOUND = new WebEndpointResponse<>(
+			WebEndpointResponse.STATUS_NOT_FOUND);
+
+	/** Kind and name. */
+	private static final int LENGTH = 2;
 
 	private final ConcurrencyEndpoint delegate;
 
@@ -56,17 +67,19 @@ public class ConcurrencyEndpointWebExtension {
 	/**
 	 * One process or supervisor.
 	 * @param security who asks
-	 * @param kind as in {@code sink}
-	 * @param name its name if no other of its kind is called so, or its path below the
-	 * root with colons for slashes
+	 * @param path its kind, as in {@code sink}, and its name if no other of its kind is
+	 * called so, or its path below the root with colons for slashes
 	 * @return the process with what is below it, 404, or 409 if several are called so
 	 */
 	@ReadOperation
-	public WebEndpointResponse<@Nullable OperationResponseBody> process(SecurityContext security, @Selector String kind,
-			@Selector String name) {
+	public WebEndpointResponse<@Nullable OperationResponseBody> process(SecurityContext security,
+			@Selector(match = Match.ALL_REMAINING) String[] path) {
+		if (path.length != LENGTH) {
+			return NOT_FOUND;
+		}
 		try {
 			return answer(WebEndpointResponse.STATUS_OK,
-					this.delegate.process(kind, name, this.showMessages.isShown(security, this.roles)));
+					this.delegate.process(path[0], path[1], this.showMessages.isShown(security, this.roles)));
 		}
 		catch (ProcessFinder.AmbiguousNameException ex) {
 			return answer(CONFLICT, new Problem(String.valueOf(ex.getMessage())));
@@ -76,8 +89,7 @@ public class ConcurrencyEndpointWebExtension {
 	/**
 	 * Does exactly one thing to a process.
 	 * @param security who asks
-	 * @param kind as in {@code sink}
-	 * @param name as for {@link #process}
+	 * @param path as for {@link #process}
 	 * @param state {@code paused}, {@code running}, {@code stopped}, {@code restarted}
 	 * @param action {@code flush} or {@code trigger}
 	 * @param setting the key of a setting
@@ -86,20 +98,23 @@ public class ConcurrencyEndpointWebExtension {
 	 * done yet; or 400, 404 and 409 with the reason
 	 */
 	@WriteOperation
-	public WebEndpointResponse<@Nullable OperationResponseBody> operate(SecurityContext security, @Selector String kind,
-			@Selector String name, @Nullable String state, @Nullable String action, @Nullable String setting,
-			@Nullable String value) {
+	public WebEndpointResponse<@Nullable OperationResponseBody> operate(SecurityContext security,
+			@Selector(match = Match.ALL_REMAINING) String[] path, @Nullable String state, @Nullable String action,
+			@Nullable String setting, @Nullable String value) {
+		if (path.length != LENGTH) {
+			return NOT_FOUND;
+		}
 		boolean withMessages = this.showMessages.isShown(security, this.roles);
-		Outcome outcome = operate(kind, name, state, action, setting, value, security.getPrincipal());
+		Outcome outcome = operate(path, state, action, setting, value, security.getPrincipal());
 		if (outcome.result() == Outcome.Result.UNKNOWN) {
-			return answer(WebEndpointResponse.STATUS_OK, null);
+			return NOT_FOUND;
 		}
 		return answer(outcome.result().status(), outcome.result().isAccepted()
-				? this.delegate.process(kind, name, withMessages) : new Problem(outcome.reason(withMessages)));
+				? this.delegate.process(path[0], path[1], withMessages) : new Problem(outcome.reason(withMessages)));
 	}
 
-	private Outcome operate(String kind, String name, @Nullable String state, @Nullable String action,
-			@Nullable String setting, @Nullable String value, @Nullable Principal who) {
+	private Outcome operate(String[] path, @Nullable String state, @Nullable String action, @Nullable String setting,
+			@Nullable String value, @Nullable Principal who) {
 		Operation operation;
 		try {
 			operation = Operation.of(state, action, setting, value);
@@ -107,14 +122,13 @@ public class ConcurrencyEndpointWebExtension {
 		catch (IllegalArgumentException ex) {
 			return Outcome.invalid(String.valueOf(ex.getMessage()));
 		}
-		return this.delegate.operator().operate(kind, name, operation, (who != null) ? who.getName() : null);
+		return this.delegate.operator().operate(path[0], path[1], operation, (who != null) ? who.getName() : null);
 	}
 
 	/** Without a body there is nothing of that name. */
 	private static WebEndpointResponse<@Nullable OperationResponseBody> answer(int status,
 			@Nullable OperationResponseBody body) {
-		return (body != null) ? new WebEndpointResponse<>(body, status)
-				: new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
+		return (body != null) ? new WebEndpointResponse<>(body, status) : NOT_FOUND;
 	}
 
 }

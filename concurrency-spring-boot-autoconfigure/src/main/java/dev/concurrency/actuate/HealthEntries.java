@@ -16,13 +16,14 @@ import dev.concurrency.process.ProcessView;
 
 /**
  * Names the indicators of processes. Of entries with one name only the last would be
- * seen, and names are unique below one supervisor only.
+ * seen, and names are unique below one supervisor only. A slash would part the name in
+ * the path of a request.
  *
  * @param policy says which there are
  */
 record HealthEntries(HealthPolicy policy) {
 
-	/** Processes by their names, those that share one by their paths below the root. */
+	/** Processes by their names, those that share one as the endpoint addresses them. */
 	Stream<Entry> of(List<ProcessView> processes) {
 		Set<String> seen = new HashSet<>();
 		Set<String> shared = processes.stream()
@@ -34,14 +35,14 @@ record HealthEntries(HealthPolicy policy) {
 			.map((process) -> {
 				String name = process.path().name();
 				HealthIndicator indicator = () -> health(process.process());
-				return new Entry(shared.contains(name) ? process.path().belowRoot() : name, indicator);
+				return new Entry(shared.contains(name) ? ProcessFinder.address(process.path()) : name, indicator);
 			});
 	}
 
-	/** A process that is not declared, by its path below the root. */
+	/** A process that is not declared, as the endpoint addresses it. */
 	Entry of(ProcessSnapshot process) {
 		HealthIndicator indicator = () -> health(process);
-		return new Entry(process.process().path().belowRoot(), indicator);
+		return new Entry(ProcessFinder.address(process.process().path()), indicator);
 	}
 
 	/**

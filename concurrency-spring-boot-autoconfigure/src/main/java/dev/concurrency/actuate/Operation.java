@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One operation as it was asked for. Immutable.
  *
- * @param member which of {@link #MEMBERS} but the last says what to do
+ * @param member which of state, action and setting says what to do
  * @param word what it says
  * @param value the new value of a setting, null for other operations
  */
@@ -24,9 +24,6 @@ record Operation(String member, String word, @Nullable String value) {
 	static final String SETTING = "setting";
 
 	private static final String VALUE = "value";
-
-	/** What the body of a request may have. */
-	static final Set<String> MEMBERS = Set.of(STATE, ACTION, SETTING, VALUE);
 
 	/**
 	 * The operation that members ask for.
@@ -70,7 +67,7 @@ record Operation(String member, String word, @Nullable String value) {
 				"There is no " + this.member + " '" + this.word + "': use " + String.join(", ", known));
 	}
 
-	/** Says which members nobody knows. */
+	/** Says which members of a request nobody knows. */
 	static String unknownMembers(Set<String> unknown) {
 		return "Unknown: " + String.join(", ", new TreeSet<>(unknown)) + "; known are state, action, setting and value";
 	}

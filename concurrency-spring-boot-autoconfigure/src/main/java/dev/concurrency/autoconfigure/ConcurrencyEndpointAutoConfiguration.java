@@ -19,6 +19,7 @@ import org.springframework.core.env.Environment;
 import dev.concurrency.ConcurrencyRuntime;
 import dev.concurrency.actuate.ConcurrencyConsoleWebExtension;
 import dev.concurrency.actuate.ConcurrencyEndpoint;
+import dev.concurrency.actuate.ConcurrencyEndpointJmxExtension;
 import dev.concurrency.actuate.ConcurrencyEndpointWebExtension;
 import dev.concurrency.actuate.ConsolePage;
 import dev.concurrency.actuate.StrictMembers;
@@ -50,6 +51,14 @@ public final class ConcurrencyEndpointAutoConfiguration {
 	@ConditionalOnMissingBean
 	static StrictMembers concurrencyStrictMembers() {
 		return new StrictMembers();
+	}
+
+	@Bean
+	@ConditionalOnBean(value = ConcurrencyEndpoint.class, search = SearchStrategy.CURRENT)
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+	@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.JMX)
+	ConcurrencyEndpointJmxExtension concurrencyEndpointJmxExtension(BeanFactory factory) {
+		return new ConcurrencyEndpointJmxExtension(factory.getBean(ConcurrencyEndpoint.class));
 	}
 
 	@Bean

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -78,6 +79,16 @@ final class KindSettings<P extends InstanceProperties<P>> {
 	/** Whether an instance is to be there at all. */
 	boolean isEnabled(String instance) {
 		return !Boolean.FALSE.equals(merge(places(instance)).enabled());
+	}
+
+	/** What says that an instance is not to be there: key, value and place. */
+	Optional<String> disabledBy(String instance) {
+		return isEnabled(instance) ? Optional.empty()
+				: Optional.of(places(instance).stream()
+					.flatMap((layer) -> this.origins.find(layer.place().append("enabled")).stream())
+					.findFirst()
+					.map(Origins::text)
+					.orElse("enabled = false"));
 	}
 
 	/** What places say together, the first one before the others. */

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -29,6 +30,7 @@ import dev.concurrency.spring.InvalidConfigurationException;
 import dev.concurrency.spring.Placement;
 import dev.concurrency.spring.SettingsSource;
 import dev.concurrency.spring.SettingsSource.Disabled;
+import dev.concurrency.spring.SupervisorPlan;
 import dev.concurrency.spring.TickLocks;
 import dev.concurrency.time.Durations;
 import dev.concurrency.worker.Schedule;
@@ -66,13 +68,12 @@ final class SettingsResolver implements SettingsSource {
 	}
 
 	@Override
-	public Settings resolve(Names names) {
-		Settings settings = settings(names);
-		new LongestStop(settings).warnings(this.shutdownTimeout, this.properties.gracePeriod()).forEach(logger::warn);
-		return settings;
+	public void declared(List<Declared> all) {
+		new LongestStop(all).warnings(this.shutdownTimeout, this.properties.gracePeriod()).forEach(logger::warn);
 	}
 
-	private Settings settings(Names names) {
+	@Override
+	public Settings resolve(Names names) {
 		checkShared();
 		BoundProperties bound = new BoundProperties(this.properties, this.origins);
 		KindSettings<SinkProperties> sinks = bound.sinks();
@@ -86,14 +87,10 @@ final class SettingsResolver implements SettingsSource {
 		check.check(workers);
 		check.check(actors);
 		check.check(processes);
-		List<String> sinkNames = enabled(sinks, names.sinks());
-		List<String> boundaryNames = enabled(boundaries, declaredNames(boundaries));
-		List<String> workerNames = enabled(workers, names.workers());
-		List<String> actorNames = enabled(actors, names.actors());
-		List<String> processNames = enabled(processes, names.processes());
+		List<String> boundaryNames = declaredNames(boundaries);
 		List<Disabled> disabled = Stream
 			.of(disabled(sinks, ProcessKind.SINK, names.sinks()),
-					disabled(boundaries, ProcessKind.BOUNDARY, declaredNames(boundaries)),
+					disabled(boundaries, ProcessKind.BOUNDARY, boundaryNames),
 					disabled(workers, ProcessKind.WORKER, names.workers()),
 					disabled(actors, ProcessKind.ACTOR, names.actors()),
 					disabled(processes, ProcessKind.PROCESS, names.processes()))
@@ -102,34 +99,32 @@ final class SettingsResolver implements SettingsSource {
 		RestartPolicy restarts = this.properties.restarts().toPolicy();
 		SupervisorResolver supervisors = supervisors();
 		Map<ProcessKind, Map<String, Placement>> placements = Map.of(ProcessKind.SINK,
-				supervisors.placements(sinks, ProcessKind.SINK, sinkNames, names), ProcessKind.BOUNDARY,
+				supervisors.placements(sinks, ProcessKind.SINK, names.sinks(), names), ProcessKind.BOUNDARY,
 				supervisors.placements(boundaries, ProcessKind.BOUNDARY, boundaryNames, names), ProcessKind.WORKER,
-				supervisors.placements(workers, ProcessKind.WORKER, workerNames, names), ProcessKind.ACTOR,
-				supervisors.placements(actors, ProcessKind.ACTOR, actorNames, names), ProcessKind.PROCESS,
-				supervisors.placements(processes, ProcessKind.PROCESS, processNames, names));
-		return new Settings(each(sinks, sinkNames, (name, sink) -> sink.toSettings()),
-				each(boundaries, boundaryNames, (name, boundary) -> boundary.toSettings()),
-				each(workers, workerNames,
+				supervisors.placements(workers, ProcessKind.WORKER, names.workers(), names), ProcessKind.ACTOR,
+				supervisors.placements(actors, ProcessKind.ACTOR, names.actors(), names), ProcessKind.PROCESS,
+				supervisors.placements(processes, ProcessKind.PROCESS, names.processes(), names));
+		List<SupervisorPlan> plans = supervisors.plans(placements, disabled.stream().map(Disabled::name).toList());
+		AbsentSupervisors absent = AbsentSupervisors.of(plans, bound.supervisors());
+		Map<ProcessKind, Map<String, Placement>> present = absent.without(placements);
+		List<SupervisorPlan> presentPlans = absent.without(plans);
+		SupervisorResolver.warnIfNeverDone(presentPlans, present);
+		return new Settings(each(sinks, of(ProcessKind.SINK, present), (name, sink) -> sink.toSettings()),
+				each(boundaries, of(ProcessKind.BOUNDARY, present), (name, boundary) -> boundary.toSettings()),
+				each(workers, of(ProcessKind.WORKER, present),
 						(name, worker) -> worker(workers, name, worker, names.schedules().get(name))),
-				each(actors, actorNames, (name, actor) -> actor(actor, restarts)), placements,
-				supervisors.plans(placements, disabled.stream().map(Disabled::name).toList()), disabled);
+				each(actors, of(ProcessKind.ACTOR, present), (name, actor) -> actor(actor, restarts)), present,
+				presentPlans, Stream.concat(disabled.stream(), absent.disabled(placements).stream()).toList());
 	}
 
-	private static <P extends InstanceProperties<P>> List<String> enabled(KindSettings<P> kind, List<String> names) {
-		return names.stream().filter(kind::isEnabled).toList();
+	private static Set<String> of(ProcessKind kind, Map<ProcessKind, Map<String, Placement>> placements) {
+		return placements.getOrDefault(kind, Map.of()).keySet();
 	}
 
-	private <P extends InstanceProperties<P>> Stream<Disabled> disabled(KindSettings<P> settings, ProcessKind kind,
-			List<String> names) {
+	private static <P extends InstanceProperties<P>> Stream<Disabled> disabled(KindSettings<P> settings,
+			ProcessKind kind, List<String> names) {
 		return names.stream()
-			.filter((name) -> !settings.isEnabled(name))
-			.map((name) -> new Disabled(kind, name,
-					settings.places(name)
-						.stream()
-						.flatMap((layer) -> this.origins.find(layer.place().append("enabled")).stream())
-						.findFirst()
-						.map(Origins::text)
-						.orElse("enabled = false")));
+			.flatMap((name) -> settings.disabledBy(name).stream().map((setting) -> new Disabled(kind, name, setting)));
 	}
 
 	/** How the root restarts what is directly below it. */
@@ -193,15 +188,13 @@ final class SettingsResolver implements SettingsSource {
 				List.of("size", "queue-capacity"), () -> pool.apply(ConcurrencyRuntime.builder()));
 	}
 
-	private <P extends InstanceProperties<P>, S> Map<String, S> each(KindSettings<P> kind, List<String> names,
+	private <P extends InstanceProperties<P>, S> Map<String, S> each(KindSettings<P> kind, Set<String> names,
 			BiFunction<String, P, S> factory) {
 		Map<String, S> settings = new LinkedHashMap<>();
 		for (String name : names) {
 			Collection<Layer<P>> places = kind.places(name);
-			settings.put(name,
-					this.refusals.explain("the " + kind.kind().label() + " '" + name + "'",
-							places.stream().map(Layer::place).toList(), kind.kind().keys(),
-							() -> factory.apply(name, kind.merge(places))));
+			settings.put(name, this.refusals.explain(kind.kind(), name, places.stream().map(Layer::place).toList(),
+					() -> factory.apply(name, kind.merge(places))));
 		}
 		return settings;
 	}

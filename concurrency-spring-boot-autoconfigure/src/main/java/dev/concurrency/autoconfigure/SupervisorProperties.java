@@ -25,6 +25,7 @@ import static dev.concurrency.autoconfigure.InstanceProperties.or;
  * Settings of a supervisor.
  *
  * @param baseConfig The shared configuration to inherit from.
+ * @param enabled Whether it is there at all, with all that it holds. Default: true.
  * @param autoStartup Whether it is started, with all that it holds, along with its
  * parent. Default: true.
  * @param registerHealthIndicator Whether health shows it. Default: true.
@@ -46,7 +47,7 @@ import static dev.concurrency.autoconfigure.InstanceProperties.or;
  * @param start How it starts its children.
  * @param stop How it stops its children.
  */
-record SupervisorProperties(@Nullable String baseConfig, @Nullable Boolean autoStartup,
+record SupervisorProperties(@Nullable String baseConfig, @Nullable Boolean enabled, @Nullable Boolean autoStartup,
 		@Nullable Boolean registerHealthIndicator, @Nullable Boolean allowHealthIndicatorToFail,
 		@Nullable RestartStrategy strategy, @Nullable List<String> children, @Nullable Integer maxRestarts,
 		@Nullable Duration period, @DefaultValue Wait backoff, @Nullable String parent, @Nullable RestartType restart,
@@ -54,13 +55,7 @@ record SupervisorProperties(@Nullable String baseConfig, @Nullable Boolean autoS
 		@Nullable ChildOrder start, @Nullable ChildOrder stop) implements InstanceProperties<SupervisorProperties> {
 
 	static final SupervisorProperties NONE = new SupervisorProperties(null, null, null, null, null, null, null, null,
-			Wait.NONE, null, null, null, null, null, null, null);
-
-	@Override
-	public @Nullable Boolean enabled() {
-		// Without it, what it holds would have no place.
-		return null;
-	}
+			null, Wait.NONE, null, null, null, null, null, null, null);
 
 	@Override
 	public @Nullable String supervisor() {
@@ -93,7 +88,7 @@ record SupervisorProperties(@Nullable String baseConfig, @Nullable Boolean autoS
 
 	@Override
 	public SupervisorProperties orElse(SupervisorProperties other) {
-		return new SupervisorProperties(first(this.baseConfig, other.baseConfig),
+		return new SupervisorProperties(first(this.baseConfig, other.baseConfig), first(this.enabled, other.enabled),
 				first(this.autoStartup, other.autoStartup),
 				first(this.registerHealthIndicator, other.registerHealthIndicator),
 				first(this.allowHealthIndicatorToFail, other.allowHealthIndicatorToFail),

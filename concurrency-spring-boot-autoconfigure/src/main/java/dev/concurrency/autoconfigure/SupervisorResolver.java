@@ -108,7 +108,7 @@ final class SupervisorResolver {
 	}
 
 	/**
-	 * The supervisors, each after the one above it.
+	 * The supervisors, disabled ones too, each after the one above it.
 	 * @param placements what they may hold
 	 * @param disabled what they may list, though it is not there
 	 */
@@ -126,19 +126,17 @@ final class SupervisorResolver {
 		this.plans.values().forEach((plan) -> add(plan, sorted));
 		sorted.forEach((plan) -> addSibling(Kind.SUPERVISOR, plan.name(), plan.placement(),
 				this.settings.places(plan.name())));
-		sorted.forEach((plan) -> warnIfNeverDone(plan, sorted, placements));
 		return sorted.stream().map((plan) -> withCanonicalChildren(plan, names)).toList();
 	}
 
-	/** Where the processes of a kind belong, by their names. */
+	/** Where those processes of a kind belong that are enabled, by their names. */
 	<P extends InstanceProperties<P>> Map<String, Placement> placements(KindSettings<P> kind, ProcessKind processKind,
 			List<String> names, Names annotated) {
 		Map<String, Placement> placements = new LinkedHashMap<>();
-		for (String name : names) {
+		for (String name : names.stream().filter(kind::isEnabled).toList()) {
 			Collection<Layer<P>> places = kind.places(name);
 			P merged = kind.merge(places);
-			Placement configured = this.refusals.explain("the " + kind.kind().label() + " '" + name + "'",
-					places.stream().map(Layer::place).toList(), kind.kind().keys(),
+			Placement configured = this.refusals.explain(kind.kind(), name, places.stream().map(Layer::place).toList(),
 					() -> merged.placement(processKind));
 			Placement own = configured
 				.withAutoStartup(autoStartup(kind, name, annotated.autoStartup(processKind, name)));
@@ -177,8 +175,7 @@ final class SupervisorResolver {
 		SupervisorProperties merged = this.settings.merge(places);
 		List<ConfigurationPropertyName> keys = Stream.concat(places.stream().map(Layer::place), Stream.of(RESTARTS))
 			.toList();
-		return this.refusals.explain("the supervisor '" + name + "'", keys, Kind.SUPERVISOR.keys(),
-				() -> settingsOf.apply(merged));
+		return this.refusals.explain(Kind.SUPERVISOR, name, keys, () -> settingsOf.apply(merged));
 	}
 
 	private void requireFree(Layer<SupervisorProperties> layer) {
@@ -318,6 +315,10 @@ final class SupervisorResolver {
 						+ this.origins.listed(plan.name(), child), "Give the supervisor another name.");
 			}
 		}
+	}
+
+	static void warnIfNeverDone(List<SupervisorPlan> supervisors, Map<ProcessKind, Map<String, Placement>> placements) {
+		supervisors.forEach((plan) -> warnIfNeverDone(plan, supervisors, placements));
 	}
 
 	/** It may be meant for what is spawned, so it is no mistake for certain. */

@@ -49,10 +49,11 @@ public final class ConcurrencyBeanRegistrar implements BeanDefinitionRegistryPos
 	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
 		ConfigurableListableBeanFactory factory = (ConfigurableListableBeanFactory) registry;
 		FoundBeans found = FoundBeans.find(factory);
-		Settings resolved = this.settings.get().resolve(found.names());
+		SettingsSource source = this.settings.get();
+		Settings resolved = source.resolve(found.names());
 		resolved.disabled().forEach((disabled) -> logger.info("Not enabled is {}", disabled));
 		registerDisabled(factory, resolved);
-		Handles handles = new Handles(factory, registry, resolved.supervisors());
+		Handles handles = new Handles(factory, registry, resolved.supervisors(), source::declared);
 		for (SinkBean sink : found.sinks()) {
 			if (resolved.isEnabled(ProcessKind.SINK, sink.name())) {
 				handles.sink(sink, of(resolved.sinks().get(sink.name()), sink.name()),

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -20,7 +21,9 @@ import dev.concurrency.process.BackgroundProcess;
 import dev.concurrency.process.ChildSpec;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
+import dev.concurrency.spring.SettingsSource.Declared;
 import dev.concurrency.supervision.SupervisorSettings;
+import dev.concurrency.supervision.SupervisorSnapshot;
 
 /**
  * The processes and supervisors of an application. They are declared in the runtime all
@@ -42,16 +45,23 @@ final class Declarations {
 
 	private final Supplier<ConcurrencyRuntime> runtime;
 
+	private final Consumer<List<Declared>> listener;
+
+	// Under the lock.
+	private final Map<Key, ChildSpec> specs = new HashMap<>();
+
 	// Under the lock.
 	private @Nullable Map<Key, BackgroundProcess> handles;
 
 	// Under the lock.
 	private boolean declaring;
 
-	Declarations(List<SupervisorPlan> supervisors, Customizers customizers, Supplier<ConcurrencyRuntime> runtime) {
+	Declarations(List<SupervisorPlan> supervisors, Customizers customizers, Supplier<ConcurrencyRuntime> runtime,
+			Consumer<List<Declared>> listener) {
 		this.supervisors = supervisors;
 		this.customizers = customizers;
 		this.runtime = runtime;
+		this.listener = listener;
 	}
 
 	void add(Declaration declaration) {
@@ -67,7 +77,7 @@ final class Declarations {
 				declared = declareAll(name);
 				this.handles = declared;
 			}
-			return Objects.requireNonNull(declared.get(new Key(kind, name)), name);
+			return of(new Key(kind, name), declared);
 		}
 		finally {
 			this.lock.unlock();
@@ -97,6 +107,27 @@ final class Declarations {
 			.sorted(order(List.of()))
 			.forEach((declaration) -> declare(declaration, target.supervisorOf(declaration.kind()), declared));
 		declareBelow(ProcessPath.ROOT.value(), List.of(), target.root(), declared);
+		this.listener.accept(effective(target, declared));
+	}
+
+	private List<Declared> effective(ConcurrencyRuntime target, Map<Key, BackgroundProcess> declared) {
+		List<Declared> all = new ArrayList<>();
+		for (Declaration process : this.declarations) {
+			Key key = new Key(process.kind(), process.name());
+			all.add(new Declared(key.kind, key.name, process.placement().supervisor(), of(key, this.specs), null));
+		}
+		for (SupervisorPlan plan : this.supervisors) {
+			Key key = new Key(ProcessKind.SUPERVISOR, plan.name());
+			SupervisorSnapshot supervisor = (SupervisorSnapshot) target.find(of(key, declared).path())
+				.orElseThrow()
+				.details();
+			all.add(new Declared(key.kind, key.name, above(plan), of(key, this.specs), supervisor.settings()));
+		}
+		return all;
+	}
+
+	private static <T> T of(Key key, Map<Key, T> all) {
+		return Objects.requireNonNull(all.get(key), key.name);
 	}
 
 	private void declareBelow(String name, List<String> first, SupervisorRef parent,
@@ -112,8 +143,7 @@ final class Declarations {
 		children.sort(order(first));
 		children.forEach((child) -> declare(child, parent, declared));
 		this.supervisors.stream().filter((plan) -> name.equals(above(plan))).forEach((plan) -> {
-			SupervisorRef below = (SupervisorRef) Objects
-				.requireNonNull(declared.get(new Key(ProcessKind.SUPERVISOR, plan.name())));
+			SupervisorRef below = (SupervisorRef) of(new Key(ProcessKind.SUPERVISOR, plan.name()), declared);
 			declareBelow(plan.name(), plan.children(), below, declared);
 		});
 	}
@@ -130,10 +160,12 @@ final class Declarations {
 	}
 
 	private void declare(Declaration declaration, SupervisorRef parent, Map<Key, BackgroundProcess> declared) {
-		declared.put(new Key(declaration.kind(), declaration.name()),
-				declaration.how()
-					.apply(parent.with((defaults) -> this.customizers.apply(ChildSpec.class, declaration.name(),
-							declaration.placement().apply(defaults)))));
+		Key key = new Key(declaration.kind(), declaration.name());
+		declared.put(key, declaration.how().apply(parent.with((defaults) -> {
+			ChildSpec spec = this.customizers.apply(ChildSpec.class, key.name, declaration.placement().apply(defaults));
+			this.specs.put(key, spec);
+			return spec;
+		})));
 	}
 
 	private static Comparator<Declaration> order(List<String> first) {

@@ -2,6 +2,8 @@ package dev.concurrency.spring;
 
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -33,6 +35,7 @@ import dev.concurrency.sink.BackgroundSink;
 import dev.concurrency.sink.SinkHandlers;
 import dev.concurrency.sink.SinkSettings;
 import dev.concurrency.spring.Declarations.Declaration;
+import dev.concurrency.spring.SettingsSource.Declared;
 import dev.concurrency.worker.PeriodicWorker;
 import dev.concurrency.worker.WorkerSettings;
 
@@ -49,29 +52,32 @@ final class Handles {
 
 	private final BeanDefinitionRegistry registry;
 
+	private final SinkBeans sinkBeans;
+
 	private final Customizers customizers;
 
 	private final Declarations declarations;
 
-	Handles(ConfigurableListableBeanFactory factory, BeanDefinitionRegistry registry,
-			List<SupervisorPlan> supervisors) {
+	Handles(ConfigurableListableBeanFactory factory, BeanDefinitionRegistry registry, List<SupervisorPlan> supervisors,
+			Consumer<List<Declared>> listener) {
 		this.factory = factory;
 		this.registry = registry;
+		this.sinkBeans = new SinkBeans(factory);
 		this.customizers = new Customizers(factory);
 		this.declarations = new Declarations(supervisors, this.customizers,
-				() -> factory.getBean(ConcurrencyRuntime.class));
+				() -> factory.getBean(ConcurrencyRuntime.class), listener);
 		supervisors.forEach(this::supervisor);
 	}
 
 	void sink(SinkBean sink, SinkSettings settings, Placement placement) {
-		SinkBeans beans = new SinkBeans(this.factory, sink);
-		SinkHandlers<Object> handlers = beans.handlers(settings);
-		this.declarations
-			.add(new Declaration(ProcessKind.SINK, sink.name(), order(sink.bean()), placement, (parent) -> {
-				SinkSettings customized = this.customizers.apply(SinkSettings.class, sink.name(), settings);
-				return parent.sink(sink.name(), sink.drains(), customized,
-						customized.equals(settings) ? handlers : beans.handlers(customized));
-			}));
+		SinkHandlers<Object> handlers = this.sinkBeans.handlers(sink, settings);
+		this.declarations.add(new Declaration(ProcessKind.SINK, sink.name(), order(sink.order(), sink.bean()),
+				placement, (parent) -> {
+					// Mostly the same: the first time, comparing records takes a while.
+					SinkSettings customized = this.customizers.apply(SinkSettings.class, sink.name(), settings);
+					return parent.sink(sink.name(), sink.drains(), customized, Objects.equals(customized, settings)
+							? handlers : this.sinkBeans.handlers(sink, customized));
+				}));
 		register(sink.name(), ProcessKind.SINK, "Sink", handleType(BackgroundSink.class, sink.item()), sink.primary(),
 				settings);
 	}
@@ -84,8 +90,8 @@ final class Handles {
 	}
 
 	void worker(WorkerBean worker, WorkerSettings settings, Placement placement) {
-		this.declarations.add(new Declaration(ProcessKind.WORKER, worker.name(), order(worker.bean()), placement,
-				(parent) -> parent.worker(worker.name(), worker.tasks(),
+		this.declarations.add(new Declaration(ProcessKind.WORKER, worker.name(), order(worker.order(), worker.bean()),
+				placement, (parent) -> parent.worker(worker.name(), worker.tasks(),
 						this.customizers.apply(WorkerSettings.class, worker.name(), settings))));
 		register(worker.name(), ProcessKind.WORKER, "Worker", ResolvableType.forClass(PeriodicWorker.class),
 				worker.primary(), settings);
@@ -127,6 +133,11 @@ final class Handles {
 	private void declare(ProcessBean bean, ProcessKind kind, Placement placement,
 			Function<SupervisorRef, BackgroundProcess> how) {
 		this.declarations.add(new Declaration(kind, bean.name(), order(bean.name()), placement, how));
+	}
+
+	/** What a listener method says counts more than what its bean says. */
+	private int order(@Nullable Integer own, String bean) {
+		return (own != null) ? own : order(bean);
 	}
 
 	private int order(String bean) {

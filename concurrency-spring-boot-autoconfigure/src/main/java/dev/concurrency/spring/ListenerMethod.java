@@ -14,8 +14,8 @@ import dev.concurrency.sink.SinkDrain;
  */
 record ListenerMethod(BeanMethod<SinkListener> method) {
 
-	static List<ListenerMethod> find(ConfigurableListableBeanFactory factory) {
-		return BeanMethod.find(factory, SinkListener.class).stream().map(ListenerMethod::new).toList();
+	static List<ListenerMethod> find(ConfigurableListableBeanFactory factory, List<CandidateBean> beans) {
+		return BeanMethod.find(factory, beans, SinkListener.class).stream().map(ListenerMethod::new).toList();
 	}
 
 	/**
@@ -26,7 +26,7 @@ record ListenerMethod(BeanMethod<SinkListener> method) {
 		String name = this.method.processName(factory, "sink", this.method.annotation().value());
 		String bean = this.method.bean();
 		return new SinkBean(name, bean, item(), BeanMethodCall.source(factory, bean, Drain::new),
-				this.method.autoStartup(factory, this.method.annotation().autoStartup()),
+				this.method.autoStartup(factory, this.method.annotation().autoStartup()), this.method.order(),
 				this.method.isPrimary(factory));
 	}
 

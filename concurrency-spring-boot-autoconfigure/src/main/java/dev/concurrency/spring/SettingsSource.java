@@ -7,8 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 import dev.concurrency.actor.ActorSettings;
 import dev.concurrency.boundary.BoundarySettings;
+import dev.concurrency.process.ChildSpec;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.sink.SinkSettings;
+import dev.concurrency.supervision.SupervisorSettings;
 import dev.concurrency.worker.Schedule;
 import dev.concurrency.worker.WorkerSettings;
 
@@ -24,6 +26,13 @@ public interface SettingsSource {
 	 * or settings without a process
 	 */
 	Settings resolve(Names names);
+
+	/**
+	 * Told once when all processes and supervisors are declared.
+	 * @param all how the runtime was told to treat each of them, after customizers
+	 */
+	default void declared(List<Declared> all) {
+	}
 
 	/**
 	 * The names of the processes, which are those of the user's beans. Immutable.
@@ -121,6 +130,20 @@ public interface SettingsSource {
 			return this.placements.getOrDefault(kind, Map.of()).getOrDefault(name, Placement.DEFAULT);
 		}
 
+	}
+
+	/**
+	 * A process or supervisor as it is declared in the runtime. Immutable.
+	 *
+	 * @param kind its kind; that of actors for groups too
+	 * @param name its name
+	 * @param supervisor the name of its supervisor, {@code root}, or null for that of its
+	 * kind
+	 * @param spec how it is treated there
+	 * @param settings how it treats its children, null unless it is a supervisor
+	 */
+	record Declared(ProcessKind kind, String name, @Nullable String supervisor, ChildSpec spec,
+			@Nullable SupervisorSettings settings) {
 	}
 
 	/**

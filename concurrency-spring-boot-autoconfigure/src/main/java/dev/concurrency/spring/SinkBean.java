@@ -19,22 +19,24 @@ import dev.concurrency.sink.SinkDrain;
  * @param item the type of its items, NONE when the definition does not reveal it
  * @param drains gives each incarnation its drain
  * @param autoStartup what its annotation says about its start, null for nothing
+ * @param order its place among its siblings, null for that of its bean
  * @param primary whether its handle is preferred where several fit
  */
 record SinkBean(String name, String bean, ResolvableType item, InstanceSource<? extends SinkDrain<Object>> drains,
-		@Nullable Boolean autoStartup, boolean primary) {
+		@Nullable Boolean autoStartup, @Nullable Integer order, boolean primary) {
 
 	/**
 	 * Finds the drains and the methods that are one.
 	 * @throws InvalidConfigurationException if two have one name, or one cannot be used
 	 */
-	static List<SinkBean> find(ConfigurableListableBeanFactory factory) {
+	static List<SinkBean> find(ConfigurableListableBeanFactory factory, List<CandidateBean> candidates) {
 		List<SinkBean> sinks = new ArrayList<>();
 		for (ProcessBean drain : ProcessBean.find(factory, SinkDrain.class)) {
 			sinks.add(new SinkBean(drain.name(), drain.name(), drain.generic(0),
-					new BeanInstanceSource<SinkDrain<Object>>(factory, drain.name()), null, drain.isPrimary(factory)));
+					new BeanInstanceSource<SinkDrain<Object>>(factory, drain.name()), null, null,
+					drain.isPrimary(factory)));
 		}
-		for (ListenerMethod listener : ListenerMethod.find(factory)) {
+		for (ListenerMethod listener : ListenerMethod.find(factory, candidates)) {
 			SinkBean sink = listener.sink(factory);
 			sinks.stream().filter((other) -> other.name.equals(sink.name)).findFirst().ifPresent((other) -> {
 				throw new InvalidConfigurationException("There are two sinks with the name '" + sink.name + "': "

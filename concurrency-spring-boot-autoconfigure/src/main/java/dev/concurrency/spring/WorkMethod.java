@@ -21,8 +21,8 @@ import dev.concurrency.worker.TickContext;
  */
 record WorkMethod(BeanMethod<PeriodicWork> method) {
 
-	static List<WorkMethod> find(ConfigurableListableBeanFactory factory) {
-		return BeanMethod.find(factory, PeriodicWork.class).stream().map(WorkMethod::new).toList();
+	static List<WorkMethod> find(ConfigurableListableBeanFactory factory, List<CandidateBean> beans) {
+		return BeanMethod.find(factory, beans, PeriodicWork.class).stream().map(WorkMethod::new).toList();
 	}
 
 	/**
@@ -35,7 +35,7 @@ record WorkMethod(BeanMethod<PeriodicWork> method) {
 		String name = this.method.processName(factory, "worker", this.method.annotation().name());
 		String bean = this.method.bean();
 		return new WorkerBean(name, bean, schedule(factory), BeanMethodCall.source(factory, bean, Task::new),
-				this.method.autoStartup(factory, this.method.annotation().autoStartup()),
+				this.method.autoStartup(factory, this.method.annotation().autoStartup()), this.method.order(),
 				this.method.isPrimary(factory));
 	}
 

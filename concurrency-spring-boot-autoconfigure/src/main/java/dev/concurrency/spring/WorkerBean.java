@@ -19,22 +19,23 @@ import dev.concurrency.worker.Schedule;
  * @param schedule what its annotation says about when, null for nothing
  * @param tasks gives each incarnation its task
  * @param autoStartup what its annotation says about its start, null for nothing
+ * @param order its place among its siblings, null for that of its bean
  * @param primary whether its handle is preferred where several fit
  */
 record WorkerBean(String name, String bean, @Nullable Schedule schedule, InstanceSource<? extends PeriodicTask> tasks,
-		@Nullable Boolean autoStartup, boolean primary) {
+		@Nullable Boolean autoStartup, @Nullable Integer order, boolean primary) {
 
 	/**
 	 * Finds the tasks and the methods that are one.
 	 * @throws InvalidConfigurationException if two have one name, or one cannot be used
 	 */
-	static List<WorkerBean> find(ConfigurableListableBeanFactory factory) {
+	static List<WorkerBean> find(ConfigurableListableBeanFactory factory, List<CandidateBean> candidates) {
 		List<WorkerBean> workers = new ArrayList<>();
 		for (ProcessBean task : ProcessBean.find(factory, PeriodicTask.class)) {
 			workers.add(new WorkerBean(task.name(), task.name(), null,
-					new BeanInstanceSource<PeriodicTask>(factory, task.name()), null, task.isPrimary(factory)));
+					new BeanInstanceSource<PeriodicTask>(factory, task.name()), null, null, task.isPrimary(factory)));
 		}
-		for (WorkMethod method : WorkMethod.find(factory)) {
+		for (WorkMethod method : WorkMethod.find(factory, candidates)) {
 			WorkerBean worker = method.worker(factory);
 			workers.stream().filter((other) -> other.name.equals(worker.name)).findFirst().ifPresent((other) -> {
 				throw new InvalidConfigurationException("There are two workers with the name '" + worker.name + "': "

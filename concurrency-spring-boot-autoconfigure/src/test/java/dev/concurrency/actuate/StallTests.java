@@ -62,12 +62,12 @@ class StallTests {
 		this.runtime.start();
 		ActorRef<String> spawned = this.runtime.spawn("spawned", () -> (message, context) -> {
 			this.time.advance(Duration.ofSeconds(1));
-			this.during.add(health("actors/spawned").orElseThrow().getStatus());
+			this.during.add(health("actors:spawned").orElseThrow().getStatus());
 		}, ActorSettings.defaults());
 		tell(spawned);
 		assertThat(this.during).containsExactly(Status.DOWN);
 		this.time.advance(Duration.ofSeconds(1));
-		assertThat(health("actors/spawned")).isEmpty();
+		assertThat(health("actors:spawned")).isEmpty();
 	}
 
 	@Test

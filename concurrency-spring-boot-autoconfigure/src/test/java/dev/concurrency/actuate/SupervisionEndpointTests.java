@@ -48,6 +48,8 @@ class SupervisionEndpointTests {
 	private static final RestartPolicy THREE = new RestartPolicy(3, Duration.ofMinutes(1),
 			new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(2), 2, 0, Duration.ofMinutes(5)));
 
+	private static final String[] LOOP = { "process", "loop" };
+
 	private final ManualTime time = new ManualTime();
 
 	private final ConcurrencyRuntime runtime = DirectRuntime.builder(this.time).build();
@@ -207,8 +209,7 @@ class SupervisionEndpointTests {
 		assertThat(alive.path()).isEqualTo("root/steady/loop");
 		assertThat(alive.id()).isEqualTo(spawned.id().value());
 		assertThat(alive.restartType()).isEqualTo("temporary");
-		assertThat(web.process(SecurityContext.NONE, "process", "loop").getStatus())
-			.isEqualTo(WebEndpointResponse.STATUS_OK);
+		assertThat(web.process(SecurityContext.NONE, LOOP).getStatus()).isEqualTo(WebEndpointResponse.STATUS_OK);
 		assertThat(endpoint(Show.NEVER).tree().totals().processes()).isEqualTo(1);
 		loop.end();
 		Awaitility.await().until(() -> endpoint(Show.NEVER).tree().totals().processes() == 0);
@@ -219,7 +220,7 @@ class SupervisionEndpointTests {
 		assertThat(process("supervisor", "steady").terminated()).extracting(ProcessDescriptor::path)
 			.containsExactly("root/steady/loop");
 		assertThat(process("supervisor", "processes").terminated()).isNull();
-		assertThat(web.operate(SecurityContext.NONE, "process", "loop", "restarted", null, null, null).getStatus())
+		assertThat(web.operate(SecurityContext.NONE, LOOP, "restarted", null, null, null).getStatus())
 			.isEqualTo(WebEndpointResponse.STATUS_NOT_FOUND);
 	}
 

@@ -146,28 +146,28 @@ class SupervisorHealthTests {
 			}
 		});
 		inside.await();
-		assertThat(kind("processes").getContributor("ingest/stubborn")).isNull();
+		assertThat(kind("processes").getContributor("ingest:stubborn")).isNull();
 		this.ingest.terminate("stubborn");
 		this.time.advance(SHUTDOWN);
 		this.time.advance(PATIENCE);
-		assertThat(health("processes", "ingest/stubborn").getStatus()).isEqualTo(Status.DOWN);
-		assertThat(health("processes", "ingest/stubborn").getDetails()).containsEntry("status", "abandoned");
+		assertThat(health("processes", "ingest:stubborn").getStatus()).isEqualTo(Status.DOWN);
+		assertThat(health("processes", "ingest:stubborn").getDetails()).containsEntry("status", "abandoned");
 		released.countDown();
-		Awaitility.await().until(() -> kind("processes").getContributor("ingest/stubborn") == null);
+		Awaitility.await().until(() -> kind("processes").getContributor("ingest:stubborn") == null);
 	}
 
 	@Test
-	void processesOfOneNameAreShownByTheirPaths() throws Exception {
+	void processesOfOneNameAreShownByTheirPathsWithColons() throws Exception {
 		this.runtime.process("tail", InstanceSource.of(new Loop()));
 		this.runtime.process("other", InstanceSource.of(new Loop()));
 		this.ingest.process("tail", InstanceSource.of(this.loop));
 		this.runtime.start();
 		assertThat(kind("processes").stream()).extracting(Entry::name)
-			.containsExactlyInAnyOrder("_supervisor", "ingest/tail", "processes/tail", "other");
+			.containsExactlyInAnyOrder("_supervisor", "ingest:tail", "processes:tail", "other");
 		this.loop.fail("planted");
-		awaitStatus("processes", "ingest/tail", "failed");
-		assertThat(health("processes", "ingest/tail").getStatus()).isEqualTo(Status.DOWN);
-		assertThat(health("processes", "processes/tail").getStatus()).isEqualTo(Status.UP);
+		awaitStatus("processes", "ingest:tail", "failed");
+		assertThat(health("processes", "ingest:tail").getStatus()).isEqualTo(Status.DOWN);
+		assertThat(health("processes", "processes:tail").getStatus()).isEqualTo(Status.UP);
 	}
 
 	/** Ends only by an interrupt. */

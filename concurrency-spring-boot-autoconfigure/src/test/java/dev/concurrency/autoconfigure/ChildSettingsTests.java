@@ -13,25 +13,18 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ContextConsumer;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Import;
-import org.springframework.context.annotation.Scope;
 
 import dev.concurrency.ConcurrencyRuntime;
-import dev.concurrency.actor.Actor;
-import dev.concurrency.actor.ActorContext;
+import dev.concurrency.fixture.Airports;
 import dev.concurrency.fixture.Loop;
+import dev.concurrency.fixture.OneOfEach;
 import dev.concurrency.fixture.Yaml;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessSnapshot;
 import dev.concurrency.process.RestartType;
 import dev.concurrency.process.ShutdownSignal;
 import dev.concurrency.process.Supervisable;
-import dev.concurrency.sink.SinkDrain;
-import dev.concurrency.spring.ActorComponent;
 import dev.concurrency.test.ManualTime;
-import dev.concurrency.worker.PeriodicTask;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -47,10 +40,10 @@ class ChildSettingsTests {
 
 	@Test
 	void aDeclaredProcessIsPermanentUnlessItSaysOtherwise() {
-		this.runner.withUserConfiguration(Beans.class)
+		this.runner.withUserConfiguration(OneOfEach.class, Airports.class)
 			.withPropertyValues("concurrency.auto-startup=false")
 			.run((context) -> {
-				for (String name : new String[] { "flights", "board", "tower", "airports", "tail" }) {
+				for (String name : new String[] { "lines", "board", "tower", "airports", "loop" }) {
 					assertThat(snapshot(context, name).restartType()).as(name).isEqualTo(RestartType.PERMANENT);
 					assertThat(snapshot(context, name).significant()).as(name).isFalse();
 				}
@@ -62,18 +55,18 @@ class ChildSettingsTests {
 		run("""
 				concurrency:
 				  auto-startup: false
-				  sinks.instances.flights: {supervisor: ingest, restart: transient, significant: true}
+				  sinks.instances.lines: {supervisor: ingest, restart: transient, significant: true}
 				  workers.instances.board: {supervisor: ingest, restart: temporary, significant: true}
 				  actors.instances.tower: {supervisor: ingest, restart: temporary}
 				  actors.instances.airports: {supervisor: ingest, restart: transient, significant: true}
-				  processes.instances.tail: {supervisor: ingest, restart: transient, significant: true}
+				  processes.instances.loop: {supervisor: ingest, restart: transient, significant: true}
 				  supervisors.instances.ingest.auto-shutdown: any-significant
 				""", (context) -> {
-			treated(context, "flights", RestartType.TRANSIENT, true);
+			treated(context, "lines", RestartType.TRANSIENT, true);
 			treated(context, "board", RestartType.TEMPORARY, true);
 			treated(context, "tower", RestartType.TEMPORARY, false);
 			treated(context, "airports", RestartType.TRANSIENT, true);
-			treated(context, "tail", RestartType.TRANSIENT, true);
+			treated(context, "loop", RestartType.TRANSIENT, true);
 		});
 	}
 
@@ -87,18 +80,18 @@ class ChildSettingsTests {
 				      default: {restart: temporary, supervisor: root}
 				      once: {restart: transient, significant: true, supervisor: ingest}
 				    instances:
-				      TAIL: {base-config: once, significant: false}
+				      LOOP: {base-config: once, significant: false}
 				  supervisors.instances.ingest.auto-shutdown: any-significant
 				""", (context) -> {
-			treated(context, "tail", RestartType.TRANSIENT, false);
-			assertThat(snapshot(context, "tail").process().path()).hasToString("root/ingest/tail");
+			treated(context, "loop", RestartType.TRANSIENT, false);
+			assertThat(snapshot(context, "loop").process().path()).hasToString("root/ingest/loop");
 		});
 	}
 
 	@Test
 	void theDefaultOfProcessesIsInheritedWithoutAnySettingsOfTheInstance() {
 		run("concurrency: {auto-startup: false, processes.configs.default.restart: temporary}",
-				(context) -> treated(context, "tail", RestartType.TEMPORARY, false));
+				(context) -> treated(context, "loop", RestartType.TEMPORARY, false));
 	}
 
 	@Test
@@ -115,13 +108,13 @@ class ChildSettingsTests {
 	void aSupervisorEndsWithItsSignificantChild() {
 		run("""
 				concurrency:
-				  processes.instances.tail: {supervisor: ingest, restart: transient, significant: true}
+				  processes.instances.loop: {supervisor: ingest, restart: transient, significant: true}
 				  supervisors.instances.ingest: {auto-shutdown: any-significant, restart: transient, children: board}
 				""", (context) -> {
 			context.getBean(Loop.class).end();
 			Awaitility.await().until(() -> snapshot(context, "ingest").status().label().equals("stopped"));
 			assertThat(snapshot(context, "board").status().label()).isEqualTo("stopped");
-			assertThat(snapshot(context, "tail").exited()).isNotNull();
+			assertThat(snapshot(context, "loop").exited()).isNotNull();
 		});
 	}
 
@@ -134,12 +127,12 @@ class ChildSettingsTests {
 				    above: {auto-shutdown: all-significant}
 				    ingest: {auto-shutdown: any-significant, parent: above, significant: true}
 				    again: {auto-shutdown: any-significant, restart: permanent}
-				    other: {}
+				    plain: {}
 				""", (context) -> {
 			treated(context, "above", RestartType.TRANSIENT, false);
 			treated(context, "ingest", RestartType.TRANSIENT, true);
 			treated(context, "again", RestartType.PERMANENT, false);
-			treated(context, "other", RestartType.PERMANENT, false);
+			treated(context, "plain", RestartType.PERMANENT, false);
 		});
 	}
 
@@ -200,10 +193,12 @@ class ChildSettingsTests {
 	}
 
 	private void run(String yaml, ContextConsumer<AssertableApplicationContext> test) {
-		this.runner.withUserConfiguration(Beans.class).withInitializer(Yaml.of(yaml)).run((context) -> {
-			assertThat(context).hasNotFailed();
-			test.accept(context);
-		});
+		this.runner.withUserConfiguration(OneOfEach.class, Airports.class)
+			.withInitializer(Yaml.of(yaml))
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				test.accept(context);
+			});
 	}
 
 	private static void treated(AssertableApplicationContext context, String name, RestartType restart,
@@ -227,45 +222,6 @@ class ChildSettingsTests {
 	interface StopTest {
 
 		void run(Stubborn stubborn, ManualTime time, ConcurrencyRuntime runtime) throws Exception;
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@Import(Airports.class)
-	static class Beans {
-
-		@Bean
-		SinkDrain<String> flights() {
-			return (batch) -> {
-			};
-		}
-
-		@Bean
-		PeriodicTask board() {
-			return (context) -> {
-			};
-		}
-
-		@Bean
-		@Scope("prototype")
-		Actor<String> tower() {
-			return (message, context) -> {
-			};
-		}
-
-		@Bean
-		Loop tail() {
-			return new Loop();
-		}
-
-	}
-
-	@ActorComponent(value = "airports", keyed = true)
-	static class Airports implements Actor<String> {
-
-		@Override
-		public void handle(String message, ActorContext<String> context) {
-		}
 
 	}
 

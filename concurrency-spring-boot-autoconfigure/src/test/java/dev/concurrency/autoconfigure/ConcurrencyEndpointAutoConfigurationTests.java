@@ -13,6 +13,7 @@ import org.springframework.context.annotation.Configuration;
 
 import dev.concurrency.ConcurrencyRuntime;
 import dev.concurrency.actuate.ConcurrencyEndpoint;
+import dev.concurrency.actuate.ConcurrencyEndpointJmxExtension;
 import dev.concurrency.actuate.ConcurrencyEndpointWebExtension;
 import dev.concurrency.fixture.NoSettings;
 
@@ -32,7 +33,8 @@ class ConcurrencyEndpointAutoConfigurationTests {
 	void theEndpointIsThereWhenItIsExposed() {
 		this.withRuntime.withPropertyValues(EXPOSED)
 			.run((context) -> assertThat(context).hasSingleBean(ConcurrencyEndpoint.class)
-				.hasSingleBean(ConcurrencyEndpointWebExtension.class));
+				.hasSingleBean(ConcurrencyEndpointWebExtension.class)
+				.doesNotHaveBean(ConcurrencyEndpointJmxExtension.class));
 	}
 
 	@Test
@@ -46,6 +48,7 @@ class ConcurrencyEndpointAutoConfigurationTests {
 		this.withRuntime
 			.withPropertyValues("spring.jmx.enabled=true", "management.endpoints.jmx.exposure.include=concurrency")
 			.run((context) -> assertThat(context).hasSingleBean(ConcurrencyEndpoint.class)
+				.hasSingleBean(ConcurrencyEndpointJmxExtension.class)
 				.doesNotHaveBean(ConcurrencyEndpointWebExtension.class));
 	}
 

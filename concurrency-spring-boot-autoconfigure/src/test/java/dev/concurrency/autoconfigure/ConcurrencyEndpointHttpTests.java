@@ -28,6 +28,7 @@ import dev.concurrency.process.ProcessListener;
 import dev.concurrency.process.RestartPolicy;
 import dev.concurrency.sink.BackgroundSink;
 import dev.concurrency.sink.SinkSettings;
+import dev.concurrency.supervision.SupervisorSettings;
 import dev.concurrency.test.ManualTime;
 import dev.concurrency.time.Backoff;
 
@@ -174,6 +175,19 @@ class ConcurrencyEndpointHttpTests {
 			String tower = "$.components.concurrency.components.actors.components.tower";
 			json(down).extractingJsonPathStringValue(tower + ".status").isEqualTo("DOWN");
 			json(down).extractingJsonPathStringValue(tower + ".details.path").isEqualTo("root/actors/tower");
+		}
+	}
+
+	@Test
+	void healthOfOneOfSeveralThatShareANameCanBeAskedFor() throws Exception {
+		try (ConfigurableApplicationContext context = run(EXPOSED, WITH_DETAILS)) {
+			context.getBean(ConcurrencyRuntime.class)
+				.supervisor("ingest", SupervisorSettings.defaults())
+				.sink("flights", (batch) -> {
+				}, SinkSettings.defaults());
+			HttpResponse<String> one = get(context, "/actuator/health/concurrency/sinks/ingest:flights");
+			assertThat(one.statusCode()).isEqualTo(200);
+			json(one).extractingJsonPathStringValue("$.details.path").isEqualTo("root/ingest/flights");
 		}
 	}
 

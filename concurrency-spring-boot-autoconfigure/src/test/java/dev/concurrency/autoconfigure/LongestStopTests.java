@@ -1,23 +1,24 @@
 package dev.concurrency.autoconfigure;
 
+import java.time.Duration;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-import dev.concurrency.actor.Actor;
-import dev.concurrency.actor.ActorContext;
-import dev.concurrency.fixture.Loop;
+import dev.concurrency.fixture.Airports;
+import dev.concurrency.fixture.OneOfEach;
 import dev.concurrency.fixture.Yaml;
-import dev.concurrency.process.Supervisable;
-import dev.concurrency.sink.SinkDrain;
-import dev.concurrency.spring.ActorComponent;
-import dev.concurrency.worker.PeriodicTask;
+import dev.concurrency.process.ChildSpec;
+import dev.concurrency.process.Shutdown;
+import dev.concurrency.spring.SettingsCustomizer;
+import dev.concurrency.supervision.ChildOrder;
+import dev.concurrency.supervision.SupervisorSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,12 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class LongestStopTests {
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(ConcurrencyAutoConfiguration.class))
-		.withUserConfiguration(Beans.class)
-		.withBean("tower", Tower.class, Tower::new, (definition) -> definition.setScope("prototype"))
-		.withPropertyValues("concurrency.workers.configs.default.interval=1h",
-				"concurrency.boundaries.instances.calls.max-in-flight=2");
+	private final ApplicationContextRunner runner = OneOfEach.runner().withUserConfiguration(Airports.class);
 
 	@Test
 	void theDefaultsNeverWarn(CapturedOutput output) {
@@ -81,6 +77,26 @@ class LongestStopTests {
 	}
 
 	@Test
+	void whatCustomizersMakeOfTheSettingsCounts(CapturedOutput output) {
+		this.runner.withUserConfiguration(Patient.class)
+			.withPropertyValues("concurrency.supervisors.instances.ingest.children=lines,other")
+			.run((context) -> assertThat(output).contains("ingest 40s. After 30s"));
+	}
+
+	@Test
+	void aProcessThatIsCalledLikeASupervisorElsewhereIsNone(CapturedOutput output) {
+		this.runner.withInitializer(Yaml.of("""
+				concurrency:
+				  sinks: {instances: {lines: {supervisor: ingest}}}
+				  supervisors:
+				    instances:
+				      ingest: {shutdown-budget: 2s}
+				      lines: {strategy: one-for-one}
+				  shutdown-timeout: 1s
+				""")).run((context) -> assertThat(output).contains("ingest 2s. After 1s"));
+	}
+
+	@Test
 	void theTimeoutOfTheStopIsComparedWithTheGracePeriod(CapturedOutput output) {
 		this.runner.withPropertyValues("concurrency.grace-period=20s")
 			.run((context) -> assertThat(output).contains("A stop takes 30s at the longest")
@@ -94,38 +110,17 @@ class LongestStopTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	static class Beans {
+	static class Patient {
 
 		@Bean
-		SinkDrain<String> lines() {
-			return (batch) -> {
-			};
+		SettingsCustomizer<ChildSpec> slow() {
+			return (name, spec) -> name.equals("lines")
+					? spec.withShutdown(new Shutdown.Graceful(Duration.ofSeconds(40))) : spec;
 		}
 
 		@Bean
-		SinkDrain<Integer> other() {
-			return (batch) -> {
-			};
-		}
-
-		@Bean
-		PeriodicTask board() {
-			return (context) -> {
-			};
-		}
-
-		@Bean
-		Supervisable loop() {
-			return new Loop();
-		}
-
-	}
-
-	@ActorComponent(keyed = true)
-	static class Tower implements Actor<String> {
-
-		@Override
-		public void handle(String message, ActorContext<String> context) {
+		SettingsCustomizer<SupervisorSettings> atOnce() {
+			return (name, settings) -> settings.withStopOrder(ChildOrder.CONCURRENT);
 		}
 
 	}

@@ -53,6 +53,12 @@ class OperationsAccessTests {
 			HttpResponse<String> unknown = post(context, "sink/audit", "{\"statee\": \"paused\"}");
 			assertThat(unknown.statusCode()).isEqualTo(400);
 			assertThat(unknown.body()).contains("Unknown: statee");
+			HttpResponse<String> elsewhere = post(context, "supervisor/root",
+					"{\"state\": \"paused\", \"path\": \"sink,audit\"}");
+			assertThat(elsewhere.statusCode()).isEqualTo(400);
+			assertThat(elsewhere.body()).contains("Unknown: path");
+			assertThat(post(context, "supervisor/root?kind=sink&name=audit", "{\"state\": \"paused\"}").body())
+				.contains("Unknown: kind, name");
 			HttpResponse<String> conflict = post(context, "supervisor/root", "{\"state\": \"stopped\"}");
 			assertThat(conflict.statusCode()).isEqualTo(409);
 			assertThat(conflict.body()).contains("\"reason\":");

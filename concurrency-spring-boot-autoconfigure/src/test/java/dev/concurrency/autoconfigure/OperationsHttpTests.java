@@ -84,7 +84,7 @@ class OperationsHttpTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "sink,audit", "boundary,geocode", "worker,report", "actor,tower" })
+	@CsvSource({ "sink,audit", "boundary,geocode", "worker,report", "actor,tower", "group,airports" })
 	void whatCanBePausedIsPausedAndRunsAgain(String kind, String name) throws Exception {
 		HttpResponse<String> paused = post(kind, name, "{\"state\": \"paused\"}");
 		assertThat(paused.statusCode()).isEqualTo(200);
@@ -97,12 +97,12 @@ class OperationsHttpTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "group,airports", "process,tail", "supervisor,ingest", "supervisor,root" })
+	@CsvSource({ "process,tail", "supervisor,ingest", "supervisor,root" })
 	void whatCannotBePausedIsAConflict(String kind, String name) throws Exception {
 		HttpResponse<String> answer = post(kind, name, "{\"state\": \"paused\"}");
 		assertThat(answer.statusCode()).isEqualTo(409);
 		json(answer).extractingJsonPathStringValue("$.reason")
-			.contains("cannot be paused: only sinks, boundaries, workers and single actors can");
+			.contains("cannot be paused: only sinks, boundaries, workers, actors and groups can");
 	}
 
 	@ParameterizedTest
@@ -224,6 +224,40 @@ class OperationsHttpTests {
 	@ValueSource(strings = { "{\"state\": {\"nested\": \"paused\"}}", "[]", "paused" })
 	void whatIsNotFlatIsABadRequest(String body) throws Exception {
 		assertThat(post("sink", "audit", body).statusCode()).isEqualTo(400);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { "audit | \"kind\": \"worker\", \"name\": \"report\" | Unknown: kind, name;",
+					"audit | \"path\": \"worker,report\" | Unknown: path;",
+					"audit?kind=worker&name=report | | Unknown: kind, name;",
+					"audit?path=worker&path=report | | Unknown: path;" })
+	void onlyThePathSaysWhichProcessIsMeant(String name, String members, String reason) throws Exception {
+		Application application = context.getBean(Application.class);
+		application.audited.clear();
+		HttpResponse<String> answer = post("sink", name,
+				"{\"state\": \"stopped\"%s}".formatted((members != null) ? ", " + members : ""));
+		assertThat(answer.statusCode()).isEqualTo(400);
+		json(answer).extractingJsonPathStringValue("$.reason").contains(reason);
+		assertThat(application.audited).isEmpty();
+		json(get("worker", "report")).extractingJsonPathStringValue("$.status").isNotEqualTo("stopped");
+		json(get("sink", "audit")).extractingJsonPathStringValue("$.status").isEqualTo("running");
+	}
+
+	@Test
+	void onlyThePathSaysWhichProcessIsAskedFor() throws Exception {
+		json(get("sink", "audit?kind=worker&name=report")).extractingJsonPathStringValue("$.name").isEqualTo("audit");
+		HttpResponse<String> answer = get("sink", "audit?path=worker,report");
+		assertThat(answer.statusCode()).isEqualTo(400);
+		json(answer).extractingJsonPathStringValue("$.reason")
+			.isEqualTo("The path alone says which process is meant: leave out path");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "audit/more", "" })
+	void aPathOfMoreOrLessThanKindAndNameIsNotFound(String name) throws Exception {
+		assertThat(get("sink", name).statusCode()).isEqualTo(404);
+		assertThat(post("sink", name, "{\"state\": \"paused\"}").statusCode()).isEqualTo(404);
 	}
 
 	@ParameterizedTest

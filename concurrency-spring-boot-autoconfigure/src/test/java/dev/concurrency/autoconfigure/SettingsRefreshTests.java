@@ -18,20 +18,17 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Scope;
 import org.springframework.core.env.MapPropertySource;
 
 import dev.concurrency.ConcurrencyRuntime;
-import dev.concurrency.actor.Actor;
 import dev.concurrency.actor.ActorGroup;
 import dev.concurrency.actor.ActorRef;
 import dev.concurrency.actor.ActorSettings;
 import dev.concurrency.boundary.BoundaryRuntime;
+import dev.concurrency.fixture.OneOfEach;
 import dev.concurrency.sink.BackgroundSink;
-import dev.concurrency.sink.SinkDrain;
 import dev.concurrency.sink.SinkSettings;
 import dev.concurrency.spring.SettingsCustomizer;
-import dev.concurrency.worker.PeriodicTask;
 import dev.concurrency.worker.PeriodicWorker;
 import dev.concurrency.worker.Schedule;
 import dev.concurrency.worker.WorkerSettings;
@@ -49,7 +46,7 @@ class SettingsRefreshTests {
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(
 				AutoConfigurations.of(ConcurrencyAutoConfiguration.class, ConcurrencyRefreshAutoConfiguration.class))
-		.withUserConfiguration(Beans.class)
+		.withUserConfiguration(OneOfEach.class)
 		.withInitializer((context) -> context.getEnvironment()
 			.getPropertySources()
 			.addFirst(new MapPropertySource("remote", this.settings)));
@@ -183,31 +180,7 @@ class SettingsRefreshTests {
 
 	@SuppressWarnings("unchecked")
 	private static BackgroundSink<String> sink(ApplicationContext context) {
-		return context.getBean(BackgroundSink.class);
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class Beans {
-
-		@Bean
-		SinkDrain<String> lines() {
-			return (batch) -> {
-			};
-		}
-
-		@Bean
-		PeriodicTask board() {
-			return (context) -> {
-			};
-		}
-
-		@Bean
-		@Scope("prototype")
-		Actor<String> tower() {
-			return (message, context) -> {
-			};
-		}
-
+		return context.getBean("linesSink", BackgroundSink.class);
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -1,18 +1,13 @@
 package dev.concurrency.autoconfigure;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
@@ -20,22 +15,19 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Scope;
 
 import dev.concurrency.actor.Actor;
+import dev.concurrency.fixture.FailedStart;
 import dev.concurrency.sink.SinkDrain;
 import dev.concurrency.spring.ActorComponent;
 import dev.concurrency.spring.SinkListener;
 import dev.concurrency.worker.PeriodicTask;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
  * What an application prints when it does not start for a wrong setting or bean.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class StartFailureTests {
-
-	/** Names of the beans that were created in spite of a wrong setting. */
-	private static final List<String> created = new ArrayList<>();
 
 	@TempDir
 	private Path directory;
@@ -367,40 +359,26 @@ class StartFailureTests {
 	}
 
 	private void fails(String yaml, Class<?>... configurations) throws IOException {
-		created.clear();
-		Path file = Files.writeString(this.directory.resolve("application.yml"), yaml);
-		List<Class<?>> sources = new ArrayList<>(List.of(configurations));
-		sources.add(Wiring.class);
-		SpringApplication application = new SpringApplication(sources.toArray(Class[]::new));
-		application.setWebApplicationType(WebApplicationType.NONE);
-		assertThatException()
-			.isThrownBy(() -> application.run("--spring.config.location=" + file.toUri(), "--debug=false").close());
-		assertThat(created).as("beans of the user's").isEmpty();
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration(ConcurrencyAutoConfiguration.class)
-	static class Wiring {
-
+		new FailedStart(this.directory, "--debug=false").run(yaml, configurations);
 	}
 
 	@Configuration(proxyBeanMethods = false)
 	static class Beans {
 
 		Beans() {
-			created.add("beans");
+			FailedStart.created("beans");
 		}
 
 		@Bean
 		SinkDrain<String> flights() {
-			created.add("flights");
+			FailedStart.created("flights");
 			return (batch) -> {
 			};
 		}
 
 		@Bean
 		PeriodicTask board() {
-			created.add("board");
+			FailedStart.created("board");
 			return (context) -> {
 			};
 		}
@@ -408,7 +386,7 @@ class StartFailureTests {
 		@Bean
 		@Scope("prototype")
 		Actor<String> airport() {
-			created.add("airport");
+			FailedStart.created("airport");
 			return (message, context) -> {
 			};
 		}
@@ -420,7 +398,7 @@ class StartFailureTests {
 
 		@Bean
 		Actor<String> airport() {
-			created.add("airport");
+			FailedStart.created("airport");
 			return (message, context) -> {
 			};
 		}
@@ -431,7 +409,7 @@ class StartFailureTests {
 	static class NoActor {
 
 		NoActor() {
-			created.add("no actor");
+			FailedStart.created("no actor");
 		}
 
 	}
@@ -441,14 +419,14 @@ class StartFailureTests {
 
 		@Bean
 		SinkDrain<String> auditLog() {
-			created.add("auditLog");
+			FailedStart.created("auditLog");
 			return (batch) -> {
 			};
 		}
 
 		@Bean("audit-log")
 		SinkDrain<String> other() {
-			created.add("audit-log");
+			FailedStart.created("audit-log");
 			return (batch) -> {
 			};
 		}
@@ -460,7 +438,7 @@ class StartFailureTests {
 
 		@Bean
 		SinkDrain<String> audit() {
-			created.add("audit");
+			FailedStart.created("audit");
 			return (batch) -> {
 			};
 		}
@@ -486,7 +464,7 @@ class StartFailureTests {
 
 		@Bean("flug/hafen")
 		SinkDrain<String> airport() {
-			created.add("airport");
+			FailedStart.created("airport");
 			return (batch) -> {
 			};
 		}

@@ -1,30 +1,25 @@
 package dev.concurrency.autoconfigure;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import dev.concurrency.fixture.FailedStart;
 import dev.concurrency.fixture.Loop;
 import dev.concurrency.process.Supervisable;
 import dev.concurrency.sink.SinkDrain;
 import dev.concurrency.worker.PeriodicTask;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
  * What an application prints when its supervisors, or what belongs to them, make no
@@ -32,9 +27,6 @@ import static org.assertj.core.api.Assertions.assertThatException;
  */
 @ExtendWith(OutputCaptureExtension.class)
 class SupervisorFailureTests {
-
-	/** Names of the beans that were created in spite of a wrong setting. */
-	private static final List<String> created = new ArrayList<>();
 
 	@TempDir
 	private Path directory;
@@ -471,21 +463,8 @@ class SupervisorFailureTests {
 		fails(yaml, Beans.class);
 	}
 
-	private void fails(String yaml, Class<?> configuration) throws IOException {
-		created.clear();
-		Path file = Files.writeString(this.directory.resolve("application.yml"), yaml);
-		SpringApplication application = new SpringApplication(configuration, Wiring.class);
-		application.setWebApplicationType(WebApplicationType.NONE);
-		assertThatException().isThrownBy(() -> application
-			.run("--spring.config.location=" + file.toUri(), "--concurrency.workers.configs.default.interval=1h")
-			.close());
-		assertThat(created).as("beans of the user's").isEmpty();
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration(ConcurrencyAutoConfiguration.class)
-	static class Wiring {
-
+	private void fails(String yaml, Class<?>... configurations) throws IOException {
+		new FailedStart(this.directory, "--concurrency.workers.configs.default.interval=1h").run(yaml, configurations);
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -493,21 +472,21 @@ class SupervisorFailureTests {
 
 		@Bean
 		SinkDrain<String> flights() {
-			created.add("flights");
+			FailedStart.created("flights");
 			return (batch) -> {
 			};
 		}
 
 		@Bean
 		PeriodicTask board() {
-			created.add("board");
+			FailedStart.created("board");
 			return (context) -> {
 			};
 		}
 
 		@Bean
 		Supervisable tail() {
-			created.add("tail");
+			FailedStart.created("tail");
 			return new Loop();
 		}
 
@@ -518,7 +497,7 @@ class SupervisorFailureTests {
 
 		@Bean
 		SinkDrain<String> workers() {
-			created.add("workers");
+			FailedStart.created("workers");
 			return (batch) -> {
 			};
 		}

@@ -29,6 +29,8 @@ import dev.concurrency.process.ProcessView;
 import dev.concurrency.process.Supervisable;
 import dev.concurrency.sink.SinkDrain;
 import dev.concurrency.spring.ActorComponent;
+import dev.concurrency.spring.PeriodicWork;
+import dev.concurrency.spring.SinkListener;
 import dev.concurrency.worker.PeriodicTask;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -119,6 +121,15 @@ class SupervisorTreeTests {
 		this.runner.withUserConfiguration(Ordered.class)
 			.run(holds("root/processes/methodOne", "root/processes/zClassTwo", "root/processes/bThree",
 					"root/processes/aFour", "root/processes/listed", "root/processes/last"));
+	}
+
+	@Test
+	void methodsComeByTheirOwnOrderBeforeThatOfTheirBean() {
+		this.runner.withUserConfiguration(OrderedMethods.class)
+			.withInitializer(Yaml.of("concurrency.sinks.configs.default.supervisor: ingest"))
+			.withInitializer(Yaml.of("concurrency.workers.configs.default.supervisor: ingest"))
+			.withInitializer(Yaml.of("concurrency.supervisors.instances.ingest.strategy: one-for-one"))
+			.run(holds("root/ingest/zWorkOne", "root/ingest/yListenerTwo", "root/ingest/likeItsBean"));
 	}
 
 	@Test
@@ -307,6 +318,26 @@ class SupervisorTreeTests {
 		@Order(4)
 		OrderedByItself aFour() {
 			return new OrderedByItself();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Order(3)
+	static class OrderedMethods {
+
+		@SinkListener("likeItsBean")
+		void likeItsBean(List<String> batch) {
+		}
+
+		@Order(2)
+		@SinkListener("yListenerTwo")
+		void second(List<Integer> batch) {
+		}
+
+		@Order(1)
+		@PeriodicWork(name = "zWorkOne", every = "1h")
+		void first() {
 		}
 
 	}

@@ -3,42 +3,34 @@ package dev.concurrency.spring;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Scope;
 
 import dev.concurrency.ConcurrencyRuntime;
 import dev.concurrency.SupervisorRef;
-import dev.concurrency.actor.Actor;
 import dev.concurrency.actor.ActorRef;
-import dev.concurrency.autoconfigure.ConcurrencyAutoConfiguration;
 import dev.concurrency.boundary.BoundaryRuntime;
-import dev.concurrency.fixture.Loop;
+import dev.concurrency.fixture.OneOfEach;
 import dev.concurrency.fixture.Yaml;
 import dev.concurrency.process.BackgroundProcess;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessStatus;
 import dev.concurrency.process.ProcessView;
-import dev.concurrency.process.Supervisable;
 import dev.concurrency.sink.BackgroundSink;
-import dev.concurrency.sink.SinkDrain;
-import dev.concurrency.worker.PeriodicTask;
 import dev.concurrency.worker.PeriodicWorker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Single processes that are not there, or not started: enabled, auto-startup. */
+@ExtendWith(OutputCaptureExtension.class)
 class InstanceSwitchTests {
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(ConcurrencyAutoConfiguration.class))
-		.withUserConfiguration(Beans.class)
-		.withPropertyValues("concurrency.workers.configs.default.interval=1h",
-				"concurrency.boundaries.instances.calls.max-in-flight=2");
+	private final ApplicationContextRunner runner = OneOfEach.runner();
 
 	@Test
 	void whatIsDisabledIsNeitherMadeNorInjected() {
@@ -69,6 +61,47 @@ class InstanceSwitchTests {
 				"""))
 			.run((context) -> assertThat(paths(context)).contains("root/ingest/other")
 				.doesNotContain("root/ingest/lines"));
+	}
+
+	@Test
+	void aSupervisorThatIsDisabledIsNotThereWithAllThatItHolds(CapturedOutput output) {
+		this.runner.withInitializer(Yaml.of("""
+				concurrency:
+				  sinks: {instances: {lines: {supervisor: inner}}}
+				  supervisors:
+				    instances:
+				      ingest: {enabled: false, children: [board, calls], auto-shutdown: any-significant}
+				      inner: {parent: ingest}
+				      kept: {children: [loop]}
+				""")).run((context) -> {
+			assertThat(context).hasBean("lines").hasBean("keptSupervisor").hasSingleBean(SupervisorRef.class);
+			assertThat(paths(context)).containsExactlyInAnyOrder("root/actors/tower", "root/kept/loop");
+			assertThat(output)
+				.contains("Not enabled is the sink 'lines': "
+						+ "concurrency.supervisors.instances.ingest.enabled = false   (")
+				.contains("Not enabled is the supervisor 'inner': ")
+				.doesNotContain("'ingest' has an auto-shutdown");
+		});
+	}
+
+	@Test
+	void whatAllSupervisorsInheritCanBeSwitchedOnAgain() {
+		this.runner.withInitializer(Yaml.of("""
+				concurrency.supervisors:
+				  configs: {default: {enabled: false}}
+				  instances:
+				    ingest: {children: [lines]}
+				    kept: {enabled: true, children: [other]}
+				""")).run((context) -> assertThat(context).doesNotHaveBean("linesSink").hasBean("otherSink"));
+	}
+
+	@Test
+	void whatWouldBeWrongWithADisabledSupervisorIsWrongWithItsPlaceToo() {
+		this.runner.withInitializer(Yaml.of("""
+				concurrency.supervisors.instances.ingest: {enabled: false, parent: nobody}
+				"""))
+			.run((context) -> assertThat(context).getFailure()
+				.hasMessageContaining("belongs to the supervisor 'nobody', which does not exist."));
 	}
 
 	@Test
@@ -151,41 +184,6 @@ class InstanceSwitchTests {
 			.map(Object::toString)
 			.filter((path) -> !path.equals("root/sinks/other"))
 			.toList();
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class Beans {
-
-		@Bean
-		SinkDrain<String> lines() {
-			return (batch) -> {
-			};
-		}
-
-		@Bean
-		SinkDrain<Integer> other() {
-			return (batch) -> {
-			};
-		}
-
-		@Bean
-		PeriodicTask board() {
-			return (context) -> {
-			};
-		}
-
-		@Bean
-		@Scope("prototype")
-		Actor<String> tower() {
-			return (message, context) -> {
-			};
-		}
-
-		@Bean
-		Supervisable loop() {
-			return new Loop();
-		}
-
 	}
 
 	@Configuration(proxyBeanMethods = false)

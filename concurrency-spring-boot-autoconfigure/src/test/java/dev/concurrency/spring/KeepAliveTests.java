@@ -1,14 +1,8 @@
 package dev.concurrency.spring;
 
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,6 +17,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import dev.concurrency.autoconfigure.ConcurrencyAutoConfiguration;
+import dev.concurrency.fixture.OwnProcess;
 import dev.concurrency.process.ShutdownSignal;
 import dev.concurrency.process.Supervisable;
 
@@ -37,38 +32,20 @@ class KeepAliveTests {
 	@Test
 	@Timeout(120)
 	void theJvmEndsWhenTheLastProcessHasEndedAndNotBefore() throws Exception {
-		Process application = start("--concurrency.processes.instances.reader.restart=transient");
-		try (BufferedReader lines = new BufferedReader(
-				new InputStreamReader(application.getInputStream(), StandardCharsets.UTF_8))) {
-			String line = lines.readLine();
-			while (line != null && !line.equals("main is over")) {
-				line = lines.readLine();
-			}
-			assertThat(line).isEqualTo("main is over");
-			Writer input = application.outputWriter();
-			input.write("end\n");
-			input.flush();
-			List<String> rest = lines.lines().toList();
-			assertThat(rest).as("what it said after the end of main").contains("read end");
-			assertThat(application.waitFor(30, TimeUnit.SECONDS)).isTrue();
+		try (OwnProcess application = OwnProcess.start(Reading.class,
+				"--concurrency.processes.instances.reader.restart=transient")) {
+			application.awaitLine("main is over"::equals);
+			application.say("end");
+			assertThat(application.awaitEnd()).containsSubsequence("main is over", "read end");
 			assertThat(application.exitValue()).isZero();
-		}
-		finally {
-			application.destroyForcibly();
 		}
 	}
 
 	@Test
 	@Timeout(120)
 	void theJvmEndsAfterMainIfItIsNotToBeKeptAlive() throws Exception {
-		Process application = start("--concurrency.keep-alive=false");
-		try (BufferedReader lines = new BufferedReader(
-				new InputStreamReader(application.getInputStream(), StandardCharsets.UTF_8))) {
-			assertThat(lines.lines().collect(Collectors.joining("\n"))).contains("main is over");
-			assertThat(application.waitFor(30, TimeUnit.SECONDS)).isTrue();
-		}
-		finally {
-			application.destroyForcibly();
+		try (OwnProcess application = OwnProcess.start(Reading.class, "--concurrency.keep-alive=false")) {
+			assertThat(application.awaitEnd()).contains("main is over");
 		}
 	}
 
@@ -93,13 +70,6 @@ class KeepAliveTests {
 	void aWebServerKeepsItsApplicationAliveByItself() {
 		new WebApplicationContextRunner().withConfiguration(AutoConfigurations.of(ConcurrencyAutoConfiguration.class))
 			.run((context) -> assertThat(context).doesNotHaveBean(KeepAlive.class));
-	}
-
-	private static Process start(String setting) throws IOException {
-		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-		return new ProcessBuilder(java, "-cp", System.getProperty("java.class.path"), Reading.class.getName(), setting)
-			.redirectErrorStream(true)
-			.start();
 	}
 
 	@Configuration(proxyBeanMethods = false)

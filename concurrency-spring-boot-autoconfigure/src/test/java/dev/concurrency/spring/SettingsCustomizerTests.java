@@ -4,29 +4,24 @@ import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Scope;
 import org.springframework.core.annotation.Order;
 
 import dev.concurrency.ConcurrencyRuntime;
-import dev.concurrency.actor.Actor;
 import dev.concurrency.actor.ActorSettings;
-import dev.concurrency.autoconfigure.ConcurrencyAutoConfiguration;
 import dev.concurrency.boundary.BoundaryRuntime;
 import dev.concurrency.boundary.BoundarySettings;
+import dev.concurrency.fixture.OneOfEach;
 import dev.concurrency.process.ChildSpec;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.RestartType;
 import dev.concurrency.sink.BackgroundSink;
-import dev.concurrency.sink.SinkDrain;
 import dev.concurrency.sink.SinkSettings;
 import dev.concurrency.supervision.RestartStrategy;
 import dev.concurrency.supervision.SupervisorSettings;
 import dev.concurrency.supervision.SupervisorSnapshot;
-import dev.concurrency.worker.PeriodicTask;
 import dev.concurrency.worker.PeriodicWorker;
 import dev.concurrency.worker.Schedule;
 import dev.concurrency.worker.WorkerSettings;
@@ -36,12 +31,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Beans that change settings after those of the application were read. */
 class SettingsCustomizerTests {
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(ConcurrencyAutoConfiguration.class))
-		.withUserConfiguration(Beans.class)
-		.withPropertyValues("concurrency.workers.configs.default.interval=1h",
-				"concurrency.boundaries.instances.calls.max-in-flight=2",
-				"concurrency.supervisors.instances.own.strategy=one-for-one");
+	private final ApplicationContextRunner runner = OneOfEach.runner()
+		.withPropertyValues("concurrency.supervisors.instances.own.strategy=one-for-one");
 
 	@Test
 	void settingsOfEachKindAreCustomizedByName() {
@@ -93,36 +84,6 @@ class SettingsCustomizerTests {
 				.rootCause()
 				.hasMessageContaining("is asked for while the processes are declared: a SettingsCustomizer")
 				.hasMessageContaining("Inject an ObjectProvider"));
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class Beans {
-
-		@Bean
-		SinkDrain<String> lines() {
-			return (batch) -> {
-			};
-		}
-
-		@Bean
-		SinkDrain<Integer> other() {
-			return (batch) -> {
-			};
-		}
-
-		@Bean
-		PeriodicTask board() {
-			return (context) -> {
-			};
-		}
-
-		@Bean
-		@Scope("prototype")
-		Actor<String> tower() {
-			return (message, context) -> {
-			};
-		}
-
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -1,14 +1,7 @@
 package dev.concurrency.spring;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,6 +14,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 
 import dev.concurrency.autoconfigure.ConcurrencyAutoConfiguration;
+import dev.concurrency.fixture.OwnProcess;
 import dev.concurrency.process.Admission;
 import dev.concurrency.process.ShutdownSignal;
 import dev.concurrency.process.Supervisable;
@@ -31,8 +25,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** A process of its own is ended by a real signal while its start hangs. */
 class SigtermDuringStartTests {
-
-	private static final int SIGTERM_EXIT = 128 + 15;
 
 	private static final int ITEMS = 1500;
 
@@ -47,34 +39,14 @@ class SigtermDuringStartTests {
 		assertThat(log).as("in peace").containsSubsequence("written", "destroyed, interrupted: false");
 	}
 
-	/** Runs until the sink has all items, sends the signal and waits for the end. */
-	private List<String> terminatedWhileStarting() throws Exception {
-		List<String> log = new ArrayList<>();
-		Process application = start();
-		try (BufferedReader lines = new BufferedReader(
-				new InputStreamReader(application.getInputStream(), StandardCharsets.UTF_8))) {
-			for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-				log.add(line);
-				if (line.equals("fed")) {
-					// SIGTERM; the method of Process would close its output too.
-					application.toHandle().destroy();
-				}
-			}
-			assertThat(application.waitFor(10, TimeUnit.SECONDS)).isTrue();
+	private static List<String> terminatedWhileStarting() throws Exception {
+		try (OwnProcess application = OwnProcess.start(HangingApplication.class)) {
+			application.awaitLine("fed"::equals);
+			application.terminate();
+			List<String> log = application.awaitEnd();
+			assertThat(application.exitValue()).as(String.join("\n", log)).isEqualTo(OwnProcess.SIGTERM_EXIT);
+			return log;
 		}
-		finally {
-			application.destroyForcibly();
-		}
-		assertThat(application.exitValue()).as(String.join("\n", log)).isEqualTo(SIGTERM_EXIT);
-		return log;
-	}
-
-	private static Process start() throws IOException {
-		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-		return new ProcessBuilder(java, "-cp", System.getProperty("java.class.path"),
-				HangingApplication.class.getName())
-			.redirectErrorStream(true)
-			.start();
 	}
 
 	@Configuration(proxyBeanMethods = false)

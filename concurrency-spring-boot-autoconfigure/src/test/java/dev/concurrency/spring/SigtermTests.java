@@ -1,15 +1,8 @@
 package dev.concurrency.spring;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,6 +21,7 @@ import dev.concurrency.actor.ActorGroup;
 import dev.concurrency.actor.ActorRef;
 import dev.concurrency.autoconfigure.ConcurrencyAutoConfiguration;
 import dev.concurrency.boundary.BoundaryRuntime;
+import dev.concurrency.fixture.OwnProcess;
 import dev.concurrency.process.Admission;
 import dev.concurrency.process.ShutdownSignal;
 import dev.concurrency.process.Supervisable;
@@ -43,8 +37,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * nothing to do, is ended by a real signal.
  */
 class SigtermTests {
-
-	private static final int SIGTERM_EXIT = 128 + 15;
 
 	private static final Set<String> HANGING = Set.of("drain", "tick", "handler", "pinned", "member", "task", "loop");
 
@@ -63,35 +55,16 @@ class SigtermTests {
 		assertThat(text).doesNotContain("is left behind");
 	}
 
-	/** Runs until all hang, sends the signal and waits for the end. */
 	private static List<String> terminatedWhileAllHang() throws Exception {
-		List<String> log = new ArrayList<>();
-		int inside = 0;
-		Process application = start();
-		try (BufferedReader lines = new BufferedReader(
-				new InputStreamReader(application.getInputStream(), StandardCharsets.UTF_8))) {
-			for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-				log.add(line);
-				if (line.startsWith("inside ") && ++inside == HANGING.size()) {
-					// SIGTERM; the method of Process would close its output too.
-					application.toHandle().destroy();
-				}
+		try (OwnProcess application = OwnProcess.start(HangingApplication.class)) {
+			for (int i = 0; i < HANGING.size(); i++) {
+				application.awaitLine((line) -> line.startsWith("inside "));
 			}
-			assertThat(application.waitFor(10, TimeUnit.SECONDS)).isTrue();
+			application.terminate();
+			List<String> log = application.awaitEnd();
+			assertThat(application.exitValue()).as(String.join("\n", log)).isEqualTo(OwnProcess.SIGTERM_EXIT);
+			return log;
 		}
-		finally {
-			application.destroyForcibly();
-		}
-		assertThat(application.exitValue()).as(String.join("\n", log)).isEqualTo(SIGTERM_EXIT);
-		return log;
-	}
-
-	private static Process start() throws IOException {
-		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-		return new ProcessBuilder(java, "-cp", System.getProperty("java.class.path"),
-				HangingApplication.class.getName())
-			.redirectErrorStream(true)
-			.start();
 	}
 
 	@Configuration(proxyBeanMethods = false)

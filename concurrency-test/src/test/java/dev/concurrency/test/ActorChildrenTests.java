@@ -83,7 +83,7 @@ class ActorChildrenTests {
 	}
 
 	@Test
-	void aStopFinishesTheParentFirstAndThenWhatItsChildrenHaveAccepted() {
+	void aStopFinishesWhatTheParentHasAcceptedThenItsChildrenAndThenTheParent() {
 		StepQueue shared = new StepQueue();
 		try (ActorBench bench = ActorBench.sharing(shared)) {
 			ActorRef<String> parent = started(bench);
@@ -91,8 +91,7 @@ class ActorChildrenTests {
 			tell(parent, "spawn a", "tell a 1", "tell a 2");
 			StopReport report = bench.stop();
 			assertThat(report.isClean()).isTrue();
-			assertThat(this.journal).containsSubsequence("parent stopped", "a stopped")
-				.containsSubsequence("a 1", "a 2", "a stopped");
+			assertThat(this.journal).endsWith("a 1", "a 2", "a stopped", "parent stopped");
 		}
 	}
 

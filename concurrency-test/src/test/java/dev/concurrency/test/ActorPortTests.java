@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -11,8 +12,12 @@ import dev.concurrency.actor.AccumulatorPort;
 import dev.concurrency.actor.ActorRef;
 import dev.concurrency.actor.ActorSettings;
 import dev.concurrency.actor.ActorSnapshot;
+import dev.concurrency.actor.DeadLetter;
+import dev.concurrency.actor.DeadLetterReason;
 import dev.concurrency.actor.Port;
 import dev.concurrency.process.Admission;
+import dev.concurrency.process.EndMode;
+import dev.concurrency.process.StatusObserver;
 import dev.concurrency.test.Puppets.Step;
 
 import static dev.concurrency.test.Puppets.fail;
@@ -99,8 +104,7 @@ class ActorPortTests {
 			assertThat(this.sum.get().send(1)).isTrue();
 			this.shared.drain();
 			assertThat(this.puppets.news()).containsExactly("1 sum 5051");
-			ActorSnapshot counts = (ActorSnapshot) closed.runtime.find(this.ref.path()).orElseThrow().details();
-			assertThat(counts.handled()).isEqualTo(4);
+			assertThat(counts(closed).handled()).isEqualTo(4);
 		}
 	}
 
@@ -122,6 +126,83 @@ class ActorPortTests {
 			assertThat(seen).containsExactly(1, 2, 3);
 			assertThat(closed.deadLetters).isEmpty();
 		}
+	}
+
+	@Test
+	void stateOfWhichNoMessageCanBeMadeIsADeadLetter() {
+		AtomicReference<AccumulatorPort<Integer, Integer>> own = new AtomicReference<>();
+		AtomicReference<RuntimeException> failure = new AtomicReference<>(new IllegalStateException("no message"));
+		try (ActorBench closed = started()) {
+			tell(this.ref, (self, context) -> own.set(context.accumulatorPort(0, Integer::sum, (state) -> {
+				throw failure.get();
+			})));
+			this.shared.drain();
+			assertThat(own.get().send(1)).isTrue();
+			assertThat(own.get().send(2)).isTrue();
+			this.shared.drain();
+			assertThat(closed.deadLetters)
+				.containsExactly(new DeadLetter(this.ref.path(), 3, new DeadLetterReason.Failed(failure.get())));
+			assertThat(counts(closed).deadLettersByReason()).containsEntry("failed", 1L);
+			assertThat(counts(closed).failures()).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void stateThatIsNoMessageIsADeadLetterToo() {
+		AtomicReference<AccumulatorPort<Integer, Integer>> own = new AtomicReference<>();
+		try (ActorBench closed = started()) {
+			tell(this.ref, (self, context) -> own.set(context.accumulatorPort(0, Integer::sum, (state) -> null)));
+			this.shared.drain();
+			assertThat(own.get().send(1)).isTrue();
+			this.shared.drain();
+			assertThat(closed.deadMessages()).containsExactly(1);
+		}
+	}
+
+	@Test
+	void stateThatTheIncarnationDidNotGetIsADeadLetter() {
+		try (ActorBench closed = started()) {
+			tell(this.ref, (self, context) -> {
+				assertThat(this.sum.get().send(1)).isTrue();
+				throw new IllegalStateException("boom");
+			});
+			this.shared.drain();
+			closed.restartIsDue();
+			this.shared.drain();
+			assertThat(closed.deadLetters).extracting(DeadLetter::message, (letter) -> letter.reason().label())
+				.contains(Tuple.tuple(1, "port-gone"));
+			assertThat(this.puppets.news()).doesNotContain("2 sum 1");
+		}
+	}
+
+	@Test
+	void stateThatWaitsWhenTheActorIsStoppedIsADeadLetter() {
+		try (ActorBench closed = started()) {
+			assertThat(this.sum.get().send(1)).isTrue();
+			StatusObserver end = closed.runtime.stopActor(this.ref.path(), EndMode.STOP, "enough").orElseThrow();
+			ActorBench.until(() -> {
+				this.shared.drain();
+				return end.current().isTerminal();
+			});
+			this.shared.drain();
+			assertThat(closed.deadLetters)
+				.containsExactly(new DeadLetter(this.ref.path(), 1, new DeadLetterReason.Stopped()));
+		}
+	}
+
+	@Test
+	void whatCameBeforeThePortWasClosedIsTold() {
+		try (ActorBench closed = started()) {
+			assertThat(this.sum.get().send(1)).isTrue();
+			this.sum.get().close();
+			this.shared.drain();
+			assertThat(this.puppets.news()).containsExactly("1 start", "1 sum 1");
+			assertThat(closed.deadLetters).isEmpty();
+		}
+	}
+
+	private ActorSnapshot counts(ActorBench started) {
+		return (ActorSnapshot) started.runtime.find(this.ref.path()).orElseThrow().details();
 	}
 
 	private void refusesAll(ActorBench started) {

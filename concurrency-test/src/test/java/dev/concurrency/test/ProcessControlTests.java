@@ -13,8 +13,6 @@ import org.junit.jupiter.api.Timeout;
 import dev.concurrency.OperationRefusedException;
 import dev.concurrency.ProcessControl;
 import dev.concurrency.actor.ActorClient;
-import dev.concurrency.actor.ActorGroup;
-import dev.concurrency.actor.ActorSettings;
 import dev.concurrency.boundary.BoundaryRuntime;
 import dev.concurrency.boundary.BoundarySettings;
 import dev.concurrency.process.BackgroundProcess;
@@ -85,14 +83,12 @@ class ProcessControlTests {
 
 	@Test
 	void whatCannotBePausedSaysSo() {
-		ActorGroup<String, String> group = this.bench.runtime.group("airports", Script.failingOnBoom(),
-				ActorSettings.defaults());
 		this.bench.runtime.start();
 		ActorClient<String> client = this.bench.runtime.client("reader", String.class);
 		ActorBench.until(() -> client.ref().status().isUp());
-		for (ProcessPath path : List.of(group.path(), this.loop.path(), ProcessPath.ROOT.child("own"))) {
+		for (ProcessPath path : List.of(this.loop.path(), ProcessPath.ROOT.child("own"))) {
 			assertThatExceptionOfType(OperationRefusedException.class).isThrownBy(() -> control(path).pause())
-				.withMessageContaining("cannot be paused: only sinks, boundaries, workers and single actors can")
+				.withMessageContaining("cannot be paused: only sinks, boundaries, workers, actors and groups can")
 				.matches((refused) -> refused.process().path().equals(path));
 		}
 		ActorBench.until(() -> client.ref().status() instanceof ProcessStatus.Client);

@@ -248,7 +248,7 @@ class StopModeTests {
 	}
 
 	@Test
-	void itselfFirstThenItsChildrenInTheSameWay() {
+	void itsOwnMessageFirstThenItsChildrenInTheSameWayAndThenItsLastHook() {
 		ActorRef<String> parent = started("parent");
 		ActorRef<String> child = spawned(parent);
 		tell(child, "b");
@@ -256,8 +256,8 @@ class StopModeTests {
 		StatusObserver end = stop(parent.path());
 		assertThat(child.tryTell("still taken")).isEqualTo(Admission.ACCEPTED);
 		// What waits for a thread: the child with its messages, and the parent.
-		while (this.first.journal("stop").isEmpty()) {
-			assertThat(this.script.journal("stop")).isEmpty();
+		while (this.script.journal("stop").isEmpty()) {
+			assertThat(this.first.journal("stop")).isEmpty();
 			assertThat(this.shared.step()).isTrue();
 		}
 		this.shared.drain();

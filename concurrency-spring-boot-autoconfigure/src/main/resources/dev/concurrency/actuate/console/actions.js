@@ -5,7 +5,7 @@ import {make, text} from './dom.js';
 import {queue} from './model.js';
 import * as words from './words.js';
 
-const PAUSABLE = ['sink', 'boundary', 'worker', 'actor'];
+const PAUSABLE = ['sink', 'boundary', 'worker', 'actor', 'group'];
 const IN_TIME = 'within the time for the shutdown; what is left over then is reported as undelivered.';
 const DOWN = ['created', 'stopped', 'failed'];
 
