@@ -10,28 +10,24 @@ import org.jspecify.annotations.Nullable;
 public abstract class AfterTurn implements Runnable {
 
 	// Belongs to who adds it, then to who takes the chain.
-	@Nullable AfterTurn before;
+	@Nullable AfterTurn link;
 
 	/** Work that nobody was given yet. */
 	protected AfterTurn() {
 	}
 
-	/** Runs a chain whose newest link this is, the oldest first. */
-	void runAll() {
+	/** Turns a chain round whose newest link this is. Answers the oldest. */
+	AfterTurn reversed() {
 		AfterTurn following = null;
-		AfterTurn link = this;
-		while (link != null) {
-			AfterTurn older = link.before;
-			link.before = following;
-			following = link;
-			link = older;
+		AfterTurn current = this;
+		while (current.link != null) {
+			AfterTurn older = current.link;
+			current.link = following;
+			following = current;
+			current = older;
 		}
-		while (following != null) {
-			AfterTurn current = following;
-			following = current.before;
-			current.before = null;
-			SharedPool.guarded(current);
-		}
+		current.link = following;
+		return current;
 	}
 
 }

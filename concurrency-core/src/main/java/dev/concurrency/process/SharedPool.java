@@ -24,8 +24,8 @@ import dev.concurrency.time.Timer;
  * wait in the pool have theirs. A thread keeps one; what it makes ready beside goes to
  * the pool.
  * <p>
- * What follows an answer waits until the turn that gave it is over, and runs there too, or
- * as one task of the pool if the thread has a turn to run next: a turn may give many
+ * What follows an answer waits until the turn that gave it is over, and runs there too,
+ * or as one task of the pool if the thread has a turn to run next: a turn may give many
  * answers, and a task for each would wake a thread for each.
  * <p>
  * Nothing is kept for long: while threads keep anything a watch looks every
@@ -163,17 +163,34 @@ public final class SharedPool implements Executor, AutoCloseable {
 	private static void runAfter(SharedThread thread, boolean here) {
 		AfterTurn newest = thread.takeAfter();
 		if (newest != null && here) {
-			newest.runAll();
+			runAll(newest.reversed());
 			// What that has led to.
 			newest = thread.takeAfter();
 		}
 		if (newest != null) {
-			((Pool) thread.getPool()).executeAll(newest);
+			((Pool) thread.getPool()).executeAll(newest.reversed());
+		}
+	}
+
+	/** While one of them waits the others can be taken away. */
+	private static void runAll(AfterTurn oldest) {
+		if (Thread.currentThread() instanceof SharedThread thread && thread.begin(oldest)) {
+			if (oldest.link != null) {
+				thread.owner().watch();
+			}
+			for (AfterTurn work = thread.takeNext(); work != null; work = thread.takeNext()) {
+				guarded(work);
+			}
+		}
+		else {
+			for (AfterTurn work = oldest; work != null; work = work.link) {
+				guarded(work);
+			}
 		}
 	}
 
 	/** A task that throws would be over for the pool, and its actor with it. */
-	static void guarded(Runnable turn) {
+	private static void guarded(Runnable turn) {
 		try {
 			turn.run();
 		}
@@ -229,22 +246,39 @@ public final class SharedPool implements Executor, AutoCloseable {
 	private boolean handOver(boolean all) {
 		boolean any = false;
 		for (SharedThread thread : this.threads) {
-			Runnable kept = thread.kept();
-			AfterTurn newest = thread.after();
-			any |= kept != null || newest != null;
-			if (kept != null && (all || kept.equals(thread.seen)) && thread.steal(kept)) {
-				this.pool.execute(kept);
-			}
-			if (newest != null && (all || newest == thread.seenAfter)) {
-				AfterTurn taken = thread.takeAfter();
-				if (taken != null) {
-					this.pool.executeAll(taken);
-				}
-			}
-			thread.seen = kept;
-			thread.seenAfter = newest;
+			any |= handOverTurn(thread, all) | handOverRest(thread, all) | handOverAfter(thread, all);
 		}
 		return any;
+	}
+
+	private boolean handOverTurn(SharedThread thread, boolean all) {
+		Runnable kept = thread.kept();
+		if (kept != null && (all || kept.equals(thread.seen)) && thread.steal(kept)) {
+			this.pool.execute(kept);
+		}
+		thread.seen = kept;
+		return kept != null;
+	}
+
+	private boolean handOverRest(SharedThread thread, boolean all) {
+		AfterTurn oldest = thread.rest();
+		if (oldest != null && (all || oldest == thread.seenRest) && thread.stealRest(oldest)) {
+			this.pool.executeAll(oldest);
+		}
+		thread.seenRest = oldest;
+		return oldest != null;
+	}
+
+	private boolean handOverAfter(SharedThread thread, boolean all) {
+		AfterTurn newest = thread.after();
+		if (newest != null && (all || newest == thread.seenAfter)) {
+			AfterTurn taken = thread.takeAfter();
+			if (taken != null) {
+				this.pool.executeAll(taken.reversed());
+			}
+		}
+		thread.seenAfter = newest;
+		return newest != null;
 	}
 
 	/** What was handed to it before is still done. */
@@ -261,12 +295,12 @@ public final class SharedPool implements Executor, AutoCloseable {
 		}
 
 		/** As one task; here if it is closed, rather than never. */
-		void executeAll(AfterTurn newest) {
+		void executeAll(AfterTurn oldest) {
 			try {
-				execute((Runnable) newest::runAll);
+				execute(() -> runAll(oldest));
 			}
 			catch (RejectedExecutionException ex) {
-				newest.runAll();
+				runAll(oldest);
 			}
 		}
 

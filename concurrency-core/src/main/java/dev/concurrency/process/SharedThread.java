@@ -14,6 +14,8 @@ public final class SharedThread extends ForkJoinWorkerThread {
 
 	private static final VarHandle AFTER;
 
+	private static final VarHandle REST;
+
 	private static final VarHandle CONTEXT;
 
 	static {
@@ -21,6 +23,7 @@ public final class SharedThread extends ForkJoinWorkerThread {
 			MethodHandles.Lookup lookup = MethodHandles.lookup();
 			NEXT = lookup.findVarHandle(SharedThread.class, "next", Runnable.class);
 			AFTER = lookup.findVarHandle(SharedThread.class, "after", AfterTurn.class);
+			REST = lookup.findVarHandle(SharedThread.class, "rest", AfterTurn.class);
 			CONTEXT = lookup.findVarHandle(SharedThread.class, "context", ProcessContext.class);
 		}
 		catch (ReflectiveOperationException ex) {
@@ -44,10 +47,15 @@ public final class SharedThread extends ForkJoinWorkerThread {
 	// The newest of a chain; the thread itself adds to it, it or the watch takes all.
 	private volatile @Nullable AfterTurn after;
 
+	// The oldest of a chain that it is at; it takes one by one, the watch takes all.
+	private volatile @Nullable AfterTurn rest;
+
 	// The watch's: what it has seen the last time.
 	@Nullable Runnable seen;
 
 	@Nullable AfterTurn seenAfter;
+
+	@Nullable AfterTurn seenRest;
 
 	// The watchdog's.
 	private final Sighting sighting = new Sighting(() -> CONTEXT.getOpaque(this));
@@ -100,6 +108,11 @@ public final class SharedThread extends ForkJoinWorkerThread {
 		return this.inside && this.shared == pool;
 	}
 
+	/** The pool that it belongs to. */
+	SharedPool owner() {
+		return this.shared;
+	}
+
 	boolean enter() {
 		boolean outermost = !this.inside;
 		this.inside = true;
@@ -144,7 +157,7 @@ public final class SharedThread extends ForkJoinWorkerThread {
 		AfterTurn newest;
 		do {
 			newest = this.after;
-			work.before = newest;
+			work.link = newest;
 		}
 		while (!AFTER.compareAndSet(this, newest, work));
 	}
@@ -157,6 +170,39 @@ public final class SharedThread extends ForkJoinWorkerThread {
 	/** Takes all of that. Any thread. */
 	@Nullable AfterTurn takeAfter() {
 		return (this.after != null) ? (AfterTurn) AFTER.getAndSet(this, null) : null;
+	}
+
+	/**
+	 * Begins with a chain. Answers false if it is in the midst of another. The thread's
+	 * own.
+	 * @param oldest the first that is to run
+	 */
+	boolean begin(AfterTurn oldest) {
+		if (this.rest != null) {
+			return false;
+		}
+		REST.setRelease(this, oldest);
+		return true;
+	}
+
+	/** The next of the chain; none if it is over or was taken away. The thread's own. */
+	@Nullable AfterTurn takeNext() {
+		AfterTurn oldest = this.rest;
+		if (oldest == null || !REST.compareAndSet(this, oldest, oldest.link)) {
+			return null;
+		}
+		oldest.link = null;
+		return oldest;
+	}
+
+	/** What is next of the chain. */
+	@Nullable AfterTurn rest() {
+		return this.rest;
+	}
+
+	/** Takes the rest of the chain away if it is still that. Any thread. */
+	boolean stealRest(AfterTurn oldest) {
+		return REST.compareAndSet(this, oldest, null);
 	}
 
 	@Override

@@ -220,9 +220,27 @@ class SharedPoolTests {
 	}
 
 	@Test
+	void whatFollowsAnAnswerAndWaitsDoesNotHoldUpTheAnswersAfterIt() throws InterruptedException {
+		CountDownLatch waited = new CountDownLatch(1);
+		CountDownLatch waiting = new CountDownLatch(1);
+		first(() -> {
+			this.pool.executeAfter(after(() -> {
+				waiting.countDown();
+				awaitQuietly(this.done);
+				waited.countDown();
+			}));
+			this.pool.executeAfter(after(this.done::countDown));
+		});
+		await(waiting);
+		this.looks.take().run();
+		assertThat(this.done.getCount()).isEqualTo(1);
+		this.looks.take().run();
+		await(waited);
+	}
+
+	@Test
 	void whatFollowsAnAnswerMayLeadToAnother() throws InterruptedException {
-		first(() -> this.pool
-			.executeAfter(after(() -> this.pool.executeAfter(after(this.done::countDown)))));
+		first(() -> this.pool.executeAfter(after(() -> this.pool.executeAfter(after(this.done::countDown)))));
 		await(this.done);
 	}
 
