@@ -246,7 +246,9 @@ public final class SharedPool implements Executor, AutoCloseable {
 	private boolean handOver(boolean all) {
 		boolean any = false;
 		for (SharedThread thread : this.threads) {
-			any |= handOverTurn(thread, all) | handOverRest(thread, all) | handOverAfter(thread, all);
+			any |= handOverTurn(thread, all);
+			any |= handOverRest(thread, all);
+			any |= handOverAfter(thread, all);
 		}
 		return any;
 	}
