@@ -12,7 +12,9 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.concurrency.process.AfterTurn;
 import dev.concurrency.process.ProcessPath;
+import dev.concurrency.process.SharedPool;
 import dev.concurrency.time.Durations;
 import dev.concurrency.time.Timer;
 
@@ -22,7 +24,7 @@ import dev.concurrency.time.Timer;
  *
  * @param <R> the type of the reply
  */
-final class Reply<R> implements OncePort<R>, Runnable {
+final class Reply<R> extends AfterTurn implements OncePort<R> {
 
 	private static final VarHandle ANSWERED;
 
@@ -103,13 +105,23 @@ final class Reply<R> implements OncePort<R>, Runnable {
 			armed.cancel();
 		}
 		try {
-			this.executor.execute(this);
+			execute();
 		}
 		catch (RejectedExecutionException ex) {
 			// The runtime is closed: rather here than never.
 			run();
 		}
 		return true;
+	}
+
+	/** Not inside the turn that answers. */
+	private void execute() {
+		if (this.executor instanceof SharedPool pool) {
+			pool.executeAfter(this);
+		}
+		else {
+			this.executor.execute(this);
+		}
 	}
 
 	/** Completes the stage, once it is answered. */

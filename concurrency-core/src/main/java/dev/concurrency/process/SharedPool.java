@@ -24,7 +24,11 @@ import dev.concurrency.time.Timer;
  * wait in the pool have theirs. A thread keeps one; what it makes ready beside goes to
  * the pool.
  * <p>
- * No turn is kept for long: while threads keep turns a watch looks every
+ * What follows an answer waits until the turn that gave it is over, and runs there too,
+ * or as one task of the pool if the thread has a turn to run next: a turn may give many
+ * answers, and a task for each would wake a thread for each.
+ * <p>
+ * Nothing is kept for long: while threads keep anything a watch looks every
  * {@link #PATIENCE}, and hands to the pool what a thread has kept since the last time,
  * because its current turn computes or waits. A thread writes what it keeps and then
  * looks for the watch; the watch says that it is gone and then looks once more, a while
@@ -106,12 +110,27 @@ public final class SharedPool implements Executor, AutoCloseable {
 	 */
 	public void executeNext(Runnable turn) {
 		if (Thread.currentThread() instanceof SharedThread thread && thread.isInsideOf(this) && thread.keep(turn)) {
-			if (!this.watched.get()) {
-				watch();
-			}
+			watch();
 		}
 		else {
 			this.pool.execute(turn);
+		}
+	}
+
+	/**
+	 * Runs what a turn leads to, outside of it: when the current turn of this thread is
+	 * over, or else on any thread.
+	 * @param work what to run
+	 * @throws RejectedExecutionException if this thread runs no turn and the pool is
+	 * closed
+	 */
+	public void executeAfter(AfterTurn work) {
+		if (Thread.currentThread() instanceof SharedThread thread && thread.isInsideOf(this)) {
+			thread.addAfter(work);
+			watch();
+		}
+		else {
+			this.pool.execute(work);
 		}
 	}
 
@@ -125,6 +144,10 @@ public final class SharedPool implements Executor, AutoCloseable {
 			for (int i = 0; i < ROW && next != null; i++) {
 				guarded(next);
 				next = thread.take();
+				runAfter(thread, next == null);
+				if (next == null) {
+					next = thread.take();
+				}
 			}
 			thread.leave();
 			if (next != null) {
@@ -133,6 +156,36 @@ public final class SharedPool implements Executor, AutoCloseable {
 		}
 		else {
 			guarded(turn);
+		}
+	}
+
+	/** A thread that has nothing else to do does it here. */
+	private static void runAfter(SharedThread thread, boolean here) {
+		AfterTurn newest = thread.takeAfter();
+		if (newest != null && here) {
+			runAll(newest.reversed());
+			// What that has led to.
+			newest = thread.takeAfter();
+		}
+		if (newest != null) {
+			((Pool) thread.getPool()).executeAll(newest.reversed());
+		}
+	}
+
+	/** While one of them waits the others can be taken away. */
+	private static void runAll(AfterTurn oldest) {
+		if (Thread.currentThread() instanceof SharedThread thread && thread.begin(oldest)) {
+			if (oldest.link != null) {
+				thread.owner().watch();
+			}
+			for (AfterTurn work = thread.takeNext(); work != null; work = thread.takeNext()) {
+				guarded(work);
+			}
+		}
+		else {
+			for (AfterTurn work = oldest; work != null; work = work.link) {
+				guarded(work);
+			}
 		}
 	}
 
@@ -148,7 +201,7 @@ public final class SharedPool implements Executor, AutoCloseable {
 	}
 
 	private void watch() {
-		if (this.watched.compareAndSet(false, true)) {
+		if (!this.watched.get() && this.watched.compareAndSet(false, true)) {
 			again();
 		}
 	}
@@ -193,14 +246,41 @@ public final class SharedPool implements Executor, AutoCloseable {
 	private boolean handOver(boolean all) {
 		boolean any = false;
 		for (SharedThread thread : this.threads) {
-			Runnable kept = thread.kept();
-			any |= kept != null;
-			if (kept != null && (all || kept.equals(thread.seen)) && thread.steal(kept)) {
-				this.pool.execute(kept);
-			}
-			thread.seen = kept;
+			any |= handOverTurn(thread, all);
+			any |= handOverRest(thread, all);
+			any |= handOverAfter(thread, all);
 		}
 		return any;
+	}
+
+	private boolean handOverTurn(SharedThread thread, boolean all) {
+		Runnable kept = thread.kept();
+		if (kept != null && (all || kept.equals(thread.seen)) && thread.steal(kept)) {
+			this.pool.execute(kept);
+		}
+		thread.seen = kept;
+		return kept != null;
+	}
+
+	private boolean handOverRest(SharedThread thread, boolean all) {
+		AfterTurn oldest = thread.rest();
+		if (oldest != null && (all || oldest == thread.seenRest) && thread.stealRest(oldest)) {
+			this.pool.executeAll(oldest);
+		}
+		thread.seenRest = oldest;
+		return oldest != null;
+	}
+
+	private boolean handOverAfter(SharedThread thread, boolean all) {
+		AfterTurn newest = thread.after();
+		if (newest != null && (all || newest == thread.seenAfter)) {
+			AfterTurn taken = thread.takeAfter();
+			if (taken != null) {
+				this.pool.executeAll(taken.reversed());
+			}
+		}
+		thread.seenAfter = newest;
+		return newest != null;
 	}
 
 	/** What was handed to it before is still done. */
@@ -214,6 +294,16 @@ public final class SharedPool implements Executor, AutoCloseable {
 
 		Pool(int width, ForkJoinWorkerThreadFactory threads) {
 			super(width, threads, null, true, 0, width, 1, null, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
+		}
+
+		/** As one task; here if it is closed, rather than never. */
+		void executeAll(AfterTurn oldest) {
+			try {
+				execute(() -> runAll(oldest));
+			}
+			catch (RejectedExecutionException ex) {
+				runAll(oldest);
+			}
 		}
 
 		/**

@@ -12,12 +12,18 @@ public final class SharedThread extends ForkJoinWorkerThread {
 
 	private static final VarHandle NEXT;
 
+	private static final VarHandle AFTER;
+
+	private static final VarHandle REST;
+
 	private static final VarHandle CONTEXT;
 
 	static {
 		try {
 			MethodHandles.Lookup lookup = MethodHandles.lookup();
 			NEXT = lookup.findVarHandle(SharedThread.class, "next", Runnable.class);
+			AFTER = lookup.findVarHandle(SharedThread.class, "after", AfterTurn.class);
+			REST = lookup.findVarHandle(SharedThread.class, "rest", AfterTurn.class);
 			CONTEXT = lookup.findVarHandle(SharedThread.class, "context", ProcessContext.class);
 		}
 		catch (ReflectiveOperationException ex) {
@@ -38,8 +44,18 @@ public final class SharedThread extends ForkJoinWorkerThread {
 	// Filled by the thread itself, emptied by it or by the pool's watch.
 	private volatile @Nullable Runnable next;
 
+	// The newest of a chain; the thread itself adds to it, it or the watch takes all.
+	private volatile @Nullable AfterTurn after;
+
+	// The oldest of a chain that it is at; it takes one by one, the watch takes all.
+	private volatile @Nullable AfterTurn rest;
+
 	// The watch's: what it has seen the last time.
 	@Nullable Runnable seen;
+
+	@Nullable AfterTurn seenAfter;
+
+	@Nullable AfterTurn seenRest;
 
 	// The watchdog's.
 	private final Sighting sighting = new Sighting(() -> CONTEXT.getOpaque(this));
@@ -92,6 +108,11 @@ public final class SharedThread extends ForkJoinWorkerThread {
 		return this.inside && this.shared == pool;
 	}
 
+	/** The pool that it belongs to. */
+	SharedPool owner() {
+		return this.shared;
+	}
+
 	boolean enter() {
 		boolean outermost = !this.inside;
 		this.inside = true;
@@ -129,6 +150,59 @@ public final class SharedThread extends ForkJoinWorkerThread {
 	/** Takes away what is kept if it is still that. Any thread. */
 	boolean steal(Runnable turn) {
 		return NEXT.compareAndSet(this, turn, null);
+	}
+
+	/** Adds what is to run after the current turn. The thread's own. */
+	void addAfter(AfterTurn work) {
+		AfterTurn newest;
+		do {
+			newest = this.after;
+			work.link = newest;
+		}
+		while (!AFTER.compareAndSet(this, newest, work));
+	}
+
+	/** The newest of what is to run after the current turn. */
+	@Nullable AfterTurn after() {
+		return this.after;
+	}
+
+	/** Takes all of that. Any thread. */
+	@Nullable AfterTurn takeAfter() {
+		return (this.after != null) ? (AfterTurn) AFTER.getAndSet(this, null) : null;
+	}
+
+	/**
+	 * Begins with a chain. Answers false if it is in the midst of another. The thread's
+	 * own.
+	 * @param oldest the first that is to run
+	 */
+	boolean begin(AfterTurn oldest) {
+		if (this.rest != null) {
+			return false;
+		}
+		REST.setRelease(this, oldest);
+		return true;
+	}
+
+	/** The next of the chain; none if it is over or was taken away. The thread's own. */
+	@Nullable AfterTurn takeNext() {
+		AfterTurn oldest = this.rest;
+		if (oldest == null || !REST.compareAndSet(this, oldest, oldest.link)) {
+			return null;
+		}
+		oldest.link = null;
+		return oldest;
+	}
+
+	/** What is next of the chain. */
+	@Nullable AfterTurn rest() {
+		return this.rest;
+	}
+
+	/** Takes the rest of the chain away if it is still that. Any thread. */
+	boolean stealRest(AfterTurn oldest) {
+		return REST.compareAndSet(this, oldest, null);
 	}
 
 	@Override

@@ -170,6 +170,108 @@ class SharedPoolTests {
 		assertThat(this.looks).isEmpty();
 	}
 
+	@Test
+	void whatFollowsAnAnswerRunsAfterItsTurnInOrderAndOnItsThread() throws InterruptedException {
+		List<String> journal = new ArrayList<>();
+		first(() -> {
+			this.threads.add(Thread.currentThread());
+			for (String answer : List.of("a", "b", "c")) {
+				this.pool.executeAfter(after(() -> journal.add(answer)));
+			}
+			this.pool.executeAfter(after(() -> {
+				throw new IllegalStateException("planted");
+			}));
+			this.pool.executeAfter(after(() -> {
+				this.threads.add(Thread.currentThread());
+				this.done.countDown();
+			}));
+			journal.add("turn");
+		});
+		await(this.done);
+		assertThat(journal).containsExactly("turn", "a", "b", "c");
+		assertThat(this.threads.get(0)).isSameAs(this.threads.get(1));
+	}
+
+	@Test
+	void whatFollowsAnAnswerDoesNotHoldUpTheTurnThatIsNext() throws InterruptedException {
+		CountDownLatch next = new CountDownLatch(1);
+		first(() -> {
+			this.pool.executeAfter(after(() -> {
+				awaitQuietly(next);
+				this.done.countDown();
+			}));
+			this.pool.executeNext(next::countDown);
+		});
+		await(this.done);
+	}
+
+	@Test
+	void whatFollowsTheAnswerOfATurnThatWaitsIsHandedOver() throws InterruptedException {
+		CountDownLatch waited = new CountDownLatch(1);
+		first(() -> {
+			this.pool.executeAfter(after(this.done::countDown));
+			awaitQuietly(this.done);
+			waited.countDown();
+		});
+		this.looks.take().run();
+		assertThat(this.done.getCount()).isEqualTo(1);
+		this.looks.take().run();
+		await(waited);
+	}
+
+	@Test
+	void whatFollowsAnAnswerAndWaitsDoesNotHoldUpTheAnswersAfterIt() throws InterruptedException {
+		CountDownLatch waited = new CountDownLatch(1);
+		CountDownLatch waiting = new CountDownLatch(1);
+		first(() -> {
+			this.pool.executeAfter(after(() -> {
+				waiting.countDown();
+				awaitQuietly(this.done);
+				waited.countDown();
+			}));
+			this.pool.executeAfter(after(this.done::countDown));
+		});
+		await(waiting);
+		this.looks.take().run();
+		assertThat(this.done.getCount()).isEqualTo(1);
+		this.looks.take().run();
+		await(waited);
+	}
+
+	@Test
+	void whatFollowsAnAnswerMayLeadToAnother() throws InterruptedException {
+		first(() -> this.pool.executeAfter(after(() -> this.pool.executeAfter(after(this.done::countDown)))));
+		await(this.done);
+	}
+
+	@Test
+	void whatFollowsAnAnswerIsDoneThoughThePoolIsClosed() throws InterruptedException {
+		CountDownLatch next = new CountDownLatch(1);
+		first(() -> {
+			this.pool.close();
+			this.pool.executeAfter(after(this.done::countDown));
+			this.pool.executeNext(next::countDown);
+		});
+		await(this.done);
+		await(next);
+	}
+
+	@Test
+	void whatFollowsAnAnswerThatNoTurnGivesGoesToThePool() throws InterruptedException {
+		this.pool.executeAfter(after(this.done::countDown));
+		await(this.done);
+		assertThat(this.looks).isEmpty();
+	}
+
+	private static AfterTurn after(Runnable work) {
+		return new AfterTurn() {
+			@Override
+			public void run() {
+				work.run();
+			}
+		};
+	}
+
 	private void first(Runnable turn) {
 		this.pool.execute(() -> SharedPool.run(turn));
 	}

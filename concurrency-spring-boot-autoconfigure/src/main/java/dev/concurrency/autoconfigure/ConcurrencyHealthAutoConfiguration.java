@@ -1,11 +1,13 @@
 package dev.concurrency.autoconfigure;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
@@ -35,10 +37,13 @@ public final class ConcurrencyHealthAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(name = { "concurrencyHealthContributor", "concurrencyHealthIndicator" },
 			search = SearchStrategy.CURRENT)
-	ConcurrencyHealthContributor concurrencyHealthContributor(BeanFactory factory, Environment environment) {
+	ConcurrencyHealthContributor concurrencyHealthContributor(BeanFactory factory,
+			ObjectProvider<ConcurrencyProperties> properties, Environment environment) {
+		BoundProperties bound = new BoundProperties(
+				properties.getIfAvailable(() -> ConcurrencyProperties.bind(environment)),
+				new Origins(ConfigurationPropertySources.get(environment)));
 		// Injected, it would be ambiguous beside a parent's of another name.
-		return new ConcurrencyHealthContributor(factory.getBean(ConcurrencyRuntime.class),
-				HealthSettings.of(environment));
+		return new ConcurrencyHealthContributor(factory.getBean(ConcurrencyRuntime.class), HealthSettings.of(bound));
 	}
 
 	@Bean

@@ -5,8 +5,6 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.core.env.Environment;
-
 import dev.concurrency.actuate.HealthPolicy;
 import dev.concurrency.process.ProcessKind;
 
@@ -17,9 +15,7 @@ import dev.concurrency.process.ProcessKind;
  */
 record HealthSettings(Map<ProcessKind, KindSettings<?>> kinds) implements HealthPolicy {
 
-	/** What the environment says now. */
-	static HealthSettings of(Environment environment) {
-		BoundProperties bound = BoundProperties.of(environment);
+	static HealthSettings of(BoundProperties bound) {
 		KindSettings<ActorProperties> actors = bound.actors();
 		return new HealthSettings(Map.of(ProcessKind.SINK, bound.sinks(), ProcessKind.BOUNDARY, bound.boundaries(),
 				ProcessKind.WORKER, bound.workers(), ProcessKind.ACTOR, actors, ProcessKind.GROUP, actors,

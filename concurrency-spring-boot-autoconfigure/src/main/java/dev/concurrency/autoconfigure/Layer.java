@@ -25,6 +25,12 @@ record Layer<P>(String key, ConfigurationPropertyName place, P values) {
 		return parent + (isPlain(element) ? "." + element : "[" + element + "]");
 	}
 
+	/** The place tells layers apart, and the values have many parts. */
+	@Override
+	public int hashCode() {
+		return this.place.hashCode();
+	}
+
 	private static boolean isPlain(String element) {
 		return element.chars().allMatch((c) -> Character.isLetterOrDigit(c) || c == '-' || c == '_');
 	}

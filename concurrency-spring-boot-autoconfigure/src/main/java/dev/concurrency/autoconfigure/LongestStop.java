@@ -90,20 +90,23 @@ final class LongestStop {
 	 */
 	List<String> warnings(Duration timeout, @Nullable Duration gracePeriod) {
 		Part whole = whole();
-		String longest = "A stop takes " + whole.text() + " at the longest, when every process needs all its time: "
-				+ parts().stream().map(Part::toString).collect(Collectors.joining(", "));
 		List<String> warnings = new ArrayList<>();
 		if (whole.nanos > Durations.toNanos(timeout)) {
-			warnings.add(longest + ". After " + Durations.text(timeout) + " what still runs is interrupted. Set"
+			warnings.add(longest(whole) + ". After " + Durations.text(timeout) + " what still runs is interrupted. Set"
 					+ " concurrency.shutdown-timeout, or spring.lifecycle.timeout-per-shutdown-phase, to more than that; or"
 					+ " give single processes a shorter shutdown, their supervisor stop: concurrent or a shutdown-budget.");
 		}
 		if (gracePeriod != null && Math.min(whole.nanos, Durations.toNanos(timeout)) > Durations.toNanos(gracePeriod)) {
-			warnings.add(longest + ". After " + Durations.text(gracePeriod)
+			warnings.add(longest(whole) + ". After " + Durations.text(gracePeriod)
 					+ " (concurrency.grace-period) the JVM is killed, and what it has accepted is lost. Set"
 					+ " concurrency.shutdown-timeout to less than that, and have who kills it wait longer.");
 		}
 		return warnings;
+	}
+
+	private String longest(Part whole) {
+		return "A stop takes " + whole.text() + " at the longest, when every process needs all its time: "
+				+ parts().stream().map(Part::toString).collect(Collectors.joining(", "));
 	}
 
 	/**

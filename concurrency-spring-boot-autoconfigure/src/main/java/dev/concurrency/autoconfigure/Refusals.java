@@ -38,15 +38,37 @@ final class Refusals {
 			return settings.get();
 		}
 		catch (IllegalArgumentException ex) {
-			String message = String.valueOf(ex.getMessage());
-			String found = keys.stream()
-				.filter((key) -> mentions(message, key))
-				.map((key) -> find(places, key).map(Origins::line)
-					.orElseGet(() -> Origins.line(key + " is not set and has its default")))
-				.collect(Collectors.joining());
-			throw new InvalidConfigurationException("The settings of " + subject + " are refused: " + message + found,
-					"Correct the value.");
+			throw refused(subject, places, keys, ex);
 		}
+	}
+
+	/**
+	 * Makes the settings of a process or supervisor.
+	 * @param kind its kind
+	 * @param name its name
+	 * @param places where they may have been set, the most specific one first
+	 * @param settings makes them
+	 * @throws InvalidConfigurationException if the core refuses them
+	 */
+	<S> S explain(Kind kind, String name, List<ConfigurationPropertyName> places, Supplier<S> settings) {
+		try {
+			return settings.get();
+		}
+		catch (IllegalArgumentException ex) {
+			throw refused("the " + kind.label() + " '" + name + "'", places, kind.keys(), ex);
+		}
+	}
+
+	private InvalidConfigurationException refused(String subject, List<ConfigurationPropertyName> places,
+			Collection<String> keys, IllegalArgumentException refusal) {
+		String message = String.valueOf(refusal.getMessage());
+		String found = keys.stream()
+			.filter((key) -> mentions(message, key))
+			.map((key) -> find(places, key).map(Origins::line)
+				.orElseGet(() -> Origins.line(key + " is not set and has its default")))
+			.collect(Collectors.joining());
+		return new InvalidConfigurationException("The settings of " + subject + " are refused: " + message + found,
+				"Correct the value.");
 	}
 
 	private Optional<ConfigurationProperty> find(List<ConfigurationPropertyName> places, String key) {

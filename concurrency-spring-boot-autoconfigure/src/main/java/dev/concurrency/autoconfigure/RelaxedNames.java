@@ -16,7 +16,11 @@ final class RelaxedNames {
 	/** The uniform form of a name: letters and digits only, in lower case. */
 	static String fold(String name) {
 		StringBuilder folded = new StringBuilder(name.length());
-		name.chars().filter(Character::isLetterOrDigit).forEach((c) -> folded.append((char) c));
+		for (int i = 0; i < name.length(); i++) {
+			if (Character.isLetterOrDigit(name.charAt(i))) {
+				folded.append(name.charAt(i));
+			}
+		}
 		return folded.toString().toLowerCase(Locale.ROOT);
 	}
 

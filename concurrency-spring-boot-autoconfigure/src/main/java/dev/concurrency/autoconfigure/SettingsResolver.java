@@ -193,10 +193,8 @@ final class SettingsResolver implements SettingsSource {
 		Map<String, S> settings = new LinkedHashMap<>();
 		for (String name : names) {
 			Collection<Layer<P>> places = kind.places(name);
-			settings.put(name,
-					this.refusals.explain("the " + kind.kind().label() + " '" + name + "'",
-							places.stream().map(Layer::place).toList(), kind.kind().keys(),
-							() -> factory.apply(name, kind.merge(places))));
+			settings.put(name, this.refusals.explain(kind.kind(), name, places.stream().map(Layer::place).toList(),
+					() -> factory.apply(name, kind.merge(places))));
 		}
 		return settings;
 	}

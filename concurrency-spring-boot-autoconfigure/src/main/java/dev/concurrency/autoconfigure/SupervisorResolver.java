@@ -136,8 +136,7 @@ final class SupervisorResolver {
 		for (String name : names.stream().filter(kind::isEnabled).toList()) {
 			Collection<Layer<P>> places = kind.places(name);
 			P merged = kind.merge(places);
-			Placement configured = this.refusals.explain("the " + kind.kind().label() + " '" + name + "'",
-					places.stream().map(Layer::place).toList(), kind.kind().keys(),
+			Placement configured = this.refusals.explain(kind.kind(), name, places.stream().map(Layer::place).toList(),
 					() -> merged.placement(processKind));
 			Placement own = configured
 				.withAutoStartup(autoStartup(kind, name, annotated.autoStartup(processKind, name)));
@@ -176,8 +175,7 @@ final class SupervisorResolver {
 		SupervisorProperties merged = this.settings.merge(places);
 		List<ConfigurationPropertyName> keys = Stream.concat(places.stream().map(Layer::place), Stream.of(RESTARTS))
 			.toList();
-		return this.refusals.explain("the supervisor '" + name + "'", keys, Kind.SUPERVISOR.keys(),
-				() -> settingsOf.apply(merged));
+		return this.refusals.explain(Kind.SUPERVISOR, name, keys, () -> settingsOf.apply(merged));
 	}
 
 	private void requireFree(Layer<SupervisorProperties> layer) {

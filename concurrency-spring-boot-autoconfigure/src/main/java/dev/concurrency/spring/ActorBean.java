@@ -22,22 +22,22 @@ record ActorBean(ProcessBean bean, @Nullable Class<?> keyType) {
 	 * Finds the actors.
 	 * @throws InvalidConfigurationException if one is no prototype, or handles nothing
 	 */
-	static List<ActorBean> find(ConfigurableListableBeanFactory factory) {
-		requireHandlers(factory);
+	static List<ActorBean> find(ConfigurableListableBeanFactory factory, List<CandidateBean> candidates) {
+		requireHandlers(factory, candidates);
 		return ProcessBean.find(factory, Actor.class).stream().map((bean) -> of(factory, bean)).toList();
 	}
 
 	/**
 	 * What is marked as an actor and is none would be there in silence, without a handle.
 	 */
-	private static void requireHandlers(ConfigurableListableBeanFactory factory) {
-		for (String name : factory.getBeanDefinitionNames()) {
-			Class<?> type = factory.getType(name, false);
-			if (type != null && !Actor.class.isAssignableFrom(type) && !BeanMethod.isOfSpring(type)
-					&& AnnotatedElementUtils.isAnnotated(type, ActorComponent.class)) {
+	private static void requireHandlers(ConfigurableListableBeanFactory factory, List<CandidateBean> candidates) {
+		for (CandidateBean bean : candidates) {
+			if (!Actor.class.isAssignableFrom(bean.type())
+					&& AnnotatedElementUtils.isAnnotated(bean.type(), ActorComponent.class)) {
 				throw new InvalidConfigurationException(
-						"The bean '" + name + "'" + definedIn(factory, name) + " is an @ActorComponent, but "
-								+ ClassUtils.getShortName(ClassUtils.getUserClass(type))
+						"The bean '" + bean.name() + "'" + definedIn(factory, bean.name())
+								+ " is an @ActorComponent, but "
+								+ ClassUtils.getShortName(ClassUtils.getUserClass(bean.type()))
 								+ " has no method that handles messages: it is no Actor.",
 						"Let it implement dev.concurrency.actor.Actor<M>, where M is the type of its messages, or annotate"
 								+ " it with @Component.");

@@ -18,7 +18,6 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
-import org.springframework.stereotype.Component;
 import org.springframework.util.ClassUtils;
 
 import dev.concurrency.process.ConcurrencyException;
@@ -39,30 +38,17 @@ record BeanMethod<A extends Annotation>(String bean, Class<?> type, Method metho
 	private static final Logger logger = LoggerFactory.getLogger(BeanMethod.class);
 
 	static <A extends Annotation> List<BeanMethod<A>> find(ConfigurableListableBeanFactory factory,
-			Class<A> annotation) {
+			List<CandidateBean> beans, Class<A> annotation) {
 		List<BeanMethod<A>> found = new ArrayList<>();
-		for (String bean : factory.getBeanDefinitionNames()) {
-			Class<?> type = factory.getType(bean, false);
-			if (type != null && isCandidate(type, annotation)
-					&& factory.getMergedBeanDefinition(bean).isAutowireCandidate()) {
-				Class<?> user = ClassUtils.getUserClass(type);
+		for (CandidateBean bean : beans) {
+			if (AnnotationUtils.isCandidateClass(bean.type(), annotation)
+					&& factory.getMergedBeanDefinition(bean.name()).isAutowireCandidate()) {
+				Class<?> user = ClassUtils.getUserClass(bean.type());
 				methods(user, annotation)
-					.forEach((method, mark) -> found.add(new BeanMethod<>(bean, user, method, mark)));
+					.forEach((method, mark) -> found.add(new BeanMethod<>(bean.name(), user, method, mark)));
 			}
 		}
 		return found;
-	}
-
-	/** Most beans are Spring's own, and looking at the methods of a class is slow. */
-	private static boolean isCandidate(Class<?> type, Class<? extends Annotation> annotation) {
-		return AnnotationUtils.isCandidateClass(type, annotation) && !isOfSpring(type);
-	}
-
-	/** Whether a class is part of Spring Boot, or of Spring and no component. */
-	static boolean isOfSpring(Class<?> type) {
-		return type.getName().startsWith("org.springframework.boot.")
-				|| (type.getName().startsWith("org.springframework.")
-						&& !AnnotatedElementUtils.isAnnotated(ClassUtils.getUserClass(type), Component.class));
 	}
 
 	private static <A extends Annotation> Map<Method, A> methods(Class<?> type, Class<A> annotation) {

@@ -1,9 +1,10 @@
 package dev.concurrency.spring;
 
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.StringJoiner;
 import java.util.concurrent.CancellationException;
-import java.util.stream.Collectors;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +14,7 @@ import org.springframework.context.SmartLifecycle;
 import dev.concurrency.ConcurrencyRuntime;
 import dev.concurrency.StopReport;
 import dev.concurrency.process.ProcessKind;
+import dev.concurrency.process.ProcessView;
 
 /**
  * Starts and stops a runtime with its application context, any number of times.
@@ -105,15 +107,13 @@ public final class ConcurrencyLifecycle implements SmartLifecycle {
 	}
 
 	private String counts() {
-		return Arrays.stream(ProcessKind.values())
-			.filter((kind) -> count(kind) > 0)
-			.map((kind) -> count(kind) + " " + ((count(kind) > 1) ? kind.plural() : kind.label()))
-			.collect(Collectors.collectingAndThen(Collectors.joining(", "),
-					(text) -> text.isEmpty() ? "no processes" : text));
-	}
-
-	private long count(ProcessKind kind) {
-		return this.runtime.processes().stream().filter((process) -> process.kind() == kind).count();
+		Map<ProcessKind, Integer> counts = new EnumMap<>(ProcessKind.class);
+		for (ProcessView process : this.runtime.processes()) {
+			counts.merge(process.kind(), 1, Integer::sum);
+		}
+		StringJoiner text = new StringJoiner(", ").setEmptyValue("no processes");
+		counts.forEach((kind, count) -> text.add(count + " " + ((count > 1) ? kind.plural() : kind.label())));
+		return text.toString();
 	}
 
 }

@@ -28,8 +28,9 @@ record FoundBeans(List<SinkBean> sinks, List<WorkerBean> workers, List<ActorBean
 	 * @throws InvalidConfigurationException if one cannot be used
 	 */
 	static FoundBeans find(ConfigurableListableBeanFactory factory) {
-		return new FoundBeans(SinkBean.find(factory), WorkerBean.find(factory), ActorBean.find(factory),
-				ProcessBean.find(factory, Supervisable.class));
+		List<CandidateBean> candidates = CandidateBean.find(factory);
+		return new FoundBeans(SinkBean.find(factory, candidates), WorkerBean.find(factory, candidates),
+				ActorBean.find(factory, candidates), ProcessBean.find(factory, Supervisable.class));
 	}
 
 	/** What the settings have to know of them. */

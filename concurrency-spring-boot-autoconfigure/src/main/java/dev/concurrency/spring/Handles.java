@@ -3,6 +3,7 @@ package dev.concurrency.spring;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -51,6 +52,8 @@ final class Handles {
 
 	private final BeanDefinitionRegistry registry;
 
+	private final SinkBeans sinkBeans;
+
 	private final Customizers customizers;
 
 	private final Declarations declarations;
@@ -59,6 +62,7 @@ final class Handles {
 			Consumer<List<Declared>> listener) {
 		this.factory = factory;
 		this.registry = registry;
+		this.sinkBeans = new SinkBeans(factory);
 		this.customizers = new Customizers(factory);
 		this.declarations = new Declarations(supervisors, this.customizers,
 				() -> factory.getBean(ConcurrencyRuntime.class), listener);
@@ -66,13 +70,13 @@ final class Handles {
 	}
 
 	void sink(SinkBean sink, SinkSettings settings, Placement placement) {
-		SinkBeans beans = new SinkBeans(this.factory, sink);
-		SinkHandlers<Object> handlers = beans.handlers(settings);
+		SinkHandlers<Object> handlers = this.sinkBeans.handlers(sink, settings);
 		this.declarations.add(new Declaration(ProcessKind.SINK, sink.name(), order(sink.order(), sink.bean()),
 				placement, (parent) -> {
+					// Mostly the same: the first time, comparing records takes a while.
 					SinkSettings customized = this.customizers.apply(SinkSettings.class, sink.name(), settings);
-					return parent.sink(sink.name(), sink.drains(), customized,
-							customized.equals(settings) ? handlers : beans.handlers(customized));
+					return parent.sink(sink.name(), sink.drains(), customized, Objects.equals(customized, settings)
+							? handlers : this.sinkBeans.handlers(sink, customized));
 				}));
 		register(sink.name(), ProcessKind.SINK, "Sink", handleType(BackgroundSink.class, sink.item()), sink.primary(),
 				settings);

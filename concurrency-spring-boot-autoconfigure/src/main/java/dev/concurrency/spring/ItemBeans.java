@@ -22,13 +22,13 @@ final class ItemBeans {
 
 	/**
 	 * Finds a bean.
+	 * @param handlers all beans of the type
 	 * @param type the interface, whose first type argument is that of the items
 	 * @return gives the bean, null if there is none
 	 * @throws InvalidConfigurationException if several fit equally well
 	 */
-	static <H> @Nullable Supplier<H> find(ConfigurableListableBeanFactory factory, Class<?> type, String sink,
-			ResolvableType item) {
-		List<ProcessBean> handlers = ProcessBean.findAll(factory, type);
+	static <H> @Nullable Supplier<H> find(ConfigurableListableBeanFactory factory, List<ProcessBean> handlers,
+			Class<?> type, String sink, ResolvableType item) {
 		for (Fit fit : Fit.values()) {
 			List<ProcessBean> fitting = handlers.stream()
 				.filter((handler) -> Fit.of(handler.generic(0), item) == fit)

@@ -1,9 +1,5 @@
 package dev.concurrency.spring;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,12 +30,14 @@ public final class PhaseCheck implements SmartInitializingSingleton {
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		List<String> ours = new ArrayList<>(
-				List.of(this.factory.getBeanNamesForType(ConcurrencyRuntime.class, true, false)));
-		Arrays.stream(this.factory.getBeanDefinitionNames())
-			.filter((name) -> this.factory.getBeanDefinition(name).hasAttribute(Handles.ATTRIBUTE))
-			.forEach(ours::add);
-		ours.forEach(this::check);
+		for (String name : this.factory.getBeanNamesForType(ConcurrencyRuntime.class, true, false)) {
+			check(name);
+		}
+		for (String name : this.factory.getBeanDefinitionNames()) {
+			if (this.factory.getBeanDefinition(name).hasAttribute(Handles.ATTRIBUTE)) {
+				check(name);
+			}
+		}
 	}
 
 	private void check(String handle) {

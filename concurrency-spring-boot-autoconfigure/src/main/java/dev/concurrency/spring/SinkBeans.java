@@ -1,5 +1,6 @@
 package dev.concurrency.spring;
 
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -16,31 +17,33 @@ import dev.concurrency.sink.Weigher;
 
 /**
  * Finds the beans that a sink calls besides its drain. Each is looked up once, so that a
- * prototype has one object for each sink. Stateless.
+ * prototype has one object for each sink. Thread-safe.
  */
 final class SinkBeans {
 
 	private final ConfigurableListableBeanFactory factory;
 
-	private final SinkBean sink;
+	// Every sink may have one, and to find them means to look at all beans.
+	private final SingletonSupplier<List<ProcessBean>> deadLetterHandlers;
 
-	SinkBeans(ConfigurableListableBeanFactory factory, SinkBean sink) {
+	SinkBeans(ConfigurableListableBeanFactory factory) {
 		this.factory = factory;
-		this.sink = sink;
+		this.deadLetterHandlers = SingletonSupplier.of(() -> ProcessBean.findAll(factory, DeadLetterHandler.class));
 	}
 
 	/**
-	 * Finds the handlers.
+	 * Finds the handlers of a sink.
 	 * @throws InvalidConfigurationException if one that the settings need is missing, or
 	 * if several fit equally well
 	 */
-	SinkHandlers<Object> handlers(SinkSettings settings) {
-		return new SinkHandlers<>(deadLetters(), (settings.lanes() > 1) ? laneKey(settings) : null,
-				(settings.maxWeight() > 0) ? weigher(settings) : null);
+	SinkHandlers<Object> handlers(SinkBean sink, SinkSettings settings) {
+		return new SinkHandlers<>(deadLetters(sink), (settings.lanes() > 1) ? laneKey(sink, settings) : null,
+				(settings.maxWeight() > 0) ? weigher(sink, settings) : null);
 	}
 
-	private @Nullable DeadLetterHandler<Object> deadLetters() {
-		Supplier<DeadLetterHandler<Object>> found = find(DeadLetterHandler.class);
+	private @Nullable DeadLetterHandler<Object> deadLetters(SinkBean sink) {
+		Supplier<DeadLetterHandler<Object>> found = find(this.deadLetterHandlers.obtain(), DeadLetterHandler.class,
+				sink);
 		if (found == null) {
 			return null;
 		}
@@ -48,30 +51,30 @@ final class SinkBeans {
 		return (process, batch, cause) -> handler.obtain().deadLetter(process, batch, cause);
 	}
 
-	private LaneKey<Object> laneKey(SinkSettings settings) {
-		return required("lanes: " + settings.lanes(), LaneKey.class,
+	private LaneKey<Object> laneKey(SinkBean sink, SinkSettings settings) {
+		return required(sink, "lanes: " + settings.lanes(), LaneKey.class,
 				(SingletonSupplier<LaneKey<Object>> bean) -> (item) -> bean.obtain().of(item));
 	}
 
-	private Weigher<Object> weigher(SinkSettings settings) {
-		return required("max-weight: " + settings.maxWeight(), Weigher.class,
+	private Weigher<Object> weigher(SinkBean sink, SinkSettings settings) {
+		return required(sink, "max-weight: " + settings.maxWeight(), Weigher.class,
 				(SingletonSupplier<Weigher<Object>> bean) -> (item) -> bean.obtain().weigh(item));
 	}
 
 	/** Called for each item. */
-	private <H> H required(String setting, Class<?> type, Function<SingletonSupplier<H>, H> use) {
-		Supplier<H> bean = find(type);
+	private <H> H required(SinkBean sink, String setting, Class<?> type, Function<SingletonSupplier<H>, H> use) {
+		Supplier<H> bean = find(ProcessBean.findAll(this.factory, type), type, sink);
 		if (bean == null) {
 			throw new InvalidConfigurationException(
-					"The sink '" + this.sink.name() + "' has the setting " + setting + ", but there is no "
-							+ type.getSimpleName() + " bean for its items of type " + this.sink.item() + ".",
-					"Declare one: " + type.getSimpleName() + "<" + this.sink.item() + ">. The drain may be it.");
+					"The sink '" + sink.name() + "' has the setting " + setting + ", but there is no "
+							+ type.getSimpleName() + " bean for its items of type " + sink.item() + ".",
+					"Declare one: " + type.getSimpleName() + "<" + sink.item() + ">. The drain may be it.");
 		}
 		return use.apply(SingletonSupplier.of(bean));
 	}
 
-	private <H> @Nullable Supplier<H> find(Class<?> type) {
-		return ItemBeans.find(this.factory, type, this.sink.name(), this.sink.item());
+	private <H> @Nullable Supplier<H> find(List<ProcessBean> beans, Class<?> type, SinkBean sink) {
+		return ItemBeans.find(this.factory, beans, type, sink.name(), sink.item());
 	}
 
 }

@@ -29,13 +29,13 @@ record WorkerBean(String name, String bean, @Nullable Schedule schedule, Instanc
 	 * Finds the tasks and the methods that are one.
 	 * @throws InvalidConfigurationException if two have one name, or one cannot be used
 	 */
-	static List<WorkerBean> find(ConfigurableListableBeanFactory factory) {
+	static List<WorkerBean> find(ConfigurableListableBeanFactory factory, List<CandidateBean> candidates) {
 		List<WorkerBean> workers = new ArrayList<>();
 		for (ProcessBean task : ProcessBean.find(factory, PeriodicTask.class)) {
 			workers.add(new WorkerBean(task.name(), task.name(), null,
 					new BeanInstanceSource<PeriodicTask>(factory, task.name()), null, null, task.isPrimary(factory)));
 		}
-		for (WorkMethod method : WorkMethod.find(factory)) {
+		for (WorkMethod method : WorkMethod.find(factory, candidates)) {
 			WorkerBean worker = method.worker(factory);
 			workers.stream().filter((other) -> other.name.equals(worker.name)).findFirst().ifPresent((other) -> {
 				throw new InvalidConfigurationException("There are two workers with the name '" + worker.name + "': "

@@ -36,8 +36,9 @@ final class Fork {
 	private static final String PACKAGE = "dev.concurrency.autoconfigure.Concurrency";
 
 	private static final String EXCLUDED = "--spring.autoconfigure.exclude=" + PACKAGE + "AutoConfiguration," + PACKAGE
-			+ "EndpointAutoConfiguration," + PACKAGE + "HealthAutoConfiguration," + PACKAGE
-			+ "MetricsAutoConfiguration," + PACKAGE + "RefreshAutoConfiguration";
+			+ "ConsoleAutoConfiguration," + PACKAGE + "EndpointAutoConfiguration," + PACKAGE
+			+ "HealthAutoConfiguration," + PACKAGE + "InfoAutoConfiguration," + PACKAGE + "MetricsAutoConfiguration,"
+			+ PACKAGE + "RefreshAutoConfiguration," + PACKAGE + "TracingAutoConfiguration";
 
 	private Fork() {
 	}
