@@ -96,7 +96,7 @@ class FailuresTests {
 
 	}
 
-	@SuppressWarnings("serial")
+	@SuppressWarnings({ "serial", "OverrideThrowableToString" })
 	private static final class WithoutText extends Exception {
 
 		@Override

@@ -243,7 +243,7 @@ class UnreadableFailureTests {
 
 	}
 
-	@SuppressWarnings("serial")
+	@SuppressWarnings({ "serial", "OverrideThrowableToString" })
 	private static final class Speechless extends RuntimeException {
 
 		@Override
