@@ -135,19 +135,17 @@ class UnreadableFailureTests {
 	}
 
 	@Test
-	void aSinkGoesOnAfterABatchOnWhichItsDrainThrowsOne() {
+	void aSinkGoesOnAfterAFlushOnWhichItsDrainThrowsOne() {
 		List<String> written = new CopyOnWriteArrayList<>();
 		try (TreeBench bench = TreeBench.manual()) {
 			BackgroundSink<String> sink = bench.supervisor("own", RestartStrategy.ONE_FOR_ONE)
-				.sink("sink", (List<String> batch) -> {
-					written.addAll(batch);
-					throw new Unreadable();
-				}, TreeBench.EAGER);
+				.sink("sink", new FlushedBadly(written), TreeBench.EAGER);
 			bench.runtime.start();
 			assertThat(sink.tryPush("a")).isEqualTo(Admission.ACCEPTED);
-			ActorBench.until(() -> written.contains("a"));
+			assertThat(sink.flush().toCompletableFuture()).failsWithin(TreeBench.LONG);
 			assertThat(sink.tryPush("b")).isEqualTo(Admission.ACCEPTED);
 			ActorBench.until(() -> written.contains("b"));
+			assertThat(sink.status()).isEqualTo(new ProcessStatus.Running());
 		}
 	}
 
@@ -245,12 +243,31 @@ class UnreadableFailureTests {
 
 	}
 
-	@SuppressWarnings("serial")
+	@SuppressWarnings({ "serial", "OverrideThrowableToString" })
 	private static final class Speechless extends RuntimeException {
 
 		@Override
 		public String toString() {
 			throw new IllegalStateException("text");
+		}
+
+	}
+
+	/**
+	 * Writes down what it drains.
+	 *
+	 * @param written where
+	 */
+	private record FlushedBadly(List<String> written) implements SinkDrain<String> {
+
+		@Override
+		public void drain(List<String> batch) {
+			this.written.addAll(batch);
+		}
+
+		@Override
+		public void flush() {
+			throw new Unreadable();
 		}
 
 	}
