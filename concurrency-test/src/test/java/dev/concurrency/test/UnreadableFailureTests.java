@@ -233,7 +233,7 @@ class UnreadableFailureTests {
 		throw new Unreadable();
 	}
 
-	@SuppressWarnings("serial")
+	@SuppressWarnings({ "serial", "OverrideThrowableToString" })
 	private static final class Unreadable extends RuntimeException {
 
 		@Override
