@@ -45,7 +45,7 @@ public final class Seat {
 	public void leaveUninterrupted() {
 		if (this != NONE) {
 			Call current = this.call.get();
-			while (current != null && (current.held || !this.call.compareAndSet(current, null))) {
+			while (current != null && (current.leaving == Leaving.HELD || !this.call.compareAndSet(current, null))) {
 				// Not for long, unless who interrupts it has lost its core.
 				Thread.yield();
 				current = this.call.get();
@@ -57,8 +57,8 @@ public final class Seat {
 	/** Interrupts the call of somebody's code here. Answers false if there is none. */
 	boolean interrupt(Callee callee) {
 		Call current = this.call.get();
-		if (current == null || current.held || current.callee != callee
-				|| !this.call.compareAndSet(current, current.heldBack())) {
+		if (current == null || current.callee != callee || current.leaving != Leaving.BY_CAS
+				|| !this.call.compareAndSet(current, current.held())) {
 			return false;
 		}
 		current.thread.interrupt();
@@ -92,17 +92,32 @@ public final class Seat {
 	 * @param thread the thread
 	 * @param callee whose code it runs
 	 * @param shared whether others wait for the thread
-	 * @param held whether the thread stays, since it is about to be interrupted
+	 * @param leaving how the thread leaves
 	 */
-	record Call(Thread thread, Callee callee, boolean shared, boolean held) {
+	record Call(Thread thread, Callee callee, boolean shared, Leaving leaving) {
 
+		/** One that cannot be interrupted. */
 		Call(Thread thread, Callee callee, boolean shared) {
-			this(thread, callee, shared, false);
+			this(thread, callee, shared, Leaving.FREELY);
 		}
 
-		Call heldBack() {
-			return new Call(this.thread, this.callee, this.shared, true);
+		Call held() {
+			return new Call(this.thread, this.callee, this.shared, Leaving.HELD);
 		}
+
+	}
+
+	/** How a thread leaves. */
+	enum Leaving {
+
+		/** At any time, so it cannot be interrupted. */
+		FREELY,
+
+		/** Unless it is held. */
+		BY_CAS,
+
+		/** Not yet: it is about to be interrupted. */
+		HELD
 
 	}
 

@@ -100,7 +100,7 @@ public final class Watchdog {
 	 * @return to be left by {@link Seat#leaveUninterrupted} when the call is over
 	 */
 	public Seat enterInterruptibly(Callee callee) {
-		Seat seat = this.seats.take(new Seat.Call(Thread.currentThread(), callee, false));
+		Seat seat = this.seats.take(new Seat.Call(Thread.currentThread(), callee, false, Seat.Leaving.BY_CAS));
 		stir();
 		return seat;
 	}

@@ -59,6 +59,17 @@ class SeatTests {
 		assertThat(this.watchdog.interrupt(this.callee)).isFalse();
 	}
 
+	@Test
+	void aCallThatLeavesFreelyIsNotInterrupted() {
+		Watchdog looking = new Watchdog(TimeSource.system(), this.timer, WatchdogSettings.defaults());
+		Seat seat = looking.enter(this.callee, true);
+		assertThat(looking.interrupt(this.callee)).isFalse();
+		assertThat(Thread.interrupted()).isFalse();
+		assertThat(looking.stack(this.callee)).contains("SeatTests");
+		seat.leave();
+		assertThat(looking.stack(this.callee)).isNull();
+	}
+
 	/** The race: the interrupt finds a call that is about to end. */
 	@Test
 	void anInterruptReachesNothingThatFollowsItsCall() throws InterruptedException {

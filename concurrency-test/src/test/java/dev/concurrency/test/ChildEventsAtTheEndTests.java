@@ -14,6 +14,7 @@ import dev.concurrency.actor.ActorContext;
 import dev.concurrency.actor.ActorRef;
 import dev.concurrency.actor.ActorSettings;
 import dev.concurrency.actor.ChildFailedException;
+import dev.concurrency.process.ChildSpec;
 import dev.concurrency.process.EndMode;
 import dev.concurrency.process.ProcessEvent;
 import dev.concurrency.process.ProcessStatus;
@@ -168,6 +169,9 @@ class ChildEventsAtTheEndTests {
 				.orElseThrow()
 				.status()
 				.equals(new ProcessStatus.Stopping()));
+			// No further before the child, which is interrupted now, has ended.
+			bench.time.advance(ChildSpec.DEFAULT_SHUTDOWN.timeout());
+			ActorBench.until(() -> bench.events.stream().anyMatch(this::isEndOfChild));
 			ActorBench.until(() -> {
 				bench.time.advance(ActorBench.AGES);
 				return report.isDone();
@@ -178,6 +182,10 @@ class ChildEventsAtTheEndTests {
 				.containsExactly(parent.path());
 			released.countDown();
 		}
+	}
+
+	private boolean isEndOfChild(ProcessEvent event) {
+		return event instanceof ProcessEvent.Stopped && event.process().path().equals(this.child.get().path());
 	}
 
 	/** An actor with a child, both idle. */
