@@ -97,10 +97,11 @@ public final class Watchdog {
 	/**
 	 * The same for a call that may be interrupted, whether anybody looks at calls or not.
 	 * @param callee whose code is called, of which there is no other such call
+	 * @param shared as above
 	 * @return to be left by {@link Seat#leaveUninterrupted} when the call is over
 	 */
-	public Seat enterInterruptibly(Callee callee) {
-		Seat seat = this.seats.take(new Seat.Call(Thread.currentThread(), callee, false, Seat.Leaving.BY_CAS));
+	public Seat enterInterruptibly(Callee callee, boolean shared) {
+		Seat seat = this.seats.take(new Seat.Call(Thread.currentThread(), callee, shared, Seat.Leaving.BY_CAS));
 		stir();
 		return seat;
 	}

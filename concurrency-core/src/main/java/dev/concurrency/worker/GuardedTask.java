@@ -118,17 +118,7 @@ final class GuardedTask implements Callee {
 
 	/** Runs one tick, if its guard lets it. */
 	Result tickPlainly(TickContext tick) {
-		if (this.nonBlocking) {
-			Seat seat = this.environment.watchdog().enter(this, true);
-			try {
-				return plain(tick);
-			}
-			finally {
-				Thread.interrupted();
-				seat.leave();
-			}
-		}
-		Seat seat = this.environment.watchdog().enterInterruptibly(this);
+		Seat seat = this.environment.watchdog().enterInterruptibly(this, this.nonBlocking);
 		try {
 			return plain(tick);
 		}

@@ -39,7 +39,7 @@ class SeatTests {
 		CountDownLatch inside = new CountDownLatch(1);
 		CountDownLatch interrupted = new CountDownLatch(1);
 		Thread thread = new Thread(() -> {
-			Seat seat = this.watchdog.enterInterruptibly(this.callee);
+			Seat seat = this.watchdog.enterInterruptibly(this.callee, false);
 			inside.countDown();
 			try {
 				new CountDownLatch(1).await();
@@ -77,7 +77,7 @@ class SeatTests {
 		AtomicBoolean enough = new AtomicBoolean();
 		Thread thread = new Thread(() -> {
 			while (!enough.get()) {
-				Seat seat = this.watchdog.enterInterruptibly(this.callee);
+				Seat seat = this.watchdog.enterInterruptibly(this.callee, false);
 				Thread.onSpinWait();
 				seat.leaveUninterrupted();
 				for (int k = 0; k < 10; k++) {
