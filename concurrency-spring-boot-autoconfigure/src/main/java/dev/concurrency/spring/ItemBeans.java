@@ -40,21 +40,13 @@ final class ItemBeans {
 		return null;
 	}
 
-	private static String only(ConfigurableListableBeanFactory factory, List<ProcessBean> all, Class<?> type,
+	private static String only(ConfigurableListableBeanFactory factory, List<ProcessBean> fitting, Class<?> type,
 			String sink, ResolvableType item) {
-		List<ProcessBean> own = all.stream().filter((handler) -> factory.containsLocalBean(handler.name())).toList();
-		List<ProcessBean> fitting = own.isEmpty() ? all : own;
-		if (fitting.size() == 1) {
-			return fitting.get(0).name();
+		List<String> nearest = NearestBeans.of(factory, fitting.stream().map(ProcessBean::name).toList());
+		if (nearest.size() == 1) {
+			return nearest.get(0);
 		}
-		List<String> primary = fitting.stream()
-			.map(ProcessBean::name)
-			.filter((name) -> factory.containsBeanDefinition(name) && factory.getMergedBeanDefinition(name).isPrimary())
-			.toList();
-		if (primary.size() == 1) {
-			return primary.get(0);
-		}
-		String names = fitting.stream().map(ProcessBean::name).sorted().collect(Collectors.joining("', '", "'", "'"));
+		String names = nearest.stream().sorted().collect(Collectors.joining("', '", "'", "'"));
 		throw new InvalidConfigurationException(
 				"The sink '" + sink + "' has items of type " + item + ", for which there are several "
 						+ type.getSimpleName() + " beans: " + names + ".",

@@ -53,7 +53,7 @@ record ProcessBean(String name, ResolvableType type) {
 
 	/** What the user prefers among drains is preferred among sinks too. */
 	boolean isPrimary(ConfigurableListableBeanFactory factory) {
-		return factory.containsBeanDefinition(this.name) && factory.getMergedBeanDefinition(this.name).isPrimary();
+		return NearestBeans.isPrimary(factory, this.name);
 	}
 
 	/** A definition knows more generics than the class of a lambda or proxy does. */

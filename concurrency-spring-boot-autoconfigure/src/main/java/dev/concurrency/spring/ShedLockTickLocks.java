@@ -1,7 +1,7 @@
 package dev.concurrency.spring;
 
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.List;
 
 import net.javacrumbs.shedlock.core.ClockProvider;
 import net.javacrumbs.shedlock.core.LockConfiguration;
@@ -36,22 +36,18 @@ public final class ShedLockTickLocks implements TickLocks {
 	}
 
 	private void requireProvider(String lock) {
-		String[] names = BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.factory, LockProvider.class, true,
-				false);
-		if (names.length == 0) {
+		List<String> names = NearestBeans.of(this.factory, List
+			.of(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.factory, LockProvider.class, true, false)));
+		if (names.isEmpty()) {
 			throw new InvalidConfigurationException(
 					"The lock '" + lock + "' cannot be taken: there is no LockProvider bean.",
 					"Define a LockProvider of ShedLock, for example a JdbcTemplateLockProvider, or remove the lock.");
 		}
-		if (names.length > 1 && Arrays.stream(names).filter(this::isPrimary).count() != 1) {
+		if (names.size() > 1) {
 			throw new InvalidConfigurationException("The lock '" + lock
 					+ "' cannot be taken: there are several LockProvider beans: " + String.join(", ", names) + ".",
 					"Mark one of them as @Primary.");
 		}
-	}
-
-	private boolean isPrimary(String name) {
-		return this.factory.containsBeanDefinition(name) && this.factory.getMergedBeanDefinition(name).isPrimary();
 	}
 
 	/**

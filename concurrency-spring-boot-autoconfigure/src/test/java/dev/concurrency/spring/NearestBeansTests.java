@@ -1,0 +1,132 @@
+package dev.concurrency.spring;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import net.javacrumbs.shedlock.core.LockProvider;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import dev.concurrency.autoconfigure.ConcurrencyAutoConfiguration;
+import dev.concurrency.process.Admission;
+import dev.concurrency.process.ProcessRef;
+import dev.concurrency.sink.BackgroundSink;
+import dev.concurrency.sink.DeadLetterHandler;
+import dev.concurrency.sink.SinkDrain;
+import dev.concurrency.worker.PeriodicTask;
+import dev.concurrency.worker.PeriodicWorker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Which bean serves a process when there are some in a context and in its parents. */
+class NearestBeansTests {
+
+	private final BlockingQueue<String> asked = new LinkedBlockingQueue<>();
+
+	private final ApplicationContextRunner plain = new ApplicationContextRunner();
+
+	private final ApplicationContextRunner locked = this.plain
+		.withConfiguration(AutoConfigurations.of(ConcurrencyAutoConfiguration.class))
+		.withBean("report", PeriodicTask.class, () -> (tick) -> {
+		})
+		.withPropertyValues("concurrency.workers.instances.report.interval=1h",
+				"concurrency.workers.instances.report.lock=reports");
+
+	private final ApplicationContextRunner failing = this.plain
+		.withConfiguration(AutoConfigurations.of(ConcurrencyAutoConfiguration.class))
+		.withBean("failing", FailingDrain.class)
+		.withPropertyValues("concurrency.sinks.configs.default.batch-size=1");
+
+	@Test
+	void theNearestLockProviderIsTaken() {
+		provider(this.plain, "parents", true).run((parent) -> provider(this.locked, "own", false).withParent(parent)
+			.run((child) -> assertThat(afterATick(child)).isEqualTo("own")));
+	}
+
+	@Test
+	void ofTwoLockProvidersInTheParentThePrimaryIsTaken() {
+		provider(provider(this.plain, "other", false), "primary", true).run((parent) -> this.locked.withParent(parent)
+			.run((child) -> assertThat(afterATick(child)).isEqualTo("primary")));
+	}
+
+	@Test
+	void theLockProviderOfTheParentIsNearerThanThatOfItsParent() {
+		provider(this.plain, "farther", false).run((above) -> provider(this.plain, "nearer", false).withParent(above)
+			.run((parent) -> this.locked.withParent(parent)
+				.run((child) -> assertThat(afterATick(child)).isEqualTo("nearer"))));
+	}
+
+	@Test
+	void ofTwoDeadLetterHandlersInTheParentThePrimaryIsTold() {
+		handler(handler(this.plain, "other", false), "primary", true).run((parent) -> this.failing.withParent(parent)
+			.run((child) -> assertThat(afterAPush(child)).isEqualTo("primary [a]")));
+	}
+
+	@Test
+	void ofTwoDeadLetterHandlersTheNearestIsToldThoughTheOtherIsPrimary() {
+		handler(this.plain, "parents", true).run((parent) -> handler(this.failing, "own", false).withParent(parent)
+			.run((child) -> assertThat(afterAPush(child)).isEqualTo("own [a]")));
+	}
+
+	@Test
+	void twoThatAreEquallyNearAreRefusedAndTheOthersNotMentioned() {
+		handler(this.plain, "parents", false)
+			.run((parent) -> handler(handler(this.failing, "one", false), "two", false).withParent(parent)
+				.run((child) -> assertThat(child).getFailure()
+					.isInstanceOf(InvalidConfigurationException.class)
+					.hasMessageContaining("there are several DeadLetterHandler beans: 'one', 'two'.")));
+	}
+
+	private String afterATick(AssertableApplicationContext child) throws InterruptedException {
+		assertThat(child).hasNotFailed();
+		assertThat(child.getBean(PeriodicWorker.class).trigger()).isTrue();
+		return this.asked.poll(10, TimeUnit.SECONDS);
+	}
+
+	@SuppressWarnings("unchecked")
+	private String afterAPush(AssertableApplicationContext child) throws InterruptedException {
+		assertThat(child).hasNotFailed();
+		BackgroundSink<String> sink = child.getBean("failingSink", BackgroundSink.class);
+		assertThat(sink.tryPush("a")).isEqualTo(Admission.ACCEPTED);
+		return this.asked.poll(10, TimeUnit.SECONDS);
+	}
+
+	private ApplicationContextRunner provider(ApplicationContextRunner runner, String name, boolean primary) {
+		return runner.withBean(name, LockProvider.class, () -> (lock) -> {
+			this.asked.add(name);
+			return Optional.of(() -> {
+			});
+		}, (definition) -> definition.setPrimary(primary));
+	}
+
+	private ApplicationContextRunner handler(ApplicationContextRunner runner, String name, boolean primary) {
+		return runner.withBean(name, TextLetters.class, () -> new TextLetters(name, this.asked),
+				(definition) -> definition.setPrimary(primary));
+	}
+
+	/** A class, whose type is known in a child too. */
+	record TextLetters(String name, BlockingQueue<String> asked) implements DeadLetterHandler<String> {
+
+		@Override
+		public void deadLetter(ProcessRef sink, List<String> batch, Throwable cause) {
+			this.asked.add(this.name + " " + batch);
+		}
+
+	}
+
+	static class FailingDrain implements SinkDrain<String> {
+
+		@Override
+		public void drain(List<String> batch) {
+			throw new IllegalStateException("on purpose");
+		}
+
+	}
+
+}
