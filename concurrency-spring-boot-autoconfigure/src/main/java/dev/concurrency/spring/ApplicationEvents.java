@@ -15,6 +15,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
+import dev.concurrency.process.Failures;
 import dev.concurrency.process.ProcessEvent;
 import dev.concurrency.process.ProcessListener;
 
@@ -85,7 +86,7 @@ public final class ApplicationEvents implements ProcessListener, SmartLifecycle,
 			this.publisher.publishEvent(event);
 		}
 		catch (Throwable ex) {
-			logger.warn("A listener failed on {}", event, ex);
+			logger.warn("A listener failed on {}", event, Failures.loggable(ex));
 		}
 	}
 

@@ -24,6 +24,7 @@ import org.springframework.core.annotation.Order;
 import dev.concurrency.ConcurrencyRuntimeBuilder;
 import dev.concurrency.GiveUpHandler;
 import dev.concurrency.actor.DeadLetterListener;
+import dev.concurrency.process.Failures;
 import dev.concurrency.process.ProcessListener;
 import dev.concurrency.process.ProcessRef;
 import dev.concurrency.process.UndeliveredHandler;
@@ -90,7 +91,7 @@ public final class UserCallbacks implements SmartInitializingSingleton {
 				call.accept(listener);
 			}
 			catch (Throwable ex) {
-				logger.warn("{} failed", listener.getClass().getName(), ex);
+				logger.warn("{} failed", listener.getClass().getName(), Failures.loggable(ex));
 			}
 		}
 	}

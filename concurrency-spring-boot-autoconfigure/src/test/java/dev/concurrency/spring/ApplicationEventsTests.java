@@ -16,6 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
+import dev.concurrency.fixture.UnreadableException;
 import dev.concurrency.process.ProcessEvent;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
@@ -92,6 +93,22 @@ class ApplicationEventsTests {
 		failing.destroy();
 		assertThat(heard).containsExactly(one, two);
 		assertThat(output).contains("A listener failed on Started").contains("planted");
+	}
+
+	@Test
+	void aListenerWhoseExceptionCannotBeReadKeepsNoEventFromTheOthersAndIsLogged(CapturedOutput output) {
+		List<Object> heard = new ArrayList<>();
+		ApplicationEvents failing = new ApplicationEvents((event) -> {
+			heard.add(event);
+			throw new UnreadableException();
+		});
+		ProcessEvent one = new ProcessEvent.Started(process(), Instant.EPOCH, 0);
+		ProcessEvent two = new ProcessEvent.Started(process(), Instant.EPOCH, 1);
+		failing.onEvent(one);
+		failing.onEvent(two);
+		failing.destroy();
+		assertThat(heard).containsExactly(one, two);
+		assertThat(output).contains("A listener failed on Started").contains("(as far as it can be read)");
 	}
 
 	@Test

@@ -25,6 +25,7 @@ import dev.concurrency.actor.Actor;
 import dev.concurrency.actor.ActorRef;
 import dev.concurrency.actor.DeadLetterListener;
 import dev.concurrency.autoconfigure.ConcurrencyAutoConfiguration;
+import dev.concurrency.fixture.UnreadableException;
 import dev.concurrency.process.Admission;
 import dev.concurrency.process.ProcessListener;
 import dev.concurrency.process.ProcessRef;
@@ -48,6 +49,12 @@ class CallbackBeansTests {
 	void listenersAreCalledInTheirOrderThoughOneFails() {
 		this.runner.withUserConfiguration(Listeners.class, FailingSink.class)
 			.run((context) -> assertThat(context.getBean(Calls.class)).startsWith("first", "third"));
+	}
+
+	@Test
+	void laterListenersAreToldThoughTheExceptionOfOneCannotBeRead() {
+		this.runner.withUserConfiguration(UnreadableListener.class, FailingSink.class)
+			.run((context) -> assertThat(context.getBean(Calls.class)).contains("later"));
 	}
 
 	@Test
@@ -199,6 +206,25 @@ class CallbackBeansTests {
 		@Order(1)
 		ProcessListener first(Calls calls) {
 			return (event) -> calls.add("first");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class UnreadableListener {
+
+		@Bean
+		@Order(2)
+		ProcessListener later(Calls calls) {
+			return (event) -> calls.add("later");
+		}
+
+		@Bean
+		@Order(1)
+		ProcessListener unreadable() {
+			return (event) -> {
+				throw new UnreadableException();
+			};
 		}
 
 	}
