@@ -15,6 +15,7 @@ import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.ApplicationEventPublisher;
@@ -107,16 +108,22 @@ public final class ConcurrencyAutoConfiguration {
 		// The context that defines a timer closes it, which may be a parent.
 		timer.ifAvailable((bean) -> builder.timer(new BorrowedTimer(bean)));
 		if (properties.propagateContext()) {
-			builder.contextCarrier(contexts.getIfAvailable(ConcurrencyAutoConfiguration::noCarrier));
+			builder.contextCarrier(contexts.getIfAvailable(() -> {
+				throw noCarrier(environment);
+			}));
 		}
 		callbacks.register(builder, reaction::gaveUp);
 		return builder.build();
 	}
 
-	private static ContextCarrier noCarrier() {
-		throw new InvalidConfigurationException(
+	private static InvalidConfigurationException noCarrier(Environment environment) {
+		String place = new Origins(ConfigurationPropertySources.get(environment))
+			.find(ConfigurationPropertyName.of("concurrency.propagate-context"))
+			.map(Origins::line)
+			.orElse("");
+		return new InvalidConfigurationException(
 				"concurrency.propagate-context is true, and nothing can carry a context: Micrometer's context"
-						+ " propagation is not on the class path.",
+						+ " propagation is not on the class path." + place,
 				"Add io.micrometer:context-propagation, with io.micrometer:micrometer-tracing for traces, or define a"
 						+ " ContextCarrier bean; or remove the setting.");
 	}

@@ -73,6 +73,11 @@ final class SettingsResolver implements SettingsSource {
 	}
 
 	@Override
+	public String sinkSetting(String sink, String key) {
+		return line(new BoundProperties(this.properties, this.origins).sinks(), sink, key);
+	}
+
+	@Override
 	public Settings resolve(Names names) {
 		checkShared();
 		BoundProperties bound = new BoundProperties(this.properties, this.origins);
@@ -233,15 +238,20 @@ final class SettingsResolver implements SettingsSource {
 			return this.locks.guard(lock, atMostFor, atLeastFor);
 		}
 		catch (InvalidConfigurationException ex) {
-			String origin = kind.places(name)
-				.stream()
-				.flatMap((layer) -> this.origins.find(layer.place().append("lock")).stream())
-				.findFirst()
-				.map(Origins::line)
-				.orElse("");
 			throw new InvalidConfigurationException(
-					"The worker '" + name + "' cannot tick: " + ex.getMessage() + origin, ex.action());
+					"The worker '" + name + "' cannot tick: " + ex.description() + line(kind, name, "lock"),
+					ex.action());
 		}
+	}
+
+	/** Key, value and place of a setting of an instance, empty if it was not made. */
+	private String line(KindSettings<?> kind, String name, String key) {
+		return kind.places(name)
+			.stream()
+			.flatMap((layer) -> this.origins.find(layer.place().append(key)).stream())
+			.findFirst()
+			.map(Origins::line)
+			.orElse("");
 	}
 
 }

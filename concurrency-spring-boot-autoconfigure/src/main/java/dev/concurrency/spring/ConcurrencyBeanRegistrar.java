@@ -53,7 +53,7 @@ public final class ConcurrencyBeanRegistrar implements BeanDefinitionRegistryPos
 		Settings resolved = source.resolve(found.names());
 		resolved.disabled().forEach((disabled) -> logger.info("Not enabled is {}", disabled));
 		registerDisabled(factory, resolved);
-		Handles handles = new Handles(factory, registry, resolved.supervisors(), source::declared);
+		Handles handles = new Handles(factory, registry, resolved.supervisors(), source);
 		for (SinkBean sink : found.sinks()) {
 			if (resolved.isEnabled(ProcessKind.SINK, sink.name())) {
 				handles.sink(sink, of(resolved.sinks().get(sink.name()), sink.name()),

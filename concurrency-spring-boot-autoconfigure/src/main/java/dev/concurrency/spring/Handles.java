@@ -2,7 +2,6 @@ package dev.concurrency.spring;
 
 import java.lang.reflect.Method;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -35,7 +34,6 @@ import dev.concurrency.sink.BackgroundSink;
 import dev.concurrency.sink.SinkHandlers;
 import dev.concurrency.sink.SinkSettings;
 import dev.concurrency.spring.Declarations.Declaration;
-import dev.concurrency.spring.SettingsSource.Declared;
 import dev.concurrency.worker.PeriodicWorker;
 import dev.concurrency.worker.WorkerSettings;
 
@@ -59,13 +57,13 @@ final class Handles {
 	private final Declarations declarations;
 
 	Handles(ConfigurableListableBeanFactory factory, BeanDefinitionRegistry registry, List<SupervisorPlan> supervisors,
-			Consumer<List<Declared>> listener) {
+			SettingsSource source) {
 		this.factory = factory;
 		this.registry = registry;
-		this.sinkBeans = new SinkBeans(factory);
+		this.sinkBeans = new SinkBeans(factory, source);
 		this.customizers = new Customizers(factory);
 		this.declarations = new Declarations(supervisors, this.customizers,
-				() -> factory.getBean(ConcurrencyRuntime.class), listener);
+				() -> factory.getBean(ConcurrencyRuntime.class), source::declared);
 		supervisors.forEach(this::supervisor);
 	}
 

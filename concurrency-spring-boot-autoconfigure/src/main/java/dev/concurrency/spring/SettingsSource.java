@@ -35,6 +35,17 @@ public interface SettingsSource {
 	}
 
 	/**
+	 * Where a setting of a sink was made, to be said when it cannot be kept.
+	 * @param sink the name of the sink
+	 * @param key the setting
+	 * @return key, value and place as an indented line of its own, empty if it was not
+	 * made in the settings of the application
+	 */
+	default String sinkSetting(String sink, String key) {
+		return "";
+	}
+
+	/**
 	 * The names of the processes, which are those of the user's beans. Immutable.
 	 *
 	 * @param sinks those with a drain

@@ -23,11 +23,14 @@ final class SinkBeans {
 
 	private final ConfigurableListableBeanFactory factory;
 
+	private final SettingsSource source;
+
 	// Every sink may have one, and to find them means to look at all beans.
 	private final SingletonSupplier<List<ProcessBean>> deadLetterHandlers;
 
-	SinkBeans(ConfigurableListableBeanFactory factory) {
+	SinkBeans(ConfigurableListableBeanFactory factory, SettingsSource source) {
 		this.factory = factory;
+		this.source = source;
 		this.deadLetterHandlers = SingletonSupplier.of(() -> ProcessBean.findAll(factory, DeadLetterHandler.class));
 	}
 
@@ -52,22 +55,24 @@ final class SinkBeans {
 	}
 
 	private LaneKey<Object> laneKey(SinkBean sink, SinkSettings settings) {
-		return required(sink, "lanes: " + settings.lanes(), LaneKey.class,
+		return required(sink, "lanes", settings.lanes(), LaneKey.class,
 				(SingletonSupplier<LaneKey<Object>> bean) -> (item) -> bean.obtain().of(item));
 	}
 
 	private Weigher<Object> weigher(SinkBean sink, SinkSettings settings) {
-		return required(sink, "max-weight: " + settings.maxWeight(), Weigher.class,
+		return required(sink, "max-weight", settings.maxWeight(), Weigher.class,
 				(SingletonSupplier<Weigher<Object>> bean) -> (item) -> bean.obtain().weigh(item));
 	}
 
 	/** Called for each item. */
-	private <H> H required(SinkBean sink, String setting, Class<?> type, Function<SingletonSupplier<H>, H> use) {
+	private <H> H required(SinkBean sink, String key, long value, Class<?> type,
+			Function<SingletonSupplier<H>, H> use) {
 		Supplier<H> bean = find(ProcessBean.findAll(this.factory, type), type, sink);
 		if (bean == null) {
 			throw new InvalidConfigurationException(
-					"The sink '" + sink.name() + "' has the setting " + setting + ", but there is no "
-							+ type.getSimpleName() + " bean for its items of type " + sink.item() + ".",
+					"The sink '" + sink.name() + "' has the setting " + key + ": " + value + ", but there is no "
+							+ type.getSimpleName() + " bean for its items of type " + sink.item() + "."
+							+ this.source.sinkSetting(sink.name(), key),
 					"Declare one: " + type.getSimpleName() + "<" + sink.item() + ">. The drain may be it.");
 		}
 		return use.apply(SingletonSupplier.of(bean));
