@@ -7,10 +7,14 @@ import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
+import org.springframework.context.annotation.Scope;
 
 import dev.concurrency.autoconfigure.ConcurrencyAutoConfiguration;
 import dev.concurrency.worker.PeriodicTask;
@@ -77,6 +81,21 @@ class PeriodicWorkTests {
 				assertThat(context.getBean(PeriodicWorker.class).settings().maxRunTime())
 					.isEqualTo(Duration.ofMinutes(1));
 			});
+	}
+
+	@Test
+	void aPrototypeIsMadeAndDestroyedByEachIncarnation() {
+		this.runner.withUserConfiguration(Prototypes.class).run((context) -> {
+			Calls calls = context.getBean(Calls.class);
+			assertThat(context.getBean("freshWorker", PeriodicWorker.class).trigger()).isTrue();
+			assertThat(taken(calls)).isEqualTo("made");
+			assertThat(taken(calls)).isEqualTo("worked");
+			ConcurrencyLifecycle lifecycle = context.getBean(ConcurrencyLifecycle.class);
+			lifecycle.stop();
+			lifecycle.start();
+			lifecycle.stop();
+			assertThat(calls.all).containsExactly("destroyed", "made", "destroyed");
+		});
 	}
 
 	@Test
@@ -163,6 +182,38 @@ class PeriodicWorkTests {
 		@PeriodicWork(name = "cleanup", every = "1h")
 		void clean() {
 			this.calls.all.add("cleaned");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Prototypes {
+
+		@Bean
+		@Scope("prototype")
+		Fresh fresh(Calls calls) {
+			return new Fresh(calls);
+		}
+
+	}
+
+	static class Fresh implements DisposableBean {
+
+		private final Calls calls;
+
+		Fresh(Calls calls) {
+			this.calls = calls;
+			this.calls.all.add("made");
+		}
+
+		@PeriodicWork(name = "fresh", every = "1h")
+		void work() {
+			this.calls.all.add("worked");
+		}
+
+		@Override
+		public void destroy() {
+			this.calls.all.add("destroyed");
 		}
 
 	}

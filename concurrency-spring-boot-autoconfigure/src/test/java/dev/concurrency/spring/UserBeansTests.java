@@ -2,6 +2,7 @@ package dev.concurrency.spring;
 
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,6 +22,8 @@ import dev.concurrency.process.Admission;
 import dev.concurrency.process.ProcessStatus;
 import dev.concurrency.sink.BackgroundSink;
 import dev.concurrency.sink.SinkDrain;
+import dev.concurrency.worker.PeriodicTask;
+import dev.concurrency.worker.TickContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -70,6 +73,18 @@ class UserBeansTests {
 			assertThat(counted.destroyed).hasValue(1);
 			context.getBean(ConcurrencyLifecycle.class).stop();
 			assertThat(counted.destroyed).hasValue(2);
+		});
+	}
+
+	@Test
+	void aPrototypeTaskIsCreatedAndDestroyedByEachIncarnation() {
+		this.runner.withUserConfiguration(CountedTask.class).run((context) -> {
+			List<String> calls = context.getBean(CountedTask.class).calls;
+			assertThat(calls).containsExactly("created 1", "started 1");
+			restart(context);
+			context.getBean(ConcurrencyLifecycle.class).stop();
+			assertThat(calls).containsExactly("created 1", "started 1", "stopped 1", "destroyed 1", "created 2",
+					"started 2", "stopped 2", "destroyed 2");
 		});
 	}
 
@@ -156,6 +171,45 @@ class UserBeansTests {
 
 		void destroy() {
 			this.destroyed.incrementAndGet();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class CountedTask {
+
+		final List<String> calls = new CopyOnWriteArrayList<>();
+
+		private final AtomicInteger created = new AtomicInteger();
+
+		@Bean(destroyMethod = "destroy")
+		@Scope("prototype")
+		Task report() {
+			int number = this.created.incrementAndGet();
+			this.calls.add("created " + number);
+			return new Task(this.calls, number);
+		}
+
+	}
+
+	record Task(List<String> calls, int number) implements PeriodicTask {
+
+		@Override
+		public void onStart() {
+			this.calls.add("started " + this.number);
+		}
+
+		@Override
+		public void tick(TickContext tick) {
+		}
+
+		@Override
+		public void onStop() {
+			this.calls.add("stopped " + this.number);
+		}
+
+		void destroy() {
+			this.calls.add("destroyed " + this.number);
 		}
 
 	}
