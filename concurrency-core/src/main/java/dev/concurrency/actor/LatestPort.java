@@ -50,6 +50,10 @@ final class LatestPort<T, S, M> implements AccumulatorPort<T, S>, Arrival<M>, Ti
 		}
 		this.sum.updateAndGet((before) -> this.step.apply(before, value));
 		if (this.told.compareAndSet(false, true)) {
+			if (this.closed) {
+				// The close may not have seen that somebody is to be told.
+				this.cell.holdings().tie(this);
+			}
 			this.cell.arrive(this);
 		}
 		return true;
@@ -63,6 +67,9 @@ final class LatestPort<T, S, M> implements AccumulatorPort<T, S>, Arrival<M>, Ti
 	@Override
 	public void serve(Actor<M> actor, Turn<M> turn) throws Exception {
 		this.told.set(false);
+		if (this.closed) {
+			this.cell.holdings().untie(this);
+		}
 		S latest = state();
 		if (this.cut) {
 			this.cell.lost(latest, new DeadLetterReason.PortGone());
@@ -91,7 +98,10 @@ final class LatestPort<T, S, M> implements AccumulatorPort<T, S>, Arrival<M>, Ti
 	@Override
 	public void close() {
 		this.closed = true;
-		this.cell.holdings().untie(this);
+		// Otherwise once that is served: the next incarnation is not to be told.
+		if (!this.told.get()) {
+			this.cell.holdings().untie(this);
+		}
 	}
 
 	@Override

@@ -37,7 +37,8 @@ abstract class MessageLoop<M> extends Addressee<M> {
 	private static final long RETRY_NANOS = Duration.ofMillis(5).toNanos();
 
 	/**
-	 * After so many messages a turn looks how many wait, and what has come beside them.
+	 * After so many messages a turn looks how many wait, what has come beside them, and
+	 * whether its group is paused.
 	 */
 	private static final int LOOK = 16;
 

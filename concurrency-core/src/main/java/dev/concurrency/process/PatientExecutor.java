@@ -98,7 +98,7 @@ public final class PatientExecutor implements Executor {
 	private void runSome() {
 		long begun = this.time.nanoTime();
 		for (Runnable work = this.waiting.poll(); work != null; work = this.waiting.poll()) {
-			guarded(work);
+			Guarded.run(work);
 			if (this.time.nanoTime() - begun >= SLICE_NANOS && !this.waiting.isEmpty() && isHandedOn()) {
 				return;
 			}
@@ -118,16 +118,6 @@ public final class PatientExecutor implements Executor {
 		catch (RejectedExecutionException closed) {
 			this.runners.incrementAndGet();
 			return false;
-		}
-	}
-
-	private static void guarded(Runnable work) {
-		try {
-			work.run();
-		}
-		catch (Throwable ex) {
-			Thread current = Thread.currentThread();
-			current.getUncaughtExceptionHandler().uncaughtException(current, ex);
 		}
 	}
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Seat {
 
-	/** For calls that nobody looks at. */
+	/** For calls that nobody looks at, and for those that find no seat. */
 	public static final Seat NONE = new Seat();
 
 	private final AtomicReference<@Nullable Call> call = new AtomicReference<>();
@@ -82,6 +82,10 @@ public final class Seat {
 		Call current = this.call.get();
 		if (current == null) {
 			return this.sighting.none(look);
+		}
+		if (current.leaving == Leaving.HELD) {
+			// The same call, for a moment.
+			return true;
 		}
 		return this.sighting.look(look, current, current.callee, current.thread, current.shared);
 	}

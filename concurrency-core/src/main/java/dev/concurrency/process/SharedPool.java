@@ -55,6 +55,9 @@ public final class SharedPool implements Executor, AutoCloseable {
 
 	private volatile @Nullable Watchdog watchdog;
 
+	// From then on nobody watches.
+	private volatile boolean closed;
+
 	/**
 	 * A pool without threads yet.
 	 * @param width how many threads it may have
@@ -121,11 +124,10 @@ public final class SharedPool implements Executor, AutoCloseable {
 	 * Runs what a turn leads to, outside of it: when the current turn of this thread is
 	 * over, or else on any thread.
 	 * @param work what to run
-	 * @throws RejectedExecutionException if this thread runs no turn and the pool is
-	 * closed
+	 * @throws RejectedExecutionException if the pool is closed
 	 */
 	public void executeAfter(AfterTurn work) {
-		if (Thread.currentThread() instanceof SharedThread thread && thread.isInsideOf(this)) {
+		if (!this.closed && Thread.currentThread() instanceof SharedThread thread && thread.isInsideOf(this)) {
 			thread.addAfter(work);
 			watch();
 		}
@@ -142,7 +144,7 @@ public final class SharedPool implements Executor, AutoCloseable {
 		if (Thread.currentThread() instanceof SharedThread thread && thread.enter()) {
 			Runnable next = turn;
 			for (int i = 0; i < ROW && next != null; i++) {
-				guarded(next);
+				Guarded.run(next);
 				next = thread.take();
 				runAfter(thread, next == null);
 				if (next == null) {
@@ -155,7 +157,7 @@ public final class SharedPool implements Executor, AutoCloseable {
 			}
 		}
 		else {
-			guarded(turn);
+			Guarded.run(turn);
 		}
 	}
 
@@ -179,24 +181,13 @@ public final class SharedPool implements Executor, AutoCloseable {
 				thread.owner().watch();
 			}
 			for (AfterTurn work = thread.takeNext(); work != null; work = thread.takeNext()) {
-				guarded(work);
+				Guarded.run(work);
 			}
 		}
 		else {
 			for (AfterTurn work = oldest; work != null; work = work.link) {
-				guarded(work);
+				Guarded.run(work);
 			}
-		}
-	}
-
-	/** A task that throws would be over for the pool, and its actor with it. */
-	private static void guarded(Runnable turn) {
-		try {
-			turn.run();
-		}
-		catch (Throwable ex) {
-			Thread current = Thread.currentThread();
-			current.getUncaughtExceptionHandler().uncaughtException(current, ex);
 		}
 	}
 
@@ -262,30 +253,33 @@ public final class SharedPool implements Executor, AutoCloseable {
 		return kept != null;
 	}
 
+	/** Not whether it is the same: a chain that goes on has another head each time. */
 	private boolean handOverRest(SharedThread thread, boolean all) {
 		AfterTurn oldest = thread.rest();
-		if (oldest != null && (all || oldest == thread.seenRest) && thread.stealRest(oldest)) {
+		boolean taken = oldest != null && (all || thread.hadRest) && thread.stealRest(oldest);
+		if (oldest != null && taken) {
 			this.pool.executeAll(oldest);
 		}
-		thread.seenRest = oldest;
+		thread.hadRest = oldest != null && !taken;
 		return oldest != null;
 	}
 
+	/** As above: a turn that goes on answering has another newest each time. */
 	private boolean handOverAfter(SharedThread thread, boolean all) {
-		AfterTurn newest = thread.after();
-		if (newest != null && (all || newest == thread.seenAfter)) {
-			AfterTurn taken = thread.takeAfter();
-			if (taken != null) {
-				this.pool.executeAll(taken.reversed());
-			}
+		boolean any = thread.hasAfter();
+		AfterTurn taken = (any && (all || thread.hadAfter)) ? thread.takeAfter() : null;
+		if (taken != null) {
+			this.pool.executeAll(taken.reversed());
 		}
-		thread.seenAfter = newest;
-		return newest != null;
+		thread.hadAfter = any && taken == null;
+		return any;
 	}
 
 	/** What was handed to it before is still done. */
 	@Override
 	public void close() {
+		this.closed = true;
+		handOver(true);
 		this.pool.shutdown();
 	}
 

@@ -53,9 +53,9 @@ public final class SharedThread extends ForkJoinWorkerThread {
 	// The watch's: what it has seen the last time.
 	@Nullable Runnable seen;
 
-	@Nullable AfterTurn seenAfter;
+	boolean hadAfter;
 
-	@Nullable AfterTurn seenRest;
+	boolean hadRest;
 
 	// The watchdog's.
 	private final Sighting sighting = new Sighting(() -> CONTEXT.getOpaque(this));
@@ -162,9 +162,9 @@ public final class SharedThread extends ForkJoinWorkerThread {
 		while (!AFTER.compareAndSet(this, newest, work));
 	}
 
-	/** The newest of what is to run after the current turn. */
-	@Nullable AfterTurn after() {
-		return this.after;
+	/** Whether anything is to run after the current turn. */
+	boolean hasAfter() {
+		return this.after != null;
 	}
 
 	/** Takes all of that. Any thread. */

@@ -21,8 +21,8 @@ import dev.concurrency.time.Timer;
  * <p>
  * So it begins with one member for a batch and has few in all. Whenever the batch that is
  * first has not been taken up entirely within a millisecond, because its members wait for
- * something, there may be twice as many members. A member has its thread for a
- * millisecond, then others of the pool are before it.
+ * something or have much to do, there may be twice as many members. A member has its
+ * thread for a millisecond, then others of the pool are before it.
  * <p>
  * No batch is forgotten: who adds it then looks whether there are as many members as may
  * be; a member that finds nothing says that it is gone and then looks again. Which task
@@ -118,7 +118,23 @@ final class TickCrew implements Timer.Crew {
 	}
 
 	private void lookLater(@Nullable Batch first) {
-		this.timer.schedule(PATIENCE_NANOS, () -> look(first));
+		try {
+			this.timer.schedule(PATIENCE_NANOS, () -> look(first));
+		}
+		catch (RejectedExecutionException closed) {
+			// The runtime has ended, and who is at work may go on alone.
+			this.watched.set(false);
+		}
+	}
+
+	/** Answers false if there are enough, or there will be none any more. */
+	private boolean hiredIfOpen() {
+		try {
+			return hire();
+		}
+		catch (RejectedExecutionException closed) {
+			return false;
+		}
 	}
 
 	/** On the timer's thread, while watched. */
@@ -127,14 +143,15 @@ final class TickCrew implements Timer.Crew {
 		if (first != null) {
 			if (first == before) {
 				this.width = Math.min(WIDTH, 2 * this.width);
-				while (first() != null && hire()) {
+				while (first() != null && hiredIfOpen()) {
 					// Until there are as many as may be.
 				}
 			}
 			lookLater(first);
 		}
 		else {
-			this.width = this.fewest;
+			// Those that wait in a task do not count.
+			this.width = Math.min(WIDTH, this.members.get() + this.fewest);
 			this.watched.set(false);
 			// What came before it was said that nobody watches.
 			if (first() != null) {
@@ -146,14 +163,14 @@ final class TickCrew implements Timer.Crew {
 	private void work() {
 		long begun = this.time.nanoTime();
 		for (Runnable task = take(); task != null; task = take()) {
-			guarded(task);
+			Guarded.run(task);
 			if (this.time.nanoTime() - begun >= SLICE_NANOS && first() != null && isHandedOn()) {
 				return;
 			}
 		}
 		this.members.decrementAndGet();
 		if (first() != null) {
-			hire();
+			boolean unused = hiredIfOpen();
 		}
 	}
 
@@ -188,16 +205,6 @@ final class TickCrew implements Timer.Crew {
 		return first;
 	}
 
-	private static void guarded(Runnable task) {
-		try {
-			task.run();
-		}
-		catch (Throwable ex) {
-			Thread current = Thread.currentThread();
-			current.getUncaughtExceptionHandler().uncaughtException(current, ex);
-		}
-	}
-
 	/** What was handed over together. */
 	private static final class Batch {
 
@@ -224,7 +231,7 @@ final class TickCrew implements Timer.Crew {
 				return null;
 			}
 			if (next % GROUP == 0) {
-				prefetch(next);
+				Guarded.run(() -> prefetch(next));
 			}
 			return this.tasks.get(next);
 		}

@@ -117,7 +117,7 @@ public final class Watchdog {
 	}
 
 	/**
-	 * Where such a call is.
+	 * Where a call is, whether it may be interrupted or not.
 	 * @param callee whose code is called
 	 * @return the frames of its thread, one a line; null if there is none
 	 */

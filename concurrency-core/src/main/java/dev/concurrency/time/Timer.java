@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Thread-safe. Tasks run one at a time on the timer's own thread, so a task must hand
  * anything that may block to an executor. Those that are due in the same millisecond run
- * in the order in which a thread scheduled them.
+ * in the order in which a thread scheduled them. Neither holds for what a {@link Crew}
+ * runs.
  */
 public interface Timer extends AutoCloseable {
 

@@ -82,6 +82,8 @@ final class TimerEntry implements Timer.Timeout {
 	/** The driver has just made it, and nobody else knows it. */
 	void placeUnseen() {
 		STATE.set(this, PLACED);
+		// Whoever is shown it without more ado and cancels it finds it placed.
+		VarHandle.storeStoreFence();
 	}
 
 	/** The driver takes it over. Answers false for what was cancelled before. */

@@ -211,12 +211,17 @@ final class WheelTimer implements Timer {
 		private void runDue() {
 			this.now = now() / TICK_NANOS;
 			while (fill()) {
+				boolean ran = false;
 				for (int i = 0; i < GROUP && this.group[i] != null && !WheelTimer.this.closed; i++) {
 					TimerEntry entry = this.group[i];
 					Runnable task = entry.begin();
-					if (task != null) {
-						run(task, entry.crew);
+					if (task != null && isRun(task, entry.crew)) {
+						ran = true;
 					}
+				}
+				if (ran) {
+					// What a crew is to run does not wait for all that is run here.
+					handOver();
 				}
 			}
 			handOver();
@@ -233,25 +238,31 @@ final class WheelTimer implements Timer {
 			if (size < GROUP) {
 				this.group[size] = null;
 			}
+			guarded(this::prefetch);
+			return size > 0;
+		}
+
+		private void prefetch() {
 			long seen = 0;
-			for (int i = 0; i < size; i++) {
+			for (int i = 0; i < GROUP && this.group[i] != null; i++) {
 				// Not what a crew will run, whose threads are on other cores.
 				seen += (this.group[i].crew == null) ? this.group[i].prefetch() : 0;
 			}
 			this.prefetched = seen;
-			return size > 0;
 		}
 
-		private void run(Runnable task, @Nullable Crew other) {
+		/** Answers false for what a crew will run. */
+		private boolean isRun(Runnable task, @Nullable Crew other) {
 			if (other == null) {
 				guarded(task);
-				return;
+				return true;
 			}
 			if (this.crew != other) {
 				handOver();
 				this.crew = other;
 			}
 			this.due.add(task);
+			return false;
 		}
 
 		private void handOver() {
@@ -260,7 +271,19 @@ final class WheelTimer implements Timer {
 				List<Runnable> tasks = this.due;
 				this.crew = null;
 				this.due = new ArrayList<>();
-				guarded(() -> current.executeAll(tasks));
+				guarded(() -> handOver(current, tasks));
+			}
+		}
+
+		private void handOver(Crew current, List<Runnable> tasks) {
+			try {
+				current.executeAll(tasks);
+			}
+			catch (RejectedExecutionException ex) {
+				// Else they are forgotten with all that was scheduled.
+				if (!WheelTimer.this.closed) {
+					throw ex;
+				}
 			}
 		}
 

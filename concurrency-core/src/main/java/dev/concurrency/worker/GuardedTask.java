@@ -23,8 +23,8 @@ import dev.concurrency.process.Seat;
  * comes out, and no interrupt that was meant for it reaches what its thread does
  * afterwards. Belongs to the holder of the turn, but for the methods that interrupt.
  * <p>
- * A frequent tick without limits can be interrupted on its seat, everything else in its
- * section.
+ * A tick on the timer's thread, or a frequent one without limits, can be interrupted on
+ * its seat, everything else in its section.
  */
 final class GuardedTask implements Callee {
 
@@ -47,6 +47,8 @@ final class GuardedTask implements Callee {
 	private final @Nullable TickGuard guard;
 
 	private @Nullable PeriodicTask task;
+
+	private volatile boolean aborted;
 
 	/** The settings give what never changes. */
 	GuardedTask(ProcessEnvironment environment, ProcessRecord record, WorkerLedger ledger,
@@ -119,6 +121,12 @@ final class GuardedTask implements Callee {
 	/** Runs one tick, if its guard lets it. */
 	Result tickPlainly(TickContext tick) {
 		Seat seat = this.environment.watchdog().enterInterruptibly(this, this.nonBlocking);
+		if (seat == Seat.NONE && !this.nonBlocking) {
+			// All are taken, so it is to be interrupted in its section.
+			Attempt attempt = new Attempt();
+			Throwable failure = guarded(() -> attempt.ran = admitted(tick));
+			return Result.of(attempt.ran, failure);
+		}
 		try {
 			return plain(tick);
 		}
@@ -190,6 +198,10 @@ final class GuardedTask implements Callee {
 
 	/** Answers whether the tick ran. */
 	private boolean admitted(TickContext tick) throws Exception {
+		if (this.aborted) {
+			// As if it had come a moment later.
+			Thread.currentThread().interrupt();
+		}
 		PeriodicTask current = Objects.requireNonNull(this.task);
 		if (this.guard == null) {
 			current.tick(tick);
@@ -227,6 +239,8 @@ final class GuardedTask implements Callee {
 
 	/** Interrupts a start or a tick; the last hooks in a second. Any thread. */
 	void abort() {
+		// Before the look at who is inside: who goes in looks at it afterwards.
+		this.aborted = true;
 		if (!this.environment.watchdog().interrupt(this)) {
 			this.section.abort(this.environment.timer());
 		}

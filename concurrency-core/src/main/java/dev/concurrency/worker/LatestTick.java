@@ -11,8 +11,8 @@ import dev.concurrency.time.Timer;
 
 /**
  * The tick that ended last, in numbers: ten thousand workers write often, and to follow a
- * reference that was written costs the collector more than the whole tick. Those there
- * are change once a minute.
+ * reference that was written costs the collector more than the whole tick. That to a time
+ * changes once a minute, unless there is a calendar.
  * <p>
  * One writer at a time, any number of readers. The version is odd while the fields are
  * written. The writer's fence keeps them behind the odd version, and the release of the

@@ -86,7 +86,8 @@ public sealed interface Schedule {
 	non-sealed interface Calendar extends Schedule {
 
 		/**
-		 * The next time. Called on the timer's thread at times, so it must not block.
+		 * The next time. Called on the timer's thread if ticks run there, so it must not
+		 * block then.
 		 * @param after a moment
 		 * @return the first time after that moment, null if there is none
 		 */

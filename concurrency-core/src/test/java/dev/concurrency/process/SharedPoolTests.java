@@ -220,6 +220,24 @@ class SharedPoolTests {
 	}
 
 	@Test
+	void aTurnThatGoesOnAnsweringKeepsNoAnswerForLong() throws InterruptedException {
+		CountDownLatch looked = new CountDownLatch(1);
+		CountDownLatch waited = new CountDownLatch(1);
+		first(() -> {
+			this.pool.executeAfter(after(this.done::countDown));
+			awaitQuietly(looked);
+			this.pool.executeAfter(after(() -> {
+			}));
+			awaitQuietly(this.done);
+			waited.countDown();
+		});
+		this.looks.take().run();
+		looked.countDown();
+		this.looks.take().run();
+		await(waited);
+	}
+
+	@Test
 	void whatFollowsAnAnswerAndWaitsDoesNotHoldUpTheAnswersAfterIt() throws InterruptedException {
 		CountDownLatch waited = new CountDownLatch(1);
 		CountDownLatch waiting = new CountDownLatch(1);
@@ -248,9 +266,10 @@ class SharedPoolTests {
 	void whatFollowsAnAnswerIsDoneThoughThePoolIsClosed() throws InterruptedException {
 		CountDownLatch next = new CountDownLatch(1);
 		first(() -> {
-			this.pool.close();
-			this.pool.executeAfter(after(this.done::countDown));
 			this.pool.executeNext(next::countDown);
+			this.pool.executeAfter(after(this.done::countDown));
+			this.pool.close();
+			awaitQuietly(this.done);
 		});
 		await(this.done);
 		await(next);

@@ -163,6 +163,53 @@ class TickCrewTests {
 	}
 
 	@Test
+	void whatIsAtWorkGoesOnThoughNobodyCanWatch() {
+		TickCrew unwatched = new TickCrew(this.threads::add, this.time, new Timer() {
+			@Override
+			public Timer.Timeout schedule(long delayNanos, Runnable task) {
+				throw new RejectedExecutionException("closed");
+			}
+
+			@Override
+			public void close() {
+			}
+		}, 2);
+		unwatched.executeAll(Collections.nCopies(3, () -> this.done.add("task")));
+		runAll();
+		assertThat(this.done).hasSize(3);
+	}
+
+	@Test
+	void tasksThatWaitDoNotCountAmongTheFew() throws InterruptedException {
+		CountDownLatch waiting = new CountDownLatch(2);
+		CountDownLatch released = new CountDownLatch(1);
+		Runnable task = () -> {
+			waiting.countDown();
+			try {
+				released.await();
+			}
+			catch (InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
+		};
+		this.crew.executeAll(List.of(task, task));
+		new Thread(this.threads.remove(0)).start();
+		this.later.remove().run();
+		this.later.remove().run();
+		new Thread(this.threads.remove(0)).start();
+		waiting.await();
+		while (!this.later.isEmpty()) {
+			this.later.remove().run();
+		}
+		this.threads.clear();
+		this.crew.execute(() -> this.done.add("task"));
+		assertThat(this.threads).hasSize(1);
+		runAll();
+		assertThat(this.done).hasSize(1);
+		released.countDown();
+	}
+
+	@Test
 	void tasksAreRejectedWhenAllIsClosed() {
 		this.closed = true;
 		assertThatExceptionOfType(RejectedExecutionException.class)

@@ -1,6 +1,7 @@
 package dev.concurrency.worker;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -9,11 +10,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.concurrency.process.TestIncarnation;
 import dev.concurrency.process.InstanceSource;
@@ -113,6 +117,56 @@ class TickLoopTests {
 		assertThat(this.ending.exits.get()).isEqualTo(1);
 	}
 
+	/**
+	 * The race: the abort finds a tick that has begun and has not called the task yet.
+	 */
+	@ParameterizedTest
+	@ValueSource(longs = { 100, 3_600_000 })
+	void abortBeforeATickCallsItsTaskReachesTheTask(long periodMillis) {
+		AtomicReference<@Nullable Supervised> aborting = new AtomicReference<>();
+		TimeSource time = new TimeSource() {
+			@Override
+			public long nanoTime() {
+				Supervised worker = aborting.get();
+				if (worker != null && isAsTickBegins()) {
+					aborting.set(null);
+					worker.abort();
+				}
+				return System.nanoTime();
+			}
+
+			@Override
+			public Instant instant() {
+				return Instant.now();
+			}
+
+			@Override
+			public void park(Object blocker, long nanos) {
+				throw new UnsupportedOperationException();
+			}
+		};
+		List<Boolean> interrupted = new ArrayList<>();
+		QuickTimer timer = new QuickTimer(0, Runnable::run);
+		Supervised worker = Workers
+			.create(environment(time, timer, Runnable::run), ProcessPath.ROOT.child("w"),
+					InstanceSource.of((PeriodicTask) (context) -> interrupted.add(Thread.interrupted())),
+					WorkerSettings.every(Duration.ofMillis(periodMillis)))
+			.process();
+		worker.start(this.ending);
+		Runnable due = timer.kept.remove(0);
+		aborting.set(worker);
+		due.run();
+		assertThat(interrupted).containsExactly(true);
+		assertThat(Thread.interrupted()).isFalse();
+	}
+
+	/** A tick looks at the clock after it has looked whether it is to stop. */
+	private static boolean isAsTickBegins() {
+		return StackWalker.getInstance()
+			.walk((frames) -> frames.anyMatch((frame) -> frame.getClassName().equals(TickLoop.class.getName())
+					&& frame.getMethodName().equals("tick")));
+	}
+
 	/** The race: the stop comes while a tick is due, runs or arms the next one. */
 	@Test
 	void stopBesideADueTickEndsOnceAndNoTickFollows() throws InterruptedException {
@@ -187,7 +241,11 @@ class TickLoopTests {
 	}
 
 	private static ProcessEnvironment environment(Timer timer, Executor pool) {
-		return new ProcessEnvironment(TimeSource.system(), timer, Thread::new, Runnable::run, pool, (event) -> {
+		return environment(TimeSource.system(), timer, pool);
+	}
+
+	private static ProcessEnvironment environment(TimeSource time, Timer timer, Executor pool) {
+		return new ProcessEnvironment(time, timer, Thread::new, Runnable::run, pool, (event) -> {
 		}, (process, items, reason) -> {
 		});
 	}

@@ -20,6 +20,7 @@ import dev.concurrency.actor.Actors;
 import dev.concurrency.actor.ChildFailedException;
 import dev.concurrency.actor.StopReason;
 import dev.concurrency.process.Admission;
+import dev.concurrency.process.ChildSpec;
 import dev.concurrency.process.ProcessEvent;
 import dev.concurrency.process.ProcessSnapshot;
 import dev.concurrency.process.ProcessStatus;
@@ -38,6 +39,8 @@ class ActorChildrenTests {
 	private final List<String> journal = new CopyOnWriteArrayList<>();
 
 	private final AtomicReference<ActorContext<String>> context = new AtomicReference<>();
+
+	private final AtomicReference<Thread> stoppedOn = new AtomicReference<>();
 
 	@Test
 	void aChildStandsBelowItsParentAndTakesMessagesAtOnce() {
@@ -141,6 +144,10 @@ class ActorChildrenTests {
 			ActorBench.await(inside);
 			CompletableFuture<StopReport> report = bench.stopping();
 			ActorBench.until(() -> children(bench, parent).get(0).status() instanceof ProcessStatus.Stopping);
+			bench.time.advance(ChildSpec.DEFAULT_SHUTDOWN.timeout());
+			// Its last hook is to come back before time goes on.
+			ActorBench.until(() -> this.stoppedOn.get() != null);
+			this.stoppedOn.get().join();
 			bench.time.advance(ActorBench.AGES);
 			assertThat(ActorBench.join(report).aborted()).isEqualTo(1);
 			assertThat(bench.events).filteredOn(ProcessEvent.Abandoned.class::isInstance)
@@ -251,6 +258,7 @@ class ActorChildrenTests {
 		@Override
 		public void onStop(StopReason reason) {
 			ActorChildrenTests.this.journal.add("parent stopped" + by(reason));
+			ActorChildrenTests.this.stoppedOn.set(Thread.currentThread());
 		}
 
 	}

@@ -7,6 +7,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.concurrency.actor.AccumulatorPort;
 import dev.concurrency.actor.ActorRef;
@@ -159,11 +161,15 @@ class ActorPortTests {
 		}
 	}
 
-	@Test
-	void stateThatTheIncarnationDidNotGetIsADeadLetter() {
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void stateThatTheIncarnationDidNotGetIsADeadLetter(boolean closesIt) {
 		try (ActorBench closed = started()) {
 			tell(this.ref, (self, context) -> {
 				assertThat(this.sum.get().send(1)).isTrue();
+				if (closesIt) {
+					this.sum.get().close();
+				}
 				throw new IllegalStateException("boom");
 			});
 			this.shared.drain();

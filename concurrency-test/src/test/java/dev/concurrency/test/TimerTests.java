@@ -99,6 +99,19 @@ class TimerTests {
 	}
 
 	@Test
+	void aCrewThatHasEndedWithItsTimerIsNoFault() throws InterruptedException {
+		this.timer.schedule(MILLI, () -> this.ran.add("task"), (tasks) -> {
+			this.ran.add("handed over");
+			throw new RejectedExecutionException("closed");
+		});
+		this.timer.schedule(MILLI, this.timer::close);
+		sleeps(MILLI);
+		this.time.advance(Duration.ofNanos(MILLI));
+		assertThat(next()).isEqualTo("handed over");
+		assertThat(this.uncaught.poll(1, TimeUnit.SECONDS)).isNull();
+	}
+
+	@Test
 	void aCrewThatThrowsConcernsNoOtherTask() throws InterruptedException {
 		this.timer.schedule(0, () -> this.ran.add("never"), (tasks) -> {
 			throw new RejectedExecutionException("no crew");
