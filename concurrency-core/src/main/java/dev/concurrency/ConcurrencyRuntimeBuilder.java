@@ -149,7 +149,9 @@ public final class ConcurrencyRuntimeBuilder {
 
 	/**
 	 * Runs ticks, hooks and the tasks of boundaries on another executor, which the
-	 * runtime does not close.
+	 * runtime does not close. Since nobody knows how wide it is, at most 64 hooks and 64
+	 * ticks are handed to it at once; the tasks of a boundary are bounded by what may be
+	 * in flight.
 	 * @param executor runs tasks that may block; may reject when it has no room
 	 * @return this builder
 	 */
@@ -372,12 +374,8 @@ public final class ConcurrencyRuntimeBuilder {
 		if (sharedPool instanceof SharedPool own) {
 			looking.watch(own);
 		}
-		MeasuredExecutor blockingPool = new MeasuredExecutor((this.blocking != null) ? this.blocking
-				: pools.newBlockingPool(this.blockingSize, this.blockingQueueCapacity,
-						(this.blockingThreads != null) ? this.blockingThreads : pools.threads()),
-				this.time);
-		MeasuredExecutor cpuPool = new MeasuredExecutor(
-				(this.cpu != null) ? this.cpu : pools.newCpuPool(this.cpuSize, this.cpuQueueCapacity), this.time);
+		MeasuredExecutor blockingPool = blockingPool(pools);
+		MeasuredExecutor cpuPool = cpuPool(pools);
 		ProcessEnvironment plain = new ProcessEnvironment(this.time, pools.timer(), pools.threads(), sharedPool,
 				blockingPool, cpuPool, this.virtual, new Listeners(this.listeners, coordination), tally, looking);
 		ProcessEnvironment environment = (this.contexts != null) ? plain.carrying(this.contexts) : plain;
@@ -395,6 +393,22 @@ public final class ConcurrencyRuntimeBuilder {
 				new PostOffice(directory, this.forwarder), maker.deadLetters(),
 				new Dataspace(environment.completions()), new TaskPools.Blocking(blockingPool),
 				new TaskPools.Cpu(cpuPool));
+	}
+
+	private MeasuredExecutor blockingPool(RuntimePools pools) {
+		if (this.blocking != null) {
+			return new MeasuredExecutor(this.blocking, this.time);
+		}
+		ThreadFactory makes = (this.blockingThreads != null) ? this.blockingThreads : pools.threads();
+		return new MeasuredExecutor(pools.newBlockingPool(this.blockingSize, this.blockingQueueCapacity, makes),
+				this.blockingSize, this.time);
+	}
+
+	private MeasuredExecutor cpuPool(RuntimePools pools) {
+		if (this.cpu != null) {
+			return new MeasuredExecutor(this.cpu, this.time);
+		}
+		return new MeasuredExecutor(pools.newCpuPool(this.cpuSize, this.cpuQueueCapacity), this.cpuSize, this.time);
 	}
 
 }

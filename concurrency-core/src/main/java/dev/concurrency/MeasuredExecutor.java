@@ -5,18 +5,22 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.LongAdder;
 
+import dev.concurrency.process.BoundedPool;
 import dev.concurrency.time.TimeSource;
 
 /**
  * Hands everything to another executor and counts what waits and what runs there.
  * Thread-safe. The counts are read in the order in which a task goes backwards through
- * them, so none is counted as running or waiting that is not.
+ * them, so none is counted as running or waiting that is not. What is put off, because
+ * whoever offers it comes again, counts nowhere.
  */
-final class MeasuredExecutor implements Executor {
+final class MeasuredExecutor implements BoundedPool {
 
 	private final LongAdder offered = new LongAdder();
 
 	private final LongAdder refused = new LongAdder();
+
+	private final LongAdder putOff = new LongAdder();
 
 	private final LongAdder begun = new LongAdder();
 
@@ -26,21 +30,43 @@ final class MeasuredExecutor implements Executor {
 
 	private final Executor delegate;
 
+	private final int width;
+
 	private final TimeSource time;
 
+	/** Over an executor of which nobody knows how wide it is. */
 	MeasuredExecutor(Executor delegate, TimeSource time) {
+		this(delegate, Integer.MAX_VALUE, time);
+	}
+
+	MeasuredExecutor(Executor delegate, int width, TimeSource time) {
 		this.delegate = delegate;
+		this.width = width;
 		this.time = time;
 	}
 
 	@Override
+	public int width() {
+		return this.width;
+	}
+
+	@Override
 	public void execute(Runnable work) {
+		hand(work, this.refused);
+	}
+
+	@Override
+	public void offer(Runnable work) {
+		hand(work, this.putOff);
+	}
+
+	private void hand(Runnable work, LongAdder notTaken) {
 		this.offered.increment();
 		try {
 			this.delegate.execute(new Waiting(work, this.time.nanoTime()));
 		}
 		catch (RejectedExecutionException | OutOfMemoryError ex) {
-			this.refused.increment();
+			notTaken.increment();
 			throw ex;
 		}
 	}
@@ -49,8 +75,9 @@ final class MeasuredExecutor implements Executor {
 		long over = this.ended.sum();
 		long entered = this.begun.sum();
 		long not = this.refused.sum();
+		long later = this.putOff.sum();
 		long came = this.offered.sum();
-		return new TaskPoolSnapshot(came - not - entered, entered - over, entered, not,
+		return new TaskPoolSnapshot(came - later - not - entered, entered - over, entered, not,
 				Duration.ofNanos(this.waitedNanos.sum()));
 	}
 

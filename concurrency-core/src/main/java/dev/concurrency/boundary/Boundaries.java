@@ -1,7 +1,6 @@
 package dev.concurrency.boundary;
 
-import java.util.concurrent.Executor;
-
+import dev.concurrency.process.BoundedPool;
 import dev.concurrency.process.Declared;
 import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessPath;
@@ -21,8 +20,8 @@ public final class Boundaries {
 	 * @return a new boundary
 	 */
 	public static Declared<BoundaryRuntime> create(ProcessEnvironment environment, ProcessPath path,
-			BoundarySettings settings, Executor cpu) {
-		Executor pool = switch (settings.pool()) {
+			BoundarySettings settings, BoundedPool cpu) {
+		BoundedPool pool = switch (settings.pool()) {
 			case BLOCKING -> environment.blocking();
 			case CPU -> cpu;
 		};

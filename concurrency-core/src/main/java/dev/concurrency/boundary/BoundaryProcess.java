@@ -19,6 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import dev.concurrency.boundary.Effects.Told;
+import dev.concurrency.process.BoundedPool;
 import dev.concurrency.process.FixedSetting;
 import dev.concurrency.process.Incarnation;
 import dev.concurrency.process.KindSnapshot;
@@ -59,12 +60,12 @@ final class BoundaryProcess extends RecordedProcess implements BoundaryRuntime {
 
 	private volatile BoundarySnapshot counts;
 
-	BoundaryProcess(ProcessEnvironment environment, ProcessPath path, BoundarySettings settings, Executor pool) {
+	BoundaryProcess(ProcessEnvironment environment, ProcessPath path, BoundarySettings settings, BoundedPool pool) {
 		super(environment.record(ProcessKind.BOUNDARY, path));
 		this.environment = environment;
 		this.settings = new LiveSettings<>(settings);
-		// What is in flight is bounded: it may wait for a thread.
-		this.pool = new PatientExecutor(pool, environment.time(), environment.timer());
+		// What is in flight is bounded: it may wait for a thread, and for nothing else.
+		this.pool = new PatientExecutor(pool, pool.width(), environment.time(), environment.timer());
 		this.answers = new Answers(environment.threads(), environment.timer(), path.value() + "/answers");
 		this.tasks = new TaskTable(settings, environment.time());
 		this.state = this.tasks.state();

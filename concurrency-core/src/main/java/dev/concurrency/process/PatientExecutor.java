@@ -28,9 +28,6 @@ public final class PatientExecutor implements Executor {
 
 	private static final long PAUSE_NANOS = Duration.ofMillis(5).toNanos();
 
-	/** At most so many runners. */
-	private static final int WIDTH = 64;
-
 	/** A runner goes on for so long, then others have the thread. */
 	private static final long SLICE_NANOS = Duration.ofMillis(1).toNanos();
 
@@ -38,7 +35,9 @@ public final class PatientExecutor implements Executor {
 
 	private final AtomicInteger runners = new AtomicInteger();
 
-	private final Executor delegate;
+	private final BoundedPool pool;
+
+	private final int width;
 
 	private final TimeSource time;
 
@@ -46,12 +45,15 @@ public final class PatientExecutor implements Executor {
 
 	/**
 	 * An executor that never rejects while its timer runs.
-	 * @param delegate does the work
+	 * @param pool does the work
+	 * @param width how many runners there may be, each of which has or awaits a thread;
+	 * more than the pool has threads are of no use
 	 * @param time says how long a runner has had its thread
 	 * @param timer waits between offers
 	 */
-	public PatientExecutor(Executor delegate, TimeSource time, Timer timer) {
-		this.delegate = delegate;
+	public PatientExecutor(BoundedPool pool, int width, TimeSource time, Timer timer) {
+		this.pool = pool;
+		this.width = width;
 		this.time = time;
 		this.timer = timer;
 	}
@@ -71,7 +73,7 @@ public final class PatientExecutor implements Executor {
 
 	private void addRunner() {
 		int current = this.runners.get();
-		while (current < WIDTH) {
+		while (current < this.width) {
 			if (this.runners.compareAndSet(current, current + 1)) {
 				offerRunner();
 				return;
@@ -82,7 +84,7 @@ public final class PatientExecutor implements Executor {
 
 	private void offerRunner() {
 		try {
-			this.delegate.execute(this::runSome);
+			this.pool.offer(this::runSome);
 		}
 		catch (RejectedExecutionException | OutOfMemoryError ex) {
 			try {

@@ -32,11 +32,14 @@ import dev.concurrency.time.Timer;
  * @param contexts takes the contexts of callers to where the work is done
  */
 public record ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory threads, Executor shared,
-		Executor blocking, Executor patient, Timer.Crew ticks, Executor cpu, @Nullable Executor virtual,
+		BoundedPool blocking, Executor patient, Timer.Crew ticks, BoundedPool cpu, @Nullable Executor virtual,
 		ProcessListener listener, UndeliveredHandler undelivered, Watchdog watchdog, TerminatedProcesses terminated,
 		ContextRelay contexts) {
 
 	private static final Logger logger = LoggerFactory.getLogger(ShutdownSignal.class);
+
+	/** So many hooks, and so many ticks, may be at work in a pool of unknown width. */
+	private static final int STEPS = 64;
 
 	/**
 	 * What processes are given, with patient ways to the blocking pool.
@@ -52,12 +55,22 @@ public record ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory thr
 	 * @param undelivered takes what was accepted and is not delivered
 	 * @param watchdog tells whose call takes too long
 	 */
-	public ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory threads, Executor shared, Executor blocking,
-			Executor cpu, @Nullable Executor virtual, ProcessListener listener, UndeliveredHandler undelivered,
-			Watchdog watchdog) {
-		this(time, timer, threads, shared, blocking, new PatientExecutor(blocking, time, timer),
-				new TickCrew(new PatientExecutor(blocking, time, timer), time, timer, fewestTickThreads()), cpu,
+	public ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory threads, Executor shared,
+			BoundedPool blocking, BoundedPool cpu, @Nullable Executor virtual, ProcessListener listener,
+			UndeliveredHandler undelivered, Watchdog watchdog) {
+		this(time, timer, threads, shared, blocking, patient(blocking, time, timer),
+				new TickCrew(patient(blocking, time, timer), time, timer, fewestTickThreads(), steps(blocking)), cpu,
 				virtual, listener, undelivered, watchdog, new TerminatedProcesses(), ContextRelay.OFF);
+	}
+
+	private static PatientExecutor patient(BoundedPool pool, TimeSource time, Timer timer) {
+		return new PatientExecutor(pool, steps(pool), time, timer);
+	}
+
+	/** As many as there are threads: those that hang keep no other from running. */
+	private static int steps(BoundedPool pool) {
+		int width = pool.width();
+		return (width == Integer.MAX_VALUE) ? STEPS : Math.max(STEPS, width);
 	}
 
 	/**
@@ -73,8 +86,8 @@ public record ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory thr
 	 */
 	public ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory threads, Executor shared, Executor blocking,
 			ProcessListener listener, UndeliveredHandler undelivered) {
-		this(time, timer, threads, shared, blocking, blocking, null, listener, undelivered,
-				new Watchdog(time, timer, WatchdogSettings.off()));
+		this(time, timer, threads, shared, BoundedPool.of(blocking), BoundedPool.of(blocking), null, listener,
+				undelivered, new Watchdog(time, timer, WatchdogSettings.off()));
 	}
 
 	/**

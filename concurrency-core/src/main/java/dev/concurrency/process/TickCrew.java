@@ -30,9 +30,6 @@ import dev.concurrency.time.Timer;
  */
 final class TickCrew implements Timer.Crew {
 
-	/** At most so many members. */
-	private static final int WIDTH = 64;
-
 	private static final long PATIENCE_NANOS = Duration.ofMillis(1).toNanos();
 
 	private static final long SLICE_NANOS = Duration.ofMillis(1).toNanos();
@@ -54,6 +51,8 @@ final class TickCrew implements Timer.Crew {
 
 	private final int fewest;
 
+	private final int most;
+
 	private volatile int width;
 
 	/**
@@ -62,12 +61,14 @@ final class TickCrew implements Timer.Crew {
 	 * @param time says how long a member has had its thread
 	 * @param timer has an eye on what takes long
 	 * @param fewest how many members are used as long as that is enough
+	 * @param most how many there may be
 	 */
-	TickCrew(Executor pool, TimeSource time, Timer timer, int fewest) {
+	TickCrew(Executor pool, TimeSource time, Timer timer, int fewest, int most) {
 		this.pool = pool;
 		this.time = time;
 		this.timer = timer;
-		this.fewest = Math.min(fewest, WIDTH);
+		this.fewest = Math.min(fewest, most);
+		this.most = most;
 		this.width = this.fewest;
 	}
 
@@ -142,7 +143,7 @@ final class TickCrew implements Timer.Crew {
 		Batch first = first();
 		if (first != null) {
 			if (first == before) {
-				this.width = Math.min(WIDTH, 2 * this.width);
+				this.width = Math.min(this.most, 2 * this.width);
 				while (first() != null && hiredIfOpen()) {
 					// Until there are as many as may be.
 				}
@@ -151,7 +152,7 @@ final class TickCrew implements Timer.Crew {
 		}
 		else {
 			// Those that wait in a task do not count.
-			this.width = Math.min(WIDTH, this.members.get() + this.fewest);
+			this.width = Math.min(this.most, this.members.get() + this.fewest);
 			this.watched.set(false);
 			// What came before it was said that nobody watches.
 			if (first() != null) {

@@ -18,6 +18,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class PatientExecutorTests {
 
+	private static final int WIDTH = 64;
+
 	private final List<String> done = new ArrayList<>();
 
 	private final Queue<Runnable> later = new ArrayDeque<>();
@@ -66,7 +68,7 @@ class PatientExecutorTests {
 			throw new RejectedExecutionException("no room");
 		}
 		work.run();
-	}, this.time, this.timer);
+	}, WIDTH, this.time, this.timer);
 
 	@Test
 	void workRunsAtOnceWhereThereIsRoom() {
@@ -99,7 +101,7 @@ class PatientExecutorTests {
 				throw new OutOfMemoryError("unable to create native thread");
 			}
 			work.run();
-		}, this.time, this.timer);
+		}, WIDTH, this.time, this.timer);
 		work(starved, 100);
 		assertThat(this.done).isEmpty();
 		exhausted[0] = false;
@@ -119,7 +121,7 @@ class PatientExecutorTests {
 	@Test
 	void othersHaveTheThreadOnceARunnerHasHadItForAMillisecond() {
 		List<Runnable> threads = new ArrayList<>();
-		PatientExecutor sharing = new PatientExecutor(threads::add, this.time, this.timer);
+		PatientExecutor sharing = new PatientExecutor(threads::add, WIDTH, this.time, this.timer);
 		for (int i = 0; i < 10; i++) {
 			sharing.execute(() -> {
 				this.done.add("work");
@@ -142,7 +144,7 @@ class PatientExecutorTests {
 				throw new RejectedExecutionException("closed");
 			}
 			threads.add(work);
-		}, this.time, this.timer);
+		}, WIDTH, this.time, this.timer);
 		for (int i = 0; i < 3; i++) {
 			closing.execute(() -> {
 				this.done.add("work");
@@ -152,6 +154,16 @@ class PatientExecutorTests {
 		}
 		runAll(threads);
 		assertThat(this.done).hasSize(3);
+	}
+
+	@Test
+	void noMoreThreadsAreAskedForThanAreOfUse() {
+		List<Runnable> threads = new ArrayList<>();
+		PatientExecutor wide = new PatientExecutor(threads::add, 70, this.time, this.timer);
+		work(wide, 100);
+		assertThat(threads).hasSize(70);
+		runAll(threads);
+		assertThat(this.done).hasSize(100);
 	}
 
 	private void work(PatientExecutor executor, int count) {

@@ -74,7 +74,7 @@ class TickCrewTests {
 				throw new RejectedExecutionException("closed");
 			}
 			this.threads.add(member);
-		}, this.time, this.timer, fewest);
+		}, this.time, this.timer, fewest, 64);
 	}
 
 	@Test
@@ -173,7 +173,7 @@ class TickCrewTests {
 			@Override
 			public void close() {
 			}
-		}, 2);
+		}, 2, 64);
 		unwatched.executeAll(Collections.nCopies(3, () -> this.done.add("task")));
 		runAll();
 		assertThat(this.done).hasSize(3);
@@ -250,7 +250,7 @@ class TickCrewTests {
 		CountDownLatch all = new CountDownLatch(runs.length());
 		ExecutorService pool = Executors.newFixedThreadPool(8);
 		try (Timer wheel = Timer.create(Thread::new)) {
-			TickCrew real = new TickCrew(pool, TimeSource.system(), wheel, 2);
+			TickCrew real = new TickCrew(pool, TimeSource.system(), wheel, 2, 64);
 			for (int i = 0; i < batches; i++) {
 				List<Runnable> tasks = new ArrayList<>();
 				for (int k = 0; k < 5; k++) {

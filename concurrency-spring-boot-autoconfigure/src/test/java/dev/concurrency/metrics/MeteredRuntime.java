@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -94,11 +95,19 @@ final class MeteredRuntime {
 
 		private boolean holding;
 
+		private boolean full;
+
 		void hold() {
 			this.holding = true;
 		}
 
+		/** Has no room until it is released. */
+		void fill() {
+			this.full = true;
+		}
+
 		void release() {
+			this.full = false;
 			this.holding = false;
 			for (Runnable task = this.held.poll(); task != null; task = this.held.poll()) {
 				task.run();
@@ -107,6 +116,9 @@ final class MeteredRuntime {
 
 		@Override
 		public void execute(Runnable task) {
+			if (this.full) {
+				throw new RejectedExecutionException("no room");
+			}
 			if (this.holding) {
 				this.held.add(task);
 			}

@@ -15,6 +15,8 @@ import dev.concurrency.fixture.DirectRuntime;
 import dev.concurrency.process.Admission;
 import dev.concurrency.process.WatchdogSettings;
 import dev.concurrency.test.ManualTime;
+import dev.concurrency.worker.PeriodicWorker;
+import dev.concurrency.worker.WorkerSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -78,6 +80,25 @@ class StallMetersTests {
 				"concurrency_executor_wait_seconds_count{name=\"blocking\"} 2",
 				"concurrency_executor_wait_seconds_sum{name=\"blocking\"} 6.0",
 				"concurrency_executor_refused_tasks_total{name=\"blocking\"} 0.0");
+	}
+
+	@Test
+	void aTickThatWaitsForRoomIsNotRefused() {
+		PeriodicWorker worker = this.runtime.worker("report", (tick) -> {
+		}, WorkerSettings.every(Duration.ofSeconds(10)));
+		this.meters.bindTo(this.registry);
+		this.runtime.start();
+		this.pool.fill();
+		this.time.advance(Duration.ofSeconds(12));
+		assertThat(worker.snapshot().ticks()).isZero();
+		assertThat(this.registry.scrape()).contains("concurrency_executor_refused_tasks_total{name=\"blocking\"} 0.0",
+				"concurrency_executor_queued_tasks{name=\"blocking\"} 0.0");
+		assertThat(this.runtime.blocking().submit(() -> 1).toCompletableFuture()).isCompletedExceptionally();
+		assertThat(this.registry.scrape()).contains("concurrency_executor_refused_tasks_total{name=\"blocking\"} 1.0",
+				"concurrency_executor_queued_tasks{name=\"blocking\"} 0.0");
+		this.pool.release();
+		this.time.advance(Duration.ofSeconds(1));
+		assertThat(worker.snapshot().ticks()).isEqualTo(1);
 	}
 
 }

@@ -3,7 +3,9 @@ package dev.concurrency.test;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 
+import dev.concurrency.ConcurrencyRuntimeBuilder;
 import dev.concurrency.boundary.Boundary;
 import dev.concurrency.boundary.BoundaryMode;
 import dev.concurrency.boundary.BoundaryRuntime;
@@ -40,6 +42,12 @@ final class BoundaryBench implements AutoCloseable {
 
 	static BoundaryBench started(BoundarySettings settings) {
 		return created(settings).start();
+	}
+
+	/** Where so many may be in flight; the changes give as many threads. */
+	static BoundaryBench wide(int inFlight, UnaryOperator<ConcurrencyRuntimeBuilder> changes) {
+		BoundarySettings settings = SETTINGS.withBoundary(Boundary.defaults().withLimits(inFlight, 1));
+		return new BoundaryBench(TreeBench.manual(changes), settings).start();
 	}
 
 	BoundaryBench start() {

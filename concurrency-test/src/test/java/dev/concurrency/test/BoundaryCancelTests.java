@@ -1,6 +1,8 @@
 package dev.concurrency.test;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -113,6 +115,24 @@ class BoundaryCancelTests {
 			assertThat(ActorBench.get(cancelled)).isInstanceOf(Cancelled.class);
 			assertThat(ActorBench.get(stage)).isEqualTo("root/boundaries/geocode/answers");
 			task.release();
+		}
+	}
+
+	@Test
+	void tasksThatHangKeepNoOtherFromRunningAsLongAsThePoolHasThreads() throws Exception {
+		try (BoundaryBench bench = BoundaryBench.wide(66, (builder) -> builder.blockingPool(66, 1))) {
+			List<CompletionStage<?>> cancelled = new ArrayList<>();
+			for (int i = 0; i < 65; i++) {
+				HeldTask task = bench.runningStubborn("task " + i);
+				cancelled.add(bench.boundary.cancel("task " + i, "too late"));
+				task.awaitInterrupted();
+			}
+			bench.tree.time.advance(BUDGET);
+			for (CompletionStage<?> stage : cancelled) {
+				assertThat(ActorBench.get(stage)).isInstanceOf(Cancelled.class);
+			}
+			assertThat(bench.boundary.snapshot().hanging()).isEqualTo(65);
+			assertThat(ActorBench.get(bench.boundary.submit("one more", () -> 1))).isEqualTo(new Succeeded<>(1));
 		}
 	}
 

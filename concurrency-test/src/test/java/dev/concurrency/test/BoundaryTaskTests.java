@@ -87,6 +87,25 @@ class BoundaryTaskTests {
 	}
 
 	@Test
+	void asManyTasksRunAtOnceAsMayBeInFlightThoughThatIsMoreThanSixtyFour() throws Exception {
+		assertAllRun(BoundaryBench.wide(80, (builder) -> builder.blockingPool(80, 1)));
+	}
+
+	@Test
+	void onAnExecutorOfTheUsersAsManyTasksRunAtOnceAsMayBeInFlight() throws Exception {
+		assertAllRun(BoundaryBench.wide(80, (builder) -> builder.blockingExecutor(ActorBench::start)));
+	}
+
+	private static void assertAllRun(BoundaryBench wide) throws InterruptedException {
+		try (wide) {
+			for (int i = 0; i < 80; i++) {
+				wide.running("task " + i);
+			}
+			assertThat(wide.boundary.snapshot().inFlight()).isEqualTo(80);
+		}
+	}
+
+	@Test
 	void whatFindsNoRoomIsRefusedAtOnceAsAValue() throws Exception {
 		try (BoundaryBench bench = BoundaryBench.started(BoundaryBench.SETTINGS)) {
 			bench.running("a");

@@ -109,6 +109,75 @@ class WorkerCadenceTests {
 	}
 
 	@Test
+	void jitterOfAnIntervalCountsFromTheStartOfTheTickBefore() {
+		this.takes = Duration.ofSeconds(4);
+		try (this.bench) {
+			started(WorkerSettings.every(TEN).withJitter(Duration.ofSeconds(5)));
+			this.time.advance(Duration.ofSeconds(2000));
+			assertDistances(10, 15);
+		}
+	}
+
+	@Test
+	void jitterOfAFixedDelayCountsFromTheEndOfTheTickBefore() {
+		this.takes = Duration.ofSeconds(4);
+		try (this.bench) {
+			started(WorkerSettings.of(Schedule.fixedDelay(TEN)).withJitter(Duration.ofSeconds(5)));
+			this.time.advance(Duration.ofSeconds(2000));
+			assertDistances(14, 19);
+		}
+	}
+
+	@Test
+	void jitterComesOnTopOfTheInitialDelayToo() {
+		WorkerSettings settings = WorkerSettings.every(Duration.ofDays(1))
+			.withInitialDelay(Duration.ofSeconds(100))
+			.withJitter(Duration.ofSeconds(50));
+		try (this.bench) {
+			for (int i = 0; i < 50; i++) {
+				declared("w" + i, settings);
+			}
+			this.bench.runtime.start();
+			this.time.advance(Duration.ofSeconds(150));
+			assertThat(this.begun).hasSize(50).allSatisfy((second) -> assertThat(second).isBetween(100L, 150L));
+			assertThat(this.begun.stream().distinct().count()).isGreaterThan(2);
+		}
+	}
+
+	@Test
+	void jitterOfACalendarComesOnTopOfItsTimesAndDoesNotAddUp() {
+		try (this.bench) {
+			started(WorkerSettings.of(HOURLY).withJitter(Duration.ofMinutes(10)));
+			this.time.advance(Duration.ofHours(100).plusMinutes(10));
+			assertThat(this.begun).hasSize(100);
+			for (int i = 0; i < this.begun.size(); i++) {
+				assertThat(this.begun.get(i)).isBetween(3600L * (i + 1), 3600L * (i + 1) + 600);
+			}
+			assertThat(this.begun.stream().map((second) -> second % 3600).distinct().count()).isGreaterThan(2);
+		}
+	}
+
+	@Test
+	void timesOfACalendarThatPassWhileItsJitterLastsAreLeftOut() {
+		try (this.bench) {
+			started(WorkerSettings.of(HOURLY).withJitter(Duration.ofHours(3)));
+			this.time.advance(Duration.ofHours(1000));
+			assertThat(this.begun).hasSizeBetween(250, 999);
+		}
+	}
+
+	/** Between the starts of one tick and the next, in seconds. */
+	private void assertDistances(long least, long most) {
+		assertThat(this.begun).hasSizeGreaterThan(100);
+		List<Long> distances = new ArrayList<>();
+		for (int i = 1; i < this.begun.size(); i++) {
+			distances.add(this.begun.get(i) - this.begun.get(i - 1));
+		}
+		assertThat(distances).allSatisfy((distance) -> assertThat(distance).isBetween(least, most));
+		assertThat(distances.stream().distinct().count()).isGreaterThan(2);
+	}
+
+	@Test
 	void aWorkerThatFailsComesLaterAndLaterUntilATickSucceeds() {
 		Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(3), 2, 0, Duration.ZERO);
 		this.fails = true;
@@ -276,14 +345,18 @@ class WorkerCadenceTests {
 	}
 
 	private PeriodicWorker started(WorkerSettings settings) {
-		PeriodicWorker worker = this.bench.runtime.worker("w", new PeriodicTask() {
+		PeriodicWorker worker = declared("w", settings);
+		this.bench.runtime.start();
+		return worker;
+	}
+
+	private PeriodicWorker declared(String name, WorkerSettings settings) {
+		return this.bench.runtime.worker(name, new PeriodicTask() {
 			@Override
 			public void tick(TickContext context) {
 				work();
 			}
 		}, settings);
-		this.bench.runtime.start();
-		return worker;
 	}
 
 	private void work() {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import dev.concurrency.ConcurrencyRuntime;
 import dev.concurrency.StopReport;
 import dev.concurrency.process.ProcessEvent;
 import dev.concurrency.process.ProcessSnapshot;
@@ -210,6 +211,27 @@ class WorkerLifeTests {
 			bench.time.advance(Duration.ofNanos(1));
 			assertThat(ActorBench.join(report).notDrained()).containsExactly(worker.path());
 			assertThat(ticks.journal()).containsExactly("1 start", "1 tick 1", "1 stop", "1 destroy");
+			assertThat(worker.snapshot().failures()).isEqualTo(1);
+		}
+	}
+
+	/** No deadline of a process ends meanwhile. */
+	@Test
+	void aTickThatHoldsTheTimersThreadIsInterruptedWhenTheTimeOfTheWholeStopIsOver() throws Exception {
+		Ticks ticks = new Ticks((context) -> {
+			this.entered.countDown();
+			// Until it is interrupted.
+			new CountDownLatch(1).await();
+		});
+		try (ConcurrencyRuntime runtime = ConcurrencyRuntime.local()) {
+			PeriodicWorker worker = runtime.worker("w", ticks,
+					WorkerSettings.every(Duration.ofMillis(1)).withNonBlocking(true));
+			runtime.start();
+			ActorBench.await(this.entered);
+			StopReport report = runtime.stop(Duration.ofMillis(50));
+			assertThat(report.notDrained()).containsExactly(worker.path());
+			assertThat(ticks.journal()).containsExactly("1 start", "1 tick 1", "1 stop", "1 destroy");
+			assertThat(worker.status()).isInstanceOf(ProcessStatus.Failed.class);
 			assertThat(worker.snapshot().failures()).isEqualTo(1);
 		}
 	}

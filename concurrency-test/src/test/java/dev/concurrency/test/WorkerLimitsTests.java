@@ -143,6 +143,28 @@ class WorkerLimitsTests {
 	}
 
 	@Test
+	void ticksThatWaitHaveAllThreadsOfThePool() {
+		CountDownLatch all = new CountDownLatch(70);
+		try (TreeBench tree = TreeBench.manual((builder) -> builder.blockingPool(70, 1))) {
+			for (int i = 0; i < 70; i++) {
+				tree.runtime.worker("w" + i, new Ticks((context) -> {
+					all.countDown();
+					ActorBench.await(this.released);
+				}), EVERY);
+			}
+			tree.runtime.start();
+			ActorBench.until(() -> tree.time.scheduled() >= 70);
+			tree.time.advance(TEN);
+			// More threads come as long as ticks wait.
+			ActorBench.until(() -> {
+				tree.time.advance(Duration.ofMillis(1));
+				return all.getCount() == 0;
+			});
+			this.released.countDown();
+		}
+	}
+
+	@Test
 	void anInterruptThatATickLeavesOnTheTimersThreadConcernsNoOther() {
 		List<Boolean> flags = new ArrayList<>();
 		Ticks ticks = new Ticks((context) -> {

@@ -1,0 +1,118 @@
+package dev.concurrency;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import dev.concurrency.process.WatchdogSettings;
+import dev.concurrency.time.Timer;
+import dev.concurrency.worker.PeriodicWorker;
+import dev.concurrency.worker.WorkerSettings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What a reader of the log finds when a tick takes longer than it may. */
+@Timeout(30)
+class LongTickLogTests {
+
+	private static final Duration LIMIT = Duration.ofSeconds(3);
+
+	private final CountDownLatch inside = new CountDownLatch(1);
+
+	private final CountDownLatch released = new CountDownLatch(1);
+
+	private final LogProbe log = LogProbe.of(PeriodicWorker.class);
+
+	private final WaitingTimer timer = new WaitingTimer();
+
+	private final ConcurrencyRuntime runtime = ConcurrencyRuntime.builder()
+		.timer(this.timer)
+		.watchdog(WatchdogSettings.off())
+		.build();
+
+	@AfterEach
+	void close() {
+		this.released.countDown();
+		this.runtime.close();
+		this.log.close();
+	}
+
+	@Test
+	void itIsToldWithItsStackOnceAndThenWheneverItHasTakenTwiceAsLongUntilItEnds() throws Exception {
+		PeriodicWorker worker = this.runtime.worker("report", (tick) -> {
+			this.inside.countDown();
+			this.released.await();
+		}, WorkerSettings.every(Duration.ofDays(1)).withMaxRunTime(LIMIT));
+		this.runtime.start();
+		var over = worker.runOnce().toCompletableFuture();
+		assertThat(this.inside.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(this.log.messages()).isEmpty();
+		this.timer.elapse(LIMIT);
+		assertTold("3s");
+		this.timer.elapse(LIMIT);
+		assertTold("3s", "6s");
+		this.timer.elapse(LIMIT.multipliedBy(2));
+		assertTold("3s", "6s", "12s");
+		this.released.countDown();
+		over.get(10, TimeUnit.SECONDS);
+		this.timer.elapse(LIMIT.multipliedBy(4));
+		assertTold("3s", "6s", "12s");
+	}
+
+	private void assertTold(String... taken) {
+		List<String> messages = this.log.messages();
+		assertThat(messages).hasSameSizeAs(taken);
+		for (int i = 0; i < taken.length; i++) {
+			assertThat(messages.get(i))
+				.startsWith("worker root/workers/report has been in a tick for " + taken[i]
+						+ ", longer than its max-run-time of 3s; its thread is ")
+				.contains("LongTickLogTests");
+		}
+	}
+
+	/** Runs what the test says. Thread-safe. */
+	private static final class WaitingTimer implements Timer {
+
+		private final List<Task> tasks = new ArrayList<>();
+
+		@Override
+		public Timer.Timeout schedule(long delayNanos, Runnable work) {
+			Task task = new Task(delayNanos, work);
+			synchronized (this.tasks) {
+				this.tasks.add(task);
+			}
+			return () -> remove(task);
+		}
+
+		private boolean remove(Task task) {
+			synchronized (this.tasks) {
+				return this.tasks.remove(task);
+			}
+		}
+
+		/** Runs what waits for exactly so long. */
+		void elapse(Duration delay) {
+			List<Task> due;
+			synchronized (this.tasks) {
+				due = this.tasks.stream().filter((task) -> task.delayNanos == delay.toNanos()).toList();
+				this.tasks.removeAll(due);
+			}
+			due.forEach((task) -> task.work.run());
+		}
+
+		@Override
+		public void close() {
+		}
+
+		private record Task(long delayNanos, Runnable work) {
+		}
+
+	}
+
+}
