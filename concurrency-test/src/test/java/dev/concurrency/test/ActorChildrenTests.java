@@ -40,8 +40,6 @@ class ActorChildrenTests {
 
 	private final AtomicReference<ActorContext<String>> context = new AtomicReference<>();
 
-	private final AtomicReference<Thread> stoppedOn = new AtomicReference<>();
-
 	@Test
 	void aChildStandsBelowItsParentAndTakesMessagesAtOnce() {
 		try (ActorBench bench = new ActorBench()) {
@@ -134,8 +132,10 @@ class ActorChildrenTests {
 	void whoOnlyWaitsForAHangingChildIsNotLeftBehindWithIt() throws Exception {
 		CountDownLatch inside = new CountDownLatch(1);
 		CountDownLatch released = new CountDownLatch(1);
-		try (ActorBench bench = ActorBench.sharing(ActorBench::start)) {
+		TurnThreads turns = new TurnThreads();
+		try (ActorBench bench = ActorBench.sharing(turns)) {
 			ActorRef<String> parent = bench.runtime.actor("parent", () -> new Spawner((message, context) -> {
+				turns.hangs();
 				inside.countDown();
 				ActorBench.until(() -> released.getCount() == 0);
 			}), SETTINGS);
@@ -144,10 +144,9 @@ class ActorChildrenTests {
 			ActorBench.await(inside);
 			CompletableFuture<StopReport> report = bench.stopping();
 			ActorBench.until(() -> children(bench, parent).get(0).status() instanceof ProcessStatus.Stopping);
+			turns.settle();
 			bench.time.advance(ChildSpec.DEFAULT_SHUTDOWN.timeout());
-			// Its last hook is to come back before time goes on.
-			ActorBench.until(() -> this.stoppedOn.get() != null);
-			this.stoppedOn.get().join();
+			turns.settle();
 			bench.time.advance(ActorBench.AGES);
 			assertThat(ActorBench.join(report).aborted()).isEqualTo(1);
 			assertThat(bench.events).filteredOn(ProcessEvent.Abandoned.class::isInstance)
@@ -258,7 +257,6 @@ class ActorChildrenTests {
 		@Override
 		public void onStop(StopReason reason) {
 			ActorChildrenTests.this.journal.add("parent stopped" + by(reason));
-			ActorChildrenTests.this.stoppedOn.set(Thread.currentThread());
 		}
 
 	}

@@ -154,12 +154,14 @@ class ChildEventsAtTheEndTests {
 		CountDownLatch inside = new CountDownLatch(1);
 		CountDownLatch released = new CountDownLatch(1);
 		this.parents.onStop = () -> ActorBench.until(() -> released.getCount() == 0);
-		try (ActorBench bench = ActorBench.sharing(ActorBench::start)) {
+		TurnThreads turns = new TurnThreads();
+		try (ActorBench bench = ActorBench.sharing(turns)) {
 			ActorRef<Step> parent = bench.runtime.actor("parent", this.parents, ActorSettings.defaults());
 			bench.runtime.start();
 			tell(parent, this::spawn);
 			ActorBench.until(() -> this.child.get() != null);
 			tell(this.child.get(), (self, context) -> {
+				turns.hangs();
 				inside.countDown();
 				new CountDownLatch(1).await();
 			});
@@ -169,6 +171,7 @@ class ChildEventsAtTheEndTests {
 				.orElseThrow()
 				.status()
 				.equals(new ProcessStatus.Stopping()));
+			turns.settle();
 			// No further before the child, which is interrupted now, has ended.
 			bench.time.advance(ChildSpec.DEFAULT_SHUTDOWN.timeout());
 			ActorBench.until(() -> bench.events.stream().anyMatch(this::isEndOfChild));
