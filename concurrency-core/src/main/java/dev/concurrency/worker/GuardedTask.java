@@ -251,13 +251,12 @@ final class GuardedTask implements Callee {
 	 * @return where that is
 	 */
 	String abandon() {
-		String stack = this.environment.watchdog().stack(this);
-		String of = (stack != null) ? stack : this.section.stack();
+		String stack = Objects.requireNonNullElseGet(this.environment.watchdog().stack(this), this.section::stack);
 		// A hook that began after the first interrupt has not seen it.
 		if (!this.environment.watchdog().interrupt(this)) {
 			this.section.interrupt();
 		}
-		return of;
+		return stack;
 	}
 
 	/** On a thread that has the name of the process meanwhile. */

@@ -1,6 +1,5 @@
 package dev.concurrency.process;
 
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 
-import dev.concurrency.time.TimeSource;
 import dev.concurrency.time.Timer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,28 +22,11 @@ class PatientExecutorTests {
 
 	private final Queue<Runnable> later = new ArrayDeque<>();
 
-	private long now;
-
 	private int room;
 
 	private boolean closed;
 
-	private final TimeSource time = new TimeSource() {
-		@Override
-		public long nanoTime() {
-			return PatientExecutorTests.this.now;
-		}
-
-		@Override
-		public Instant instant() {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public void park(Object blocker, long nanos) {
-			throw new UnsupportedOperationException();
-		}
-	};
+	private final SetTime time = new SetTime();
 
 	private final Timer timer = new Timer() {
 		@Override
@@ -125,7 +106,7 @@ class PatientExecutorTests {
 		for (int i = 0; i < 10; i++) {
 			sharing.execute(() -> {
 				this.done.add("work");
-				this.now += TimeUnit.MICROSECONDS.toNanos(400);
+				this.time.now += TimeUnit.MICROSECONDS.toNanos(400);
 			});
 		}
 		assertThat(threads).hasSize(10);
@@ -149,7 +130,7 @@ class PatientExecutorTests {
 			closing.execute(() -> {
 				this.done.add("work");
 				this.closed = true;
-				this.now += TimeUnit.MILLISECONDS.toNanos(2);
+				this.time.now += TimeUnit.MILLISECONDS.toNanos(2);
 			});
 		}
 		runAll(threads);

@@ -1,7 +1,6 @@
 package dev.concurrency.process;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,26 +31,9 @@ class TickCrewTests {
 
 	private final List<Runnable> threads = new ArrayList<>();
 
-	private long now;
-
 	private boolean closed;
 
-	private final TimeSource time = new TimeSource() {
-		@Override
-		public long nanoTime() {
-			return TickCrewTests.this.now;
-		}
-
-		@Override
-		public Instant instant() {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public void park(Object blocker, long nanos) {
-			throw new UnsupportedOperationException();
-		}
-	};
+	private final SetTime time = new SetTime();
 
 	private final Timer timer = new Timer() {
 		@Override
@@ -142,7 +124,7 @@ class TickCrewTests {
 	void othersHaveTheThreadOnceAMemberHasHadItForAMillisecond() {
 		this.crew.executeAll(Collections.nCopies(10, () -> {
 			this.done.add("task");
-			this.now += TimeUnit.MICROSECONDS.toNanos(400);
+			this.time.now += TimeUnit.MICROSECONDS.toNanos(400);
 		}));
 		this.threads.remove(0).run();
 		assertThat(this.done).hasSize(3);
@@ -156,7 +138,7 @@ class TickCrewTests {
 		this.crew.executeAll(Collections.nCopies(3, () -> {
 			this.done.add("task");
 			this.closed = true;
-			this.now += TimeUnit.MILLISECONDS.toNanos(2);
+			this.time.now += TimeUnit.MILLISECONDS.toNanos(2);
 		}));
 		runAll();
 		assertThat(this.done).hasSize(3);
