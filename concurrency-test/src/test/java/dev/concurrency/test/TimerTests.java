@@ -81,8 +81,8 @@ class TimerTests {
 	void whatIsDueTogetherIsHandedToItsCrewTogether() throws InterruptedException {
 		BlockingQueue<Integer> batches = new LinkedBlockingQueue<>();
 		Timer.Crew crew = (tasks) -> {
-			batches.add(tasks.size());
 			tasks.forEach(Runnable::run);
+			batches.add(tasks.size());
 		};
 		for (int i = 0; i < 100; i++) {
 			this.timer.schedule(MILLI, () -> this.ran.add("task"), crew);
@@ -158,6 +158,18 @@ class TimerTests {
 		sleeps(2 * MILLI - 3);
 		this.time.advance(Duration.ofNanos(2 * MILLI - 3));
 		assertThat(next()).isEqualTo("b at 3000000");
+	}
+
+	@Test
+	void aTaskBeginsAfterOthersWereHandedOver() throws InterruptedException {
+		one("a", 0);
+		this.timer.schedule(MILLI, () -> this.ran.add("handed over"), (tasks) -> this.time.advance(Duration.ofNanos(5)));
+		this.timer.schedule(MILLI, () -> this.ran.add("handed over"), (tasks) -> this.ran.add("later"));
+		one("b", 0);
+		sleeps(MILLI);
+		this.time.advance(Duration.ofNanos(MILLI));
+		assertThat(next()).isEqualTo("a at 1000000");
+		assertThat(next()).isEqualTo("b at 1000005");
 	}
 
 	@Test
