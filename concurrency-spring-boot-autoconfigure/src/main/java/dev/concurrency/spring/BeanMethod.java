@@ -22,6 +22,7 @@ import org.springframework.util.ClassUtils;
 
 import dev.concurrency.process.ConcurrencyException;
 import dev.concurrency.process.ProcessPath;
+import dev.concurrency.worker.Schedule;
 
 /**
  * A method that is marked to be run, known by the definition of its bean only: finding it
@@ -106,6 +107,12 @@ record BeanMethod<A extends Annotation>(String bean, Class<?> type, Method metho
 					"autoStartup of " + this + " is neither true nor false: " + text + ".",
 					"Correct the value of @" + this.annotation.annotationType().getSimpleName() + ".");
 		};
+	}
+
+	/** What the annotation says about the process. */
+	Annotated annotated(@Nullable Schedule schedule, @Nullable Boolean autoStartup) {
+		return new Annotated("@" + this.annotation.annotationType().getSimpleName() + " on " + this, schedule,
+				autoStartup);
 	}
 
 	/** Its place among siblings, null if it has none of its own. */

@@ -46,6 +46,12 @@ final class Handles {
 	/** Of the definitions: the settings that the process was made with, if it has any. */
 	static final String SETTINGS = "dev.concurrency.settings";
 
+	/** What the name of the handle of a sink ends with. */
+	static final String SINK = "Sink";
+
+	/** What the name of the handle of a worker ends with. */
+	static final String WORKER = "Worker";
+
 	private final ConfigurableListableBeanFactory factory;
 
 	private final BeanDefinitionRegistry registry;
@@ -76,8 +82,9 @@ final class Handles {
 					return parent.sink(sink.name(), sink.drains(), customized, Objects.equals(customized, settings)
 							? handlers : this.sinkBeans.handlers(sink, customized));
 				}));
-		register(sink.name(), ProcessKind.SINK, "Sink", handleType(BackgroundSink.class, sink.item()), sink.primary(),
-				settings);
+		register(sink.name(), ProcessKind.SINK, SINK, handleType(BackgroundSink.class, sink.item()), sink.primary(),
+				settings)
+			.setAttribute(Annotated.ATTRIBUTE, sink.annotated());
 	}
 
 	void boundary(String name, BoundarySettings settings, Placement placement) {
@@ -91,8 +98,9 @@ final class Handles {
 		this.declarations.add(new Declaration(ProcessKind.WORKER, worker.name(), order(worker.order(), worker.bean()),
 				placement, (parent) -> parent.worker(worker.name(), worker.tasks(),
 						this.customizers.apply(WorkerSettings.class, worker.name(), settings))));
-		register(worker.name(), ProcessKind.WORKER, "Worker", ResolvableType.forClass(PeriodicWorker.class),
-				worker.primary(), settings);
+		register(worker.name(), ProcessKind.WORKER, WORKER, ResolvableType.forClass(PeriodicWorker.class),
+				worker.primary(), settings)
+			.setAttribute(Annotated.ATTRIBUTE, worker.annotated());
 	}
 
 	void actor(ActorBean actor, ActorSettings settings, Placement placement) {
@@ -171,8 +179,8 @@ final class Handles {
 		return ResolvableType.forClassWithGenerics(type, arguments);
 	}
 
-	private void register(String process, ProcessKind kind, String suffix, ResolvableType fullType, boolean primary,
-			@Nullable Object settings) {
+	private BeanDefinition register(String process, ProcessKind kind, String suffix, ResolvableType fullType,
+			boolean primary, @Nullable Object settings) {
 		Class<?> type = fullType.toClass();
 		String name = process + suffix;
 		if (this.registry.isBeanNameInUse(name)) {
@@ -193,6 +201,7 @@ final class Handles {
 		definition.setAttribute(ATTRIBUTE, process);
 		definition.setAttribute(SETTINGS, settings);
 		this.registry.registerBeanDefinition(name, definition);
+		return definition;
 	}
 
 	private String definedIn(String name) {
