@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Primary;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -121,10 +122,13 @@ record BeanMethod<A extends Annotation>(String bean, Class<?> type, Method metho
 		return (order != null) ? order.value() : null;
 	}
 
-	/** Whether it, or its bean, is marked as what is preferred. */
-	boolean isPrimary(ConfigurableListableBeanFactory factory) {
-		return AnnotatedElementUtils.hasAnnotation(this.method, Primary.class)
-				|| factory.getMergedBeanDefinition(this.bean).isPrimary();
+	/** Whether it, or else its bean, is marked as what is preferred, or is not. */
+	Preference preference(ConfigurableListableBeanFactory factory) {
+		if (AnnotatedElementUtils.hasAnnotation(this.method, Primary.class)) {
+			return Preference.PRIMARY;
+		}
+		return AnnotatedElementUtils.hasAnnotation(this.method, Fallback.class) ? Preference.FALLBACK
+				: Preference.of(factory, this.bean);
 	}
 
 	@Override

@@ -37,7 +37,7 @@ record WorkMethod(BeanMethod<PeriodicWork> method) {
 		return new WorkerBean(name, bean,
 				this.method.annotated(schedule(factory),
 						this.method.autoStartup(factory, this.method.annotation().autoStartup())),
-				BeanMethodCall.source(factory, bean, Task::new), this.method.order(), this.method.isPrimary(factory));
+				BeanMethodCall.source(factory, bean, Task::new), this.method.order(), this.method.preference(factory));
 	}
 
 	private void requireSignature() {

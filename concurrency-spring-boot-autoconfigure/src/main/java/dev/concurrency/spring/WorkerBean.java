@@ -18,10 +18,10 @@ import dev.concurrency.worker.PeriodicTask;
  * @param annotated what its annotation says, null if it has none
  * @param tasks gives each incarnation its task
  * @param order its place among its siblings, null for that of its bean
- * @param primary whether its handle is preferred where several fit
+ * @param preference whether its handle is preferred where several fit
  */
 record WorkerBean(String name, String bean, @Nullable Annotated annotated, InstanceSource<? extends PeriodicTask> tasks,
-		@Nullable Integer order, boolean primary) {
+		@Nullable Integer order, Preference preference) {
 
 	/**
 	 * Finds the tasks and the methods that are one.
@@ -31,7 +31,7 @@ record WorkerBean(String name, String bean, @Nullable Annotated annotated, Insta
 		List<WorkerBean> workers = new ArrayList<>();
 		for (ProcessBean task : ProcessBean.find(factory, PeriodicTask.class)) {
 			workers.add(new WorkerBean(task.name(), task.name(), null,
-					new BeanInstanceSource<PeriodicTask>(factory, task.name()), null, task.isPrimary(factory)));
+					new BeanInstanceSource<PeriodicTask>(factory, task.name()), null, task.preference(factory)));
 		}
 		for (WorkMethod method : WorkMethod.find(factory, candidates)) {
 			WorkerBean worker = method.worker(factory);
