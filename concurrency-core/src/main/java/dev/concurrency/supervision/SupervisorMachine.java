@@ -585,7 +585,7 @@ final class SupervisorMachine {
 		return switch (after) {
 			case SUPERVISOR_STOP -> ASKED;
 			case GROUP_RESTART -> WITH_SIBLINGS;
-			case OPERATOR_STOP, OPERATOR_RESTART, HUNG -> OperatorRequests.TERMINATED;
+			case OPERATOR_STOP, OPERATOR_RESTART, HUNG -> Reasons.TERMINATED;
 		};
 	}
 
