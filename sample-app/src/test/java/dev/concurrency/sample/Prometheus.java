@@ -34,6 +34,9 @@ final class Prometheus implements AutoCloseable {
 			+ " It comes with Prometheus: 'apt-get install prometheus' on Debian and Ubuntu,"
 			+ " 'brew install prometheus' on macOS";
 
+	/** It listens before it has read its data, and answers so until it has. */
+	private static final int STARTING = 503;
+
 	private final HttpClient http = HttpClient.newHttpClient();
 
 	private final JsonMapper json = new JsonMapper();
@@ -102,13 +105,16 @@ final class Prometheus implements AutoCloseable {
 		return found.orElseThrow().toString();
 	}
 
-	/** The series that a query gives now; none as long as it is not up. */
+	/** The series that a query gives now; none as long as it starts. */
 	List<JsonNode> query(String query) throws InterruptedException {
 		URI uri = URI.create("http://127.0.0.1:" + this.port + "/api/v1/query?query="
 				+ URLEncoder.encode(query, StandardCharsets.UTF_8));
 		try {
 			HttpResponse<String> response = this.http.send(HttpRequest.newBuilder(uri).build(),
 					BodyHandlers.ofString());
+			if (response.statusCode() == STARTING) {
+				return List.of();
+			}
 			JsonNode answer = this.json.readTree(response.body());
 			assertThat(answer.path("status").asString("")).as(query + ": " + response.body()).isEqualTo("success");
 			return answer.path("data").path("result").valueStream().toList();
