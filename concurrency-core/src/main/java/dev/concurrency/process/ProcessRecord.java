@@ -457,10 +457,13 @@ public final class ProcessRecord implements Callee {
 	/**
 	 * Hands over what was accepted and is not delivered.
 	 * @param handler takes it; what it throws is logged
-	 * @param items the items, at least one
+	 * @param items the items; without any nothing is handed over
 	 * @param reason why, in words
 	 */
 	public void undelivered(UndeliveredHandler handler, List<?> items, String reason) {
+		if (items.isEmpty()) {
+			return;
+		}
 		try {
 			handler.undelivered(ref(), Collections.unmodifiableList(items), reason);
 		}
