@@ -5,8 +5,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.concurrency.time.TimeSource;
 import dev.concurrency.time.Timer;
@@ -16,19 +15,31 @@ import dev.concurrency.time.Timer;
  * some instead of losing it. Thread-safe. Meant for the few steps of a process that must
  * happen, such as its start and its end; how many can wait is bounded by the number of
  * processes. A million of them may come at once: they wait in a queue of their own, of
- * which a number of runners take some each time they have a thread.
+ * which a number of runners take some each time they have a thread. A runner takes as
+ * much as it can do in a moment: to come back to the pool wakes another thread, which is
+ * dearer than much of the work.
  * <p>
  * Where the pool cannot make a thread, which the JVM reports, there is no room either.
+ * <p>
+ * No work is forgotten: who adds it then looks whether there are as many runners as may
+ * be; a runner that finds nothing says that it is gone and then looks again.
  */
-public final class PatientExecutor extends Squad implements Executor {
+public final class PatientExecutor implements Executor {
 
 	private static final long PAUSE_NANOS = Duration.ofMillis(5).toNanos();
 
+	/** A runner goes on for so long, then others have the thread. */
+	private static final long SLICE_NANOS = Duration.ofMillis(1).toNanos();
+
 	private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+
+	private final AtomicInteger runners = new AtomicInteger();
 
 	private final BoundedPool pool;
 
 	private final int width;
+
+	private final TimeSource time;
 
 	private final Timer timer;
 
@@ -41,9 +52,9 @@ public final class PatientExecutor extends Squad implements Executor {
 	 * @param timer waits between offers
 	 */
 	public PatientExecutor(BoundedPool pool, int width, TimeSource time, Timer timer) {
-		super(time);
 		this.pool = pool;
 		this.width = width;
+		this.time = time;
 		this.timer = timer;
 	}
 
@@ -51,7 +62,7 @@ public final class PatientExecutor extends Squad implements Executor {
 	public void execute(Runnable work) {
 		this.waiting.add(work);
 		try {
-			boolean unused = hire();
+			addRunner();
 		}
 		catch (RejectedExecutionException ex) {
 			if (this.waiting.remove(work)) {
@@ -60,29 +71,56 @@ public final class PatientExecutor extends Squad implements Executor {
 		}
 	}
 
-	@Override
-	int width() {
-		return this.width;
+	private void addRunner() {
+		int current = this.runners.get();
+		while (current < this.width) {
+			if (this.runners.compareAndSet(current, current + 1)) {
+				offerRunner();
+				return;
+			}
+			current = this.runners.get();
+		}
 	}
 
-	@Override
-	void offer() {
+	private void offerRunner() {
 		try {
-			this.pool.offer(this::work);
+			this.pool.offer(this::runSome);
 		}
 		catch (RejectedExecutionException | OutOfMemoryError ex) {
-			this.timer.schedule(PAUSE_NANOS, this::begin);
+			try {
+				this.timer.schedule(PAUSE_NANOS, this::offerRunner);
+			}
+			catch (RejectedExecutionException closed) {
+				this.runners.decrementAndGet();
+				throw closed;
+			}
 		}
 	}
 
-	@Override
-	@Nullable Runnable take() {
-		return this.waiting.poll();
+	private void runSome() {
+		long begun = this.time.nanoTime();
+		for (Runnable work = this.waiting.poll(); work != null; work = this.waiting.poll()) {
+			Guarded.run(work);
+			if (this.time.nanoTime() - begun >= SLICE_NANOS && !this.waiting.isEmpty() && isHandedOn()) {
+				return;
+			}
+		}
+		this.runners.decrementAndGet();
+		if (!this.waiting.isEmpty()) {
+			addRunner();
+		}
 	}
 
-	@Override
-	boolean hasMore() {
-		return !this.waiting.isEmpty();
+	/** Answers false if all is closed: then this thread does what is left. */
+	private boolean isHandedOn() {
+		try {
+			offerRunner();
+			return true;
+		}
+		catch (RejectedExecutionException closed) {
+			this.runners.incrementAndGet();
+			return false;
+		}
 	}
 
 }

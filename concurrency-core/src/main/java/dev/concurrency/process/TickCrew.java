@@ -21,21 +21,31 @@ import dev.concurrency.time.Timer;
  * <p>
  * So it begins with one member for a batch and has few in all. Whenever the batch that is
  * first has not been taken up entirely within a millisecond, because its members wait for
- * something or have much to do, there may be twice as many members. Which task of a batch
- * is next is an atomic count, so each is run once, whoever is at it.
+ * something or have much to do, there may be twice as many members. A member has its
+ * thread for a millisecond, then others of the pool are before it.
+ * <p>
+ * No batch is forgotten: who adds it then looks whether there are as many members as may
+ * be; a member that finds nothing says that it is gone and then looks again. Which task
+ * of a batch is next is an atomic count, so each is run once, whoever is at it.
  */
-final class TickCrew extends Squad implements Timer.Crew {
+final class TickCrew implements Timer.Crew {
 
 	private static final long PATIENCE_NANOS = Duration.ofMillis(1).toNanos();
+
+	private static final long SLICE_NANOS = Duration.ofMillis(1).toNanos();
 
 	/** So many tasks look at their memory together. */
 	private static final int GROUP = 32;
 
 	private final Queue<Batch> waiting = new ConcurrentLinkedQueue<>();
 
+	private final AtomicInteger members = new AtomicInteger();
+
 	private final AtomicBoolean watched = new AtomicBoolean();
 
 	private final Executor pool;
+
+	private final TimeSource time;
 
 	private final Timer timer;
 
@@ -54,8 +64,8 @@ final class TickCrew extends Squad implements Timer.Crew {
 	 * @param most how many there may be
 	 */
 	TickCrew(Executor pool, TimeSource time, Timer timer, int fewest, int most) {
-		super(time);
 		this.pool = pool;
+		this.time = time;
 		this.timer = timer;
 		this.fewest = Math.min(fewest, most);
 		this.most = most;
@@ -79,14 +89,27 @@ final class TickCrew extends Squad implements Timer.Crew {
 		}
 	}
 
-	@Override
-	int width() {
-		return this.width;
+	/** Answers false if there are enough. */
+	private boolean hire() {
+		int current = this.members.get();
+		while (current < this.width) {
+			if (this.members.compareAndSet(current, current + 1)) {
+				begin();
+				return true;
+			}
+			current = this.members.get();
+		}
+		return false;
 	}
 
-	@Override
-	void offer() {
-		this.pool.execute(this::work);
+	private void begin() {
+		try {
+			this.pool.execute(this::work);
+		}
+		catch (RejectedExecutionException closed) {
+			this.members.decrementAndGet();
+			throw closed;
+		}
 	}
 
 	private void watch() {
@@ -121,7 +144,7 @@ final class TickCrew extends Squad implements Timer.Crew {
 		if (first != null) {
 			if (first == before) {
 				this.width = Math.min(this.most, 2 * this.width);
-				while (hasMore() && hiredIfOpen()) {
+				while (first() != null && hiredIfOpen()) {
 					// Until there are as many as may be.
 				}
 			}
@@ -129,22 +152,41 @@ final class TickCrew extends Squad implements Timer.Crew {
 		}
 		else {
 			// Those that wait in a task do not count.
-			this.width = Math.min(this.most, members() + this.fewest);
+			this.width = Math.min(this.most, this.members.get() + this.fewest);
 			this.watched.set(false);
 			// What came before it was said that nobody watches.
-			if (hasMore()) {
+			if (first() != null) {
 				watch();
 			}
 		}
 	}
 
-	@Override
-	boolean hasMore() {
-		return first() != null;
+	private void work() {
+		long begun = this.time.nanoTime();
+		for (Runnable task = take(); task != null; task = take()) {
+			Guarded.run(task);
+			if (this.time.nanoTime() - begun >= SLICE_NANOS && first() != null && isHandedOn()) {
+				return;
+			}
+		}
+		this.members.decrementAndGet();
+		if (first() != null) {
+			boolean unused = hiredIfOpen();
+		}
 	}
 
-	@Override
-	@Nullable Runnable take() {
+	/** Answers false if all is closed: then this thread does what is left. */
+	private boolean isHandedOn() {
+		try {
+			this.pool.execute(this::work);
+			return true;
+		}
+		catch (RejectedExecutionException closed) {
+			return false;
+		}
+	}
+
+	private @Nullable Runnable take() {
 		for (Batch first = first(); first != null; first = first()) {
 			Runnable task = first.next();
 			if (task != null) {
