@@ -163,7 +163,8 @@ class TimerTests {
 	@Test
 	void aTaskBeginsAfterOthersWereHandedOver() throws InterruptedException {
 		one("a", 0);
-		this.timer.schedule(MILLI, () -> this.ran.add("handed over"), (tasks) -> this.time.advance(Duration.ofNanos(5)));
+		this.timer.schedule(MILLI, () -> this.ran.add("handed over"),
+				(tasks) -> this.time.advance(Duration.ofNanos(5)));
 		this.timer.schedule(MILLI, () -> this.ran.add("handed over"), (tasks) -> this.ran.add("later"));
 		one("b", 0);
 		sleeps(MILLI);
