@@ -7,12 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -21,18 +15,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import dev.concurrency.process.Incarnation;
-import dev.concurrency.process.Nursery;
-import dev.concurrency.process.ProcessId;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.ProcessStatus;
 import dev.concurrency.process.ProcessView;
 import dev.concurrency.process.RestartPolicy;
 import dev.concurrency.process.Supervised;
-import dev.concurrency.process.Terminated;
 import dev.concurrency.supervision.ChildOrder;
-import dev.concurrency.supervision.SupervisionException;
 import dev.concurrency.supervision.Supervisor;
 import dev.concurrency.supervision.SupervisorSettings;
 import dev.concurrency.supervision.SupervisorSettings.Escalation;
@@ -40,8 +29,10 @@ import dev.concurrency.time.Durations;
 
 /**
  * The root supervisor, the supervisors of the kinds below it and the gate through which
- * the whole tree is started and stopped. Thread-safe: the lock admits one start or stop
- * at a time; nothing else is done under it that takes a lock.
+ * the whole tree is started and stopped. Thread-safe: the gate admits one start or stop
+ * at a time, so that a stop never meets the next run. Under it the root is only told what
+ * to do; nobody is waited for, and unless the supervisors decide on the calling thread no
+ * listener is called.
  */
 final class ProcessTree {
 
@@ -71,7 +62,8 @@ final class ProcessTree {
 
 	private final SupervisorRef top;
 
-	private volatile @Nullable Run run;
+	// Filled by a start, under the gate; emptied by the end of that run.
+	private volatile @Nullable TreeRun run;
 
 	private boolean closed;
 
@@ -145,17 +137,18 @@ final class ProcessTree {
 	}
 
 	boolean isRunning() {
-		Run current = this.run;
-		return current != null && !current.leftBehind;
+		TreeRun current = this.run;
+		return current != null && !current.isLeftBehind();
 	}
 
 	void start() {
-		Run starting = new Run(this.maker.ids().next());
+		TreeRun starting = new TreeRun(this.maker.ids().next(), this.root, this.maker.environment().time(),
+				() -> this.run = null);
 		this.gate.lock();
 		try {
 			requireStartable();
 			this.run = starting;
-			this.root.record().starting(starting.id, false);
+			this.root.record().starting(starting.id(), false);
 			this.root.start(starting);
 		}
 		finally {
@@ -169,24 +162,8 @@ final class ProcessTree {
 		catch (InterruptedException ex) {
 			throw interrupted(starting, ex);
 		}
-		catch (RuntimeException ex) {
-			// One that was left behind keeps the place until it ends.
-			if (starting.end.isDone()) {
-				ended(starting, Duration.ZERO);
-			}
-			throw ex;
-		}
 		finally {
 			slow.end();
-		}
-		this.gate.lock();
-		try {
-			if (!starting.askedToStop) {
-				this.root.record().running();
-			}
-		}
-		finally {
-			this.gate.unlock();
 		}
 	}
 
@@ -195,7 +172,7 @@ final class ProcessTree {
 	 * it ends as a stop does. From here on the thread waits with a timeout only, since
 	 * Spring takes one that still waits without for stuck and closes nothing.
 	 */
-	private CancellationException interrupted(Run starting, InterruptedException interrupt) {
+	private CancellationException interrupted(TreeRun starting, InterruptedException interrupt) {
 		List<ProcessPath> awaited = paths((status) -> status instanceof ProcessStatus.Starting);
 		StopReport report = stop(starting, this.shutdownTimeout);
 		Thread.currentThread().interrupt();
@@ -210,23 +187,23 @@ final class ProcessTree {
 			throw new IllegalStateException("The runtime is closed");
 		}
 		this.maker.gate().requireOpen();
-		Run current = this.run;
+		TreeRun current = this.run;
 		if (current != null) {
 			throw new IllegalStateException(
-					current.leftBehind ? "The runtime cannot be started again before these have ended: " + alive()
+					current.isLeftBehind() ? "The runtime cannot be started again before these have ended: " + alive()
 							: "The runtime runs already");
 		}
 	}
 
 	StopReport stop(Duration timeout) {
-		Run current = this.run;
+		TreeRun current = this.run;
 		return (current != null) ? stop(current, timeout) : new StopReport(Duration.ZERO, 0, 0, 0, List.of());
 	}
 
-	private StopReport stop(Run stopping, Duration timeout) {
+	private StopReport stop(TreeRun stopping, Duration timeout) {
 		long begun = this.maker.environment().time().nanoTime();
 		askToStop(stopping);
-		if (stopping.leftBehind) {
+		if (stopping.isLeftBehind()) {
 			return report(stopping, Duration.ZERO);
 		}
 		boolean over = stopping.awaitEnd(timeout);
@@ -237,10 +214,7 @@ final class ProcessTree {
 			over = stopping.awaitEnd(this.abortGrace);
 		}
 		Duration took = Duration.ofNanos(this.maker.environment().time().nanoTime() - begun);
-		if (over) {
-			ended(stopping, took);
-		}
-		else {
+		if (!over) {
 			leaveBehind(stopping);
 		}
 		return report(stopping, took);
@@ -250,12 +224,9 @@ final class ProcessTree {
 	 * Something ignored even the interrupt, a handler of the user's perhaps: who waits is
 	 * let go, and the tree is not started again before that has ended.
 	 */
-	private void leaveBehind(Run hanging) {
-		hanging.leftBehind = true;
-		hanging.ready.completeExceptionally(new IllegalStateException("The runtime was stopped while it started"));
+	private void leaveBehind(TreeRun hanging) {
+		hanging.leaveBehind();
 		logger.error("The runtime stopped waiting for {}", alive());
-		// It may have ended just now.
-		var unused = hanging.end.thenRun(() -> ended(hanging, Duration.ZERO));
 	}
 
 	private List<ProcessPath> alive() {
@@ -274,12 +245,10 @@ final class ProcessTree {
 	}
 
 	/** Asks a run to stop, once; a request that comes late must not meet the next run. */
-	private void askToStop(Run stopping) {
+	private void askToStop(TreeRun stopping) {
 		this.gate.lock();
 		try {
-			if (this.run == stopping && !stopping.askedToStop) {
-				stopping.askedToStop = true;
-				stopping.before = BeforeStop.of(this.root.process());
+			if (this.run == stopping && stopping.askToStop()) {
 				this.undelivered.reset();
 				this.root.record().stopping();
 				this.root.stop();
@@ -290,7 +259,7 @@ final class ProcessTree {
 		}
 	}
 
-	private void abort(Run stopping) {
+	private void abort(TreeRun stopping) {
 		this.gate.lock();
 		try {
 			if (this.run == stopping) {
@@ -313,129 +282,8 @@ final class ProcessTree {
 		stop(this.shutdownTimeout);
 	}
 
-	/** Frees the place for the next run; of several who stop a run the first does it. */
-	private void ended(Run over, Duration took) {
-		this.gate.lock();
-		try {
-			if (this.run == over) {
-				this.root.record().ended(over.failure);
-				this.root.record().stopped(over.failure, "asked to stop", took, this.root.summary());
-				this.run = null;
-			}
-		}
-		finally {
-			this.gate.unlock();
-		}
-	}
-
-	private StopReport report(Run stopping, Duration took) {
-		return stopping.before.report(this.root.process(), this.undelivered, stopping.aborted(), took);
-	}
-
-	/** One run of the tree, from start to stop. */
-	private final class Run implements Incarnation {
-
-		private final ProcessId id;
-
-		private final CompletableFuture<@Nullable Void> ready = new CompletableFuture<>();
-
-		private final CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
-
-		private volatile @Nullable Throwable failure;
-
-		private volatile boolean leftBehind;
-
-		// Written once, under the gate, before anyone waits for the end.
-		private BeforeStop before = BeforeStop.NOTHING;
-
-		// Under the gate.
-		private boolean askedToStop;
-
-		Run(ProcessId id) {
-			this.id = id;
-		}
-
-		@Override
-		public ProcessId id() {
-			return this.id;
-		}
-
-		@Override
-		public CompletionStage<Terminated> ended() {
-			return ProcessTree.this.root.watch();
-		}
-
-		@Override
-		public Nursery parent() {
-			throw new IllegalStateException("The root has no supervisor");
-		}
-
-		int aborted() {
-			return SupervisionException.ShutdownTimedOut.abortedIn(this.failure);
-		}
-
-		@Override
-		public @Nullable Throwable previousFailure() {
-			return null;
-		}
-
-		@Override
-		public void ready() {
-			this.ready.complete(null);
-		}
-
-		@Override
-		public void exited(@Nullable Throwable cause) {
-			this.failure = cause;
-			this.end.complete(null);
-			// Without effect when it was ready.
-			this.ready.completeExceptionally(
-					(cause != null) ? cause : new IllegalStateException("The runtime was stopped while it started"));
-		}
-
-		/** Without a timeout: only so Spring interrupts it when the JVM is shut down. */
-		void awaitReady() throws InterruptedException {
-			try {
-				this.ready.get();
-			}
-			catch (ExecutionException ex) {
-				throw (ex.getCause() instanceof RuntimeException cause) ? cause
-						: new CompletionException(ex.getCause());
-			}
-		}
-
-		/**
-		 * Waits out the time even if the thread is interrupted: a stop is not to be cut
-		 * short.
-		 */
-		boolean awaitEnd(Duration timeout) {
-			boolean interrupted = false;
-			long limit = Durations.toNanos(timeout);
-			long begun = System.nanoTime();
-			try {
-				while (true) {
-					try {
-						this.end.get(limit - (System.nanoTime() - begun), TimeUnit.NANOSECONDS);
-						return true;
-					}
-					catch (InterruptedException ex) {
-						interrupted = true;
-					}
-					catch (TimeoutException ex) {
-						return false;
-					}
-					catch (ExecutionException ex) {
-						throw new IllegalStateException(ex);
-					}
-				}
-			}
-			finally {
-				if (interrupted) {
-					Thread.currentThread().interrupt();
-				}
-			}
-		}
-
+	private StopReport report(TreeRun stopping, Duration took) {
+		return stopping.beforeStop().report(this.root.process(), this.undelivered, stopping.aborted(), took);
 	}
 
 }

@@ -8,6 +8,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +22,7 @@ import dev.concurrency.process.Admission;
 import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.InvalidNameException;
 import dev.concurrency.process.ProcessEvent;
+import dev.concurrency.process.ProcessListener;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.ProcessStatus;
 import dev.concurrency.process.ShutdownSignal;
@@ -88,6 +91,28 @@ class RuntimeLifecycleTests {
 		sink("c");
 		this.runtime.start();
 		assertThat(this.life).startsWith("+root/sinks/b", "+root/sinks/a", "+root/sinks/c", "+root/sinks");
+	}
+
+	@Test
+	void whoHearsThatTheRootRunsOrHasStoppedHoldsUpNoOtherStart() {
+		AtomicReference<ConcurrencyRuntime> heard = new AtomicReference<>();
+		List<Throwable> refused = new CopyOnWriteArrayList<>();
+		ProcessListener listener = (event) -> {
+			boolean told = event instanceof ProcessEvent.Started || event instanceof ProcessEvent.Stopped;
+			if (told && event.process().path().equals(ProcessPath.ROOT)) {
+				refused.add(CompletableFuture.runAsync(heard.get()::start)
+					.orTimeout(10, TimeUnit.SECONDS)
+					.handle((nothing, failure) -> failure.getCause())
+					.join());
+			}
+		};
+		try (ConcurrencyRuntime own = ConcurrencyRuntime.builder().listener(listener).build()) {
+			heard.set(own);
+			own.start();
+			own.stop(LONG);
+		}
+		assertThat(refused).hasSize(2)
+			.allSatisfy((failure) -> assertThat(failure).hasMessage("The runtime runs already"));
 	}
 
 	@Test

@@ -9,7 +9,8 @@ import dev.concurrency.process.Pausable;
 /**
  * Actors of one type, one per key, each created on its first message. Thread-safe.
  *
- * @param <K> the type of a key; keys need {@code equals} and {@code hashCode}
+ * @param <K> the type of a key, immutable; its {@code equals} and {@code hashCode} are
+ * called under locks and must neither block nor use the group
  * @param <M> the type of a message
  */
 public interface ActorGroup<K, M> extends BackgroundProcess, Pausable, Configurable<ActorSettings> {

@@ -241,10 +241,8 @@ final class ActorProcess<M> extends RecordedProcess implements Recipient<M>, Pau
 			.filter((letter) -> !letter.isBestEffort())
 			.map((letter) -> letter.message)
 			.toList();
-		if (!wanted.isEmpty()) {
-			record().undelivered(environment().undelivered(), wanted,
-					(cause != null) ? "the actor ended with " + Failures.text(cause) : "the actor was stopped");
-		}
+		record().undelivered(environment().undelivered(), wanted,
+				(cause != null) ? "the actor ended with " + Failures.text(cause) : "the actor was stopped");
 	}
 
 	/** A message failed. */

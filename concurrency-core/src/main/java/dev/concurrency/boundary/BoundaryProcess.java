@@ -261,9 +261,7 @@ final class BoundaryProcess extends RecordedProcess implements BoundaryRuntime {
 	}
 
 	private void undelivered(List<String> keys, String reason) {
-		if (!keys.isEmpty()) {
-			record().undelivered(this.environment.undelivered(), keys, reason);
-		}
+		record().undelivered(this.environment.undelivered(), keys, reason);
 	}
 
 	@Override

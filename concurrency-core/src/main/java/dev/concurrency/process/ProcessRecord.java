@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
@@ -45,20 +44,13 @@ public final class ProcessRecord implements Callee {
 
 	private final TimeSource time;
 
-	private final ProcessListener listener;
-
 	private final Instant created;
 
-	// Null for who has its troubles recorded by its group.
-	private final @Nullable FlightRecorder recorder;
+	private final Journal journal;
 
 	private final AtomicReference<ProcessState> state;
 
-	private final Executor completions;
-
-	private volatile Ending<@Nullable Void> termination;
-
-	private volatile Ending<Terminated> incarnationEnd;
+	private final Endings endings;
 
 	private volatile ChildSpec spec;
 
@@ -80,19 +72,17 @@ public final class ProcessRecord implements Callee {
 	 * @param time dates its events
 	 * @param listener told of its events
 	 * @param completions runs what follows the termination
-	 * @param recorder remembers what it goes through; null if somebody else does
+	 * @param recorder remembers what it goes through; null for who has its troubles
+	 * recorded by its group
 	 */
 	public ProcessRecord(ProcessKind kind, ProcessPath path, TimeSource time, ProcessListener listener,
 			Executor completions, @Nullable FlightRecorder recorder) {
-		this.recorder = recorder;
-		this.termination = new Ending<>(completions);
-		this.completions = completions;
-		this.incarnationEnd = new Ending<>(completions);
-		this.spec = ChildSpec.permanent(kind);
 		this.kind = kind;
 		this.path = path;
 		this.time = time;
-		this.listener = listener;
+		this.journal = new Journal(listener, recorder);
+		this.endings = new Endings(completions);
+		this.spec = ChildSpec.permanent(kind);
 		this.created = time.instant();
 		this.state = new AtomicReference<>(ProcessState.created(this.created));
 	}
@@ -151,7 +141,7 @@ public final class ProcessRecord implements Callee {
 	 * @return the stage of the current run
 	 */
 	public CompletionStage<@Nullable Void> termination() {
-		return this.termination.stage();
+		return this.endings.run().stage();
 	}
 
 	/**
@@ -161,7 +151,7 @@ public final class ProcessRecord implements Callee {
 	 * @return forgets the follower; idempotent
 	 */
 	public Runnable follow(Runnable follower) {
-		return this.termination.follow(follower);
+		return this.endings.run().follow(follower);
 	}
 
 	/**
@@ -169,7 +159,7 @@ public final class ProcessRecord implements Callee {
 	 * @return the stage of the current incarnation
 	 */
 	public CompletionStage<Terminated> watch() {
-		return this.incarnationEnd.stage();
+		return this.endings.incarnation().stage();
 	}
 
 	/**
@@ -178,7 +168,7 @@ public final class ProcessRecord implements Callee {
 	 * @return gives the stage
 	 */
 	public Supplier<CompletionStage<Terminated>> watching() {
-		Ending<Terminated> current = this.incarnationEnd;
+		Ending<Terminated> current = this.endings.incarnation();
 		return current::stage;
 	}
 
@@ -220,12 +210,7 @@ public final class ProcessRecord implements Callee {
 	 * @param restart whether it replaces one that ended by itself or with a sibling
 	 */
 	public void starting(ProcessId id, boolean restart) {
-		if (this.termination.isOver()) {
-			this.termination = new Ending<>(this.completions);
-		}
-		if (this.incarnationEnd.isOver()) {
-			this.incarnationEnd = new Ending<>(this.completions);
-		}
+		this.endings.begin();
 		this.givenUp = false;
 		this.endedAbandoned = false;
 		Instant now = this.time.instant();
@@ -237,7 +222,7 @@ public final class ProcessRecord implements Callee {
 	public void running() {
 		Instant now = this.time.instant();
 		if (to(new ProcessStatus.Running(), now)) {
-			publish(new ProcessEvent.Started(ref(), now, restarts()));
+			this.journal.publish(new ProcessEvent.Started(ref(), now, restarts()));
 		}
 	}
 
@@ -248,8 +233,7 @@ public final class ProcessRecord implements Callee {
 	public void ended(@Nullable Throwable cause) {
 		ProcessId id = current().id();
 		if (id != null) {
-			this.incarnationEnd
-				.complete(CompletableFuture.completedFuture(new Terminated(id, this.time.instant(), cause)));
+			this.endings.end(new Terminated(id, this.time.instant(), cause));
 		}
 	}
 
@@ -286,7 +270,7 @@ public final class ProcessRecord implements Callee {
 	 */
 	public void failed(Throwable cause) {
 		recordFailure(cause);
-		publish(new ProcessEvent.Failed(ref(), this.time.instant(), cause));
+		this.journal.publish(new ProcessEvent.Failed(ref(), this.time.instant(), cause));
 	}
 
 	/**
@@ -300,7 +284,7 @@ public final class ProcessRecord implements Callee {
 		RestartEntry entry = new RestartEntry(now, (cause != null) ? cause.getClass().getName() : null,
 				(cause != null) ? Messages.of(cause) : null, attempt, delay, now.plus(delay));
 		update((old) -> old.restarting(entry));
-		publish(new ProcessEvent.Restarting(ref(), now, attempt, delay, cause));
+		this.journal.publish(new ProcessEvent.Restarting(ref(), now, attempt, delay, cause));
 	}
 
 	/**
@@ -320,7 +304,7 @@ public final class ProcessRecord implements Callee {
 	public void abandoned(String stack) {
 		Instant now = this.time.instant();
 		to(new ProcessStatus.Abandoned(), now);
-		publish(new ProcessEvent.Abandoned(ref(), now, stack));
+		this.journal.publish(new ProcessEvent.Abandoned(ref(), now, stack));
 	}
 
 	/**
@@ -334,7 +318,7 @@ public final class ProcessRecord implements Callee {
 		Instant now = this.time.instant();
 		Stall stall = new Stall(this, who, now.minus(took));
 		update((old) -> old.with(old.stalls().with(stall)));
-		publish(new ProcessEvent.Stalled(who, now, took, stack));
+		this.journal.publish(new ProcessEvent.Stalled(who, now, took, stack));
 		return stall;
 	}
 
@@ -363,7 +347,7 @@ public final class ProcessRecord implements Callee {
 		if (cause != null) {
 			Instant now = this.time.instant();
 			to(new ProcessStatus.Failed(cause), now);
-			publish(new ProcessEvent.GaveUp(ref(), now, cause));
+			this.journal.publish(new ProcessEvent.GaveUp(ref(), now, cause));
 		}
 	}
 
@@ -378,7 +362,7 @@ public final class ProcessRecord implements Callee {
 	public void over(@Nullable Throwable cause, String reason, Duration took, String summary) {
 		Instant now = this.time.instant();
 		ProcessEvent.Stopped event = new ProcessEvent.Stopped(ref(), now, took, summary, cause);
-		record(event);
+		this.journal.remember(event);
 		this.end.set(new End((cause != null) ? new ProcessStatus.Failed(cause) : new ProcessStatus.Stopped(reason), now,
 				cause, event));
 	}
@@ -414,15 +398,14 @@ public final class ProcessRecord implements Callee {
 			to(end.status, end.at);
 		}
 		if (end.event != null) {
-			tell(end.event);
+			this.journal.tell(end.event);
 		}
 		Throwable exceeded = this.gaveUp.getAndSet(null);
 		if (exceeded != null) {
-			publish(new ProcessEvent.GaveUp(ref(), end.at, exceeded));
+			this.journal.publish(new ProcessEvent.GaveUp(ref(), end.at, exceeded));
 		}
 		if (!hangs) {
-			this.termination.complete((end.cause != null) ? CompletableFuture.failedFuture(end.cause)
-					: CompletableFuture.completedFuture(null));
+			this.endings.endRun(end.cause);
 		}
 	}
 
@@ -466,18 +449,21 @@ public final class ProcessRecord implements Callee {
 		if (failure != null) {
 			recordFailure(failure);
 		}
-		if (failure != null || this.listener.wantsWork()) {
-			publish(new ProcessEvent.Worked(ref(), this.time.instant(), items, took, failure));
+		if (failure != null || this.journal.wantsWork()) {
+			this.journal.publish(new ProcessEvent.Worked(ref(), this.time.instant(), items, took, failure));
 		}
 	}
 
 	/**
 	 * Hands over what was accepted and is not delivered.
 	 * @param handler takes it; what it throws is logged
-	 * @param items the items, at least one
+	 * @param items the items; without any nothing is handed over
 	 * @param reason why, in words
 	 */
 	public void undelivered(UndeliveredHandler handler, List<?> items, String reason) {
+		if (items.isEmpty()) {
+			return;
+		}
 		try {
 			handler.undelivered(ref(), Collections.unmodifiableList(items), reason);
 		}
@@ -519,8 +505,8 @@ public final class ProcessRecord implements Callee {
 		ChildSpec how = this.spec;
 		return new ProcessSnapshot(new ProcessRef(this.kind, this.path, now.id()), status, now.since(), how.restart(),
 				how.significant(), this.created, now.started(), this.givenUp, now.exited(), now.restarts(),
-				now.stalls().count(), now.stalls().since(), now.lastFailure(), now.ledger(),
-				(this.recorder != null) ? this.recorder.entries() : List.of(), details, children);
+				now.stalls().count(), now.stalls().since(), now.lastFailure(), now.ledger(), this.journal.entries(),
+				details, children);
 	}
 
 	/** Changes the status if that is allowed. Answers whether it did. */
@@ -544,29 +530,7 @@ public final class ProcessRecord implements Callee {
 	}
 
 	private void note(Instant now, String what) {
-		if (this.recorder != null) {
-			this.recorder.add(FlightEntry.of(now, ref(), what));
-		}
-	}
-
-	private void record(ProcessEvent event) {
-		if (this.recorder != null) {
-			this.recorder.record(event);
-		}
-	}
-
-	private void publish(ProcessEvent event) {
-		record(event);
-		tell(event);
-	}
-
-	private void tell(ProcessEvent event) {
-		try {
-			this.listener.onEvent(event);
-		}
-		catch (Throwable ex) {
-			logger.warn("A listener failed on {}", event, Failures.loggable(ex));
-		}
+		this.journal.note(ref(), now, what);
 	}
 
 	/** How the process ends; without an event if that was told before. */

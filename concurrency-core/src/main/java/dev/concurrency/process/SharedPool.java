@@ -29,10 +29,10 @@ import dev.concurrency.time.Timer;
  * answers, and a task for each would wake a thread for each.
  * <p>
  * Nothing is kept for long: while threads keep anything a watch looks every
- * {@link #PATIENCE}, and hands to the pool what a thread has kept since the last time,
- * because its current turn computes or waits. A thread writes what it keeps and then
- * looks for the watch; the watch says that it is gone and then looks once more, a while
- * later, when every such write has long been visible.
+ * {@link #PATIENCE}, and hands to the pool what a thread has kept since the last time
+ * ({@link KeepingThread}), because its current turn computes or waits. A thread writes
+ * what it keeps and then looks for the watch; the watch says that it is gone and then
+ * looks once more, a while later, when every such write has long been visible.
  */
 public final class SharedPool implements Executor, AutoCloseable {
 
@@ -237,41 +237,8 @@ public final class SharedPool implements Executor, AutoCloseable {
 	private boolean handOver(boolean all) {
 		boolean any = false;
 		for (SharedThread thread : this.threads) {
-			any |= handOverTurn(thread, all);
-			any |= handOverRest(thread, all);
-			any |= handOverAfter(thread, all);
+			any |= thread.handOver(all, this.pool::execute, this.pool::executeAll);
 		}
-		return any;
-	}
-
-	private boolean handOverTurn(SharedThread thread, boolean all) {
-		Runnable kept = thread.kept();
-		if (kept != null && (all || kept.equals(thread.seen)) && thread.steal(kept)) {
-			this.pool.execute(kept);
-		}
-		thread.seen = kept;
-		return kept != null;
-	}
-
-	/** Not whether it is the same: a chain that goes on has another head each time. */
-	private boolean handOverRest(SharedThread thread, boolean all) {
-		AfterTurn oldest = thread.rest();
-		boolean taken = oldest != null && (all || thread.hadRest) && thread.stealRest(oldest);
-		if (oldest != null && taken) {
-			this.pool.executeAll(oldest);
-		}
-		thread.hadRest = oldest != null && !taken;
-		return oldest != null;
-	}
-
-	/** As above: a turn that goes on answering has another newest each time. */
-	private boolean handOverAfter(SharedThread thread, boolean all) {
-		boolean any = thread.hasAfter();
-		AfterTurn taken = (any && (all || thread.hadAfter)) ? thread.takeAfter() : null;
-		if (taken != null) {
-			this.pool.executeAll(taken.reversed());
-		}
-		thread.hadAfter = any && taken == null;
 		return any;
 	}
 

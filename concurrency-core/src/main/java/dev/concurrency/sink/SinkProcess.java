@@ -285,9 +285,7 @@ final class SinkProcess<T> extends RecordedProcess implements BackgroundSink<T> 
 	}
 
 	private void undelivered(List<T> items, String reason) {
-		if (!items.isEmpty()) {
-			record().undelivered(this.environment.undelivered(), items, reason);
-		}
+		record().undelivered(this.environment.undelivered(), items, reason);
 	}
 
 	@Override

@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import dev.concurrency.process.ChildSpec;
+import dev.concurrency.process.ProcessId;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.RestartPolicy;
@@ -84,7 +85,7 @@ final class Child {
 	SupervisorCommand.@Nullable ReportEnded untold;
 
 	/** Why it ended if somebody wanted that, in words. */
-	String terminatedBy = OperatorRequests.TERMINATED;
+	String terminatedBy = Reasons.TERMINATED;
 
 	boolean removeWhenEnded;
 
@@ -97,6 +98,8 @@ final class Child {
 	@Nullable Throwable lastFailure;
 
 	@Nullable RestartBudget ownBudget;
+
+	private @Nullable ProcessId promisedId;
 
 	private List<Request> untilEnded = List.of();
 
@@ -171,6 +174,21 @@ final class Child {
 	/** Whether nothing more will come of it unless somebody starts it. */
 	boolean isOver() {
 		return this.phase == Phase.ENDED || this.phase == Phase.ENDING;
+	}
+
+	/**
+	 * Its first incarnation is to have an id that somebody knows already. Before its
+	 * supervisor hears of it.
+	 */
+	void promise(ProcessId id) {
+		this.promisedId = id;
+	}
+
+	/** The id that its next incarnation is to have, null if any will do. */
+	@Nullable ProcessId takePromisedId() {
+		ProcessId taken = this.promisedId;
+		this.promisedId = null;
+		return taken;
 	}
 
 	/** A new run of the supervisor begins. */

@@ -14,8 +14,6 @@ import dev.concurrency.supervision.Child.Phase;
  */
 final class OperatorRequests {
 
-	static final String TERMINATED = "terminated by an operator";
-
 	private final Children children;
 
 	private final Arrivals arrivals;
@@ -40,7 +38,7 @@ final class OperatorRequests {
 
 	/** Ends a child, which is not started again by itself. */
 	void terminate(Child child, Request request) {
-		child.terminatedBy = TERMINATED;
+		child.terminatedBy = Reasons.TERMINATED;
 		terminate(child, EndMode.DRAIN, request);
 	}
 
@@ -154,7 +152,7 @@ final class OperatorRequests {
 		this.arrivals.remove(child);
 		child.waitUntilEnded(request);
 		if (child.isWaiting()) {
-			this.endings.endWaiting(child, null, TERMINATED);
+			this.endings.endWaiting(child, null, Reasons.TERMINATED);
 		}
 		else if (!child.isAlive()) {
 			this.endings.over(child);

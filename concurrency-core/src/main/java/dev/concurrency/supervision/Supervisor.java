@@ -1,30 +1,20 @@
 package dev.concurrency.supervision;
 
-import java.time.Duration;
 import java.util.List;
-import java.util.NavigableMap;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import dev.concurrency.process.BackgroundProcess;
 import dev.concurrency.process.ChildSpec;
 import dev.concurrency.process.EndMode;
-import dev.concurrency.process.Failures;
 import dev.concurrency.process.Incarnation;
 import dev.concurrency.process.KindSnapshot;
 import dev.concurrency.process.Nursery;
@@ -32,26 +22,21 @@ import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessId;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
-import dev.concurrency.process.ProcessRecord;
 import dev.concurrency.process.ProcessSnapshot;
-import dev.concurrency.process.ProcessStatus;
 import dev.concurrency.process.RecordedProcess;
 import dev.concurrency.process.Spawned;
 import dev.concurrency.process.Supervised;
-import dev.concurrency.process.Terminated;
 
 /**
  * Starts, watches, restarts and stops its children. The shell around
- * {@link SupervisorMachine}: events reach the machine one at a time, its commands are
- * carried out in order on the same thread; nothing here blocks or sleeps, and the user's
- * handlers are called elsewhere.
+ * {@link SupervisorMachine}: events reach the machine one at a time, and
+ * {@link CommandRunner} carries out its commands on the same thread; nothing here blocks
+ * or sleeps, and the user's handlers are called elsewhere.
  * <p>
- * Thread-safe. The machine and the notes on the children are touched only by the events'
- * consumer; snapshots read the children's own records and never wait.
+ * Thread-safe. The machine, the commands and the notes on the children are touched only
+ * by the events' consumer; snapshots read the children's own records and never wait.
  */
 public final class Supervisor extends RecordedProcess implements Nursery {
-
-	private static final Logger logger = LoggerFactory.getLogger(Supervisor.class);
 
 	/** Children of a lower rank come before all of a higher one. */
 	private static final int RANK_SHIFT = 40;
@@ -66,14 +51,9 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 
 	private final SerialQueue<SupervisorEvent, SupervisorEvent.Rank> events;
 
-	private final ConcurrentMap<String, Child> names = new ConcurrentHashMap<>();
+	private final CommandRunner commands;
 
-	private final NavigableMap<Long, Child> listed = new ConcurrentSkipListMap<>();
-
-	private final ConcurrentMap<Child, ProcessId> promisedIds = new ConcurrentHashMap<>();
-
-	// Touched only by the consumer of the events.
-	private final Timers timers = new Timers();
+	private final Roster roster = new Roster();
 
 	private final Queue<SupervisorEvent.Spawn> adopted = new ConcurrentLinkedQueue<>();
 
@@ -99,6 +79,7 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 		this.settings = settings;
 		this.machine = new SupervisorMachine(path, settings, () -> ThreadLocalRandom.current().nextDouble());
 		this.events = new SerialQueue<>(executor, SupervisorEvent.Rank.class, this::rank, this::handle);
+		this.commands = new CommandRunner(this, environment, ids, this.roster, this.events::add);
 	}
 
 	/**
@@ -128,14 +109,14 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 			throw new IllegalArgumentException(path() + " is dynamic: its children are spawned, not declared");
 		}
 		Child child = child(process, spec, rank, false);
-		list(child);
+		this.roster.add(child);
 		this.events.add(new SupervisorEvent.Declare(child));
 	}
 
 	@Override
 	public void adopt(Supervised process, ChildSpec spec, ProcessId id) {
 		Child child = child(process, spec, 0, true);
-		this.promisedIds.put(child, id);
+		child.promise(id);
 		adopt(child);
 	}
 
@@ -147,7 +128,7 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 	@Override
 	public void enlist(Supervised process, ChildSpec spec) {
 		Child child = child(process, spec, 0, true);
-		list(child);
+		this.roster.add(child);
 		adopt(child);
 	}
 
@@ -160,9 +141,9 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 	@Override
 	public Spawned spawn(Supervised process, BackgroundProcess handle, ChildSpec spec) {
 		Child child = child(process, spec, 0, true);
-		list(child);
+		this.roster.add(child);
 		ProcessId id = this.ids.next();
-		this.promisedIds.put(child, id);
+		child.promise(id);
 		Request request = new Request();
 		CompletionStage<BackgroundProcess> ready = request.stage().thenApply((nothing) -> handle);
 		this.events.add(new SupervisorEvent.Spawn(child, request));
@@ -176,26 +157,6 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 		}
 		process.record().specified(spec);
 		return new Child(process, spec, ((long) rank << RANK_SHIFT) + this.places.getAndIncrement(), spawned);
-	}
-
-	private void list(Child child) {
-		String name = child.path().name();
-		Child other = this.names.putIfAbsent(name, child);
-		while (other != null) {
-			if (!isGone(other)) {
-				ProcessStatus status = other.process().record().status();
-				throw new SupervisionException.DuplicateChild(child.path(),
-						!status.isTerminal() && !(status instanceof ProcessStatus.Created));
-			}
-			// It may be forgotten at this moment.
-			other = this.names.replace(name, other, child) ? null : this.names.putIfAbsent(name, child);
-		}
-		this.listed.put(child.place(), child);
-	}
-
-	/** Who follows its end may be here before this supervisor has forgotten it. */
-	private static boolean isGone(Child child) {
-		return child.isSpawned() && child.isTemporary() && child.process().record().isOver();
 	}
 
 	/**
@@ -239,7 +200,7 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 	}
 
 	private CompletionStage<@Nullable Void> request(String name, BiFunction<Child, Request, SupervisorEvent> event) {
-		Child child = this.names.get(name);
+		Child child = this.roster.find(name);
 		if (child == null) {
 			// Whatever was asked for: also what no child can be called.
 			return CompletableFuture
@@ -252,12 +213,12 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 
 	@Override
 	public List<Supervised> list() {
-		return this.listed.values().stream().map(Child::process).toList();
+		return this.roster.all().stream().map(Child::process).toList();
 	}
 
 	@Override
 	public @Nullable Supervised child(String name) {
-		Child child = this.names.get(name);
+		Child child = this.roster.find(name);
 		return (child != null) ? child.process() : null;
 	}
 
@@ -271,7 +232,7 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 	 * @return an unmodifiable list in the order of their start
 	 */
 	public List<Supervised> declared() {
-		return this.listed.values().stream().filter((child) -> !child.isSpawned()).map(Child::process).toList();
+		return this.roster.all().stream().filter((child) -> !child.isSpawned()).map(Child::process).toList();
 	}
 
 	/**
@@ -280,6 +241,11 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 	 */
 	public SupervisorSettings settings() {
 		return this.settings;
+	}
+
+	/** Who is told what becomes of this supervisor, null before it was started. */
+	@Nullable Incarnation self() {
+		return this.self;
 	}
 
 	@Override
@@ -327,7 +293,7 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 
 	@Override
 	public String summary() {
-		return this.listed.size() + " children";
+		return this.roster.all().size() + " children";
 	}
 
 	/** What is adopted does not overtake a start that has no declarations to wait for. */
@@ -356,299 +322,8 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 		return event instanceof SupervisorEvent.Spawn spawn && spawn.ready() == null;
 	}
 
-	/**
-	 * Who is to be forgotten is so before its end is told, and answers come last: who
-	 * hears of something finds everything done.
-	 */
 	private void decide(SupervisorEvent event) {
-		List<SupervisorCommand> commands = this.machine.on(event, this.environment.time().nanoTime());
-		carryOut(commands, SupervisorCommand.RemoveChild.class::isInstance);
-		if (event instanceof SupervisorEvent.Settled settled) {
-			publishEnd(settled.child());
-		}
-		carryOut(commands, (command) -> !(command instanceof SupervisorCommand.RemoveChild
-				|| command instanceof SupervisorCommand.Answer));
-		carryOut(commands, SupervisorCommand.Answer.class::isInstance);
-	}
-
-	private void carryOut(List<SupervisorCommand> commands, Predicate<SupervisorCommand> which) {
-		commands.stream().filter(which).forEach(this::carryOut);
-	}
-
-	/**
-	 * A process that breaks the contract of its seam must not wedge its siblings.
-	 */
-	private void carryOut(SupervisorCommand command) {
-		try {
-			if (!ofChild(command) && !report(command)) {
-				ofSupervisor(command);
-			}
-		}
-		catch (Throwable ex) {
-			logger.error("{} could not carry out {}", record().ref(), command, Failures.loggable(ex));
-			if (command instanceof SupervisorCommand.StartChild start) {
-				this.events.add(new SupervisorEvent.Exited(start.child(), start.incarnation(), ex));
-			}
-			else if (command instanceof SupervisorCommand.EndChild end) {
-				this.events.add(settled(end.child()));
-			}
-			else if (command instanceof SupervisorCommand.ReportEnded end) {
-				this.events.add(settled(end.child()));
-			}
-		}
-	}
-
-	/** Carries out what a child has to do. Answers whether it was that. */
-	private boolean ofChild(SupervisorCommand command) {
-		if (command instanceof SupervisorCommand.StartChild start) {
-			start(start);
-		}
-		else if (command instanceof SupervisorCommand.SuspendChild suspend) {
-			suspend.child().process().suspend();
-			stopping(suspend.child());
-		}
-		else if (command instanceof SupervisorCommand.StopChild stop) {
-			stop.child().process().stop();
-			stopping(stop.child());
-		}
-		else if (command instanceof SupervisorCommand.HaltChild halt) {
-			halt.child().process().halt();
-			stopping(halt.child());
-		}
-		else if (command instanceof SupervisorCommand.AbortChild abort) {
-			interrupt(abort.child());
-		}
-		else if (command instanceof SupervisorCommand.AbandonChild abandon) {
-			abandon.child().process().record().abandoned(abandon.child().process().abandon());
-		}
-		else if (command instanceof SupervisorCommand.EndChild end) {
-			this.timers.cancel(end.child());
-			end(end);
-		}
-		else if (command instanceof SupervisorCommand.RejectChild reject) {
-			Child child = reject.child();
-			forget(child);
-			if (child.process().goesOnWithout()) {
-				return true;
-			}
-			var unused = reported(child.process().terminated(null)).thenRun(() -> {
-				over(child, null, "its supervisor did not run", Duration.ZERO);
-				publishEnd(child);
-			});
-		}
-		else {
-			return false;
-		}
-		return true;
-	}
-
-	/** Passes on what is to be known of a child. Answers whether it was that. */
-	private boolean report(SupervisorCommand command) {
-		if (command instanceof SupervisorCommand.ReportReady ready) {
-			this.timers.cancel(ready.child());
-			ready.child().process().record().running();
-		}
-		else if (command instanceof SupervisorCommand.EndIncarnation end) {
-			this.timers.cancel(end.child());
-			end.child().process().record().ended(end.cause());
-		}
-		else if (command instanceof SupervisorCommand.ReportFailure failure) {
-			failure.child().process().record().failed(failure.cause());
-		}
-		else if (command instanceof SupervisorCommand.ReportRestart restart) {
-			restart.child()
-				.process()
-				.record()
-				.restarting(restart.attempt(), Duration.ofNanos(restart.delayNanos()), restart.cause());
-		}
-		else if (command instanceof SupervisorCommand.ReportAwaiting awaiting) {
-			awaiting.child().process().record().awaiting(awaiting.attempt(), Duration.ofNanos(awaiting.delayNanos()));
-		}
-		else if (command instanceof SupervisorCommand.ReportEnded end) {
-			notFollowed(end);
-		}
-		else if (command instanceof SupervisorCommand.ReportGaveUp gaveUp) {
-			ProcessRecord record = gaveUp.child().process().record();
-			record.gaveUp(gaveUp.cause());
-			this.environment.timer().schedule(Decisions.ABANDON_AFTER_NANOS, record::tellGaveUp);
-		}
-		else if (command instanceof SupervisorCommand.ReportReturned returned) {
-			returned.child().process().record().returned(returned.cause());
-			publishEnd(returned.child());
-		}
-		else {
-			return false;
-		}
-		return true;
-	}
-
-	private void ofSupervisor(SupervisorCommand command) {
-		Incarnation incarnation = this.self;
-		if (command instanceof SupervisorCommand.Schedule schedule) {
-			this.timers.add(schedule.event(),
-					this.environment.timer().schedule(schedule.delayNanos(), () -> this.events.add(schedule.event())));
-		}
-		else if (command instanceof SupervisorCommand.RemoveChild remove) {
-			Child child = remove.child();
-			forget(child);
-			if (!child.process().record().isEnding() && child.process().record().status().isTerminal()) {
-				this.environment.terminated().add(child.process().lastSnapshot());
-			}
-		}
-		else if (command instanceof SupervisorCommand.Answer answer) {
-			this.environment.completions().execute(() -> answer.request().answer(answer.failure()));
-		}
-		else if (command instanceof SupervisorCommand.SelfReady && incarnation != null) {
-			incarnation.ready();
-		}
-		else if (command instanceof SupervisorCommand.SelfEnded ended && incarnation != null) {
-			this.timers.cancelAll();
-			incarnation.exited(ended.cause());
-		}
-	}
-
-	private void start(SupervisorCommand.StartChild start) {
-		Child child = start.child();
-		ProcessId promised = this.promisedIds.remove(child);
-		ProcessId id = (promised != null) ? promised : this.ids.next();
-		ProcessRecord record = child.process().record();
-		record.starting(id, start.restart());
-		child.process()
-			.start(new ChildIncarnation(child, start.incarnation(), id, start.previousFailure(), record.watching()));
-	}
-
-	private void interrupt(Child child) {
-		boolean timeOver = child.ownTimeOver || child.after == Child.After.SUPERVISOR_STOP;
-		if (child.overdue && timeOver && !child.isSupervisor()) {
-			logger.warn("{} is interrupted: {}", child.process().record().ref(),
-					Overdue.of(child, path(), this.settings));
-		}
-		child.process().record().stopping();
-		child.process().abort();
-	}
-
-	/** Told after it was asked: who sees the status finds that it refuses new work. */
-	private void stopping(Child child) {
-		child.stopRequestedAt = this.environment.time().nanoTime();
-		child.process().record().stopping();
-	}
-
-	private void end(SupervisorCommand.EndChild end) {
-		Child child = end.child();
-		SupervisorEvent settled = settled(child);
-		long requestedAt = child.stopRequestedAt;
-		child.stopRequestedAt = 0;
-		Runnable left = end.forGood() ? child.process().terminated(end.cause()) : child.process().parked(end.cause());
-		var unused = reported(left).whenComplete((nothing, failure) -> {
-			if (end.forGood()) {
-				long took = (requestedAt != 0) ? this.environment.time().nanoTime() - requestedAt : 0;
-				over(child, end.cause(), end.reason(), Duration.ofNanos(took));
-			}
-			this.events.add(settled);
-		});
-	}
-
-	private void notFollowed(SupervisorCommand.ReportEnded end) {
-		Child child = end.child();
-		SupervisorEvent settled = settled(child);
-		var unused = reported(child.process().notFollowed(end.cause())).whenComplete((nothing, failure) -> {
-			over(child, end.cause(), end.reason(), Duration.ZERO);
-			this.events.add(settled);
-		});
-	}
-
-	private static void over(Child child, @Nullable Throwable cause, String reason, Duration took) {
-		child.process().record().over(cause, reason, took, child.process().summary());
-	}
-
-	/** What has left the tree can still be asked for when its end is told. */
-	private void publishEnd(Child child) {
-		ProcessRecord record = child.process().record();
-		boolean gone = !child.abandoned && !this.listed.containsKey(child.place());
-		if (gone && record.isEnding()) {
-			this.environment.terminated().add(child.process().lastSnapshot());
-		}
-		record.publishEnd();
-	}
-
-	/** Completes when what a process has left behind is reported, mostly at once. */
-	private CompletionStage<?> reported(@Nullable Runnable report) {
-		return (report == null) ? CompletableFuture.completedStage(null)
-				: CompletableFuture.runAsync(report, this.environment.patient());
-	}
-
-	private static SupervisorEvent settled(Child child) {
-		return new SupervisorEvent.Settled(child, child.incarnation);
-	}
-
-	private void forget(Child child) {
-		this.promisedIds.remove(child);
-		this.listed.remove(child.place(), child);
-		this.names.remove(child.path().name(), child);
-	}
-
-	/** What a child says, dated with its incarnation. */
-	private final class ChildIncarnation implements Incarnation {
-
-		private final Child child;
-
-		private final long number;
-
-		private final ProcessId id;
-
-		private final @Nullable Throwable previousFailure;
-
-		private final Supplier<CompletionStage<Terminated>> ended;
-
-		ChildIncarnation(Child child, long number, ProcessId id, @Nullable Throwable previousFailure,
-				Supplier<CompletionStage<Terminated>> ended) {
-			this.child = child;
-			this.number = number;
-			this.id = id;
-			this.previousFailure = previousFailure;
-			this.ended = ended;
-		}
-
-		@Override
-		public ProcessId id() {
-			return this.id;
-		}
-
-		@Override
-		public CompletionStage<Terminated> ended() {
-			return this.ended.get();
-		}
-
-		@Override
-		public Nursery parent() {
-			return Supervisor.this;
-		}
-
-		@Override
-		public @Nullable Throwable previousFailure() {
-			return this.previousFailure;
-		}
-
-		@Override
-		public void ready() {
-			Supervisor.this.events.add(new SupervisorEvent.Ready(this.child, this.number));
-		}
-
-		@Override
-		public void hangs(Throwable cause) {
-			Supervisor.this.events.add(new SupervisorEvent.Hangs(this.child, this.number, cause));
-		}
-
-		@Override
-		public void exited(@Nullable Throwable cause) {
-			Supervisor.this.events.add(new SupervisorEvent.Exited(this.child, this.number, cause));
-		}
-
-		@Override
-		public void failedForGood(Throwable cause) {
-			Supervisor.this.events.add(new SupervisorEvent.Exited(this.child, this.number, cause, true));
-		}
-
+		this.commands.run(this.machine.on(event, this.environment.time().nanoTime()), event);
 	}
 
 }

@@ -17,14 +17,14 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Scope;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.support.DefaultLifecycleProcessor;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 import dev.concurrency.ConcurrencyRuntime;
 import dev.concurrency.SupervisorRef;
-import dev.concurrency.actor.Actor;
 import dev.concurrency.autoconfigure.ConcurrencyAutoConfiguration;
+import dev.concurrency.fixture.BoardAndTower;
 import dev.concurrency.fixture.Loop;
 import dev.concurrency.process.Admission;
 import dev.concurrency.process.ProcessEvent;
@@ -35,7 +35,6 @@ import dev.concurrency.process.ShutdownSignal;
 import dev.concurrency.process.Supervisable;
 import dev.concurrency.sink.BackgroundSink;
 import dev.concurrency.sink.SinkDrain;
-import dev.concurrency.worker.PeriodicTask;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -245,6 +244,7 @@ class ConcurrencyLifecycleTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	@Import(BoardAndTower.class)
 	static class Processes {
 
 		private final BlockingQueue<String> written = new LinkedBlockingQueue<>();
@@ -254,19 +254,6 @@ class ConcurrencyLifecycleTests {
 		@Bean
 		SinkDrain<String> texts() {
 			return this.written::addAll;
-		}
-
-		@Bean
-		PeriodicTask board() {
-			return (context) -> {
-			};
-		}
-
-		@Bean
-		@Scope("prototype")
-		Actor<String> tower() {
-			return (message, context) -> {
-			};
 		}
 
 		@Bean

@@ -25,10 +25,9 @@ import dev.concurrency.actor.ActorContext;
 import dev.concurrency.actor.ActorRef;
 import dev.concurrency.autoconfigure.ConcurrencyAutoConfiguration;
 import dev.concurrency.boundary.BoundaryRuntime;
+import dev.concurrency.fixture.Loop;
 import dev.concurrency.process.Admission;
 import dev.concurrency.process.ProcessEvent;
-import dev.concurrency.process.ShutdownSignal;
-import dev.concurrency.process.Supervisable;
 import dev.concurrency.sink.BackgroundSink;
 import dev.concurrency.sink.SinkDrain;
 import dev.concurrency.worker.PeriodicTask;
@@ -164,20 +163,8 @@ class ContextRestartTests {
 		}
 
 		@Bean
-		Supervisable loop() {
-			return new Supervisable() {
-
-				@Override
-				public String name() {
-					return "loop";
-				}
-
-				@Override
-				public Run initialize(ShutdownSignal shutdown) {
-					return shutdown::await;
-				}
-
-			};
+		Loop loop() {
+			return new Loop();
 		}
 
 	}

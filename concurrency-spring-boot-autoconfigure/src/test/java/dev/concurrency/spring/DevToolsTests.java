@@ -15,19 +15,17 @@ import org.springframework.boot.devtools.restart.Restarter;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Scope;
+import org.springframework.context.annotation.Import;
 
-import dev.concurrency.actor.Actor;
 import dev.concurrency.actor.ActorRef;
 import dev.concurrency.autoconfigure.ConcurrencyAutoConfiguration;
 import dev.concurrency.boundary.BoundaryRuntime;
+import dev.concurrency.fixture.BoardAndTower;
+import dev.concurrency.fixture.Loop;
 import dev.concurrency.fixture.OwnProcess;
 import dev.concurrency.process.Admission;
-import dev.concurrency.process.ShutdownSignal;
-import dev.concurrency.process.Supervisable;
 import dev.concurrency.sink.BackgroundSink;
 import dev.concurrency.sink.SinkDrain;
-import dev.concurrency.worker.PeriodicTask;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -59,6 +57,7 @@ class DevToolsTests {
 
 	/** Something of every kind that is at work when the restart comes. */
 	@Configuration(proxyBeanMethods = false)
+	@Import(BoardAndTower.class)
 	@ImportAutoConfiguration(ConcurrencyAutoConfiguration.class)
 	public static class Application {
 
@@ -125,33 +124,8 @@ class DevToolsTests {
 		}
 
 		@Bean
-		PeriodicTask board() {
-			return (context) -> {
-			};
-		}
-
-		@Bean
-		@Scope("prototype")
-		Actor<String> tower() {
-			return (message, context) -> {
-			};
-		}
-
-		@Bean
-		Supervisable loop() {
-			return new Supervisable() {
-
-				@Override
-				public String name() {
-					return "loop";
-				}
-
-				@Override
-				public Run initialize(ShutdownSignal shutdown) {
-					return shutdown::await;
-				}
-
-			};
+		Loop loop() {
+			return new Loop();
 		}
 
 	}

@@ -13,6 +13,15 @@ final class BareMailbox extends Mailbox<Integer> {
 		}
 	}
 
+	/** One that the caller holds. */
+	static BareMailbox held() {
+		BareMailbox mailbox = new BareMailbox();
+		if (!mailbox.claim()) {
+			throw new IllegalStateException("Nobody else holds it");
+		}
+		return mailbox;
+	}
+
 	Offer offer(int message) {
 		return offer(new Letter<>(message, null), CAPACITY);
 	}

@@ -16,13 +16,7 @@ import org.openjdk.jcstress.infra.results.LZI_Result;
 @State
 public class MailboxReleaseAgainstOffer {
 
-	private final BareMailbox mailbox = new BareMailbox();
-
-	public MailboxReleaseAgainstOffer() {
-		if (!this.mailbox.claim()) {
-			throw new IllegalStateException("Nobody else holds it");
-		}
-	}
+	private final BareMailbox mailbox = BareMailbox.held();
 
 	@Actor
 	public void sender(LZI_Result result) {
