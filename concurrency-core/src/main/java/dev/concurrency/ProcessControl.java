@@ -7,6 +7,7 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.concurrency.process.ChildSpec;
 import dev.concurrency.process.Configurable;
 import dev.concurrency.process.Pausable;
 import dev.concurrency.process.ProcessKind;
@@ -156,6 +157,15 @@ public final class ProcessControl implements ProcessView {
 	public <S extends ProcessSettings<S>> Optional<Configurable<S>> configurable(Class<S> type) {
 		return (this.process instanceof Configurable<?> configurable && type.isInstance(configurable.settings()))
 				? Optional.of((Configurable<S>) configurable) : Optional.empty();
+	}
+
+	/**
+	 * How the process is treated by its supervisor, as it was declared.
+	 * @return its specification; of a group that of its actors as far as their end and
+	 * their initialization go, since it has no limit of its own for either
+	 */
+	public ChildSpec spec() {
+		return this.process.spec();
 	}
 
 	private ProcessStatus status() {

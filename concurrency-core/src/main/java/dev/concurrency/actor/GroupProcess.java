@@ -57,6 +57,11 @@ final class GroupProcess<K, M> extends RecordedProcess implements ActorGroup<K, 
 	}
 
 	@Override
+	public ChildSpec spec() {
+		return record().spec().withShutdown(this.member.shutdown()).withInitTimeout(this.member.initTimeout());
+	}
+
+	@Override
 	public ActorSettings reconfigure(UnaryOperator<ActorSettings> change) {
 		return this.type.reconfigure(change);
 	}

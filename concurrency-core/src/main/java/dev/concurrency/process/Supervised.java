@@ -120,6 +120,15 @@ public interface Supervised extends ProcessView, Recorded {
 	KindSnapshot details();
 
 	/**
+	 * How the process is treated, as it was declared. Never blocks.
+	 * @return its specification; of a group that of its actors as far as their end and
+	 * their initialization go, since it has no limit of its own for either
+	 */
+	default ChildSpec spec() {
+		return record().spec();
+	}
+
+	/**
 	 * The processes below this one. Never blocks.
 	 * @return their snapshots in order, empty for a leaf
 	 */

@@ -1,5 +1,7 @@
 package dev.concurrency.worker;
 
+import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,15 @@ public interface TickGuard {
 	 * @throws Exception if there is no answer; the tick has failed then
 	 */
 	@Nullable Hold enter() throws Exception;
+
+	/**
+	 * What the guard was made with, by key as users write it. Guards that differ in it
+	 * cannot take each other's place while their worker exists.
+	 * @return an unmodifiable map; by default the guard itself is the {@code lock}
+	 */
+	default Map<String, Object> settings() {
+		return Map.of("lock", this);
+	}
 
 	/** The right to run one tick. */
 	interface Hold extends AutoCloseable {

@@ -2,7 +2,8 @@ package dev.concurrency.worker;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
+import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -207,10 +208,15 @@ public record WorkerSettings(Schedule schedule, @Nullable Duration initialDelay,
 
 	@Override
 	public List<FixedSetting> fixedSince(WorkerSettings running) {
-		return FixedSetting.of("worker")
-			.same("non-blocking", this.nonBlocking == running.nonBlocking)
-			.same("lock", Objects.equals(this.guard, running.guard))
-			.differences();
+		FixedSetting.Comparison comparison = FixedSetting.of("worker")
+			.same("non-blocking", this.nonBlocking == running.nonBlocking);
+		if (this.guard == null || running.guard == null) {
+			return comparison.same("lock", this.guard == null && running.guard == null).differences();
+		}
+		Map<String, Object> before = running.guard.settings();
+		new TreeMap<>(this.guard.settings())
+			.forEach((key, value) -> comparison.same(key, value.equals(before.get(key))));
+		return comparison.differences();
 	}
 
 	@Override

@@ -1,10 +1,12 @@
 package dev.concurrency.worker;
 
 import java.time.Duration;
+import java.util.Map;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
+import dev.concurrency.process.FixedSetting;
 import dev.concurrency.time.Backoff;
 import dev.concurrency.time.Durations;
 
@@ -69,6 +71,35 @@ class WorkerSettingsTests {
 		refused(() -> inline.withMaxRunTime(Duration.ofSeconds(1)), "max-run-time" + reason);
 		refused(() -> inline.withInterruptAfter(Duration.ofSeconds(1)), "interrupt-after" + reason);
 		refused(() -> inline.withGuard(() -> null), "lock" + reason);
+	}
+
+	@Test
+	void ofTheLockWhatDiffersIsNamed() {
+		WorkerSettings unlocked = this.every;
+		WorkerSettings locked = this.every.withGuard(new Lock(Map.of("lock", "a", "lock-at-most-for", "1h")));
+		assertThat(locked.fixedSince(locked)).isEmpty();
+		assertThat(locked.fixedSince(unlocked)).extracting(FixedSetting::key).containsExactly("lock");
+		assertThat(unlocked.fixedSince(locked)).extracting(FixedSetting::key).containsExactly("lock");
+		assertThat(this.every.withGuard(new Lock(Map.of("lock", "a", "lock-at-most-for", "2h"))).fixedSince(locked))
+			.extracting(FixedSetting::key)
+			.containsExactly("lock-at-most-for");
+		assertThat(this.every.withGuard(new Lock(Map.of("lock", "b", "lock-at-most-for", "2h"))).fixedSince(locked))
+			.extracting(FixedSetting::key)
+			.containsExactly("lock", "lock-at-most-for");
+		TickGuard own = () -> null;
+		assertThat(this.every.withGuard(own).fixedSince(this.every.withGuard(own))).isEmpty();
+		assertThat(this.every.withGuard(() -> null).fixedSince(this.every.withGuard(own))).extracting(FixedSetting::key)
+			.containsExactly("lock");
+	}
+
+	private record Lock(Map<String, Object> settings) implements TickGuard {
+
+		@Override
+		public Hold enter() {
+			return () -> {
+			};
+		}
+
 	}
 
 	private static void refused(ThrowingCallable settings, String message) {

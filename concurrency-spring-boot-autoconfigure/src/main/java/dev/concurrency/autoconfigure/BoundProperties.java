@@ -1,5 +1,10 @@
 package dev.concurrency.autoconfigure;
 
+import java.util.List;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.Environment;
 
@@ -15,6 +20,30 @@ record BoundProperties(ConcurrencyProperties properties, Origins origins) {
 	static BoundProperties of(Environment environment) {
 		return new BoundProperties(ConcurrencyProperties.bind(environment),
 				new Origins(ConfigurationPropertySources.get(environment)));
+	}
+
+	/** What was bound at the start and stays so, as what no process remembers does. */
+	static BoundProperties atStart(ObjectProvider<ConcurrencyProperties> properties, Environment environment) {
+		return new BoundProperties(properties.getIfAvailable(() -> ConcurrencyProperties.bind(environment)),
+				new Origins(ConfigurationPropertySources.get(environment)));
+	}
+
+	/** What an environment says that says nothing. */
+	static BoundProperties none() {
+		return new BoundProperties(
+				new Binder().bindOrCreate(ConcurrencyProperties.PREFIX, Bindable.of(ConcurrencyProperties.class)),
+				new Origins(List.of()));
+	}
+
+	KindSettings<?> of(Kind kind) {
+		return switch (kind) {
+			case SINK -> sinks();
+			case BOUNDARY -> boundaries();
+			case WORKER -> workers();
+			case ACTOR -> actors();
+			case PROCESS -> processes();
+			case SUPERVISOR -> supervisors();
+		};
 	}
 
 	KindSettings<SinkProperties> sinks() {

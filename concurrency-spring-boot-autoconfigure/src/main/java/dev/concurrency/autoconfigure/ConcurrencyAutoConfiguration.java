@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 
 import org.springframework.beans.factory.BeanFactory;
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -79,7 +78,7 @@ public final class ConcurrencyAutoConfiguration {
 	}
 
 	@Bean
-	UserCallbacks concurrencyUserCallbacks(ListableBeanFactory factory) {
+	UserCallbacks concurrencyUserCallbacks(ConfigurableListableBeanFactory factory) {
 		return new UserCallbacks(factory);
 	}
 

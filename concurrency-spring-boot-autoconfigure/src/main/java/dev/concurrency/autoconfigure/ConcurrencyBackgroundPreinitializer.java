@@ -21,9 +21,11 @@ import dev.concurrency.ConcurrencyRuntimeBuilder;
 import dev.concurrency.actor.Actor;
 import dev.concurrency.actor.ActorContext;
 import dev.concurrency.metrics.ConcurrencyMeters;
+import dev.concurrency.process.WatchdogSettings;
 import dev.concurrency.sink.SinkDrain;
 import dev.concurrency.spring.ConcurrencyBeanRegistrar;
 import dev.concurrency.spring.UserCallbacks;
+import dev.concurrency.time.Timer;
 import dev.concurrency.worker.PeriodicTask;
 import dev.concurrency.worker.TickContext;
 
@@ -33,13 +35,16 @@ import dev.concurrency.worker.TickContext;
  * context. What takes a start its time is what a JVM does once only, loading some 450
  * classes and linking some 240 lambdas; afterwards the main thread need not.
  * <p>
- * Nothing is started and nothing is kept. Waiting for anything is out of the question:
- * Spring Boot waits for the end of this before it says that an application is ready.
+ * All of it happens on that thread: actor and worker are started without another one, the
+ * sink, which would need its own, is not started. So there is nothing to wait for, which
+ * would be dangerous: Spring Boot waits for the end of this before it says that an
+ * application is ready. Nothing is kept.
  */
 final class ConcurrencyBackgroundPreinitializer implements BackgroundPreinitializer {
 
-	private static final Map<String, Object> SETTINGS = Map.of("concurrency.sinks.instances.rehearsed-drain.batch-size",
-			1, "concurrency.workers.instances.rehearsed-task.interval", "1h",
+	private static final Map<String, Object> SETTINGS = Map.of(
+			"concurrency.sinks.instances.rehearsed-drain.auto-startup", false,
+			"concurrency.workers.instances.rehearsed-task.interval", "1h",
 			"concurrency.actors.instances.rehearsed-actor.mailbox-capacity", 1);
 
 	@Override
@@ -58,6 +63,7 @@ final class ConcurrencyBackgroundPreinitializer implements BackgroundPreinitiali
 		if (ClassUtils.isPresent("io.micrometer.core.instrument.MeterRegistry", getClass().getClassLoader())) {
 			WithMicrometer.bind(runtime);
 		}
+		runtime.start();
 	}
 
 	/** As a context does it, but without any thread. */
@@ -65,7 +71,12 @@ final class ConcurrencyBackgroundPreinitializer implements BackgroundPreinitiali
 		ConfigurableEnvironment environment = new OwnSettings();
 		ConfigurationPropertySources.attach(environment);
 		UserCallbacks callbacks = new UserCallbacks(factory);
-		ConcurrencyRuntimeBuilder builder = ConcurrencyRuntime.builder().supervisionExecutor(Runnable::run);
+		ConcurrencyRuntimeBuilder builder = ConcurrencyRuntime.builder()
+			.timer(new NoTimer())
+			.watchdog(WatchdogSettings.off())
+			.sharedExecutor(Runnable::run)
+			.blockingExecutor(Runnable::run)
+			.supervisionExecutor(Runnable::run);
 		callbacks.register(builder, (process, cause) -> {
 		});
 		ConcurrencyRuntime runtime = builder.build();
@@ -76,6 +87,21 @@ final class ConcurrencyBackgroundPreinitializer implements BackgroundPreinitiali
 		factory.preInstantiateSingletons();
 		callbacks.afterSingletonsInstantiated();
 		return runtime;
+	}
+
+	/** With a time that does not go on. */
+	private static final class NoTimer implements Timer {
+
+		@Override
+		public Timeout schedule(long delayNanos, Runnable task) {
+			return () -> true;
+		}
+
+		@Override
+		public void close() {
+			// There is nothing to forget.
+		}
+
 	}
 
 	/** What the application is told by its surroundings is not for the rehearsal. */

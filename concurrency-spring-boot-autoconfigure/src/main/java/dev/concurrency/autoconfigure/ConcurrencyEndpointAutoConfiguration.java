@@ -4,6 +4,7 @@ import java.time.Clock;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -39,9 +40,11 @@ public final class ConcurrencyEndpointAutoConfiguration {
 	@Bean
 	@ConditionalOnBean(value = ConcurrencyRuntime.class, search = SearchStrategy.CURRENT)
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	ConcurrencyEndpoint concurrencyEndpoint(BeanFactory factory, ConcurrencyEndpointProperties properties,
+	ConcurrencyEndpoint concurrencyEndpoint(ConfigurableListableBeanFactory factory,
+			ConcurrencyEndpointProperties properties, ObjectProvider<ConcurrencyProperties> processes,
 			Environment environment, ApplicationEventPublisher publisher) {
-		EndpointSettings settings = new EndpointSettings(environment, new OperatorChanges(Clock.systemUTC()));
+		EndpointSettings settings = new EndpointSettings(environment, BoundProperties.atStart(processes, environment),
+				factory, new OperatorChanges(Clock.systemUTC()));
 		// Injected, it would be ambiguous beside a parent's of another name.
 		return new ConcurrencyEndpoint(factory.getBean(ConcurrencyRuntime.class), properties.showMessages(), settings,
 				publisher);

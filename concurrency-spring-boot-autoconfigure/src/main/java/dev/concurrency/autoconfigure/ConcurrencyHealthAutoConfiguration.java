@@ -7,7 +7,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
@@ -39,11 +38,9 @@ public final class ConcurrencyHealthAutoConfiguration {
 			search = SearchStrategy.CURRENT)
 	ConcurrencyHealthContributor concurrencyHealthContributor(BeanFactory factory,
 			ObjectProvider<ConcurrencyProperties> properties, Environment environment) {
-		BoundProperties bound = new BoundProperties(
-				properties.getIfAvailable(() -> ConcurrencyProperties.bind(environment)),
-				new Origins(ConfigurationPropertySources.get(environment)));
 		// Injected, it would be ambiguous beside a parent's of another name.
-		return new ConcurrencyHealthContributor(factory.getBean(ConcurrencyRuntime.class), HealthSettings.of(bound));
+		return new ConcurrencyHealthContributor(factory.getBean(ConcurrencyRuntime.class),
+				HealthSettings.of(BoundProperties.atStart(properties, environment)));
 	}
 
 	@Bean

@@ -1,18 +1,17 @@
 package dev.concurrency.autoconfigure;
 
-import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -24,7 +23,9 @@ import dev.concurrency.ProcessControl;
 import dev.concurrency.actuate.EffectiveSetting;
 import dev.concurrency.actuate.EffectiveSettings;
 import dev.concurrency.process.Configurable;
+import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessSettings;
+import dev.concurrency.spring.Annotated;
 
 /**
  * The settings of processes, compared with what the environment says at this moment: a
@@ -38,115 +39,114 @@ final class EndpointSettings implements EffectiveSettings {
 
 	private final Environment environment;
 
+	private final BoundProperties atStart;
+
+	private final ConfigurableListableBeanFactory factory;
+
 	private final OperatorChanges changes;
 
-	EndpointSettings(Environment environment, OperatorChanges changes) {
+	/**
+	 * Settings of the processes of a context.
+	 * @param environment asked each time
+	 * @param atStart what it said at the start
+	 * @param factory knows what annotations say
+	 * @param changes what operators have changed
+	 */
+	EndpointSettings(Environment environment, BoundProperties atStart, ConfigurableListableBeanFactory factory,
+			OperatorChanges changes) {
 		this.environment = environment;
+		this.atStart = atStart;
+		this.factory = factory;
 		this.changes = changes;
 	}
 
 	@Override
 	public Map<String, EffectiveSetting> of(ProcessControl process) {
-		SettingsOfKind<?, ?> kind = SettingsOfKind.of(process.kind());
-		return (kind != null) ? describe(process, kind) : Map.of();
+		try {
+			return describe(process, BoundProperties.of(this.environment));
+		}
+		catch (RuntimeException ex) {
+			// What it says cannot be understood any more.
+			logger.debug("The settings of {} cannot be compared with the environment", process, ex);
+			return describe(process, BoundProperties.none());
+		}
 	}
 
-	private <P extends InstanceProperties<P>, S extends ProcessSettings<S>> Map<String, EffectiveSetting> describe(
-			ProcessControl process, SettingsOfKind<P, S> kind) {
-		Configurable<S> running = process.configurable(kind.type()).orElseThrow();
-		S settings = running.settings();
-		Configured<S> configured = configured(process.path().name(), kind, settings);
+	private Map<String, EffectiveSetting> describe(ProcessControl process, BoundProperties now) {
 		Map<String, EffectiveSetting> described = new LinkedHashMap<>();
-		for (SettingKey<S> key : kind.keys()) {
-			if (key.isThere(settings)) {
-				described.put(key.key(), describe(key, running, settings, configured));
-			}
+		boolean supervisor = process.kind() == ProcessKind.SUPERVISOR;
+		SettingsOfKind<?, ?> kind = SettingsOfKind.of(process.kind());
+		List<ConfigurationProperty> listing = listing(process, now);
+		Provenance provenance = provenance(process, kind, now, listing);
+		if (supervisor) {
+			OwnSupervisorSettings.part(process, now, this.atStart).describe(provenance, described);
+		}
+		if (kind != null) {
+			kind.part(process, now, this.environment).describe(provenance, described);
+		}
+		if (process.path().parent() != null) {
+			InstanceProperties<?> said = supervisor ? OwnSupervisorSettings.said(process, now)
+					: now.of(Kind.of(process.kind())).of(process.path().name());
+			ChildSettings
+				.part(process, said, !listing.isEmpty(), HealthSettings.of(now), HealthSettings.of(this.atStart))
+				.describe(provenance, described);
 		}
 		return Collections.unmodifiableMap(described);
 	}
 
-	private <S extends ProcessSettings<S>> EffectiveSetting describe(SettingKey<S> key, Configurable<S> running,
-			S settings, Configured<S> configured) {
-		String value = key.text(settings);
-		OperatorChanges.Change change = this.changes.find(running, key.key(), value);
-		if (change != null) {
-			return new EffectiveSetting(value, "operator", change.origin(), null, change.at(), key.changeable());
-		}
-		if (!Objects.equals(value, key.text(configured.settings))) {
-			return ofCode(value, key);
-		}
-		Optional<ConfigurationProperty> property = configured.property(key.key());
-		if (property.isPresent()) {
-			return new EffectiveSetting(value, "property",
-					(property.get().getOrigin() != null) ? String.valueOf(property.get().getOrigin()) : "unknown",
-					property.get().getName().toString(), null, key.changeable());
-		}
-		// A schedule has no default: an annotation says it, or whoever made the worker.
-		return key.isAlwaysThere() ? new EffectiveSetting(value, "default", "default", null, null, key.changeable())
-				: ofCode(value, key);
+	private Provenance provenance(ProcessControl process, @Nullable SettingsOfKind<?, ?> kind, BoundProperties now,
+			List<ConfigurationProperty> listing) {
+		Kind of = Kind.of(process.kind());
+		String name = process.path().name();
+		return new Provenance(
+				(of == Kind.SUPERVISOR) ? OwnSupervisorSettings.places(process, now) : now.of(of).keys(name),
+				listing.isEmpty() ? Map.of() : Map.of(ChildSettings.supervisorKey(of), listing.get(0)), now.origins(),
+				Annotated.find(this.factory, process.kind(), name), (kind != null) ? kind.configurable(process) : null,
+				this.changes);
 	}
 
-	private static EffectiveSetting ofCode(@Nullable String value, SettingKey<?> key) {
-		return new EffectiveSetting(value, "code", "a customizer, an annotation or other code", null, null,
-				key.changeable());
-	}
-
-	/** What the environment says now; nothing if that cannot be understood any more. */
-	private <P extends InstanceProperties<P>, S extends ProcessSettings<S>> Configured<S> configured(String name,
-			SettingsOfKind<P, S> kind, S running) {
-		S defaults = kind.defaults().apply(running, this.environment);
-		try {
-			BoundProperties all = BoundProperties.of(this.environment);
-			KindSettings<P> bound = kind.bound().apply(all);
-			Collection<Layer<P>> places = bound.places(name);
-			return new Configured<>(kind.over().apply(bound.merge(places), defaults), all.origins(),
-					List.copyOf(places));
-		}
-		catch (RuntimeException ex) {
-			logger.debug("The settings of {} cannot be compared with the environment", name, ex);
-			return new Configured<>(defaults, new Origins(List.of()), List.of());
-		}
+	/** Where its supervisor names it among its children. */
+	private static List<ConfigurationProperty> listing(ProcessControl process, BoundProperties now) {
+		return new SupervisorOrigins(now.supervisors(), now.origins()).listing(ChildSettings.above(process),
+				process.path().name());
 	}
 
 	@Override
 	public Optional<String> change(ProcessControl process, String key, String value, @Nullable String operator) {
 		SettingsOfKind<?, ?> kind = SettingsOfKind.of(process.kind());
-		if (kind == null) {
-			return Optional.of(process.path() + " has no settings that can be changed here");
-		}
-		return change(process, kind, key, value, operator);
+		return (kind != null) ? change(process, kind, key, value, operator)
+				: Optional.of(fixed(Kind.of(process.kind()), List.of(), key));
 	}
 
 	private <P extends InstanceProperties<P>, S extends ProcessSettings<S>> Optional<String> change(
 			ProcessControl process, SettingsOfKind<P, S> kind, String name, String value, @Nullable String operator) {
-		Optional<SettingKey<S>> found = kind.keys()
-			.stream()
+		List<SettingKey<S>> changeable = kind.keys().stream().filter(SettingKey::changeable).toList();
+		Optional<SettingKey<S>> found = changeable.stream()
 			.filter((key) -> RelaxedNames.same(key.key(), name))
 			.findFirst();
-		if (found.isEmpty() || !found.get().changeable()) {
-			return Optional.of(fixed(kind, name, found.isPresent()));
+		if (found.isEmpty()) {
+			return Optional.of(fixed(kind.kind(), changeable, name));
 		}
 		SettingKey<S> key = found.get();
-		Configurable<S> running = process.configurable(kind.type()).orElseThrow();
+		Configurable<S> running = kind.configurable(process);
 		P override = bind(kind, key, running.settings(), value);
 		S changed = running.reconfigure((now) -> kind.over().apply(override, now));
 		this.changes.add(running, key.key(), key.text(changed), operator);
 		return Optional.empty();
 	}
 
-	private static String fixed(SettingsOfKind<?, ?> kind, String name, boolean known) {
-		List<String> keys = kind.kind().keys();
-		if (known || keys.stream().anyMatch((key) -> RelaxedNames.same(key, name))) {
+	private static String fixed(Kind kind, List<? extends SettingKey<?>> changeable, String name) {
+		List<String> keys = kind.keys();
+		if (keys.stream().anyMatch((key) -> RelaxedNames.same(key, name))) {
 			return name + " cannot be changed here: set it in the configuration, before the start";
 		}
-		throw new IllegalArgumentException("A " + kind.kind().label() + " has no setting '" + name + "'. "
+		throw new IllegalArgumentException("A " + kind.label() + " has no setting '" + name + "'. "
 				+ RelaxedNames.meant(name, keys)
 					.map((meant) -> "Did you mean '" + meant + "'?")
-					.orElseGet(() -> "Those that can be changed are " + String.join(", ", changeable(kind)) + "."));
-	}
-
-	private static List<String> changeable(SettingsOfKind<?, ?> kind) {
-		return kind.keys().stream().filter(SettingKey::changeable).map(SettingKey::key).toList();
+					.orElseGet(() -> changeable.isEmpty() ? "None of its settings can be changed here."
+							: "Those that can be changed are "
+									+ changeable.stream().map(SettingKey::key).collect(Collectors.joining(", "))
+									+ "."));
 	}
 
 	private static <P extends InstanceProperties<P>, S extends ProcessSettings<S>> P bind(SettingsOfKind<P, S> kind,
@@ -165,26 +165,6 @@ final class EndpointSettings implements EffectiveSettings {
 
 	private static <S> String unreadable(SettingKey<S> key, S running, String value) {
 		return key.key() + " cannot be '" + value + "': " + key.expected(running) + " is expected";
-	}
-
-	/**
-	 * What the environment says about one process.
-	 *
-	 * @param settings the settings that follow from it
-	 * @param origins knows where it says so
-	 * @param places where to look, the first one before the others
-	 * @param <S> the settings
-	 */
-	private record Configured<S>(S settings, Origins origins, List<? extends Layer<?>> places) {
-
-		Optional<ConfigurationProperty> property(String key) {
-			return this.places.stream()
-				.flatMap((layer) -> Stream.of(this.origins.find(layer.place().append(key)),
-						this.origins.findBelow(layer.place().append(key))))
-				.flatMap(Optional::stream)
-				.findFirst();
-		}
-
 	}
 
 }

@@ -1,5 +1,6 @@
 package dev.concurrency.autoconfigure;
 
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -16,10 +17,11 @@ import dev.concurrency.process.ProcessKind;
 record HealthSettings(Map<ProcessKind, KindSettings<?>> kinds) implements HealthPolicy {
 
 	static HealthSettings of(BoundProperties bound) {
-		KindSettings<ActorProperties> actors = bound.actors();
-		return new HealthSettings(Map.of(ProcessKind.SINK, bound.sinks(), ProcessKind.BOUNDARY, bound.boundaries(),
-				ProcessKind.WORKER, bound.workers(), ProcessKind.ACTOR, actors, ProcessKind.GROUP, actors,
-				ProcessKind.PROCESS, bound.processes(), ProcessKind.SUPERVISOR, bound.supervisors()));
+		Map<ProcessKind, KindSettings<?>> kinds = new EnumMap<>(ProcessKind.class);
+		for (ProcessKind kind : ProcessKind.values()) {
+			kinds.put(kind, bound.of(Kind.of(kind)));
+		}
+		return new HealthSettings(kinds);
 	}
 
 	@Override
@@ -35,12 +37,7 @@ record HealthSettings(Map<ProcessKind, KindSettings<?>> kinds) implements Health
 	private boolean isNotFalse(ProcessKind kind, String name,
 			Function<InstanceProperties<?>, @Nullable Boolean> value) {
 		KindSettings<?> settings = this.kinds.get(kind);
-		return settings == null || !Boolean.FALSE.equals(value.apply(merged(settings, name)));
-	}
-
-	private static <P extends InstanceProperties<P>> InstanceProperties<P> merged(KindSettings<P> settings,
-			String name) {
-		return settings.merge(settings.places(name));
+		return settings == null || !Boolean.FALSE.equals(value.apply(settings.of(name)));
 	}
 
 }

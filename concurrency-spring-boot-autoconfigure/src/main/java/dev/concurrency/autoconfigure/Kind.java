@@ -4,6 +4,8 @@ import java.util.List;
 
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 
+import dev.concurrency.process.ProcessKind;
+
 /**
  * The kinds of process as the settings know them.
  */
@@ -33,6 +35,18 @@ enum Kind {
 		this.properties = properties;
 	}
 
+	/** That of a process; groups are set as actors are. */
+	static Kind of(ProcessKind process) {
+		return switch (process) {
+			case SINK -> SINK;
+			case BOUNDARY -> BOUNDARY;
+			case WORKER -> WORKER;
+			case ACTOR, GROUP -> ACTOR;
+			case PROCESS -> PROCESS;
+			case SUPERVISOR -> SUPERVISOR;
+		};
+	}
+
 	String label() {
 		return this.label;
 	}
@@ -55,7 +69,8 @@ enum Kind {
 		return section().append("instances");
 	}
 
-	private String plural() {
+	/** Several of the kind, which is also the name of their supervisor. */
+	String plural() {
 		return switch (this) {
 			case PROCESS -> "processes";
 			case BOUNDARY -> "boundaries";

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import java.util.stream.Collectors;
 
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -60,12 +61,30 @@ final class KindSettings<P extends InstanceProperties<P>> {
 		return this.instances;
 	}
 
+	/** Whether anything is said of an instance alone. */
+	boolean isDeclared(String instance) {
+		return !named(instance, this.instances).isEmpty();
+	}
+
+	/**
+	 * The settings of an instance.
+	 * @throws InvalidConfigurationException if a base does not exist
+	 */
+	P of(String instance) {
+		return merge(places(instance));
+	}
+
 	/**
 	 * The places that an instance has its settings from, the most specific one first.
 	 * @throws InvalidConfigurationException if a base does not exist
 	 */
 	Collection<Layer<P>> places(String instance) {
 		return inherit(named(instance, this.instances), List.of());
+	}
+
+	/** The keys of the places, and then others. */
+	List<ConfigurationPropertyName> keys(String instance, ConfigurationPropertyName... others) {
+		return Stream.concat(places(instance).stream().map(Layer::place), Stream.of(others)).toList();
 	}
 
 	/** The same without what all instances inherit. */
@@ -78,7 +97,7 @@ final class KindSettings<P extends InstanceProperties<P>> {
 
 	/** Whether an instance is to be there at all. */
 	boolean isEnabled(String instance) {
-		return !Boolean.FALSE.equals(merge(places(instance)).enabled());
+		return !Boolean.FALSE.equals(of(instance).enabled());
 	}
 
 	/** What says that an instance is not to be there: key, value and place. */

@@ -10,35 +10,48 @@ import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.concurrency.process.Shutdown;
 import dev.concurrency.time.Durations;
 
 /**
- * A setting of a kind of process.
+ * A setting of a process.
  *
  * @param key as users write it
  * @param changeable whether it can change while the process exists
- * @param onlyIf which settings have it, null for all: a worker has one schedule of four
+ * @param hasDefault whether it has a value though nobody says anything
+ * @param onlyIf which settings have it: a worker has one schedule of four
  * @param value its value
- * @param <S> the settings of the kind
+ * @param <S> the settings that it is one of
  */
-record SettingKey<S>(String key, boolean changeable, @Nullable Predicate<S> onlyIf,
+record SettingKey<S>(String key, boolean changeable, boolean hasDefault, Predicate<S> onlyIf,
 		Function<S, @Nullable Object> value) {
 
 	static <S> SettingKey<S> fixed(String key, Function<S, @Nullable Object> value) {
-		return new SettingKey<>(key, false, null, value);
+		return new SettingKey<>(key, false, true, (settings) -> true, value);
 	}
 
 	static <S> SettingKey<S> changeable(String key, Function<S, @Nullable Object> value) {
-		return new SettingKey<>(key, true, null, value);
+		return new SettingKey<>(key, true, true, (settings) -> true, value);
 	}
 
-	/** Whether all settings of the kind have it. */
-	boolean isAlwaysThere() {
-		return this.onlyIf == null;
+	/** The same for those settings only. */
+	SettingKey<S> onlyIf(Predicate<S> some) {
+		return new SettingKey<>(this.key, this.changeable, this.hasDefault, some, this.value);
+	}
+
+	/** The same, but that somebody has to say it. */
+	SettingKey<S> withoutDefault() {
+		return new SettingKey<>(this.key, this.changeable, false, this.onlyIf, this.value);
+	}
+
+	/** The same of settings that these are a part of. */
+	<T> SettingKey<T> of(Function<T, S> part) {
+		return new SettingKey<>(this.key, this.changeable, this.hasDefault,
+				(whole) -> this.onlyIf.test(part.apply(whole)), (whole) -> this.value.apply(part.apply(whole)));
 	}
 
 	boolean isThere(S settings) {
-		return this.onlyIf == null || this.onlyIf.test(settings);
+		return this.onlyIf.test(settings);
 	}
 
 	/** The value as users write it; null for none, and for no limit. */
@@ -50,9 +63,14 @@ record SettingKey<S>(String key, boolean changeable, @Nullable Predicate<S> only
 		if (raw instanceof Enum<?> constant) {
 			return dashed(constant);
 		}
-		if (raw instanceof Collection<?> types) {
-			return types.isEmpty() ? null
-					: types.stream().map((type) -> ((Class<?>) type).getName()).collect(Collectors.joining(","));
+		if (raw instanceof Shutdown shutdown) {
+			return ShutdownSetting.text(shutdown);
+		}
+		if (raw instanceof Collection<?> all) {
+			return all.isEmpty() ? null
+					: all.stream()
+						.map((each) -> (each instanceof Class<?> type) ? type.getName() : each.toString())
+						.collect(Collectors.joining(","));
 		}
 		return (raw != null) ? raw.toString() : null;
 	}

@@ -1,6 +1,7 @@
 package dev.concurrency.autoconfigure;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -9,8 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.env.Environment;
 
+import dev.concurrency.ProcessControl;
 import dev.concurrency.actor.ActorSettings;
 import dev.concurrency.boundary.BoundarySettings;
+import dev.concurrency.process.Configurable;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessSettings;
 import dev.concurrency.sink.SinkSettings;
@@ -20,7 +23,8 @@ import dev.concurrency.worker.TickGuard;
 import dev.concurrency.worker.WorkerSettings;
 
 /**
- * The settings of a kind of process, as properties and as the core's own.
+ * The settings of a kind of process that can change some of them, as properties and as
+ * the core's own.
  *
  * @param kind as the properties know it
  * @param type the core's own
@@ -69,6 +73,18 @@ record SettingsOfKind<P extends InstanceProperties<P>, S extends ProcessSettings
 		};
 	}
 
+	/** Those of a process, as they are and as properties say. */
+	Part<S> part(ProcessControl process, BoundProperties properties, Environment environment) {
+		S running = configurable(process).settings();
+		P said = this.bound.apply(properties).of(process.path().name());
+		return new Part<>(this.keys, running, this.over.apply(said, this.defaults.apply(running, environment)));
+	}
+
+	/** What changes a process of the kind. */
+	Configurable<S> configurable(ProcessControl process) {
+		return process.configurable(this.type).orElseThrow();
+	}
+
 	private static List<SettingKey<SinkSettings>> sinkKeys() {
 		return List.of(SettingKey.fixed("capacity", SinkSettings::capacity),
 				SettingKey.fixed("stripes", SinkSettings::stripes), SettingKey.fixed("lanes", SinkSettings::lanes),
@@ -100,12 +116,7 @@ record SettingsOfKind<P extends InstanceProperties<P>, S extends ProcessSettings
 	}
 
 	private static List<SettingKey<WorkerSettings>> workerKeys() {
-		return List.of(schedule("interval", Schedule.Interval.class, Schedule.Interval::period),
-				schedule("fixed-delay", Schedule.FixedDelay.class, Schedule.FixedDelay::delay),
-				schedule("fixed-rate", Schedule.FixedRate.class, Schedule.FixedRate::period),
-				schedule("cron", CronSchedule.class, CronSchedule::expression),
-				new SettingKey<>("zone", false, (worker) -> worker.schedule() instanceof CronSchedule,
-						(worker) -> (worker.schedule() instanceof CronSchedule cron) ? cron.zone() : null),
+		Stream<SettingKey<WorkerSettings>> others = Stream.of(
 				SettingKey.changeable("initial-delay", WorkerSettings::initialDelay),
 				SettingKey.changeable("jitter", WorkerSettings::jitter),
 				SettingKey.changeable("on-failure", WorkerSettings::onFailure),
@@ -115,14 +126,39 @@ record SettingsOfKind<P extends InstanceProperties<P>, S extends ProcessSettings
 				SettingKey.changeable("backoff.jitter", (worker) -> worker.backoff().jitter()),
 				SettingKey.changeable("max-run-time", WorkerSettings::maxRunTime),
 				SettingKey.changeable("interrupt-after", WorkerSettings::interruptAfter),
-				SettingKey.fixed("non-blocking", WorkerSettings::nonBlocking),
-				new SettingKey<>("lock", false, (worker) -> worker.guard() != null, WorkerSettings::guard));
+				SettingKey.fixed("non-blocking", WorkerSettings::nonBlocking), lock("lock").withoutDefault(),
+				lock("lock-at-most-for"), lock("lock-at-least-for"));
+		return Stream.concat(scheduleKeys().stream().map((key) -> key.of(WorkerSettings::schedule)), others).toList();
 	}
 
-	private static <T extends Schedule> SettingKey<WorkerSettings> schedule(String key, Class<T> type,
+	/** What says when a worker ticks: one of four, which has no default. */
+	static List<SettingKey<Schedule>> scheduleKeys() {
+		return List.of(schedule("interval", Schedule.Interval.class, Schedule.Interval::period),
+				schedule("fixed-delay", Schedule.FixedDelay.class, Schedule.FixedDelay::delay),
+				schedule("fixed-rate", Schedule.FixedRate.class, Schedule.FixedRate::period),
+				schedule("cron", CronSchedule.class, CronSchedule::expression),
+				SettingKey
+					.<Schedule>fixed("zone", (schedule) -> (schedule instanceof CronSchedule cron) ? cron.zone() : null)
+					.onlyIf(CronSchedule.class::isInstance));
+	}
+
+	private static <T extends Schedule> SettingKey<Schedule> schedule(String key, Class<T> type,
 			Function<T, Object> value) {
-		return new SettingKey<>(key, true, (worker) -> type.isInstance(worker.schedule()),
-				(worker) -> type.isInstance(worker.schedule()) ? value.apply(type.cast(worker.schedule())) : null);
+		return SettingKey
+			.<Schedule>changeable(key,
+					(schedule) -> type.isInstance(schedule) ? value.apply(type.cast(schedule)) : null)
+			.onlyIf(type::isInstance)
+			.withoutDefault();
+	}
+
+	private static SettingKey<WorkerSettings> lock(String key) {
+		return SettingKey.<WorkerSettings>fixed(key, (worker) -> lock(worker).get(key))
+			.onlyIf((worker) -> lock(worker).containsKey(key));
+	}
+
+	private static Map<String, Object> lock(WorkerSettings worker) {
+		TickGuard guard = worker.guard();
+		return (guard != null) ? guard.settings() : Map.of();
 	}
 
 	private static Stream<SettingKey<ActorSettings>> actorKeys() {

@@ -94,7 +94,7 @@ final class SettingsRefresh implements ApplicationListener<EnvironmentChangeEven
 	}
 
 	private void warn(Unchanged unchanged) {
-		Kind kind = Kind.valueOf(unchanged.kind().name());
+		Kind kind = Kind.of(unchanged.kind());
 		String key = Layer.text(kind.instances(), unchanged.name())
 				+ unchanged.key().map((setting) -> "." + setting).orElse("");
 		if (!unchanged.reason().equals(this.said.put(key, unchanged.reason()))) {

@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.springframework.boot.convert.DurationStyle;
 
 import dev.concurrency.process.Shutdown;
+import dev.concurrency.time.Durations;
 
 /**
  * How a process is asked to end, as users write it: {@code brutal}, {@code infinite} or a
@@ -26,6 +27,14 @@ final class ShutdownSetting {
 			case "infinite" -> new Shutdown.Infinite();
 			default -> Shutdown.within(duration(text.strip()));
 		};
+	}
+
+	/** What {@link #parse} reads. */
+	static String text(Shutdown shutdown) {
+		if (shutdown instanceof Shutdown.Graceful graceful) {
+			return Durations.text(graceful.timeout());
+		}
+		return (shutdown instanceof Shutdown.Brutal) ? "brutal" : "infinite";
 	}
 
 	private static Duration duration(String text) {

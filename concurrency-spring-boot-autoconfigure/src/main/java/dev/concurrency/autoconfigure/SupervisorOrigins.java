@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 
 /**
- * Finds out where it was said what belongs to which supervisor. Every answer is text of
+ * Finds out where it was said what belongs to which supervisor. Answers that are text are
  * whole lines, empty when nothing was said.
  */
 final class SupervisorOrigins {
@@ -38,15 +38,23 @@ final class SupervisorOrigins {
 
 	/** Where a supervisor says that a child belongs to it. */
 	String listed(String supervisor, String child) {
-		List<ConfigurationProperty> children = this.supervisors.places(supervisor)
+		List<ConfigurationProperty> same = listing(supervisor, child);
+		return (same.isEmpty() ? children(supervisor).stream().limit(1) : same.stream()).map(Origins::line)
+			.collect(Collectors.joining());
+	}
+
+	/** What of the children of a supervisor names a child. */
+	List<ConfigurationProperty> listing(String supervisor, String child) {
+		return children(supervisor).stream().filter((property) -> names(property, child)).toList();
+	}
+
+	private List<ConfigurationProperty> children(String supervisor) {
+		return this.supervisors.places(supervisor)
 			.stream()
 			.map((layer) -> this.origins.below(layer.place().append("children")))
 			.filter((found) -> !found.isEmpty())
 			.findFirst()
 			.orElse(List.of());
-		List<ConfigurationProperty> same = children.stream().filter((property) -> names(property, child)).toList();
-		return (same.isEmpty() ? children.stream().limit(1) : same.stream()).map(Origins::line)
-			.collect(Collectors.joining());
 	}
 
 	/** One element of a list, or several with commas between. */

@@ -46,7 +46,7 @@ final class SupervisorResolver {
 	private static final List<String> ROOT_KEYS = List.of("base-config", "max-restarts", "period", "backoff");
 
 	/** What all supervisors inherit from. */
-	private static final ConfigurationPropertyName RESTARTS = ConfigurationPropertyName
+	static final ConfigurationPropertyName RESTARTS = ConfigurationPropertyName
 		.of(ConcurrencyProperties.PREFIX + ".restarts");
 
 	private final KindSettings<SupervisorProperties> settings;
@@ -205,7 +205,8 @@ final class SupervisorResolver {
 		return name != null && RelaxedNames.same(name, ROOT);
 	}
 
-	private static boolean isReserved(String name) {
+	/** Whether it is the supervisor of a kind, which is there without being declared. */
+	static boolean isReserved(String name) {
 		return RESERVED.stream().anyMatch((reserved) -> RelaxedNames.same(reserved, name));
 	}
 

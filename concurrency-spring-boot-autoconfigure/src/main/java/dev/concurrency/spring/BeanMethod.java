@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Primary;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -22,6 +23,7 @@ import org.springframework.util.ClassUtils;
 
 import dev.concurrency.process.ConcurrencyException;
 import dev.concurrency.process.ProcessPath;
+import dev.concurrency.worker.Schedule;
 
 /**
  * A method that is marked to be run, known by the definition of its bean only: finding it
@@ -108,16 +110,25 @@ record BeanMethod<A extends Annotation>(String bean, Class<?> type, Method metho
 		};
 	}
 
+	/** What the annotation says about the process. */
+	Annotated annotated(@Nullable Schedule schedule, @Nullable Boolean autoStartup) {
+		return new Annotated("@" + this.annotation.annotationType().getSimpleName() + " on " + this, schedule,
+				autoStartup);
+	}
+
 	/** Its place among siblings, null if it has none of its own. */
 	@Nullable Integer order() {
 		Order order = AnnotatedElementUtils.findMergedAnnotation(this.method, Order.class);
 		return (order != null) ? order.value() : null;
 	}
 
-	/** Whether it, or its bean, is marked as what is preferred. */
-	boolean isPrimary(ConfigurableListableBeanFactory factory) {
-		return AnnotatedElementUtils.hasAnnotation(this.method, Primary.class)
-				|| factory.getMergedBeanDefinition(this.bean).isPrimary();
+	/** Whether it, or else its bean, is marked as what is preferred, or is not. */
+	Preference preference(ConfigurableListableBeanFactory factory) {
+		if (AnnotatedElementUtils.hasAnnotation(this.method, Primary.class)) {
+			return Preference.PRIMARY;
+		}
+		return AnnotatedElementUtils.hasAnnotation(this.method, Fallback.class) ? Preference.FALLBACK
+				: Preference.of(factory, this.bean);
 	}
 
 	@Override

@@ -31,7 +31,7 @@ import dev.concurrency.supervision.SupervisorSnapshot;
  * and not the one in which Spring happens to need them. Thread-safe once all are added.
  * <p>
  * Below each supervisor first come those that it lists as its children, then the others
- * by their {@link org.springframework.core.annotation.Order @Order}, then by name.
+ * by their {@link DefinedOrder}, then by name.
  */
 final class Declarations {
 

@@ -44,8 +44,9 @@ record FoundBeans(List<SinkBean> sinks, List<WorkerBean> workers, List<ActorBean
 	private Map<String, Schedule> schedules() {
 		Map<String, Schedule> schedules = new HashMap<>();
 		for (WorkerBean worker : this.workers) {
-			if (worker.schedule() != null) {
-				schedules.put(worker.name(), worker.schedule());
+			Annotated annotated = worker.annotated();
+			if (annotated != null && annotated.schedule() != null) {
+				schedules.put(worker.name(), annotated.schedule());
 			}
 		}
 		return schedules;
@@ -53,15 +54,15 @@ record FoundBeans(List<SinkBean> sinks, List<WorkerBean> workers, List<ActorBean
 
 	private Map<ProcessKind, Map<String, Boolean>> autoStartups() {
 		Map<String, Boolean> ofSinks = new HashMap<>();
-		this.sinks.forEach((sink) -> putIfSaid(ofSinks, sink.name(), sink.autoStartup()));
+		this.sinks.forEach((sink) -> putIfSaid(ofSinks, sink.name(), sink.annotated()));
 		Map<String, Boolean> ofWorkers = new HashMap<>();
-		this.workers.forEach((worker) -> putIfSaid(ofWorkers, worker.name(), worker.autoStartup()));
+		this.workers.forEach((worker) -> putIfSaid(ofWorkers, worker.name(), worker.annotated()));
 		return Map.of(ProcessKind.SINK, ofSinks, ProcessKind.WORKER, ofWorkers);
 	}
 
-	private static void putIfSaid(Map<String, Boolean> autoStartups, String name, @Nullable Boolean said) {
-		if (said != null) {
-			autoStartups.put(name, said);
+	private static void putIfSaid(Map<String, Boolean> autoStartups, String name, @Nullable Annotated annotated) {
+		if (annotated != null && annotated.autoStartup() != null) {
+			autoStartups.put(name, annotated.autoStartup());
 		}
 	}
 

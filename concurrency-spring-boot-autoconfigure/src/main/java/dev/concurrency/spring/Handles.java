@@ -1,6 +1,5 @@
 package dev.concurrency.spring;
 
-import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -16,8 +15,6 @@ import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.core.Ordered;
 import org.springframework.core.ResolvableType;
-import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.core.annotation.Order;
 
 import dev.concurrency.ConcurrencyRuntime;
 import dev.concurrency.SupervisorRef;
@@ -45,6 +42,12 @@ final class Handles {
 
 	/** Of the definitions: the settings that the process was made with, if it has any. */
 	static final String SETTINGS = "dev.concurrency.settings";
+
+	/** What the name of the handle of a sink ends with. */
+	static final String SINK = "Sink";
+
+	/** What the name of the handle of a worker ends with. */
+	static final String WORKER = "Worker";
 
 	private final ConfigurableListableBeanFactory factory;
 
@@ -76,23 +79,25 @@ final class Handles {
 					return parent.sink(sink.name(), sink.drains(), customized, Objects.equals(customized, settings)
 							? handlers : this.sinkBeans.handlers(sink, customized));
 				}));
-		register(sink.name(), ProcessKind.SINK, "Sink", handleType(BackgroundSink.class, sink.item()), sink.primary(),
-				settings);
+		register(sink.name(), ProcessKind.SINK, SINK, handleType(BackgroundSink.class, sink.item()), sink.preference(),
+				settings)
+			.setAttribute(Annotated.ATTRIBUTE, sink.annotated());
 	}
 
 	void boundary(String name, BoundarySettings settings, Placement placement) {
 		this.declarations.add(new Declaration(ProcessKind.BOUNDARY, name, Ordered.LOWEST_PRECEDENCE, placement,
 				(parent) -> parent.boundary(name, this.customizers.apply(BoundarySettings.class, name, settings))));
-		register(name, ProcessKind.BOUNDARY, "Boundary", ResolvableType.forClass(BoundaryRuntime.class), false,
-				settings);
+		register(name, ProcessKind.BOUNDARY, "Boundary", ResolvableType.forClass(BoundaryRuntime.class),
+				Preference.USUAL, settings);
 	}
 
 	void worker(WorkerBean worker, WorkerSettings settings, Placement placement) {
 		this.declarations.add(new Declaration(ProcessKind.WORKER, worker.name(), order(worker.order(), worker.bean()),
 				placement, (parent) -> parent.worker(worker.name(), worker.tasks(),
 						this.customizers.apply(WorkerSettings.class, worker.name(), settings))));
-		register(worker.name(), ProcessKind.WORKER, "Worker", ResolvableType.forClass(PeriodicWorker.class),
-				worker.primary(), settings);
+		register(worker.name(), ProcessKind.WORKER, WORKER, ResolvableType.forClass(PeriodicWorker.class),
+				worker.preference(), settings)
+			.setAttribute(Annotated.ATTRIBUTE, worker.annotated());
 	}
 
 	void actor(ActorBean actor, ActorSettings settings, Placement placement) {
@@ -105,14 +110,14 @@ final class Handles {
 			declare(bean, ProcessKind.ACTOR, placement,
 					(parent) -> parent.actor(bean.name(), actors, customized.get()));
 			register(bean.name(), ProcessKind.ACTOR, "Actor", handleType(ActorRef.class, message),
-					bean.isPrimary(this.factory), settings);
+					bean.preference(this.factory), settings);
 		}
 		else {
 			declare(bean, ProcessKind.ACTOR, placement,
 					(parent) -> parent.group(bean.name(), actors, customized.get()));
 			register(bean.name(), ProcessKind.ACTOR, "Group",
 					handleType(ActorGroup.class, ResolvableType.forClass(keyType), message),
-					bean.isPrimary(this.factory), settings);
+					bean.preference(this.factory), settings);
 		}
 	}
 
@@ -120,12 +125,12 @@ final class Handles {
 		BeanInstanceSource<Supervisable> bodies = source(body);
 		declare(body, ProcessKind.PROCESS, placement, (parent) -> parent.process(body.name(), bodies));
 		register(body.name(), ProcessKind.PROCESS, "Process", ResolvableType.forClass(BackgroundProcess.class),
-				body.isPrimary(this.factory), null);
+				body.preference(this.factory), null);
 	}
 
 	private void supervisor(SupervisorPlan plan) {
-		register(plan.name(), ProcessKind.SUPERVISOR, "Supervisor", ResolvableType.forClass(SupervisorRef.class), false,
-				null);
+		register(plan.name(), ProcessKind.SUPERVISOR, "Supervisor", ResolvableType.forClass(SupervisorRef.class),
+				Preference.USUAL, null);
 	}
 
 	private void declare(ProcessBean bean, ProcessKind kind, Placement placement,
@@ -139,19 +144,8 @@ final class Handles {
 	}
 
 	private int order(String bean) {
-		Order order = orderOfMethod(bean);
-		if (order == null) {
-			order = this.factory.findAnnotationOnBean(bean, Order.class, false);
-		}
-		return (order != null) ? order.value() : Ordered.LOWEST_PRECEDENCE;
-	}
-
-	/** What a {@code @Bean} method says counts more than what the class says. */
-	private @Nullable Order orderOfMethod(String name) {
-		BeanDefinition definition = this.factory.containsBeanDefinition(name)
-				? this.factory.getMergedBeanDefinition(name) : null;
-		Method method = (definition instanceof RootBeanDefinition root) ? root.getResolvedFactoryMethod() : null;
-		return (method != null) ? AnnotatedElementUtils.findMergedAnnotation(method, Order.class) : null;
+		Integer order = DefinedOrder.withClass(this.factory, bean);
+		return (order != null) ? order : Ordered.LOWEST_PRECEDENCE;
 	}
 
 	private <T> BeanInstanceSource<T> source(ProcessBean bean) {
@@ -171,8 +165,8 @@ final class Handles {
 		return ResolvableType.forClassWithGenerics(type, arguments);
 	}
 
-	private void register(String process, ProcessKind kind, String suffix, ResolvableType fullType, boolean primary,
-			@Nullable Object settings) {
+	private BeanDefinition register(String process, ProcessKind kind, String suffix, ResolvableType fullType,
+			Preference preference, @Nullable Object settings) {
 		Class<?> type = fullType.toClass();
 		String name = process + suffix;
 		if (this.registry.isBeanNameInUse(name)) {
@@ -187,12 +181,13 @@ final class Handles {
 		// Said here, so that spring.main.lazy-initialization leaves it alone: a process
 		// runs whether its handle is injected or not.
 		definition.setLazyInit(false);
-		definition.setPrimary(primary);
+		preference.applyTo(definition);
 		definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, process));
 		definition.setResourceDescription("handle of the " + kind.label() + " '" + process + "'");
 		definition.setAttribute(ATTRIBUTE, process);
 		definition.setAttribute(SETTINGS, settings);
 		this.registry.registerBeanDefinition(name, definition);
+		return definition;
 	}
 
 	private String definedIn(String name) {

@@ -28,7 +28,7 @@ record ProcessBean(String name, ResolvableType type) {
 	static List<ProcessBean> find(ConfigurableListableBeanFactory factory, Class<?> type) {
 		List<ProcessBean> beans = new ArrayList<>();
 		for (String name : factory.getBeanNamesForType(type, true, false)) {
-			if (!factory.containsBeanDefinition(name) || factory.getMergedBeanDefinition(name).isAutowireCandidate()) {
+			if (NearestBeans.isCandidate(factory, name)) {
 				requireProcessName(name);
 				beans.add(new ProcessBean(name, typeOf(factory, name, type)));
 			}
@@ -52,8 +52,8 @@ record ProcessBean(String name, ResolvableType type) {
 	}
 
 	/** What the user prefers among drains is preferred among sinks too. */
-	boolean isPrimary(ConfigurableListableBeanFactory factory) {
-		return NearestBeans.isPrimary(factory, this.name);
+	Preference preference(ConfigurableListableBeanFactory factory) {
+		return Preference.of(factory, this.name);
 	}
 
 	/** A definition knows more generics than the class of a lambda or proxy does. */

@@ -2,6 +2,7 @@ package dev.concurrency.spring;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import net.javacrumbs.shedlock.core.ClockProvider;
 import net.javacrumbs.shedlock.core.LockConfiguration;
@@ -68,6 +69,11 @@ public final class ShedLockTickLocks implements TickLocks {
 			return provider.lock(new LockConfiguration(ClockProvider.now(), this.name, this.atMostFor, this.atLeastFor))
 				.<@Nullable Hold>map((lock) -> lock::unlock)
 				.orElse(null);
+		}
+
+		@Override
+		public Map<String, Object> settings() {
+			return Map.of("lock", this.name, "lock-at-most-for", this.atMostFor, "lock-at-least-for", this.atLeastFor);
 		}
 
 		@Override

@@ -18,12 +18,12 @@ import dev.concurrency.sink.SinkDrain;
  * @param bean the bean that writes its batches
  * @param item the type of its items, NONE when the definition does not reveal it
  * @param drains gives each incarnation its drain
- * @param autoStartup what its annotation says about its start, null for nothing
+ * @param annotated what its annotation says, null if it has none
  * @param order its place among its siblings, null for that of its bean
- * @param primary whether its handle is preferred where several fit
+ * @param preference whether its handle is preferred where several fit
  */
 record SinkBean(String name, String bean, ResolvableType item, InstanceSource<? extends SinkDrain<Object>> drains,
-		@Nullable Boolean autoStartup, @Nullable Integer order, boolean primary) {
+		@Nullable Annotated annotated, @Nullable Integer order, Preference preference) {
 
 	/**
 	 * Finds the drains and the methods that are one.
@@ -34,7 +34,7 @@ record SinkBean(String name, String bean, ResolvableType item, InstanceSource<? 
 		for (ProcessBean drain : ProcessBean.find(factory, SinkDrain.class)) {
 			sinks.add(new SinkBean(drain.name(), drain.name(), drain.generic(0),
 					new BeanInstanceSource<SinkDrain<Object>>(factory, drain.name()), null, null,
-					drain.isPrimary(factory)));
+					drain.preference(factory)));
 		}
 		for (ListenerMethod listener : ListenerMethod.find(factory, candidates)) {
 			SinkBean sink = listener.sink(factory);

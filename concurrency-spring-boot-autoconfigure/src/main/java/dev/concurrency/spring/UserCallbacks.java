@@ -13,13 +13,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.BeanFactoryUtils;
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.AnnotationAwareOrderComparator;
-import org.springframework.core.annotation.Order;
 
 import dev.concurrency.ConcurrencyRuntimeBuilder;
 import dev.concurrency.GiveUpHandler;
@@ -46,7 +44,7 @@ public final class UserCallbacks implements SmartInitializingSingleton {
 
 	private static final Logger logger = LoggerFactory.getLogger(UserCallbacks.class);
 
-	private final ListableBeanFactory factory;
+	private final ConfigurableListableBeanFactory factory;
 
 	// Looked up twice at worst, when something happens before all singletons are there.
 	private volatile @Nullable Beans beans;
@@ -55,7 +53,7 @@ public final class UserCallbacks implements SmartInitializingSingleton {
 	 * Looks up nothing yet.
 	 * @param factory holds the user's beans
 	 */
-	public UserCallbacks(ListableBeanFactory factory) {
+	public UserCallbacks(ConfigurableListableBeanFactory factory) {
 		this.factory = factory;
 	}
 
@@ -111,28 +109,25 @@ public final class UserCallbacks implements SmartInitializingSingleton {
 		IdentityHashMap<Object, String> names = new IdentityHashMap<>();
 		List<L> beans = new ArrayList<>();
 		for (String name : this.factory.getBeanNamesForType(type)) {
-			Object bean = isCandidate(name) ? this.factory.getBean(name) : null;
+			Object bean = NearestBeans.isCandidate(this.factory, name) ? this.factory.getBean(name) : null;
 			// One whose method answered null is of another type.
 			if (type.isInstance(bean)) {
 				names.put(bean, name);
 				beans.add(type.cast(bean));
 			}
 		}
-		beans.sort(AnnotationAwareOrderComparator.INSTANCE.withSourceProvider((bean) -> order(names.get(bean))));
+		beans.sort(AnnotationAwareOrderComparator.INSTANCE.withSourceProvider((bean) -> order(bean, names.get(bean))));
 		return List.copyOf(beans);
 	}
 
-	/** Not the target of a scoped proxy, for example. */
-	private boolean isCandidate(String name) {
-		return !(this.factory instanceof ConfigurableListableBeanFactory configurable
-				&& configurable.containsBeanDefinition(name)
-				&& !configurable.getMergedBeanDefinition(name).isAutowireCandidate());
-	}
-
-	/** The order may stand at the method that makes the bean. */
-	private @Nullable Ordered order(@Nullable String name) {
-		Order order = (name != null) ? this.factory.findAnnotationOnBean(name, Order.class) : null;
-		return (order != null) ? order::value : null;
+	/** What a bean says itself counts more than what its class does. */
+	private @Nullable Ordered order(Object bean, @Nullable String name) {
+		if (name == null) {
+			return null;
+		}
+		Integer order = (bean instanceof Ordered) ? DefinedOrder.of(this.factory, name)
+				: DefinedOrder.withClass(this.factory, name);
+		return (order != null) ? () -> order : null;
 	}
 
 	private <H> Optional<H> single(Class<H> type) {

@@ -34,9 +34,10 @@ record WorkMethod(BeanMethod<PeriodicWork> method) {
 		requireSignature();
 		String name = this.method.processName(factory, "worker", this.method.annotation().name());
 		String bean = this.method.bean();
-		return new WorkerBean(name, bean, schedule(factory), BeanMethodCall.source(factory, bean, Task::new),
-				this.method.autoStartup(factory, this.method.annotation().autoStartup()), this.method.order(),
-				this.method.isPrimary(factory));
+		return new WorkerBean(name, bean,
+				this.method.annotated(schedule(factory),
+						this.method.autoStartup(factory, this.method.annotation().autoStartup())),
+				BeanMethodCall.source(factory, bean, Task::new), this.method.order(), this.method.preference(factory));
 	}
 
 	private void requireSignature() {

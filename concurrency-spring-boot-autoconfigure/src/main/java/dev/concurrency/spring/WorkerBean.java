@@ -9,21 +9,19 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 import dev.concurrency.process.InstanceSource;
 import dev.concurrency.worker.PeriodicTask;
-import dev.concurrency.worker.Schedule;
 
 /**
  * A worker that the user's beans ask for.
  *
  * @param name its name
  * @param bean the bean that does its work
- * @param schedule what its annotation says about when, null for nothing
+ * @param annotated what its annotation says, null if it has none
  * @param tasks gives each incarnation its task
- * @param autoStartup what its annotation says about its start, null for nothing
  * @param order its place among its siblings, null for that of its bean
- * @param primary whether its handle is preferred where several fit
+ * @param preference whether its handle is preferred where several fit
  */
-record WorkerBean(String name, String bean, @Nullable Schedule schedule, InstanceSource<? extends PeriodicTask> tasks,
-		@Nullable Boolean autoStartup, @Nullable Integer order, boolean primary) {
+record WorkerBean(String name, String bean, @Nullable Annotated annotated, InstanceSource<? extends PeriodicTask> tasks,
+		@Nullable Integer order, Preference preference) {
 
 	/**
 	 * Finds the tasks and the methods that are one.
@@ -33,7 +31,7 @@ record WorkerBean(String name, String bean, @Nullable Schedule schedule, Instanc
 		List<WorkerBean> workers = new ArrayList<>();
 		for (ProcessBean task : ProcessBean.find(factory, PeriodicTask.class)) {
 			workers.add(new WorkerBean(task.name(), task.name(), null,
-					new BeanInstanceSource<PeriodicTask>(factory, task.name()), null, null, task.isPrimary(factory)));
+					new BeanInstanceSource<PeriodicTask>(factory, task.name()), null, task.preference(factory)));
 		}
 		for (WorkMethod method : WorkMethod.find(factory, candidates)) {
 			WorkerBean worker = method.worker(factory);

@@ -90,6 +90,9 @@ class ConcurrencyEndpointHttpTests {
 					"settings":{"mailbox-capacity":{"value":"1024","source":"default","origin":"default",\
 					"changeable":true},"stash-capacity":{"value":"1024","source":"default","origin":"default",\
 					"changeable":true},"on-failure":{"value":"restart",""");
+			assertThat(get(context, "/actuator/concurrency/supervisor/actors").body()).contains("""
+					"settings":{"strategy":{"value":"one-for-one","source":"default","origin":"default",\
+					"changeable":false},"children":{"source":"default",""");
 		}
 	}
 

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 
 import org.junit.jupiter.api.Test;
@@ -29,8 +28,6 @@ import dev.concurrency.fixture.Yaml;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.sink.BackgroundSink;
 import dev.concurrency.sink.SinkDrain;
-import dev.concurrency.sink.SinkFailureAction;
-import dev.concurrency.sink.SinkOverflow;
 import dev.concurrency.sink.SinkSettings;
 import dev.concurrency.spring.SettingsCustomizer;
 import dev.concurrency.worker.PeriodicTask;
@@ -142,20 +139,6 @@ class EndpointSettingsTests {
 		});
 	}
 
-	@Test
-	void whatTheEndpointCallsFixedOrChangeableIsSoInTheCore() {
-		this.runner.run((context) -> {
-			SinkSettings now = sink(context).settings();
-			SinkSettings other = new SinkSettings(4000, 2, 2, 7, Duration.ofHours(1), SinkOverflow.WAIT_ONLY, 9,
-					Duration.ofHours(1), now.retry(), SinkFailureAction.BISECT, Duration.ofHours(1));
-			Map<String, EffectiveSetting> shown = of(context, "sinks", "audit");
-			assertThat(other.fixedSince(now)).hasSize(5)
-				.allSatisfy((fixed) -> assertThat(Objects.requireNonNull(shown.get(fixed.key())).changeable())
-					.as(fixed.key())
-					.isFalse());
-		});
-	}
-
 	private static ContextConsumer<AssertableApplicationContext> sink(Consumer<Map<String, EffectiveSetting>> test) {
 		return (context) -> test.accept(of(context, "sinks", "audit"));
 	}
@@ -176,7 +159,8 @@ class EndpointSettingsTests {
 	}
 
 	private static EndpointSettings settings(AssertableApplicationContext context) {
-		return new EndpointSettings(context.getEnvironment(), context.getBean(OperatorChanges.class));
+		return new EndpointSettings(context.getEnvironment(), BoundProperties.of(context.getEnvironment()),
+				context.getBeanFactory(), context.getBean(OperatorChanges.class));
 	}
 
 	@Configuration(proxyBeanMethods = false)

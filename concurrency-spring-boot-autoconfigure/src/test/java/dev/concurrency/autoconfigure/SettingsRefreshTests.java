@@ -2,9 +2,12 @@ package dev.concurrency.autoconfigure;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
+import net.javacrumbs.shedlock.core.LockProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -18,16 +21,21 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.MapPropertySource;
 
 import dev.concurrency.ConcurrencyRuntime;
+import dev.concurrency.actor.Actor;
+import dev.concurrency.actor.ActorContext;
 import dev.concurrency.actor.ActorGroup;
 import dev.concurrency.actor.ActorRef;
 import dev.concurrency.actor.ActorSettings;
 import dev.concurrency.boundary.BoundaryRuntime;
 import dev.concurrency.fixture.OneOfEach;
+import dev.concurrency.process.BackgroundProcess;
 import dev.concurrency.sink.BackgroundSink;
 import dev.concurrency.sink.SinkSettings;
+import dev.concurrency.spring.ActorComponent;
 import dev.concurrency.spring.SettingsCustomizer;
 import dev.concurrency.worker.PeriodicWorker;
 import dev.concurrency.worker.Schedule;
@@ -53,7 +61,7 @@ class SettingsRefreshTests {
 
 	@Test
 	void whatMayChangeChangesInPlaceForEveryKind() {
-		this.runner.run((context) -> {
+		this.runner.withUserConfiguration(Members.class).run((context) -> {
 			change(context, "concurrency.sinks.configs.default.batch-size", "7");
 			change(context, "concurrency.workers.instances.board.interval", "2h");
 			change(context, "concurrency.boundaries.instances.calls.max-in-flight", "5");
@@ -61,14 +69,9 @@ class SettingsRefreshTests {
 			assertThat(sink(context).settings().batchSize()).isEqualTo(7);
 			assertThat(context.getBean(PeriodicWorker.class).settings().schedule()).hasToString("interval 2h");
 			assertThat(context.getBean(BoundaryRuntime.class).settings().boundary().maxInFlight()).isEqualTo(5);
-			ActorRef<?> tower = context.getBean(ActorRef.class);
-			assertThat(context.getBean(ConcurrencyRuntime.class)
-				.control(tower.path())
-				.flatMap((control) -> control.configurable(ActorSettings.class))
-				.orElseThrow()
-				.settings()
-				.mailboxCapacity()).isEqualTo(9);
-			assertThat(context).doesNotHaveBean(ActorGroup.class);
+			change(context, "concurrency.actors.instances.members.max-entities", "8");
+			assertThat(actor(context, context.getBean(ActorRef.class)).mailboxCapacity()).isEqualTo(9);
+			assertThat(actor(context, context.getBean(ActorGroup.class)).maxEntities()).isEqualTo(8);
 		});
 	}
 
@@ -87,6 +90,20 @@ class SettingsRefreshTests {
 	}
 
 	@Test
+	void whatCannotChangeOfOtherKindsIsNamedToo(CapturedOutput output) {
+		this.runner.withUserConfiguration(Members.class).run((context) -> {
+			change(context, "concurrency.workers.instances.board.non-blocking", "true");
+			change(context, "concurrency.boundaries.instances.calls.pool", "cpu");
+			change(context, "concurrency.actors.instances.tower.dispatcher", "pinned");
+			change(context, "concurrency.actors.instances.members.passivate-after", "1h");
+			for (String key : List.of("workers.instances.board.non-blocking", "boundaries.instances.calls.pool",
+					"actors.instances.tower.dispatcher", "actors.instances.members.passivate-after")) {
+				assertThat(output).containsOnlyOnce("concurrency." + key + ": ");
+			}
+		});
+	}
+
+	@Test
 	void whatIsReadOnceOnlyIsNamed(CapturedOutput output) {
 		this.runner.run((context) -> {
 			change(context, "concurrency.sinks.instances.lines.shutdown", "1s");
@@ -94,6 +111,24 @@ class SettingsRefreshTests {
 			assertThat(output).containsOnlyOnce("concurrency.sinks.instances.lines.shutdown has changed, which takes"
 					+ " effect with the next start of the application");
 			assertThat(output).containsOnlyOnce("concurrency.restarts.max-restarts has changed, which takes");
+		});
+	}
+
+	@Test
+	void ofALockWhatHasChangedIsNamed(CapturedOutput output) {
+		this.settings.put("concurrency.workers.instances.board.lock", "board");
+		this.runner.withBean(LockProvider.class, () -> (lock) -> Optional.empty()).run((context) -> {
+			change(context, "concurrency.workers.instances.board.lock-at-most-for", "20m");
+			assertThat(output)
+				.containsOnlyOnce("concurrency.workers.instances.board.lock-at-most-for: lock-at-most-for"
+						+ " cannot be changed while the worker exists: set it before the start")
+				.doesNotContain("board.lock:");
+			change(context, "concurrency.workers.instances.board.lock", "other");
+			assertThat(output).containsOnlyOnce("concurrency.workers.instances.board.lock: lock cannot be changed");
+			this.settings.remove("concurrency.workers.instances.board.lock-at-most-for");
+			this.settings.remove("concurrency.workers.instances.board.lock");
+			change(context, "concurrency.workers.instances.board.interval", "2h");
+			assertThat(output).doesNotContain("lock-at-least-for");
 		});
 	}
 
@@ -181,6 +216,29 @@ class SettingsRefreshTests {
 	@SuppressWarnings("unchecked")
 	private static BackgroundSink<String> sink(ApplicationContext context) {
 		return context.getBean("linesSink", BackgroundSink.class);
+	}
+
+	private static ActorSettings actor(ApplicationContext context, BackgroundProcess actor) {
+		return context.getBean(ConcurrencyRuntime.class)
+			.control(actor.path())
+			.flatMap((control) -> control.configurable(ActorSettings.class))
+			.orElseThrow()
+			.settings();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(Member.class)
+	static class Members {
+
+	}
+
+	@ActorComponent(value = "members", keyed = true)
+	static class Member implements Actor<String> {
+
+		@Override
+		public void handle(String message, ActorContext<String> context) {
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -13,6 +13,7 @@ import org.springframework.boot.test.context.runner.ContextConsumer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
@@ -121,6 +122,14 @@ class SupervisorTreeTests {
 		this.runner.withUserConfiguration(Ordered.class)
 			.run(holds("root/processes/methodOne", "root/processes/zClassTwo", "root/processes/bThree",
 					"root/processes/aFour", "root/processes/listed", "root/processes/last"));
+	}
+
+	@Test
+	void aRegistrarOrdersTooAndNoBeanIsMadeToBeAsked() {
+		this.runner.withBean("aLast", SelfOrdered.class)
+			.withInitializer((context) -> ((GenericApplicationContext) context).register(
+					(registry, environment) -> registry.registerBean("bFirst", Loop.class, (spec) -> spec.order(1))))
+			.run(holds("root/processes/bFirst", "root/processes/aLast"));
 	}
 
 	@Test
@@ -350,6 +359,15 @@ class SupervisorTreeTests {
 
 	@Order(-5)
 	static class OrderedByItself extends Loop {
+
+	}
+
+	static class SelfOrdered extends Loop implements org.springframework.core.Ordered {
+
+		@Override
+		public int getOrder() {
+			throw new AssertionError("nobody asks");
+		}
 
 	}
 

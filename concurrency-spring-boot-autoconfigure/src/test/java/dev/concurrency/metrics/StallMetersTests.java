@@ -27,11 +27,14 @@ class StallMetersTests {
 
 	private final MeteredRuntime.Pool pool = new MeteredRuntime.Pool();
 
+	private final MeteredRuntime.Pool computing = new MeteredRuntime.Pool();
+
 	private final ConcurrencyMeters meters = new ConcurrencyMeters(this::runtime);
 
 	private final ConcurrencyRuntime runtime = DirectRuntime.builder(this.time)
 		.watchdog(WatchdogSettings.defaults())
 		.blockingExecutor(this.pool)
+		.cpuExecutor(this.computing)
 		.listener(this.meters)
 		.build();
 
@@ -79,6 +82,28 @@ class StallMetersTests {
 		assertThat(this.registry.scrape()).contains("concurrency_executor_queued_tasks{name=\"blocking\"} 0.0",
 				"concurrency_executor_wait_seconds_count{name=\"blocking\"} 2",
 				"concurrency_executor_wait_seconds_sum{name=\"blocking\"} 6.0",
+				"concurrency_executor_refused_tasks_total{name=\"blocking\"} 0.0");
+	}
+
+	@Test
+	void thePoolForComputationsIsMeasuredApart() {
+		this.meters.bindTo(this.registry);
+		this.computing.hold();
+		var first = this.runtime.cpu().submit(() -> {
+			assertThat(this.registry.scrape()).contains("concurrency_executor_active_tasks{name=\"cpu\"} 1.0",
+					"concurrency_executor_active_tasks{name=\"blocking\"} 0.0");
+			return 1;
+		});
+		assertThat(this.registry.scrape()).contains("concurrency_executor_queued_tasks{name=\"cpu\"} 1.0",
+				"concurrency_executor_queued_tasks{name=\"blocking\"} 0.0");
+		this.time.advance(Duration.ofSeconds(3));
+		this.computing.release();
+		assertThat(first.toCompletableFuture()).isCompletedWithValue(1);
+		this.computing.fill();
+		assertThat(this.runtime.cpu().submit(() -> 2).toCompletableFuture()).isCompletedExceptionally();
+		assertThat(this.registry.scrape()).contains("concurrency_executor_wait_seconds_count{name=\"cpu\"} 1",
+				"concurrency_executor_wait_seconds_sum{name=\"cpu\"} 3.0",
+				"concurrency_executor_refused_tasks_total{name=\"cpu\"} 1.0",
 				"concurrency_executor_refused_tasks_total{name=\"blocking\"} 0.0");
 	}
 

@@ -1,5 +1,6 @@
 package dev.concurrency.spring;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -17,6 +18,8 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Scope;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 import dev.concurrency.ConcurrencyRuntime;
@@ -27,6 +30,7 @@ import dev.concurrency.actor.DeadLetterListener;
 import dev.concurrency.autoconfigure.ConcurrencyAutoConfiguration;
 import dev.concurrency.fixture.UnreadableException;
 import dev.concurrency.process.Admission;
+import dev.concurrency.process.ProcessEvent;
 import dev.concurrency.process.ProcessListener;
 import dev.concurrency.process.ProcessRef;
 import dev.concurrency.process.UndeliveredHandler;
@@ -49,6 +53,36 @@ class CallbackBeansTests {
 	void listenersAreCalledInTheirOrderThoughOneFails() {
 		this.runner.withUserConfiguration(Listeners.class, FailingSink.class)
 			.run((context) -> assertThat(context.getBean(Calls.class)).startsWith("first", "third"));
+	}
+
+	@Test
+	void listenersMayOrderThemselvesOrBeOrderedByARegistrar() {
+		this.runner.withUserConfiguration(FailingSink.class, OrderedListeners.class)
+			.withInitializer((context) -> ((GenericApplicationContext) context)
+				.register((registry, environment) -> registry.registerBean("aSecond", ProcessListener.class,
+						(spec) -> spec.order(2).supplier((beans) -> listener(beans.bean(Calls.class), "second")))))
+			.run((context) -> {
+				List<String> calls = new ArrayList<>();
+				context.getBean(Calls.class).drainTo(calls, 4);
+				assertThat(calls).containsExactly("first", "second", "third", "fourth");
+			});
+	}
+
+	private static ProcessListener listener(Calls calls, String name) {
+		return (event) -> calls.add(name);
+	}
+
+	@Test
+	void aFallbackUndeliveredHandlerLeavesItToTheOther() {
+		this.runner.withUserConfiguration(HangingSink.class, Undelivered.class)
+			.withBean("aFallback", UndeliveredHandler.class, () -> (process, items, reason) -> {
+				throw new AssertionError("not this one");
+			}, (definition) -> definition.setFallback(true))
+			.withPropertyValues("concurrency.sinks.instances.hanging.shutdown=0")
+			.run((context) -> {
+				leaveOver(context);
+				assertThat(context.getBean(Calls.class)).isNotEmpty();
+			});
 	}
 
 	@Test
@@ -206,6 +240,39 @@ class CallbackBeansTests {
 		@Order(1)
 		ProcessListener first(Calls calls) {
 			return (event) -> calls.add("first");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OrderedListeners {
+
+		/** Its method says something else than the bean. */
+		@Bean
+		@Order(4)
+		ProcessListener aFourth(Calls calls) {
+			return new OrderedListener(calls, "fourth", -1);
+		}
+
+		/** Its class says something else than the bean. */
+		@Bean
+		ProcessListener bThird(Calls calls) {
+			return new OrderedListener(calls, "third", 3);
+		}
+
+		@Bean
+		ProcessListener cFirst(Calls calls) {
+			return new OrderedListener(calls, "first", 1);
+		}
+
+	}
+
+	@Order(5)
+	record OrderedListener(Calls calls, String name, int getOrder) implements ProcessListener, Ordered {
+
+		@Override
+		public void onEvent(ProcessEvent event) {
+			this.calls.add(this.name);
 		}
 
 	}

@@ -16,6 +16,7 @@ import org.springframework.boot.test.context.assertj.AssertableApplicationContex
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
 import org.springframework.core.ResolvableType;
@@ -82,6 +83,14 @@ class HandlesTests {
 	void theHandleOfThePrimaryBeanIsInjectedByTypeAlone() {
 		this.runner.withUserConfiguration(SecondIsPrimary.class)
 			.run((context) -> assertThat(context.getBean(BackgroundSink.class).path().name()).isEqualTo("two"));
+	}
+
+	@Test
+	void theHandleOfAFallbackIsInjectedOnlyWhereThereIsNoOther() {
+		this.runner.withUserConfiguration(FirstIsFallback.class)
+			.run((context) -> assertThat(context.getBean(BackgroundSink.class).path().name()).isEqualTo("two"));
+		this.runner.withUserConfiguration(FallbackMethod.class)
+			.run((context) -> assertThat(context.getBean(BackgroundSink.class).path().name()).isEqualTo("regular"));
 	}
 
 	@Test
@@ -266,6 +275,38 @@ class HandlesTests {
 		SinkDrain<String> two() {
 			return (batch) -> {
 			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class FirstIsFallback {
+
+		@Bean
+		@Fallback
+		SinkDrain<String> one() {
+			return (batch) -> {
+			};
+		}
+
+		@Bean
+		SinkDrain<String> two() {
+			return (batch) -> {
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class FallbackMethod {
+
+		@Fallback
+		@SinkListener("fallback")
+		void fallback(List<String> batch) {
+		}
+
+		@SinkListener("regular")
+		void regular(List<String> batch) {
 		}
 
 	}

@@ -12,6 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Scope;
+import org.springframework.context.annotation.ScopedProxyMode;
 
 import dev.concurrency.autoconfigure.ConcurrencyAutoConfiguration;
 import dev.concurrency.process.Admission;
@@ -63,6 +67,29 @@ class NearestBeansTests {
 	}
 
 	@Test
+	void aFallbackServesOnlyWhereThereIsNoOther() {
+		fallback(this.locked, "fallback").run((context) -> assertThat(afterATick(context)).isEqualTo("fallback"));
+		provider(fallback(this.locked, "fallback"), "regular", false)
+			.run((context) -> assertThat(afterATick(context)).isEqualTo("regular"));
+		provider(provider(fallback(this.locked, "fallback"), "one", false), "two", false)
+			.run((context) -> assertThat(context).getFailure()
+				.hasMessageContaining("there are several LockProvider beans"));
+		fallback(fallback(this.locked, "one"), "two").run((context) -> assertThat(context).getFailure()
+			.hasMessageContaining("there are several LockProvider beans: one, two."));
+		handler(this.failing, "regular", false)
+			.withBean("fallback", TextLetters.class, () -> new TextLetters("fallback", this.asked),
+					(definition) -> definition.setFallback(true))
+			.run((context) -> assertThat(afterAPush(context)).isEqualTo("regular [a]"));
+	}
+
+	@Test
+	void theTargetOfAScopedProxyIsNoOther() {
+		this.locked.withBean("asked", Asked.class, () -> new Asked(this.asked))
+			.withUserConfiguration(Scoped.class)
+			.run((context) -> assertThat(afterATick(context)).isEqualTo("scoped"));
+	}
+
+	@Test
 	void ofTwoDeadLetterHandlersInTheParentThePrimaryIsTold() {
 		handler(handler(this.plain, "other", false), "primary", true).run((parent) -> this.failing.withParent(parent)
 			.run((child) -> assertThat(afterAPush(child)).isEqualTo("primary [a]")));
@@ -105,6 +132,14 @@ class NearestBeansTests {
 		}, (definition) -> definition.setPrimary(primary));
 	}
 
+	private ApplicationContextRunner fallback(ApplicationContextRunner runner, String name) {
+		return runner.withBean(name, LockProvider.class, () -> (lock) -> {
+			this.asked.add(name);
+			return Optional.of(() -> {
+			});
+		}, (definition) -> definition.setFallback(true));
+	}
+
 	private ApplicationContextRunner handler(ApplicationContextRunner runner, String name, boolean primary) {
 		return runner.withBean(name, TextLetters.class, () -> new TextLetters(name, this.asked),
 				(definition) -> definition.setPrimary(primary));
@@ -116,6 +151,24 @@ class NearestBeansTests {
 		@Override
 		public void deadLetter(ProcessRef sink, List<String> batch, Throwable cause) {
 			this.asked.add(this.name + " " + batch);
+		}
+
+	}
+
+	record Asked(BlockingQueue<String> who) {
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Scoped {
+
+		@Bean
+		@Scope(scopeName = "prototype", proxyMode = ScopedProxyMode.INTERFACES)
+		LockProvider scoped(Asked asked) {
+			return (lock) -> {
+				asked.who().add("scoped");
+				return Optional.of(() -> {
+				});
+			};
 		}
 
 	}

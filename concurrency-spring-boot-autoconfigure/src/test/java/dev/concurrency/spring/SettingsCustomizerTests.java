@@ -1,6 +1,7 @@
 package dev.concurrency.spring;
 
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +57,30 @@ class SettingsCustomizerTests {
 			.withPropertyValues("concurrency.sinks.instances.lines.capacity=1000")
 			.run((context) -> assertThat(((BackgroundSink<?>) context.getBean("linesSink")).settings().capacity())
 				.isEqualTo(2500));
+	}
+
+	@Test
+	void theyMayOrderThemselves() {
+		this.runner
+			.withBean("aSecond", OrderedCustomizer.class,
+					() -> new OrderedCustomizer(2, (settings) -> settings.withSizes(settings.capacity() + 500, 1)))
+			.withBean("bFirst", OrderedCustomizer.class,
+					() -> new OrderedCustomizer(1, (settings) -> settings.withSizes(settings.capacity() * 2, 1)))
+			.withPropertyValues("concurrency.sinks.instances.lines.capacity=1000")
+			.run((context) -> assertThat(((BackgroundSink<?>) context.getBean("linesSink")).settings().capacity())
+				.isEqualTo(2500));
+	}
+
+	private record OrderedCustomizer(int getOrder, UnaryOperator<SinkSettings> change)
+			implements
+				SettingsCustomizer<SinkSettings>,
+				org.springframework.core.Ordered {
+
+		@Override
+		public SinkSettings customize(String name, SinkSettings settings) {
+			return this.change.apply(settings);
+		}
+
 	}
 
 	@Test

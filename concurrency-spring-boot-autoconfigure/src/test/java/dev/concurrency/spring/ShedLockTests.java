@@ -2,6 +2,7 @@ package dev.concurrency.spring;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -16,6 +17,8 @@ import org.awaitility.Awaitility;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -101,6 +104,37 @@ class ShedLockTests {
 				await(() -> counts(a).locked() > 2);
 				assertThat(counts(a).ticks()).isEqualTo(1);
 			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { 1, 5 })
+	void theRowSaysDuringTheTickWhenTheLockIsFreeAtTheLatest(long hours) {
+		List<Duration> kept = new CopyOnWriteArrayList<>();
+		this.runner.withBean("report", PeriodicTask.class, () -> (tick) -> kept.add(kept()))
+			.withPropertyValues("concurrency.workers.instances.report.lock-at-most-for=" + hours + "h")
+			.run((a) -> {
+				await(() -> !kept.isEmpty());
+				assertThat(kept.get(0)).isBetween(Duration.ofHours(hours).minusMinutes(5), Duration.ofHours(hours));
+			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { 1, 5 })
+	void theRowSaysAfterTheTickUntilWhenTheLockIsKept(long hours) {
+		instance("a")
+			.withPropertyValues("concurrency.workers.instances.report.lock-at-least-for=" + hours + "h",
+					"concurrency.workers.instances.report.lock-at-most-for=9h")
+			.run((a) -> {
+				await(() -> counts(a).locked() > 0);
+				assertThat(kept()).isBetween(Duration.ofHours(hours).minusMinutes(5), Duration.ofHours(hours));
+			});
+	}
+
+	/** From when the lock was taken until when it is kept, as its row says. */
+	private Duration kept() {
+		return Objects.requireNonNull(new JdbcTemplate(this.database).queryForObject(
+				"select locked_at, lock_until from shedlock",
+				(row, number) -> Duration.between(row.getTimestamp(1).toInstant(), row.getTimestamp(2).toInstant())));
 	}
 
 	@Test

@@ -1,6 +1,9 @@
 package dev.concurrency.spring;
 
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
@@ -9,11 +12,14 @@ import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.CommandLineRunner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnJava;
+import org.springframework.boot.system.JavaVersion;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Scope;
+import org.springframework.core.ResolvableType;
 
 import dev.concurrency.actor.Actor;
 import dev.concurrency.actor.ActorContext;
@@ -38,33 +44,110 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class SigtermTests {
 
-	private static final Set<String> HANGING = Set.of("drain", "tick", "handler", "pinned", "member", "task", "loop");
+	private static final boolean VIRTUAL_THREADS = JavaVersion.getJavaVersion()
+		.isEqualOrNewerThan(JavaVersion.TWENTY_ONE);
+
+	/** Who hangs, and what is said when the time of that one is over. */
+	private static final Map<String, String> HANGING = hanging();
+
+	private static Map<String, String> hanging() {
+		Map<String, String> hanging = new LinkedHashMap<>();
+		hanging.put("drain", timeIsOver("sink", "sinks", "drain"));
+		hanging.put("tick", timeIsOver("worker", "workers", "tick"));
+		hanging.put("handler", timeIsOver("actor", "actors", "handler"));
+		hanging.put("pinned", timeIsOver("actor", "actors", "pinned"));
+		hanging.put("member",
+				"actor root/actors/members/key is interrupted: the time to stop root/actors/members is over");
+		hanging.put("task", timeIsOver("boundary", "boundaries", "tasks"));
+		hanging.put("computation", timeIsOver("boundary", "boundaries", "computations"));
+		hanging.put("loop", timeIsOver("process", "processes", "loop"));
+		if (VIRTUAL_THREADS) {
+			hanging.put("virtual", timeIsOver("actor", "actors", "virtual"));
+		}
+		return hanging;
+	}
+
+	private static String timeIsOver(String kind, String supervisor, String name) {
+		return kind + " root/" + supervisor + "/" + name + " is interrupted: it did not end within its shutdown of"
+				+ " 500ms (concurrency." + supervisor + ".instances." + name + ".shutdown)";
+	}
 
 	@Test
 	@Timeout(120)
 	void everyLoopEndsWithinItsTimeWhateverItIsIn() throws Exception {
-		List<String> log = terminatedWhileAllHang();
+		Set<String> inside = new HashSet<>(HANGING.keySet());
+		inside.add("retry");
+		List<String> log = terminatedOnceInside(HangingApplication.class, inside);
 		String text = String.join("\n", log);
-		assertThat(log).filteredOn((line) -> line.startsWith("interrupted "))
-			.as(text)
-			.containsExactlyInAnyOrderElementsOf(HANGING.stream().map((name) -> "interrupted " + name).toList());
-		for (String idle : List.of("sink root/sinks/idleDrain", "worker root/workers/idleTick",
-				"actor root/actors/idleActor", "boundary root/boundaries/idle", "process root/processes/idleLoop")) {
-			assertThat(text).containsPattern(idle + " stopped after \\d+ ms");
+		assertThat(interrupted(log)).as(text).containsExactlyInAnyOrderElementsOf(HANGING.keySet());
+		assertThat(text).contains(HANGING.values())
+			.contains(timeIsOver("sink", "sinks", "retry"))
+			.contains("wrote lingering");
+		for (String quick : List.of("sink root/sinks/idleDrain", "sink root/sinks/lingering",
+				"worker root/workers/idleTick", "actor root/actors/idleActor", "boundary root/boundaries/idle",
+				"process root/processes/idleLoop")) {
+			assertThat(text).containsPattern(quick + " stopped after \\d+ ms")
+				.doesNotContain(quick + " is interrupted");
 		}
-		assertThat(text).doesNotContain("is left behind");
+		assertThat(text).doesNotContain("The stop is not over after").doesNotContain("is left behind");
 	}
 
-	private static List<String> terminatedWhileAllHang() throws Exception {
-		try (OwnProcess application = OwnProcess.start(HangingApplication.class)) {
-			for (int i = 0; i < HANGING.size(); i++) {
-				application.awaitLine((line) -> line.startsWith("inside "));
+	/** Until then it has the thread on which all other deadlines lie. */
+	@Test
+	@Timeout(120)
+	void aTickThatHoldsTheTimersThreadEndsWhenTheTimeOfTheWholeStopIsOver() throws Exception {
+		List<String> log = terminatedOnceInside(NonBlockingApplication.class, Set.of("non-blocking"));
+		assertThat(interrupted(log)).containsExactly("non-blocking");
+		assertThat(String.join("\n", log)).contains("The stop is not over after 1s").doesNotContain("is left behind");
+	}
+
+	private static List<String> interrupted(List<String> log) {
+		return log.stream()
+			.filter((line) -> line.startsWith("interrupted "))
+			.map((line) -> line.substring("interrupted ".length()))
+			.toList();
+	}
+
+	private static List<String> terminatedOnceInside(Class<?> application, Set<String> all) throws Exception {
+		try (OwnProcess process = OwnProcess.start(application)) {
+			Set<String> awaited = new HashSet<>(all);
+			while (!awaited.isEmpty()) {
+				process.awaitLine((line) -> awaited.remove(line.replace("inside ", "")));
 			}
-			application.terminate();
-			List<String> log = application.awaitEnd();
-			assertThat(application.exitValue()).as(String.join("\n", log)).isEqualTo(OwnProcess.SIGTERM_EXIT);
+			process.terminate();
+			List<String> log = process.awaitEnd();
+			assertThat(process.exitValue()).as(String.join("\n", log)).isEqualTo(OwnProcess.SIGTERM_EXIT);
 			return log;
 		}
+	}
+
+	/** Nothing but an interrupt brings it back. */
+	private static void hang(String what) throws InterruptedException {
+		System.out.println("inside " + what);
+		try {
+			new CountDownLatch(1).await();
+		}
+		finally {
+			System.out.println("interrupted " + what);
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(ConcurrencyAutoConfiguration.class)
+	static class NonBlockingApplication {
+
+		public static void main(String[] args) {
+			SpringApplication.run(NonBlockingApplication.class, "--spring.main.web-application-type=none",
+					"--concurrency.shutdown-timeout=1s", "--concurrency.workers.instances.tick.shutdown=500ms",
+					"--concurrency.workers.instances.tick.interval=10ms",
+					"--concurrency.workers.instances.tick.non-blocking=true");
+		}
+
+		@Bean
+		PeriodicTask tick() {
+			return (context) -> hang("non-blocking");
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -76,24 +159,20 @@ class SigtermTests {
 			SpringApplication.run(HangingApplication.class, "--spring.main.web-application-type=none",
 					"--spring.main.keep-alive=true", "--concurrency.sinks.configs.default.shutdown=500ms",
 					"--concurrency.sinks.configs.default.linger=0s",
+					"--concurrency.sinks.instances.lingering.linger=1h",
+					"--concurrency.sinks.instances.retry.retry.max-attempts=2",
+					"--concurrency.sinks.instances.retry.retry.backoff.min=1h",
+					"--concurrency.sinks.instances.retry.retry.backoff.max=1h",
 					"--concurrency.workers.configs.default.shutdown=500ms",
 					"--concurrency.workers.configs.default.interval=1h",
 					"--concurrency.actors.configs.default.shutdown=500ms",
 					"--concurrency.actors.instances.pinned.dispatcher=pinned",
-					"--concurrency.boundaries.instances.tasks.shutdown=500ms",
-					"--concurrency.boundaries.instances.idle.shutdown=500ms",
-					"--concurrency.processes.configs.default.shutdown=500ms");
-		}
-
-		/** Nothing but an interrupt brings it back. */
-		private static void hang(String what) throws InterruptedException {
-			System.out.println("inside " + what);
-			try {
-				new CountDownLatch(1).await();
-			}
-			finally {
-				System.out.println("interrupted " + what);
-			}
+					"--concurrency.boundaries.configs.default.shutdown=500ms",
+					"--concurrency.boundaries.instances.tasks.pool=blocking",
+					"--concurrency.boundaries.instances.computations.pool=cpu",
+					"--concurrency.boundaries.instances.idle.pool=blocking",
+					"--concurrency.processes.configs.default.shutdown=500ms",
+					VIRTUAL_THREADS ? "--concurrency.actors.instances.virtual.dispatcher=virtual" : "");
 		}
 
 		@Bean
@@ -105,6 +184,19 @@ class SigtermTests {
 		SinkDrain<Integer> idleDrain() {
 			return (batch) -> {
 			};
+		}
+
+		@Bean
+		SinkDrain<String> retry() {
+			return (batch) -> {
+				System.out.println("inside retry");
+				throw new IllegalStateException("not yet");
+			};
+		}
+
+		@Bean
+		SinkDrain<String> lingering() {
+			return (batch) -> System.out.println("wrote lingering");
 		}
 
 		@Bean
@@ -132,6 +224,13 @@ class SigtermTests {
 
 		@Bean
 		@Scope("prototype")
+		@ConditionalOnJava(JavaVersion.TWENTY_ONE)
+		Actor<String> virtual() {
+			return (message, context) -> hang("virtual");
+		}
+
+		@Bean
+		@Scope("prototype")
 		Actor<Integer> idleActor() {
 			return (message, context) -> {
 			};
@@ -150,21 +249,30 @@ class SigtermTests {
 		@Bean
 		CommandLineRunner runner(ApplicationContext context, ActorGroup<String, String> members) {
 			return (args) -> {
-				assertThat(sink(context).tryPush("a")).isEqualTo(Admission.ACCEPTED);
-				assertThat(actor(context, "handlerActor").tryTell("a")).isEqualTo(Admission.ACCEPTED);
-				assertThat(actor(context, "pinnedActor").tryTell("a")).isEqualTo(Admission.ACCEPTED);
+				for (String sink : List.of("drainSink", "retrySink", "lingeringSink")) {
+					assertThat(sink(context, sink).tryPush("a")).isEqualTo(Admission.ACCEPTED);
+				}
+				for (String actor : context
+					.getBeanNamesForType(ResolvableType.forClassWithGenerics(ActorRef.class, String.class))) {
+					assertThat(actor(context, actor).tryTell("a")).isEqualTo(Admission.ACCEPTED);
+				}
 				assertThat(members.ref("key").tryTell("a")).isEqualTo(Admission.ACCEPTED);
 				assertThat(context.getBean("tickWorker", PeriodicWorker.class).trigger()).isTrue();
-				var unused = context.getBean("tasksBoundary", BoundaryRuntime.class).submit("a", () -> {
-					hang("task");
-					return 1;
-				});
+				submit(context.getBean("tasksBoundary", BoundaryRuntime.class), "task");
+				submit(context.getBean("computationsBoundary", BoundaryRuntime.class), "computation");
 			};
 		}
 
+		private static void submit(BoundaryRuntime boundary, String what) {
+			var unused = boundary.submit("a", () -> {
+				hang(what);
+				return 1;
+			});
+		}
+
 		@SuppressWarnings("unchecked")
-		private static BackgroundSink<String> sink(ApplicationContext context) {
-			return context.getBean("drainSink", BackgroundSink.class);
+		private static BackgroundSink<String> sink(ApplicationContext context, String name) {
+			return context.getBean(name, BackgroundSink.class);
 		}
 
 		@SuppressWarnings("unchecked")

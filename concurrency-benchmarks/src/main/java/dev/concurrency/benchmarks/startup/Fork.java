@@ -15,6 +15,7 @@ import org.springframework.context.support.GenericApplicationContext;
 import dev.concurrency.actor.Actor;
 import dev.concurrency.actor.ActorContext;
 import dev.concurrency.benchmarks.Comparison;
+import dev.concurrency.benchmarks.Cpu;
 import dev.concurrency.sink.SinkDrain;
 import dev.concurrency.worker.PeriodicTask;
 import dev.concurrency.worker.TickContext;
@@ -56,9 +57,11 @@ final class Fork {
 				args[1].equals(WITHOUT) ? EXCLUDED : "--with");
 		long took = System.nanoTime() - begun;
 		long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+		long cpuOfAll = Cpu.nanos();
 		Map<String, Double> figures = new LinkedHashMap<>();
 		figures.put("ms until it is ready", took / 1e6);
 		figures.put("ms of CPU of the main thread", cpu / 1e6);
+		figures.put("ms of CPU of all threads, compiler and collector included", cpuOfAll / 1e6);
 		Comparison.answer(figures);
 	}
 

@@ -1,0 +1,85 @@
+package dev.concurrency.autoconfigure;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+import dev.concurrency.ProcessControl;
+import dev.concurrency.process.ChildSpec;
+import dev.concurrency.process.ProcessKind;
+import dev.concurrency.process.ProcessPath;
+
+/**
+ * What others are told about a process of any kind, when it is declared: its supervisor
+ * and health.
+ *
+ * @param enabled whether it is there
+ * @param supervisor the name of its supervisor
+ * @param spec how it is treated there
+ * @param inHealth whether health shows it
+ * @param canFail whether it can make health DOWN
+ */
+record ChildSettings(boolean enabled, String supervisor, ChildSpec spec, boolean inHealth, boolean canFail) {
+
+	private static final List<SettingKey<ChildSettings>> ALL = List.of(
+			SettingKey.fixed("enabled", ChildSettings::enabled),
+			SettingKey.fixed("auto-startup", (child) -> child.spec.autoStart()),
+			SettingKey.fixed("restart", (child) -> child.spec.restart()),
+			SettingKey.fixed("significant", (child) -> child.spec.significant()),
+			SettingKey.fixed("register-health-indicator", ChildSettings::inHealth),
+			SettingKey.fixed("allow-health-indicator-to-fail", ChildSettings::canFail));
+
+	private static final List<SettingKey<ChildSettings>> LEAF = with(
+			List.of(SettingKey.fixed("supervisor", ChildSettings::supervisor),
+					SettingKey.fixed("shutdown", (child) -> child.spec.shutdown()),
+					SettingKey.fixed("init-timeout", (child) -> child.spec.initTimeout()),
+					SettingKey.fixed("max-restarts", (child) -> child.spec.maxRestarts())));
+
+	// Its limits are those of its children.
+	private static final List<SettingKey<ChildSettings>> SUPERVISOR = with(
+			List.of(SettingKey.fixed("parent", ChildSettings::supervisor)));
+
+	private static List<SettingKey<ChildSettings>> with(List<SettingKey<ChildSettings>> own) {
+		return Stream.concat(own.stream(), ALL.stream()).toList();
+	}
+
+	/** Under which key a process of a kind names its supervisor. */
+	static String supervisorKey(Kind kind) {
+		return (kind == Kind.SUPERVISOR) ? "parent" : "supervisor";
+	}
+
+	/**
+	 * Those of a process below the root, as they are and as properties say.
+	 * @param said what they say of the process
+	 * @param listed whether its supervisor lists it among its children
+	 * @param health what they say of health
+	 * @param healthAtStart what they said of it at the start, which is so
+	 */
+	static Part<ChildSettings> part(ProcessControl process, InstanceProperties<?> said, boolean listed,
+			HealthSettings health, HealthSettings healthAtStart) {
+		Kind kind = Kind.of(process.kind());
+		String name = process.path().name();
+		String above = above(process);
+		ChildSettings running = new ChildSettings(true, above, process.spec(),
+				healthAtStart.isShown(process.kind(), name), healthAtStart.mayFail(process.kind(), name));
+		ProcessKind treatedAs = (process.kind() == ProcessKind.GROUP) ? ProcessKind.ACTOR : process.kind();
+		ChildSpec spec = said.placement(treatedAs).apply(said.usual(treatedAs));
+		return new Part<>((kind == Kind.SUPERVISOR) ? SUPERVISOR : LEAF, running,
+				new ChildSettings(!Boolean.FALSE.equals(said.enabled()), listed ? above : supervisor(kind, said, above),
+						spec, health.isShown(process.kind(), name), health.mayFail(process.kind(), name)));
+	}
+
+	/** The name of the supervisor of a process below the root. */
+	static String above(ProcessControl process) {
+		ProcessPath parent = process.path().parent();
+		return (parent != null) ? parent.name() : "";
+	}
+
+	private static String supervisor(Kind kind, InstanceProperties<?> said, String above) {
+		String named = said.supervisor();
+		if (named == null) {
+			return (kind == Kind.SUPERVISOR) ? ProcessPath.ROOT.name() : kind.plural();
+		}
+		return RelaxedNames.same(named, above) ? above : named;
+	}
+
+}

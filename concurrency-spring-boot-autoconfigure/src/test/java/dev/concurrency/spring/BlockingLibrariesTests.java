@@ -1,0 +1,229 @@
+package dev.concurrency.spring;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.stream.Stream;
+
+import javax.sql.DataSource;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchRule;
+import jakarta.persistence.EntityManager;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.data.repository.CrudRepository;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.namedparam.EmptySqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestTemplate;
+
+import dev.concurrency.actor.Actor;
+import dev.concurrency.actor.ActorContext;
+import dev.concurrency.test.ConcurrencyRules;
+
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+/**
+ * What the rules for users' actors know of libraries by name only is what those libraries
+ * have.
+ */
+class BlockingLibrariesTests {
+
+	private static final ConcurrencyRules RULES = ConcurrencyRules.create();
+
+	static Stream<Arguments> actors() {
+		ArchRule io = RULES.actorsDoNoBlockingIo();
+		ArchRule waits = RULES.actorsDoNotWait();
+		return Stream.of(arguments(io, CallsRestClient.class, "RestClient.get()"),
+				arguments(io, CallsRestTemplate.class, "RestTemplate.getForObject("),
+				arguments(io, QueriesWithClient.class, "JdbcClient.sql("),
+				arguments(io, QueriesWithTemplate.class, "JdbcTemplate.execute("),
+				arguments(io, QueriesWithNames.class, "NamedParameterJdbcTemplate.update("),
+				arguments(io, AsksRepository.class, "Orders.count()"),
+				arguments(io, AsksEntityManager.class, "EntityManager.find("),
+				arguments(io, OpensConnection.class, "DataSource.getConnection()"),
+				arguments(io, OpensDriver.class, "DriverManager.getConnection("),
+				arguments(io, UsesConnection.class, "Connection.commit()"),
+				arguments(io, UsesStatement.class, "Statement.execute("),
+				arguments(io, UsesResults.class, "ResultSet.next()"),
+				arguments(waits, BlocksMono.class, "Mono.block()"),
+				arguments(waits, BlocksOptional.class, "Mono.blockOptional()"),
+				arguments(waits, BlocksFirst.class, "Flux.blockFirst()"),
+				arguments(waits, BlocksLast.class, "Flux.blockLast()"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("actors")
+	void anActorThatCallsIsRefused(ArchRule rule, Class<?> actor, String call) {
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> rule.check(imported(actor)))
+			.withMessageContaining(call);
+		assertThatNoException().isThrownBy(() -> ConcurrencyRules.create()
+			.withBlockingActors(actor)
+			.actorsDoNoBlockingIo()
+			.check(imported(actor)));
+	}
+
+	private static JavaClasses imported(Class<?> actor) {
+		return new ClassFileImporter().importClasses(actor);
+	}
+
+	interface Orders extends CrudRepository<String, Long> {
+
+	}
+
+	record CallsRestClient(RestClient client) implements Actor<String> {
+
+		@Override
+		public void handle(String message, ActorContext<String> context) {
+			var unused = this.client.get().uri("/").retrieve().body(String.class);
+		}
+
+	}
+
+	record CallsRestTemplate(RestTemplate template) implements Actor<String> {
+
+		@Override
+		public void handle(String message, ActorContext<String> context) {
+			var unused = this.template.getForObject("/", String.class);
+		}
+
+	}
+
+	record QueriesWithClient(JdbcClient client) implements Actor<String> {
+
+		@Override
+		public void handle(String message, ActorContext<String> context) {
+			var unused = this.client.sql("select 1").query().listOfRows();
+		}
+
+	}
+
+	record QueriesWithTemplate(JdbcTemplate template) implements Actor<String> {
+
+		@Override
+		public void handle(String message, ActorContext<String> context) {
+			this.template.execute("select 1");
+		}
+
+	}
+
+	record QueriesWithNames(NamedParameterJdbcTemplate template) implements Actor<String> {
+
+		@Override
+		public void handle(String message, ActorContext<String> context) {
+			this.template.update("delete from orders", EmptySqlParameterSource.INSTANCE);
+		}
+
+	}
+
+	record AsksRepository(Orders orders) implements Actor<String> {
+
+		@Override
+		public void handle(String message, ActorContext<String> context) {
+			var unused = this.orders.count();
+		}
+
+	}
+
+	record AsksEntityManager(EntityManager manager) implements Actor<String> {
+
+		@Override
+		public void handle(String message, ActorContext<String> context) {
+			var unused = this.manager.find(String.class, 1L);
+		}
+
+	}
+
+	record OpensConnection(DataSource database) implements Actor<String> {
+
+		@Override
+		public void handle(String message, ActorContext<String> context) throws Exception {
+			this.database.getConnection();
+		}
+
+	}
+
+	record OpensDriver() implements Actor<String> {
+
+		@Override
+		public void handle(String message, ActorContext<String> context) throws Exception {
+			DriverManager.getConnection("jdbc:none");
+		}
+
+	}
+
+	record UsesConnection(Connection connection) implements Actor<String> {
+
+		@Override
+		public void handle(String message, ActorContext<String> context) throws Exception {
+			this.connection.commit();
+		}
+
+	}
+
+	record UsesStatement(Statement statement) implements Actor<String> {
+
+		@Override
+		public void handle(String message, ActorContext<String> context) throws Exception {
+			this.statement.execute("select 1");
+		}
+
+	}
+
+	record UsesResults(ResultSet results) implements Actor<String> {
+
+		@Override
+		public void handle(String message, ActorContext<String> context) throws Exception {
+			this.results.next();
+		}
+
+	}
+
+	record BlocksMono(Mono<String> answer) implements Actor<String> {
+
+		@Override
+		public void handle(String message, ActorContext<String> context) {
+			this.answer.block();
+		}
+
+	}
+
+	record BlocksOptional(Mono<String> answer) implements Actor<String> {
+
+		@Override
+		public void handle(String message, ActorContext<String> context) {
+			var unused = this.answer.blockOptional();
+		}
+
+	}
+
+	record BlocksFirst(Flux<String> answers) implements Actor<String> {
+
+		@Override
+		public void handle(String message, ActorContext<String> context) {
+			this.answers.blockFirst();
+		}
+
+	}
+
+	record BlocksLast(Flux<String> answers) implements Actor<String> {
+
+		@Override
+		public void handle(String message, ActorContext<String> context) {
+			this.answers.blockLast();
+		}
+
+	}
+
+}
