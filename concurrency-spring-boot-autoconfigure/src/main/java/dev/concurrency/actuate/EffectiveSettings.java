@@ -13,8 +13,8 @@ public interface EffectiveSettings {
 	/**
 	 * The settings of a process with the origin of each.
 	 * @param process any process
-	 * @return an unmodifiable map by key in the order of the documentation, empty if its
-	 * kind has none
+	 * @return an unmodifiable map by key: first what only its kind has, then what
+	 * processes of every kind have
 	 */
 	Map<String, EffectiveSetting> of(ProcessControl process);
 

@@ -40,7 +40,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * those of its actors; null unless it is the process that was asked for
  * @param details what only its kind has
  * @param settings how it behaves, by key; null unless it is the process that was asked
- * for, and if its kind has none
+ * for and is in the tree
  * @param children its children in their order; of a group only those that ever failed
  * @param terminated its children that have ended and left the tree, oldest first; null
  * unless it is the process that was asked for, and if there are none

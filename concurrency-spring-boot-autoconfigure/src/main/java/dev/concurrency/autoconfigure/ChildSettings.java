@@ -42,6 +42,11 @@ record ChildSettings(boolean enabled, String supervisor, ChildSpec spec, boolean
 		return Stream.concat(own.stream(), ALL.stream()).toList();
 	}
 
+	/** Whether a setting of a process that is no supervisor is one of these. */
+	static boolean include(String key) {
+		return LEAF.stream().anyMatch((each) -> RelaxedNames.same(each.key(), key));
+	}
+
 	/** Under which key a process of a kind names its supervisor. */
 	static String supervisorKey(Kind kind) {
 		return (kind == Kind.SUPERVISOR) ? "parent" : "supervisor";

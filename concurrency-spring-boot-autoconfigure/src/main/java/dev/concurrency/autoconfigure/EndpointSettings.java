@@ -140,13 +140,14 @@ final class EndpointSettings implements EffectiveSettings {
 		if (keys.stream().anyMatch((key) -> RelaxedNames.same(key, name))) {
 			return name + " cannot be changed here: set it in the configuration, before the start";
 		}
-		throw new IllegalArgumentException("A " + kind.label() + " has no setting '" + name + "'. "
-				+ RelaxedNames.meant(name, keys)
-					.map((meant) -> "Did you mean '" + meant + "'?")
-					.orElseGet(() -> changeable.isEmpty() ? "None of its settings can be changed here."
-							: "Those that can be changed are "
-									+ changeable.stream().map(SettingKey::key).collect(Collectors.joining(", "))
-									+ "."));
+		throw new IllegalArgumentException(
+				((kind == Kind.ACTOR) ? "An " : "A ") + kind.label() + " has no setting '" + name + "'. "
+						+ RelaxedNames.meant(name, keys)
+							.map((meant) -> "Did you mean '" + meant + "'?")
+							.orElseGet(() -> changeable.isEmpty() ? "None of its settings can be changed here."
+									: "Those that can be changed are "
+											+ changeable.stream().map(SettingKey::key).collect(Collectors.joining(", "))
+											+ "."));
 	}
 
 	private static <P extends InstanceProperties<P>, S extends ProcessSettings<S>> P bind(SettingsOfKind<P, S> kind,

@@ -31,11 +31,6 @@ final class SettingsRefresh implements ApplicationListener<EnvironmentChangeEven
 
 	private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of(ConcurrencyProperties.PREFIX);
 
-	/** What a process is asked once, when it is declared. */
-	private static final List<String> DECLARED = List.of("enabled", "auto-startup", "supervisor", "restart",
-			"significant", "shutdown", "init-timeout", "max-restarts", "register-health-indicator",
-			"allow-health-indicator-to-fail");
-
 	private static final List<String> KINDS = List.of("sinks", "boundaries", "workers", "actors");
 
 	private final ReentrantLock lock = new ReentrantLock();
@@ -85,8 +80,7 @@ final class SettingsRefresh implements ApplicationListener<EnvironmentChangeEven
 	private static boolean isDeclared(ConfigurationPropertyName key) {
 		boolean ofKind = key.getNumberOfElements() > 2
 				&& KINDS.stream().anyMatch((kind) -> RelaxedNames.same(kind, key.getElement(1, Form.UNIFORM)));
-		return !ofKind || DECLARED.stream()
-			.anyMatch((declared) -> RelaxedNames.same(declared, key.getLastElement(Form.UNIFORM)));
+		return !ofKind || ChildSettings.include(key.getLastElement(Form.UNIFORM));
 	}
 
 	private static void warn(ConfigurationPropertyName key) {

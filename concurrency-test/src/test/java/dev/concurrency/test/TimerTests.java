@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -100,16 +101,20 @@ class TimerTests {
 	}
 
 	@Test
-	void aCrewThatHasEndedWithItsTimerIsNoFault() throws InterruptedException {
+	void aCrewThatHasEndedWithItsTimerIsNoFault() throws Exception {
+		CompletableFuture<Thread> driver = new CompletableFuture<>();
 		this.timer.schedule(MILLI, () -> this.ran.add("task"), (tasks) -> {
-			this.ran.add("handed over");
+			driver.complete(Thread.currentThread());
 			throw new RejectedExecutionException("closed");
 		});
 		this.timer.schedule(MILLI, this.timer::close);
 		sleeps(MILLI);
 		this.time.advance(Duration.ofNanos(MILLI));
-		assertThat(next()).isEqualTo("handed over");
-		assertThat(this.uncaught.poll(1, TimeUnit.SECONDS)).isNull();
+		Thread closed = driver.get(20, TimeUnit.SECONDS);
+		closed.join(Duration.ofSeconds(20).toMillis());
+		assertThat(closed.isAlive()).isFalse();
+		assertThat(this.uncaught).isEmpty();
+		assertThat(this.ran).isEmpty();
 	}
 
 	@Test

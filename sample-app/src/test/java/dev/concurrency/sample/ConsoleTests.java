@@ -292,11 +292,18 @@ class ConsoleTests {
 				this.console.until("the settings", () -> !this.console.setting("capacity").isEmpty());
 				assertThat(browser.inaccessible()).as("process, dark %s, width %s", dark, width).isEmpty();
 				assertThat(overhang()).isZero();
+				assertThat((width > 1000) ? hiddenSettings() : 0).isZero();
 				this.console.close();
 				assertThat(overhang()).isZero();
 			}
 		}
 		browser.picture("console-small");
+	}
+
+	/** How much of the settings, and of the buttons beside them, is out of sight. */
+	private static long hiddenSettings() {
+		return (long) browser.run(
+				"const table = document.querySelector('.settings .scroll'); return table.scrollWidth - table.clientWidth");
 	}
 
 	/** By how much the page is wider than its window. */

@@ -34,7 +34,7 @@ export class DetailView {
 			status: make('p', {class: 'status'}),
 			note: make('p', {class: 'note'}),
 			actions: make('div', {class: 'buttons', role: 'group', 'aria-label': 'Actions'}),
-			failure: make('div'), numbers: make('dl', {class: 'numbers'}), settings: make('div'), ledger: make('div'),
+			failure: make('div'), numbers: make('dl', {class: 'numbers'}), settings: make('div', {class: 'settings'}), ledger: make('div'),
 			recorder: make('div'), terminated: make('div'),
 		};
 		const {name, status, note, actions, ...sections} = this.#parts;
