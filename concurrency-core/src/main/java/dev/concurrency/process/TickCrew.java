@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.concurrency.time.Lap;
 import dev.concurrency.time.TimeSource;
 import dev.concurrency.time.Timer;
 
@@ -162,11 +163,19 @@ final class TickCrew implements Timer.Crew {
 	}
 
 	private void work() {
+		Lap lap = new Lap();
 		long begun = this.time.nanoTime();
-		for (Runnable task = take(); task != null; task = take()) {
-			Guarded.run(task);
-			if (this.time.nanoTime() - begun >= SLICE_NANOS && first() != null && isHandedOn()) {
+		Batch batch = first();
+		while (batch != null) {
+			batch.runNext(lap);
+			if (lap.now(this.time) - begun >= SLICE_NANOS && first() != null && isHandedOn()) {
 				return;
+			}
+			Batch before = batch;
+			batch = first();
+			if (batch != before) {
+				// It may have become due since.
+				lap.forget();
 			}
 		}
 		this.members.decrementAndGet();
@@ -184,16 +193,6 @@ final class TickCrew implements Timer.Crew {
 		catch (RejectedExecutionException closed) {
 			return false;
 		}
-	}
-
-	private @Nullable Runnable take() {
-		for (Batch first = first(); first != null; first = first()) {
-			Runnable task = first.next();
-			if (task != null) {
-				return task;
-			}
-		}
-		return null;
 	}
 
 	/** The first batch with tasks that nobody has taken; drops those without. */
@@ -225,23 +224,26 @@ final class TickCrew implements Timer.Crew {
 			return this.taken.get() >= this.tasks.size();
 		}
 
-		/** The next task, null if others were quicker. */
-		@Nullable Runnable next() {
+		/** Runs the next task, unless others were quicker. */
+		void runNext(Lap lap) {
 			int next = this.taken.getAndIncrement();
 			if (next >= this.tasks.size()) {
-				return null;
+				return;
 			}
 			if (next % GROUP == 0) {
 				Guarded.run(() -> prefetch(next));
+				lap.forget();
 			}
-			return this.tasks.get(next);
+			Guarded.run(() -> Timer.OneOfMany.run(this.tasks.get(next), lap));
 		}
 
 		private void prefetch(int from) {
 			int end = Math.min(this.tasks.size(), from + GROUP);
 			long seen = 0;
-			for (int i = from; i < end; i++) {
-				seen += Timer.Prefetched.prefetch(this.tasks.get(i));
+			for (int depth = 0; depth < Timer.OneOfMany.DEPTH; depth++) {
+				for (int i = from; i < end; i++) {
+					seen += Timer.OneOfMany.prefetch(this.tasks.get(i), depth);
+				}
 			}
 			this.prefetched = seen;
 		}

@@ -74,9 +74,9 @@ final class TimerEntry implements Timer.Timeout {
 		this.slot = TimerWheel.NOWHERE;
 	}
 
-	/** See {@link Timer.Prefetched}. */
-	long prefetch() {
-		return Timer.Prefetched.prefetch(this.task);
+	/** See {@link Timer.OneOfMany}. */
+	long prefetch(int depth) {
+		return Timer.OneOfMany.prefetch(this.task, depth);
 	}
 
 	/** The driver has just made it, and nobody else knows it. */

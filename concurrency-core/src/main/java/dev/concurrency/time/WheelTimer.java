@@ -75,17 +75,22 @@ final class WheelTimer implements Timer {
 
 	@Override
 	public Timeout schedule(long delayNanos, Runnable task) {
-		return scheduled(delayNanos, task, null);
+		return scheduled(tickAfter(delayNanos), task, null);
 	}
 
 	@Override
 	public Timeout schedule(long delayNanos, Runnable task, Crew crew) {
-		return scheduled(delayNanos, task, crew);
+		return scheduled(tickAfter(delayNanos), task, crew);
 	}
 
-	private Timeout scheduled(long delayNanos, Runnable task, @Nullable Crew crew) {
+	@Override
+	public Timeout schedule(Lap lap, long delayNanos, Runnable task, @Nullable Crew crew) {
+		return scheduled((delayNanos > 0) ? tickAfter(lap.now(this.time), delayNanos) : 0, task, crew);
+	}
+
+	private Timeout scheduled(long tick, Runnable task, @Nullable Crew crew) {
 		requireOpen();
-		TimerEntry entry = new TimerEntry(this, (delayNanos > 0) ? tickAfter(delayNanos) : 0, task, crew);
+		TimerEntry entry = new TimerEntry(this, tick, task, crew);
 		if (Thread.currentThread() != this.driver || !this.driving.takes(entry)) {
 			if (this.driver == null) {
 				startDriver();
@@ -125,9 +130,13 @@ final class WheelTimer implements Timer {
 		}
 	}
 
-	/** The first tick that does not begin before the delay is over. */
 	private long tickAfter(long delayNanos) {
-		long due = now() + delayNanos;
+		return (delayNanos > 0) ? tickAfter(this.time.nanoTime(), delayNanos) : 0;
+	}
+
+	/** The first tick that does not begin before the delay is over. */
+	private long tickAfter(long now, long delayNanos) {
+		long due = now - this.origin + delayNanos;
 		return (due < 0) ? Long.MAX_VALUE / TICK_NANOS : (due - 1) / TICK_NANOS + 1;
 	}
 
@@ -169,6 +178,8 @@ final class WheelTimer implements Timer {
 		private @Nullable Crew crew;
 
 		private final @Nullable TimerEntry[] group = new TimerEntry[GROUP];
+
+		private final Lap lap = new Lap();
 
 		// Written so that the compiler does not leave the reads out.
 		@SuppressWarnings("UnusedVariable")
@@ -239,14 +250,17 @@ final class WheelTimer implements Timer {
 				this.group[size] = null;
 			}
 			guarded(this::prefetch);
+			this.lap.forget();
 			return size > 0;
 		}
 
 		private void prefetch() {
 			long seen = 0;
-			for (int i = 0; i < GROUP && this.group[i] != null; i++) {
-				// Not what a crew will run, whose threads are on other cores.
-				seen += (this.group[i].crew == null) ? this.group[i].prefetch() : 0;
+			for (int depth = 0; depth < OneOfMany.DEPTH; depth++) {
+				for (int i = 0; i < GROUP && this.group[i] != null; i++) {
+					// Not what a crew will run, whose threads are on other cores.
+					seen += (this.group[i].crew == null) ? this.group[i].prefetch(depth) : 0;
+				}
 			}
 			this.prefetched = seen;
 		}
@@ -254,7 +268,7 @@ final class WheelTimer implements Timer {
 		/** Answers false for what a crew will run. */
 		private boolean isRun(Runnable task, @Nullable Crew other) {
 			if (other == null) {
-				guarded(task);
+				guarded(() -> OneOfMany.run(task, this.lap));
 				return true;
 			}
 			if (this.crew != other) {
@@ -272,6 +286,7 @@ final class WheelTimer implements Timer {
 				this.crew = null;
 				this.due = new ArrayList<>();
 				guarded(() -> handOver(current, tasks));
+				this.lap.forget();
 			}
 		}
 

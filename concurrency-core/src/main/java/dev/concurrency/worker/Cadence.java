@@ -219,9 +219,9 @@ final class Cadence {
 		return new TickContext(number, this.seen, now - lag - this.seenAt, lag, shutdown);
 	}
 
-	/** See {@link Timer.Prefetched}. */
+	/** See {@link Timer.OneOfMany}. */
 	long prefetch() {
-		return this.due + this.jitter;
+		return this.period + ((this.appointment != null) ? 1 : 0);
 	}
 
 	/** Tells when the next tick is due. */

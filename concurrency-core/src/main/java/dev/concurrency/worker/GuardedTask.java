@@ -28,27 +28,31 @@ import dev.concurrency.process.Seat;
  */
 final class GuardedTask implements Callee {
 
+	// What each tick reads, close together.
+
+	private volatile boolean aborted;
+
+	private final boolean nonBlocking;
+
+	private final ProcessEnvironment environment;
+
+	private final IncarnationContext context;
+
+	private final @Nullable TickGuard guard;
+
+	private @Nullable PeriodicTask task;
+
+	// What other moments need.
+
 	private final InterruptibleSection section = new InterruptibleSection();
 
 	private final InterruptibleSection initialization = new InterruptibleSection();
-
-	private final ProcessEnvironment environment;
 
 	private final ProcessRecord record;
 
 	private final WorkerLedger ledger;
 
 	private final InstanceSource<PeriodicTask> tasks;
-
-	private final IncarnationContext context;
-
-	private final boolean nonBlocking;
-
-	private final @Nullable TickGuard guard;
-
-	private @Nullable PeriodicTask task;
-
-	private volatile boolean aborted;
 
 	/** The settings give what never changes. */
 	GuardedTask(ProcessEnvironment environment, ProcessRecord record, WorkerLedger ledger,
@@ -107,8 +111,12 @@ final class GuardedTask implements Callee {
 		}
 	}
 
-	/** See {@link Timer.Prefetched}. */
+	/** See {@link Timer.OneOfMany}. */
 	long prefetch() {
+		return (this.aborted ? 1L : 0L) + ((this.task != null) ? 1L : 0L);
+	}
+
+	long prefetchTask() {
 		PeriodicTask current = this.task;
 		return (current != null) ? current.getClass().hashCode() : 0;
 	}

@@ -77,9 +77,9 @@ final class LatestTick {
 		}
 	}
 
-	/** See {@link Timer.Prefetched}. */
+	/** See {@link Timer.OneOfMany}. */
 	long prefetch() {
-		return this.lagNanos;
+		return this.version + ((this.outcome != null) ? 1L : 0L);
 	}
 
 	private @Nullable LastTick read() {

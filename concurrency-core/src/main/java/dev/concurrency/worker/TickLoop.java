@@ -20,6 +20,7 @@ import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessRecord;
 import dev.concurrency.process.ShutdownHandle;
 import dev.concurrency.process.ShutdownSignal;
+import dev.concurrency.time.Lap;
 import dev.concurrency.time.Timer;
 
 /**
@@ -78,37 +79,42 @@ final class TickLoop {
 
 	private volatile int requests;
 
-	private final TickRequests ticksAsked;
+	// What each tick reads, close together.
 
 	private final ProcessEnvironment environment;
 
+	private final Cadence cadence;
+
+	private final WorkerLedger ledger;
+
+	private final GuardedTask task;
+
 	private final ShutdownSignal shutdown;
+
+	// Null if ticks run on the timer's thread.
+	private final Timer.@Nullable Crew crew;
+
+	// What other moments need.
+
+	private final TickRequests ticksAsked;
 
 	private final ShutdownHandle shutdownHandle;
 
 	private final ProcessRecord record;
 
-	private final WorkerLedger ledger;
-
 	private final LiveSettings<WorkerSettings> settings;
 
 	private final Incarnation incarnation;
 
-	private final GuardedTask task;
-
-	private final boolean nonBlocking;
+	// Of the latest wait that is not short.
+	private volatile @Nullable Armed armed;
 
 	// What the shutdown signal says, nearer at hand.
 	private volatile boolean stopping;
 
 	private volatile boolean abandoned;
 
-	// Of the latest wait that is not short.
-	private volatile @Nullable Armed armed;
-
-	// The fields below belong to the holder of the turn.
-
-	private final Cadence cadence;
+	// The fields below belong to the holder of the turn, and so does the cadence.
 
 	private long waits;
 
@@ -139,7 +145,7 @@ final class TickLoop {
 		WorkerSettings initial = settings.get();
 		this.task = new GuardedTask(environment, record, ledger, tasks,
 				new IncarnationContext(environment, record, incarnation, this.shutdown), initial);
-		this.nonBlocking = initial.nonBlocking();
+		this.crew = initial.nonBlocking() ? null : environment.ticks();
 		this.cadence = new Cadence(environment.time(), () -> ThreadLocalRandom.current().nextDouble(), initial);
 	}
 
@@ -246,11 +252,13 @@ final class TickLoop {
 
 	/** Gives up the turn until the next tick is due, or serves what was requested. */
 	private void await() {
-		await(this.environment.time().nanoTime());
+		Lap lap = new Lap();
+		lap.end(this.environment.time());
+		await(lap);
 	}
 
-	private void await(long now) {
-		long delay = this.paused ? Long.MAX_VALUE : this.cadence.delay(now);
+	private void await(Lap lap) {
+		long delay = this.paused ? Long.MAX_VALUE : this.cadence.delay(lap.now(this.environment.time()));
 		if (this.paused) {
 			this.ledger.noneDue();
 		}
@@ -261,7 +269,7 @@ final class TickLoop {
 		// Before the timer is armed: it may be quicker than this thread.
 		this.turn = id;
 		if (delay != Long.MAX_VALUE) {
-			arm(id, delay);
+			arm(id, lap, delay);
 		}
 		if (isStopping() || this.requests != 0) {
 			attend();
@@ -272,11 +280,10 @@ final class TickLoop {
 	 * Who takes the turn may do so before the timeout is known, and then finds nothing to
 	 * cancel: in that case it is done here.
 	 */
-	private void arm(long id, long delay) {
+	private void arm(long id, Lap lap, long delay) {
 		Timer.Timeout timeout;
 		try {
-			timeout = this.nonBlocking ? this.environment.timer().schedule(delay, new Wait(id))
-					: this.environment.timer().schedule(delay, new Wait(id), this.environment.ticks());
+			timeout = this.environment.timer().schedule(lap, delay, new Wait(this, id), this.crew);
 		}
 		catch (RejectedExecutionException ex) {
 			if (this.turn != id) {
@@ -337,16 +344,22 @@ final class TickLoop {
 	}
 
 	private void dispatch() {
-		if (this.nonBlocking) {
-			this.environment.timer().schedule(0, this::tick);
+		if (this.crew == null) {
+			this.environment.timer().schedule(0, () -> tick(new Lap()));
 		}
 		else {
-			this.environment.ticks().execute(this::tick);
+			this.crew.execute(() -> tick(new Lap()));
 		}
 	}
 
-	/** Where ticks run. */
-	private void due() {
+	/** A wait is over. Where ticks run. */
+	void over(long id, Lap lap) {
+		if (TURN.compareAndSet(this, id, NOBODY_WAITS)) {
+			due(lap);
+		}
+	}
+
+	private void due(Lap lap) {
 		boolean arrived;
 		try {
 			arrived = this.cadence.isDue();
@@ -356,71 +369,77 @@ final class TickLoop {
 			return;
 		}
 		if (arrived) {
-			tick();
+			tick(lap);
 		}
 		else {
 			await();
 		}
 	}
 
-	private long prefetch() {
-		return this.turn + this.number + this.cadence.prefetch() + this.ledger.prefetch() + this.task.prefetch();
+	/** See {@link Timer.OneOfMany}. */
+	long prefetch(int depth) {
+		return switch (depth) {
+			case 0 -> this.requests + this.number + ((this.crew != null) ? 1 : 0) + ((this.shutdown != null) ? 1 : 0);
+			case 1 -> this.cadence.prefetch() + this.ledger.prefetch() + this.task.prefetch();
+			default -> this.ledger.prefetchLast() + this.task.prefetchTask();
+		};
 	}
 
-	private void tick() {
+	private void tick(Lap lap) {
 		if (isStopping()) {
-			endHere(null);
+			endHere(null, lap);
 			return;
 		}
 		boolean beside = this.triggered;
 		this.triggered = false;
-		long begun = this.environment.time().nanoTime();
+		long begun = lap.begin(this.environment.time());
 		long lag = beside ? 0 : this.cadence.lag(begun);
 		this.ledger.began(lag);
 		TickContext context = this.cadence.tick(this.number + 1, begun, lag, beside, this.shutdown);
 		GuardedTask.Result result = this.plain ? this.task.tickPlainly(context) : this.task.tick(context, settings());
 		if (this.abandoned) {
-			endHere(result.failure());
+			endHere(result.failure(), lap);
 			return;
 		}
-		long ended = this.environment.time().nanoTime();
+		long ended = lap.end(this.environment.time());
 		long took = ended - begun;
 		this.ledger.ended(context, took, result.outcome());
-		count(result, took);
+		count(result, took, lap);
 		if (this.asked) {
 			this.asked = false;
 			this.ticksAsked.tell(
 					() -> new LastTick(context.due(), context.lag(), Duration.ofNanos(took), result.outcome()),
 					result.failure());
 		}
-		goOn(result.failure(), begun, ended, beside);
+		if (!isOver(result.failure(), lap) && followed(begun, ended, beside)) {
+			await(lap);
+		}
 	}
 
-	private void count(GuardedTask.Result result, long took) {
+	private void count(GuardedTask.Result result, long took, Lap lap) {
 		Throwable failure = result.failure();
 		if (result.outcome() != TickOutcome.LOCKED) {
 			this.number++;
 			this.failuresInARow = (failure != null) ? this.failuresInARow + 1 : 0;
 			if (failure != null || this.environment.listener().wantsWork()) {
 				this.record.worked(1, Duration.ofNanos(took), failure);
+				// Whoever listens may have taken a while.
+				lap.end(this.environment.time());
 			}
 		}
 	}
 
-	private void goOn(@Nullable Throwable failure, long begun, long ended, boolean beside) {
-		if (failure != null && endsIt(failure)) {
-			endHere(failure);
+	/** Ends the incarnation if no tick follows this one. */
+	private boolean isOver(@Nullable Throwable failure, Lap lap) {
+		if (failure != null && settings().isEndedBy(failure)) {
+			endHere(failure, lap);
+			return true;
 		}
-		else if (isStopping()) {
-			endHere(null);
+		if (isStopping()) {
+			endHere(null, lap);
+			return true;
 		}
-		else if (followed(begun, ended, beside)) {
-			await(ended);
-		}
-	}
-
-	private boolean endsIt(Throwable failure) {
-		return failure instanceof Error || settings().onFailure() == WorkerFailureAction.RESTART;
+		return false;
 	}
 
 	private boolean followed(long begun, long ended, boolean beside) {
@@ -435,17 +454,14 @@ final class TickLoop {
 	}
 
 	private long backoff() {
-		if (this.failuresInARow == 0) {
-			return 0;
-		}
-		WorkerSettings now = settings();
-		return (now.onFailure() == WorkerFailureAction.BACKOFF)
-				? now.backoff().delayNanos(this.failuresInARow, ThreadLocalRandom.current().nextDouble()) : 0;
+		return (this.failuresInARow > 0)
+				? settings().waitAfter(this.failuresInARow, ThreadLocalRandom.current().nextDouble()) : 0;
 	}
 
 	/** After a tick its thread is at hand, unless that is the timer's. */
-	private void endHere(@Nullable Throwable cause) {
-		if (this.nonBlocking) {
+	private void endHere(@Nullable Throwable cause, Lap lap) {
+		lap.forget();
+		if (this.crew == null) {
 			endOnPool(cause);
 		}
 		else {
@@ -469,30 +485,6 @@ final class TickLoop {
 
 	/** A wait that can be cancelled. */
 	private record Armed(long id, Timer.Timeout timeout) {
-	}
-
-	/** Until the next tick is due, or the calendar is to be looked at. */
-	private final class Wait implements Timer.Prefetched {
-
-		private final long id;
-
-		Wait(long id) {
-			this.id = id;
-		}
-
-		@Override
-		public long prefetch() {
-			return TickLoop.this.prefetch();
-		}
-
-		/** Where ticks run. */
-		@Override
-		public void run() {
-			if (TURN.compareAndSet(TickLoop.this, this.id, NOBODY_WAITS)) {
-				due();
-			}
-		}
-
 	}
 
 }

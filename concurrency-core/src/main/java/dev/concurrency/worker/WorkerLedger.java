@@ -115,9 +115,13 @@ final class WorkerLedger {
 		this.overdue = false;
 	}
 
-	/** See {@link Timer.Prefetched}. */
+	/** See {@link Timer.OneOfMany}. */
 	long prefetch() {
-		return this.next + this.last.prefetch();
+		return this.ticks + ((this.appointment != null) ? 1 : 0);
+	}
+
+	long prefetchLast() {
+		return this.last.prefetch();
 	}
 
 	WorkerSnapshot snapshot(Schedule schedule, TimeSource time) {

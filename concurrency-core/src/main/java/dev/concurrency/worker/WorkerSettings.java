@@ -190,6 +190,16 @@ public record WorkerSettings(Schedule schedule, @Nullable Duration initialDelay,
 		return period().compareTo(FREQUENT) < 0;
 	}
 
+	/** Whether a failed tick makes a new incarnation. */
+	boolean isEndedBy(Throwable failure) {
+		return failure instanceof Error || this.onFailure == WorkerFailureAction.RESTART;
+	}
+
+	/** How much later a tick is due after so many failures in a row, in nanoseconds. */
+	long waitAfter(int failures, double random) {
+		return (this.onFailure == WorkerFailureAction.BACKOFF) ? this.backoff.delayNanos(failures, random) : 0;
+	}
+
 	/** From tick to tick, {@link Durations#MAX} if only a calendar knows. */
 	Duration period() {
 		if (this.schedule instanceof Schedule.Interval interval) {

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import dev.concurrency.time.Lap;
 import dev.concurrency.time.TimeSource;
 import dev.concurrency.time.Timer;
 
@@ -30,6 +31,9 @@ class TickCrewTests {
 	private final Queue<Runnable> later = new ArrayDeque<>();
 
 	private final List<Runnable> threads = new ArrayList<>();
+
+	private Runnable onLook = () -> {
+	};
 
 	private boolean closed;
 
@@ -204,24 +208,70 @@ class TickCrewTests {
 
 	@Test
 	void tasksLookAtTheirMemoryTogetherBeforeTheFirstOfThemRuns() {
-		List<Runnable> tasks = new ArrayList<>();
-		for (int i = 0; i < 3; i++) {
-			tasks.add(new Timer.Prefetched() {
-				@Override
-				public long prefetch() {
-					TickCrewTests.this.done.add("look");
-					return 0;
-				}
-
-				@Override
-				public void run() {
-					TickCrewTests.this.done.add("run");
-				}
-			});
-		}
-		this.crew.executeAll(tasks);
+		this.onLook = () -> this.done.add("look");
+		this.crew.executeAll(List.of(one("a"), one("b")));
 		runAll();
-		assertThat(this.done).containsExactly("look", "look", "look", "run", "run", "run");
+		assertThat(this.done).containsExactly("look", "look", "look", "look", "look", "look", "a at 0", "b at 0");
+	}
+
+	@Test
+	void aTaskBeginsWhenTheOneBeforeItHasEnded() {
+		this.crew.executeAll(List.of(one("a", () -> this.time.now += 5), one("b")));
+		runAll();
+		assertThat(this.done).containsExactly("a at 0", "b at 0");
+	}
+
+	@Test
+	void aTaskAfterOneThatTellsNoEndBeginsWhenTheClockSays() {
+		this.crew.executeAll(List.of(one("a"), () -> this.time.now += 5, one("b")));
+		runAll();
+		assertThat(this.done).containsExactly("a at 0", "b at 5");
+	}
+
+	@Test
+	void aTaskBeginsAfterTheLookAtItsMemory() {
+		this.onLook = () -> this.time.now++;
+		this.crew.executeAll(Collections.nCopies(33, one("task")));
+		runAll();
+		assertThat(this.done).hasSize(33).startsWith("task at 96", "task at 96").endsWith("task at 96", "task at 99");
+	}
+
+	/** It may have become due since the end of the one before. */
+	@Test
+	void aTaskOfTheNextBatchBeginsWhenTheClockSays() {
+		Runnable otherMember = () -> this.threads.remove(0).run();
+		this.crew.executeAll(List.of(one("a", otherMember)));
+		this.crew.executeAll(List.of(() -> this.time.now += 2_000_000, one("b")));
+		runAll();
+		assertThat(this.done).containsExactly("a at 0", "b at 2000000");
+	}
+
+	private Timer.OneOfMany one(String name) {
+		return one(name, () -> {
+		});
+	}
+
+	/** One that has ended before something else happens. */
+	private Timer.OneOfMany one(String name, Runnable afterwards) {
+		return new Timer.OneOfMany() {
+			@Override
+			public long prefetch(int depth) {
+				TickCrewTests.this.onLook.run();
+				return 0;
+			}
+
+			@Override
+			public void run(Lap lap) {
+				TickCrewTests.this.done.add(name + " at " + lap.begin(TickCrewTests.this.time));
+				lap.end(TickCrewTests.this.time);
+				afterwards.run();
+			}
+
+			@Override
+			public void run() {
+				run(new Lap());
+			}
+		};
 	}
 
 	/** The race: members share a batch, leave and are hired while others hand over. */

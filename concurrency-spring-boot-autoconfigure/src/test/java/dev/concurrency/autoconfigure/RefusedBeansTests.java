@@ -29,7 +29,6 @@ import dev.concurrency.sink.SinkSettings;
 import dev.concurrency.spring.PeriodicWork;
 import dev.concurrency.spring.SettingsCustomizer;
 import dev.concurrency.spring.SinkListener;
-import dev.concurrency.worker.PeriodicTask;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -60,7 +59,7 @@ class RefusedBeansTests {
 	@Test
 	void aLockWithoutTheClassesOfShedLockIsNamedWithItsPlace(CapturedOutput output) throws IOException {
 		new FailedStart(this.directory, "--debug=false").run(new FilteredClassLoader(LockProvider.class), LOCKED,
-				Board.class);
+				FailedStart.Board.class);
 		assertThat(output).contains("APPLICATION FAILED TO START")
 			.contains("The worker 'board' cannot tick: The lock 'boards' cannot be taken: ShedLock is not on the class"
 					+ " path.")
@@ -71,12 +70,12 @@ class RefusedBeansTests {
 
 	static Stream<Arguments> refused() {
 		return Stream.of(
-				Arguments.of(Flights.class, "concurrency.sinks.instances.flights.lanes: 2", List.of(
+				Arguments.of(FailedStart.Flights.class, "concurrency.sinks.instances.flights.lanes: 2", List.of(
 						"The sink 'flights' has the setting lanes: 2, but there is no LaneKey bean for its items"
 								+ " of type java.lang.String.",
 						"concurrency.sinks.instances.flights.lanes = 2   (", "application.yml] - 1:44)",
 						"Declare one: LaneKey<java.lang.String>. The drain may be it.")),
-				Arguments.of(Flights.class, "concurrency.sinks.configs.default.max-weight: 5",
+				Arguments.of(FailedStart.Flights.class, "concurrency.sinks.configs.default.max-weight: 5",
 						List.of("The sink 'flights' has the setting max-weight: 5, but there is no Weigher bean",
 								"concurrency.sinks.configs.default.max-weight = 5   (", "application.yml] - 1:47)",
 								"Declare one: Weigher<java.lang.String>.")),
@@ -124,30 +123,6 @@ class RefusedBeansTests {
 
 	}
 
-	@Configuration(proxyBeanMethods = false)
-	static class Flights {
-
-		@Bean
-		SinkDrain<String> flights() {
-			FailedStart.created("flights");
-			return (batch) -> {
-			};
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class Board {
-
-		@Bean
-		PeriodicTask board() {
-			FailedStart.created("board");
-			return (tick) -> {
-			};
-		}
-
-	}
-
 	/** They are found when all beans are there. */
 	@Configuration(proxyBeanMethods = false)
 	static class TwoUndeliveredHandlers {
@@ -185,7 +160,7 @@ class RefusedBeansTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	static class TwoDeadLetterHandlers extends Flights {
+	static class TwoDeadLetterHandlers extends FailedStart.Flights {
 
 		@Bean
 		DeadLetterHandler<String> one() {
@@ -204,7 +179,7 @@ class RefusedBeansTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	static class TwoLockProviders extends Board {
+	static class TwoLockProviders extends FailedStart.Board {
 
 		@Bean
 		LockProvider one() {

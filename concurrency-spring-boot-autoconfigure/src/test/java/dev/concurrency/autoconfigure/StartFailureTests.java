@@ -12,6 +12,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Scope;
 
 import dev.concurrency.actor.Actor;
@@ -363,24 +364,11 @@ class StartFailureTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	@Import({ FailedStart.Flights.class, FailedStart.Board.class })
 	static class Beans {
 
 		Beans() {
 			FailedStart.created("beans");
-		}
-
-		@Bean
-		SinkDrain<String> flights() {
-			FailedStart.created("flights");
-			return (batch) -> {
-			};
-		}
-
-		@Bean
-		PeriodicTask board() {
-			FailedStart.created("board");
-			return (context) -> {
-			};
 		}
 
 		@Bean

@@ -12,12 +12,12 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 import dev.concurrency.fixture.FailedStart;
 import dev.concurrency.fixture.Loop;
 import dev.concurrency.process.Supervisable;
 import dev.concurrency.sink.SinkDrain;
-import dev.concurrency.worker.PeriodicTask;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -468,21 +468,8 @@ class SupervisorFailureTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	@Import({ FailedStart.Flights.class, FailedStart.Board.class })
 	static class Beans {
-
-		@Bean
-		SinkDrain<String> flights() {
-			FailedStart.created("flights");
-			return (batch) -> {
-			};
-		}
-
-		@Bean
-		PeriodicTask board() {
-			FailedStart.created("board");
-			return (context) -> {
-			};
-		}
 
 		@Bean
 		Supervisable tail() {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import dev.concurrency.time.Lap;
 import dev.concurrency.time.Timer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -80,8 +82,8 @@ class TimerTests {
 	void whatIsDueTogetherIsHandedToItsCrewTogether() throws InterruptedException {
 		BlockingQueue<Integer> batches = new LinkedBlockingQueue<>();
 		Timer.Crew crew = (tasks) -> {
-			batches.add(tasks.size());
 			tasks.forEach(Runnable::run);
+			batches.add(tasks.size());
 		};
 		for (int i = 0; i < 100; i++) {
 			this.timer.schedule(MILLI, () -> this.ran.add("task"), crew);
@@ -99,16 +101,20 @@ class TimerTests {
 	}
 
 	@Test
-	void aCrewThatHasEndedWithItsTimerIsNoFault() throws InterruptedException {
+	void aCrewThatHasEndedWithItsTimerIsNoFault() throws Exception {
+		CompletableFuture<Thread> driver = new CompletableFuture<>();
 		this.timer.schedule(MILLI, () -> this.ran.add("task"), (tasks) -> {
-			this.ran.add("handed over");
+			driver.complete(Thread.currentThread());
 			throw new RejectedExecutionException("closed");
 		});
 		this.timer.schedule(MILLI, this.timer::close);
 		sleeps(MILLI);
 		this.time.advance(Duration.ofNanos(MILLI));
-		assertThat(next()).isEqualTo("handed over");
-		assertThat(this.uncaught.poll(1, TimeUnit.SECONDS)).isNull();
+		Thread closed = driver.get(20, TimeUnit.SECONDS);
+		closed.join(Duration.ofSeconds(20).toMillis());
+		assertThat(closed.isAlive()).isFalse();
+		assertThat(this.uncaught).isEmpty();
+		assertThat(this.ran).isEmpty();
 	}
 
 	@Test
@@ -123,25 +129,90 @@ class TimerTests {
 
 	@Test
 	void tasksThatAreDueTogetherLookAtTheirMemoryBeforeTheFirstRuns() throws InterruptedException {
-		for (int i = 0; i < 3; i++) {
-			this.timer.schedule(MILLI, new Timer.Prefetched() {
-				@Override
-				public long prefetch() {
-					TimerTests.this.ran.add("look");
-					return 0;
-				}
-
-				@Override
-				public void run() {
-					TimerTests.this.ran.add("run");
-				}
-			});
-		}
+		one("a", () -> this.ran.add("look"), 0);
+		one("b", () -> this.ran.add("look"), 0);
 		sleeps(MILLI);
 		this.time.advance(Duration.ofNanos(MILLI));
-		for (String expected : List.of("look", "look", "look", "run", "run", "run")) {
+		for (String expected : List.of("look", "look", "look", "look", "look", "look", "a at 1000000",
+				"b at 1000000")) {
 			assertThat(next()).isEqualTo(expected);
 		}
+	}
+
+	@Test
+	void aTaskBeginsWhenTheOneBeforeItHasEnded() throws InterruptedException {
+		one("a", 5);
+		one("b", 0);
+		this.timer.schedule(MILLI, () -> this.time.advance(Duration.ofNanos(2)));
+		one("c", 0);
+		sleeps(MILLI);
+		this.time.advance(Duration.ofNanos(MILLI));
+		assertThat(next()).isEqualTo("a at 1000000");
+		assertThat(next()).as("what has passed since the end of a is not seen").isEqualTo("b at 1000000");
+		assertThat(next()).as("after another sort of task").isEqualTo("c at 1000007");
+	}
+
+	@Test
+	void aTaskBeginsAfterTheLookAtItsMemoryAndAfterTheTimerHasSlept() throws InterruptedException {
+		one("a", () -> this.time.advance(Duration.ofNanos(1)), 0);
+		sleeps(MILLI);
+		this.time.advance(Duration.ofNanos(MILLI));
+		assertThat(next()).isEqualTo("a at 1000003");
+		sleeps(Long.MAX_VALUE);
+		one("b", 0);
+		sleeps(2 * MILLI - 3);
+		this.time.advance(Duration.ofNanos(2 * MILLI - 3));
+		assertThat(next()).isEqualTo("b at 3000000");
+	}
+
+	@Test
+	void aTaskBeginsAfterOthersWereHandedOver() throws InterruptedException {
+		one("a", 0);
+		this.timer.schedule(MILLI, () -> this.ran.add("handed over"),
+				(tasks) -> this.time.advance(Duration.ofNanos(5)));
+		this.timer.schedule(MILLI, () -> this.ran.add("handed over"), (tasks) -> this.ran.add("later"));
+		one("b", 0);
+		sleeps(MILLI);
+		this.time.advance(Duration.ofNanos(MILLI));
+		assertThat(next()).isEqualTo("a at 1000000");
+		assertThat(next()).isEqualTo("b at 1000005");
+	}
+
+	@Test
+	void whatFollowsATaskIsDueSoLongAfterItsEnd() {
+		Lap lap = new Lap();
+		lap.end(this.clock);
+		this.time.advance(Duration.ofNanos(3 * MILLI));
+		assertThat(this.timer.schedule(lap, 5 * MILLI, () -> this.ran.add("task"), null)).isNotNull();
+		sleeps(2 * MILLI);
+	}
+
+	private void one(String name, long afterwards) {
+		one(name, () -> {
+		}, afterwards);
+	}
+
+	/** Due in a millisecond; time passes after it has ended. */
+	private void one(String name, Runnable onLook, long afterwards) {
+		Timer.Timeout unused = this.timer.schedule(MILLI, new Timer.OneOfMany() {
+			@Override
+			public long prefetch(int depth) {
+				onLook.run();
+				return 0;
+			}
+
+			@Override
+			public void run(Lap lap) {
+				TimerTests.this.ran.add(name + " at " + lap.begin(TimerTests.this.clock));
+				lap.end(TimerTests.this.clock);
+				TimerTests.this.time.advance(Duration.ofNanos(afterwards));
+			}
+
+			@Override
+			public void run() {
+				run(new Lap());
+			}
+		});
 	}
 
 	@Test
@@ -282,7 +353,8 @@ class TimerTests {
 		Thread driver = sleeps(MILLI);
 		this.time.advance(Duration.ofMillis(1));
 		sleeps(Long.MAX_VALUE);
-		assertThat(driver.isInterrupted()).isFalse();
+		// It clears it when it first wants to sleep.
+		ActorBench.until(() -> !driver.isInterrupted());
 	}
 
 	@Test

@@ -1,0 +1,66 @@
+package dev.concurrency.time;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a thread that runs one short task after the other knows of the time: where one
+ * ends the next begins, so the clock is read once for each and not twice. A reading costs
+ * more than it seems: the processor first waits for all memory that it has asked for. Not
+ * thread-safe.
+ * <p>
+ * Whoever lets a thread do anything else between two tasks, or wait for the next, has it
+ * forget the time. So a task never begins before it was due, and at most the few
+ * instructions between two tasks count for the second.
+ */
+public final class Lap {
+
+	private @Nullable TimeSource clock;
+
+	private long at;
+
+	private boolean known;
+
+	/** Knows no time. */
+	public Lap() {
+	}
+
+	/**
+	 * A task begins, and the time is forgotten until it ends.
+	 * @param time the clock by which it counts
+	 * @return what that shows, or has shown when the task before ended
+	 */
+	public long begin(TimeSource time) {
+		long begun = now(time);
+		forget();
+		return begun;
+	}
+
+	/**
+	 * A task has ended.
+	 * @param time the clock by which it counts
+	 * @return what that shows
+	 */
+	public long end(TimeSource time) {
+		this.at = time.nanoTime();
+		if (this.clock != time) {
+			this.clock = time;
+		}
+		this.known = true;
+		return this.at;
+	}
+
+	/**
+	 * The time, as exactly as the next task will have it.
+	 * @param time a clock
+	 * @return what that shows, or has shown when the task before ended
+	 */
+	public long now(TimeSource time) {
+		return (this.known && this.clock == time) ? this.at : time.nanoTime();
+	}
+
+	/** Time has passed since the task before ended. */
+	public void forget() {
+		this.known = false;
+	}
+
+}

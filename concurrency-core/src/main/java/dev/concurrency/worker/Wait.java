@@ -1,0 +1,29 @@
+package dev.concurrency.worker;
+
+import dev.concurrency.time.Lap;
+import dev.concurrency.time.Timer;
+
+/**
+ * Until the next tick is due, or the calendar is to be looked at.
+ *
+ * @param loop whose wait it is
+ * @param id tells it from its other waits
+ */
+record Wait(TickLoop loop, long id) implements Timer.OneOfMany {
+
+	@Override
+	public long prefetch(int depth) {
+		return this.loop.prefetch(depth);
+	}
+
+	@Override
+	public void run() {
+		run(new Lap());
+	}
+
+	@Override
+	public void run(Lap lap) {
+		this.loop.over(this.id, lap);
+	}
+
+}
