@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.concurrency.process.ChildSpec;
 import dev.concurrency.process.Configurable;
+import dev.concurrency.process.KindSnapshot;
 import dev.concurrency.process.Pausable;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
@@ -166,6 +167,14 @@ public final class ProcessControl implements ProcessView {
 	 */
 	public ChildSpec spec() {
 		return this.process.spec();
+	}
+
+	/**
+	 * What only processes of its kind have, without those below it.
+	 * @return a new snapshot
+	 */
+	public KindSnapshot details() {
+		return this.process.details();
 	}
 
 	private ProcessStatus status() {

@@ -18,4 +18,51 @@ import org.jspecify.annotations.Nullable;
  */
 public record EffectiveSetting(@Nullable String value, String source, String origin, @Nullable String property,
 		@Nullable Instant at, boolean changeable) {
+
+	/**
+	 * Of a value that was changed here.
+	 * @param value the value, null for no limit
+	 * @param origin who changed it
+	 * @param at when
+	 * @param changeable whether it can be changed here
+	 * @return the setting
+	 */
+	public static EffectiveSetting ofOperator(@Nullable String value, String origin, Instant at, boolean changeable) {
+		return new EffectiveSetting(value, "operator", origin, null, at, changeable);
+	}
+
+	/**
+	 * Of a value that was set in the environment.
+	 * @param value the value, null for no limit
+	 * @param origin file and line, or environment variable
+	 * @param property the key that was set
+	 * @param changeable whether it can be changed here
+	 * @return the setting
+	 */
+	public static EffectiveSetting ofProperty(@Nullable String value, String origin, String property,
+			boolean changeable) {
+		return new EffectiveSetting(value, "property", origin, property, null, changeable);
+	}
+
+	/**
+	 * Of a value that an annotation, a customizer or other code gave.
+	 * @param value the value, null for no limit
+	 * @param origin which of them
+	 * @param changeable whether it can be changed here
+	 * @return the setting
+	 */
+	public static EffectiveSetting ofCode(@Nullable String value, String origin, boolean changeable) {
+		return new EffectiveSetting(value, "code", origin, null, null, changeable);
+	}
+
+	/**
+	 * Of a value about which nobody says anything.
+	 * @param value the value, null for no limit
+	 * @param changeable whether it can be changed here
+	 * @return the setting
+	 */
+	public static EffectiveSetting ofDefault(@Nullable String value, boolean changeable) {
+		return new EffectiveSetting(value, "default", "default", null, null, changeable);
+	}
+
 }

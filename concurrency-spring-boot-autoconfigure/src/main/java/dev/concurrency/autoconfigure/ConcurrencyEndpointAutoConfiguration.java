@@ -24,6 +24,7 @@ import dev.concurrency.actuate.ConcurrencyEndpointJmxExtension;
 import dev.concurrency.actuate.ConcurrencyEndpointWebExtension;
 import dev.concurrency.actuate.ConsolePage;
 import dev.concurrency.actuate.StrictMembers;
+import dev.concurrency.spring.DeclaredProcesses;
 
 /**
  * {@link AutoConfiguration Auto-configuration} for the {@link ConcurrencyEndpoint}.
@@ -44,7 +45,7 @@ public final class ConcurrencyEndpointAutoConfiguration {
 			ConcurrencyEndpointProperties properties, ObjectProvider<ConcurrencyProperties> processes,
 			Environment environment, ApplicationEventPublisher publisher) {
 		EndpointSettings settings = new EndpointSettings(environment, BoundProperties.atStart(processes, environment),
-				factory, new OperatorChanges(Clock.systemUTC()));
+				new DeclaredProcesses(factory), new OperatorChanges(Clock.systemUTC()));
 		// Injected, it would be ambiguous beside a parent's of another name.
 		return new ConcurrencyEndpoint(factory.getBean(ConcurrencyRuntime.class), properties.showMessages(), settings,
 				publisher);

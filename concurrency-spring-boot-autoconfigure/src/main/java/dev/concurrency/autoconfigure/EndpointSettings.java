@@ -11,21 +11,24 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.core.env.Environment;
 
 import dev.concurrency.ProcessControl;
+import dev.concurrency.actor.ActorDispatcher;
+import dev.concurrency.actor.ActorSettings;
 import dev.concurrency.actuate.EffectiveSetting;
 import dev.concurrency.actuate.EffectiveSettings;
 import dev.concurrency.process.Configurable;
 import dev.concurrency.process.ProcessKind;
+import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.ProcessSettings;
-import dev.concurrency.spring.Annotated;
+import dev.concurrency.spring.DeclaredProcesses;
 
 /**
  * The settings of processes, compared with what the environment says at this moment: a
@@ -41,7 +44,7 @@ final class EndpointSettings implements EffectiveSettings {
 
 	private final BoundProperties atStart;
 
-	private final ConfigurableListableBeanFactory factory;
+	private final DeclaredProcesses declared;
 
 	private final OperatorChanges changes;
 
@@ -49,14 +52,14 @@ final class EndpointSettings implements EffectiveSettings {
 	 * Settings of the processes of a context.
 	 * @param environment asked each time
 	 * @param atStart what it said at the start
-	 * @param factory knows what annotations say
+	 * @param declared those that properties and annotations speak of
 	 * @param changes what operators have changed
 	 */
-	EndpointSettings(Environment environment, BoundProperties atStart, ConfigurableListableBeanFactory factory,
+	EndpointSettings(Environment environment, BoundProperties atStart, DeclaredProcesses declared,
 			OperatorChanges changes) {
 		this.environment = environment;
 		this.atStart = atStart;
-		this.factory = factory;
+		this.declared = declared;
 		this.changes = changes;
 	}
 
@@ -73,20 +76,24 @@ final class EndpointSettings implements EffectiveSettings {
 	}
 
 	private Map<String, EffectiveSetting> describe(ProcessControl process, BoundProperties now) {
+		boolean declared = isDeclared(process);
+		BoundProperties told = declared ? now : BoundProperties.none();
 		Map<String, EffectiveSetting> described = new LinkedHashMap<>();
 		boolean supervisor = process.kind() == ProcessKind.SUPERVISOR;
 		SettingsOfKind<?, ?> kind = SettingsOfKind.of(process.kind());
-		List<ConfigurationProperty> listing = listing(process, now);
-		Provenance provenance = provenance(process, kind, now, listing);
+		List<ConfigurationProperty> listing = listing(process, told);
+		Provenance provenance = new Provenance(places(process, told), elsewhere(process, declared, listing, now),
+				now.origins(), this.declared.annotated(process), (kind != null) ? kind.configurable(process) : null,
+				this.changes);
 		if (supervisor) {
-			OwnSupervisorSettings.part(process, now, this.atStart).describe(provenance, described);
+			OwnSupervisorSettings.part(process, told, declared ? this.atStart : told).describe(provenance, described);
 		}
 		if (kind != null) {
-			kind.part(process, now, this.environment).describe(provenance, described);
+			kind.part(process, told, usualDispatcher(declared)).describe(provenance, described);
 		}
 		if (process.path().parent() != null) {
-			InstanceProperties<?> said = supervisor ? OwnSupervisorSettings.said(process, now)
-					: now.of(Kind.of(process.kind())).of(process.path().name());
+			InstanceProperties<?> said = supervisor ? OwnSupervisorSettings.said(process, told)
+					: told.of(Kind.of(process.kind())).of(process.path().name());
 			ChildSettings
 				.part(process, said, !listing.isEmpty(), HealthSettings.of(now), HealthSettings.of(this.atStart))
 				.describe(provenance, described);
@@ -94,15 +101,34 @@ final class EndpointSettings implements EffectiveSettings {
 		return Collections.unmodifiableMap(described);
 	}
 
-	private Provenance provenance(ProcessControl process, @Nullable SettingsOfKind<?, ?> kind, BoundProperties now,
-			List<ConfigurationProperty> listing) {
-		Kind of = Kind.of(process.kind());
-		String name = process.path().name();
-		return new Provenance(
-				(of == Kind.SUPERVISOR) ? OwnSupervisorSettings.places(process, now) : now.of(of).keys(name),
-				listing.isEmpty() ? Map.of() : Map.of(ChildSettings.supervisorKey(of), listing.get(0)), now.origins(),
-				Annotated.find(this.factory, process.kind(), name), (kind != null) ? kind.configurable(process) : null,
-				this.changes);
+	/** Whether properties and annotations were asked about a process. */
+	private boolean isDeclared(ProcessControl process) {
+		return process.path().equals(ProcessPath.ROOT)
+				|| (process.kind() == ProcessKind.SUPERVISOR && OwnSupervisorSettings.isOfKind(process))
+				|| this.declared.contains(process);
+	}
+
+	private ActorDispatcher usualDispatcher(boolean declared) {
+		return declared ? ActorThreads.of(this.environment).usual() : ActorSettings.defaults().dispatcher();
+	}
+
+	/** Where properties say something about it, the first one before the others. */
+	private static List<ConfigurationPropertyName> places(ProcessControl process, BoundProperties told) {
+		Kind kind = Kind.of(process.kind());
+		if (kind == Kind.SUPERVISOR) {
+			return OwnSupervisorSettings.places(process, told);
+		}
+		return told.of(kind).keys(process.path().name());
+	}
+
+	/** Health asks about every process by its name, also if it is not declared. */
+	private static Map<String, ConfigurationProperty> elsewhere(ProcessControl process, boolean declared,
+			List<ConfigurationProperty> listing, BoundProperties now) {
+		Kind kind = Kind.of(process.kind());
+		if (!declared) {
+			return HealthSettings.properties(kind, process.path().name(), now);
+		}
+		return listing.isEmpty() ? Map.of() : Map.of(ChildSettings.supervisorKey(kind), listing.get(0));
 	}
 
 	/** Where its supervisor names it among its children. */
@@ -115,7 +141,7 @@ final class EndpointSettings implements EffectiveSettings {
 	public Optional<String> change(ProcessControl process, String key, String value, @Nullable String operator) {
 		SettingsOfKind<?, ?> kind = SettingsOfKind.of(process.kind());
 		return (kind != null) ? change(process, kind, key, value, operator)
-				: Optional.of(fixed(Kind.of(process.kind()), List.of(), key));
+				: Optional.of(refusal(Kind.of(process.kind()), List.of(), key));
 	}
 
 	private <P extends InstanceProperties<P>, S extends ProcessSettings<S>> Optional<String> change(
@@ -125,7 +151,7 @@ final class EndpointSettings implements EffectiveSettings {
 			.filter((key) -> RelaxedNames.same(key.key(), name))
 			.findFirst();
 		if (found.isEmpty()) {
-			return Optional.of(fixed(kind.kind(), changeable, name));
+			return Optional.of(refusal(kind.kind(), changeable, name));
 		}
 		SettingKey<S> key = found.get();
 		Configurable<S> running = kind.configurable(process);
@@ -135,19 +161,24 @@ final class EndpointSettings implements EffectiveSettings {
 		return Optional.empty();
 	}
 
-	private static String fixed(Kind kind, List<? extends SettingKey<?>> changeable, String name) {
-		List<String> keys = kind.keys();
-		if (keys.stream().anyMatch((key) -> RelaxedNames.same(key, name))) {
-			return name + " cannot be changed here: set it in the configuration, before the start";
+	/**
+	 * Why a setting cannot be changed here.
+	 * @throws IllegalArgumentException if there is no such setting
+	 */
+	private static String refusal(Kind kind, List<? extends SettingKey<?>> changeable, String name) {
+		if (kind.keys().stream().noneMatch((key) -> RelaxedNames.same(key, name))) {
+			throw new IllegalArgumentException(unknown(kind, changeable, name));
 		}
-		throw new IllegalArgumentException(
-				((kind == Kind.ACTOR) ? "An " : "A ") + kind.label() + " has no setting '" + name + "'. "
-						+ RelaxedNames.meant(name, keys)
-							.map((meant) -> "Did you mean '" + meant + "'?")
-							.orElseGet(() -> changeable.isEmpty() ? "None of its settings can be changed here."
-									: "Those that can be changed are "
-											+ changeable.stream().map(SettingKey::key).collect(Collectors.joining(", "))
-											+ "."));
+		return name + " cannot be changed here: set it in the configuration, before the start";
+	}
+
+	private static String unknown(Kind kind, List<? extends SettingKey<?>> changeable, String name) {
+		return ((kind == Kind.ACTOR) ? "An " : "A ") + kind.label() + " has no setting '" + name + "'. "
+				+ RelaxedNames.meant(name, kind.keys())
+					.map((meant) -> "Did you mean '" + meant + "'?")
+					.orElseGet(() -> changeable.isEmpty() ? "None of its settings can be changed here."
+							: "Those that can be changed are "
+									+ changeable.stream().map(SettingKey::key).collect(Collectors.joining(", ")) + ".");
 	}
 
 	private static <P extends InstanceProperties<P>, S extends ProcessSettings<S>> P bind(SettingsOfKind<P, S> kind,

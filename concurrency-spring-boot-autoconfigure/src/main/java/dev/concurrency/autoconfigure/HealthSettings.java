@@ -1,10 +1,15 @@
 package dev.concurrency.autoconfigure;
 
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 
 import dev.concurrency.actuate.HealthPolicy;
 import dev.concurrency.process.ProcessKind;
@@ -16,12 +21,27 @@ import dev.concurrency.process.ProcessKind;
  */
 record HealthSettings(Map<ProcessKind, KindSettings<?>> kinds) implements HealthPolicy {
 
+	private static final List<String> KEYS = List.of("register-health-indicator", "allow-health-indicator-to-fail");
+
 	static HealthSettings of(BoundProperties bound) {
 		Map<ProcessKind, KindSettings<?>> kinds = new EnumMap<>(ProcessKind.class);
 		for (ProcessKind kind : ProcessKind.values()) {
 			kinds.put(kind, bound.of(Kind.of(kind)));
 		}
 		return new HealthSettings(kinds);
+	}
+
+	/** What is set of the health of processes of a name, by key. */
+	static Map<String, ConfigurationProperty> properties(Kind kind, String name, BoundProperties bound) {
+		Map<String, ConfigurationProperty> found = new HashMap<>();
+		List<ConfigurationPropertyName> places = bound.of(kind).keys(name);
+		for (String key : KEYS) {
+			places.stream()
+				.flatMap((place) -> bound.origins().find(place.append(key)).stream())
+				.findFirst()
+				.ifPresent((property) -> found.put(key, property));
+		}
+		return found;
 	}
 
 	@Override

@@ -37,7 +37,7 @@ record OwnSupervisorSettings(SupervisorSettings settings, List<String> children)
 	/** Those of a supervisor, as they are and as properties say. */
 	static Part<OwnSupervisorSettings> part(ProcessControl supervisor, BoundProperties properties,
 			BoundProperties atStart) {
-		SupervisorSettings running = ((SupervisorSnapshot) supervisor.process().details()).settings();
+		SupervisorSettings running = ((SupervisorSnapshot) supervisor.details()).settings();
 		return new Part<>(KEYS, new OwnSupervisorSettings(running, said(supervisor, atStart).childNames()),
 				new OwnSupervisorSettings(settings(supervisor, properties, running),
 						said(supervisor, properties).childNames()));
@@ -77,7 +77,8 @@ record OwnSupervisorSettings(SupervisorSettings settings, List<String> children)
 		return isDeclared(supervisor, properties) ? said : SupervisorSettings.defaults();
 	}
 
-	private static boolean isOfKind(ProcessControl supervisor) {
+	/** Whether it is there without being declared, for processes of a kind. */
+	static boolean isOfKind(ProcessControl supervisor) {
 		return ProcessPath.ROOT.equals(supervisor.path().parent())
 				&& SupervisorResolver.isReserved(supervisor.path().name());
 	}

@@ -19,7 +19,7 @@ import dev.concurrency.worker.Schedule;
  * Knows where the settings of one process come from.
  *
  * @param places where properties say something about it, the first one before the others
- * @param elsewhere what is said about it under another name, by key
+ * @param elsewhere what is said about it in another place, by key
  * @param origins finds what is said
  * @param annotated what an annotation says, null if it has none
  * @param process what operators change, null if it is nothing of this
@@ -40,21 +40,20 @@ record Provenance(List<ConfigurationPropertyName> places, Map<String, Configurat
 		OperatorChanges.Change change = (this.process != null) ? this.changes.find(this.process, key.key(), value)
 				: null;
 		if (change != null) {
-			return new EffectiveSetting(value, "operator", change.origin(), null, change.at(), key.changeable());
+			return EffectiveSetting.ofOperator(value, change.origin(), change.at(), key.changeable());
 		}
 		boolean asSaid = Objects.equals(value, key.text(said));
 		Optional<ConfigurationProperty> property = asSaid ? property(key.key()) : Optional.empty();
 		if (property.isPresent()) {
-			return new EffectiveSetting(value, "property",
+			return EffectiveSetting.ofProperty(value,
 					(property.get().getOrigin() != null) ? String.valueOf(property.get().getOrigin()) : "unknown",
-					property.get().getName().toString(), null, key.changeable());
+					property.get().getName().toString(), key.changeable());
 		}
 		if (this.annotated != null && value != null && value.equals(text(key.key(), this.annotated))) {
-			return new EffectiveSetting(value, "code", this.annotated.origin(), null, null, key.changeable());
+			return EffectiveSetting.ofCode(value, this.annotated.origin(), key.changeable());
 		}
-		return (asSaid && key.hasDefault())
-				? new EffectiveSetting(value, "default", "default", null, null, key.changeable())
-				: new EffectiveSetting(value, "code", "a customizer or other code", null, null, key.changeable());
+		return (asSaid && key.hasDefault()) ? EffectiveSetting.ofDefault(value, key.changeable())
+				: EffectiveSetting.ofCode(value, "a customizer or other code", key.changeable());
 	}
 
 	private Optional<ConfigurationProperty> property(String key) {

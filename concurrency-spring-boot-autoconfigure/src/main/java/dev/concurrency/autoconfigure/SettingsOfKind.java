@@ -8,9 +8,8 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.core.env.Environment;
-
 import dev.concurrency.ProcessControl;
+import dev.concurrency.actor.ActorDispatcher;
 import dev.concurrency.actor.ActorSettings;
 import dev.concurrency.boundary.BoundarySettings;
 import dev.concurrency.process.Configurable;
@@ -32,22 +31,22 @@ import dev.concurrency.worker.WorkerSettings;
  * @param keys what there is, in the order of the documentation
  * @param bound finds the properties of each instance
  * @param over puts properties over the core's own
- * @param defaults what a process has of which nobody says anything, in this environment
+ * @param defaults what a process has of which nobody says anything, where this dispatcher
+ * is usual
  * @param <P> the properties
  * @param <S> the core's own
  */
 record SettingsOfKind<P extends InstanceProperties<P>, S extends ProcessSettings<S>>(Kind kind, Class<S> type,
 		Class<P> properties, List<SettingKey<S>> keys, Function<BoundProperties, KindSettings<P>> bound,
-		BiFunction<P, S, S> over, BiFunction<S, Environment, S> defaults) {
+		BiFunction<P, S, S> over, BiFunction<S, ActorDispatcher, S> defaults) {
 
 	private static final SettingsOfKind<SinkProperties, SinkSettings> SINK = new SettingsOfKind<>(Kind.SINK,
 			SinkSettings.class, SinkProperties.class, sinkKeys(), BoundProperties::sinks, SinkProperties::over,
-			(running, environment) -> SinkSettings.defaults());
+			(running, usual) -> SinkSettings.defaults());
 
 	private static final SettingsOfKind<BoundaryProperties, BoundarySettings> BOUNDARY = new SettingsOfKind<>(
 			Kind.BOUNDARY, BoundarySettings.class, BoundaryProperties.class, boundaryKeys(),
-			BoundProperties::boundaries, BoundaryProperties::over,
-			(running, environment) -> BoundarySettings.defaults());
+			BoundProperties::boundaries, BoundaryProperties::over, (running, usual) -> BoundarySettings.defaults());
 
 	private static final SettingsOfKind<WorkerProperties, WorkerSettings> WORKER = new SettingsOfKind<>(Kind.WORKER,
 			WorkerSettings.class, WorkerProperties.class, workerKeys(), BoundProperties::workers,
@@ -73,11 +72,11 @@ record SettingsOfKind<P extends InstanceProperties<P>, S extends ProcessSettings
 		};
 	}
 
-	/** Those of a process, as they are and as properties say. */
-	Part<S> part(ProcessControl process, BoundProperties properties, Environment environment) {
+	/** Those of a process, as they are and as properties say where this is usual. */
+	Part<S> part(ProcessControl process, BoundProperties properties, ActorDispatcher usual) {
 		S running = configurable(process).settings();
 		P said = this.bound.apply(properties).of(process.path().name());
-		return new Part<>(this.keys, running, this.over.apply(said, this.defaults.apply(running, environment)));
+		return new Part<>(this.keys, running, this.over.apply(said, this.defaults.apply(running, usual)));
 	}
 
 	/** What changes a process of the kind. */
@@ -176,17 +175,14 @@ record SettingsOfKind<P extends InstanceProperties<P>, S extends ProcessSettings
 	}
 
 	/** When it ticks, and under which lock, has no default. */
-	private static WorkerSettings workerDefaults(WorkerSettings running, Environment environment) {
+	private static WorkerSettings workerDefaults(WorkerSettings running, ActorDispatcher usual) {
 		WorkerSettings defaults = WorkerSettings.of(running.schedule());
 		TickGuard guard = running.guard();
 		return (guard != null) ? defaults.withGuard(guard) : defaults;
 	}
 
-	/** Which dispatcher is usual depends on the application. */
-	private static ActorSettings actorDefaults(ActorSettings running, Environment environment) {
-		return ActorSettings.defaults()
-			.withDispatcher(ActorThreads.of(environment).usual())
-			.withRestarts(running.restarts());
+	private static ActorSettings actorDefaults(ActorSettings running, ActorDispatcher usual) {
+		return ActorSettings.defaults().withDispatcher(usual).withRestarts(running.restarts());
 	}
 
 }

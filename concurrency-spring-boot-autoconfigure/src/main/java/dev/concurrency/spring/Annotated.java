@@ -2,9 +2,6 @@ package dev.concurrency.spring;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-
-import dev.concurrency.process.ProcessKind;
 import dev.concurrency.worker.Schedule;
 
 /**
@@ -19,23 +16,5 @@ public record Annotated(String origin, @Nullable Schedule schedule, @Nullable Bo
 
 	/** Of the definitions of handles. */
 	static final String ATTRIBUTE = "dev.concurrency.annotated";
-
-	/**
-	 * Looks it up by the definition of the handle; creates no bean.
-	 * @param factory has the handles
-	 * @param kind the kind of the process
-	 * @param name its name
-	 * @return null if it has no annotation
-	 */
-	public static @Nullable Annotated find(ConfigurableListableBeanFactory factory, ProcessKind kind, String name) {
-		String handle = name + switch (kind) {
-			case SINK -> Handles.SINK;
-			case WORKER -> Handles.WORKER;
-			default -> "";
-		};
-		return (factory.containsBeanDefinition(handle)
-				&& factory.getBeanDefinition(handle).getAttribute(ATTRIBUTE) instanceof Annotated annotated) ? annotated
-						: null;
-	}
 
 }

@@ -43,12 +43,6 @@ final class Handles {
 	/** Of the definitions: the settings that the process was made with, if it has any. */
 	static final String SETTINGS = "dev.concurrency.settings";
 
-	/** What the name of the handle of a sink ends with. */
-	static final String SINK = "Sink";
-
-	/** What the name of the handle of a worker ends with. */
-	static final String WORKER = "Worker";
-
 	private final ConfigurableListableBeanFactory factory;
 
 	private final BeanDefinitionRegistry registry;
@@ -70,6 +64,19 @@ final class Handles {
 		supervisors.forEach(this::supervisor);
 	}
 
+	/** What the name of the handle of a process ends with. */
+	static String suffix(ProcessKind kind) {
+		return switch (kind) {
+			case SINK -> "Sink";
+			case BOUNDARY -> "Boundary";
+			case WORKER -> "Worker";
+			case ACTOR -> "Actor";
+			case GROUP -> "Group";
+			case PROCESS -> "Process";
+			case SUPERVISOR -> "Supervisor";
+		};
+	}
+
 	void sink(SinkBean sink, SinkSettings settings, Placement placement) {
 		SinkHandlers<Object> handlers = this.sinkBeans.handlers(sink, settings);
 		this.declarations.add(new Declaration(ProcessKind.SINK, sink.name(), order(sink.order(), sink.bean()),
@@ -79,7 +86,7 @@ final class Handles {
 					return parent.sink(sink.name(), sink.drains(), customized, Objects.equals(customized, settings)
 							? handlers : this.sinkBeans.handlers(sink, customized));
 				}));
-		register(sink.name(), ProcessKind.SINK, SINK, handleType(BackgroundSink.class, sink.item()), sink.preference(),
+		register(sink.name(), ProcessKind.SINK, handleType(BackgroundSink.class, sink.item()), sink.preference(),
 				settings)
 			.setAttribute(Annotated.ATTRIBUTE, sink.annotated());
 	}
@@ -87,16 +94,16 @@ final class Handles {
 	void boundary(String name, BoundarySettings settings, Placement placement) {
 		this.declarations.add(new Declaration(ProcessKind.BOUNDARY, name, Ordered.LOWEST_PRECEDENCE, placement,
 				(parent) -> parent.boundary(name, this.customizers.apply(BoundarySettings.class, name, settings))));
-		register(name, ProcessKind.BOUNDARY, "Boundary", ResolvableType.forClass(BoundaryRuntime.class),
-				Preference.USUAL, settings);
+		register(name, ProcessKind.BOUNDARY, ResolvableType.forClass(BoundaryRuntime.class), Preference.USUAL,
+				settings);
 	}
 
 	void worker(WorkerBean worker, WorkerSettings settings, Placement placement) {
 		this.declarations.add(new Declaration(ProcessKind.WORKER, worker.name(), order(worker.order(), worker.bean()),
 				placement, (parent) -> parent.worker(worker.name(), worker.tasks(),
 						this.customizers.apply(WorkerSettings.class, worker.name(), settings))));
-		register(worker.name(), ProcessKind.WORKER, WORKER, ResolvableType.forClass(PeriodicWorker.class),
-				worker.preference(), settings)
+		register(worker.name(), ProcessKind.WORKER, ResolvableType.forClass(PeriodicWorker.class), worker.preference(),
+				settings)
 			.setAttribute(Annotated.ATTRIBUTE, worker.annotated());
 	}
 
@@ -109,13 +116,13 @@ final class Handles {
 		if (keyType == null) {
 			declare(bean, ProcessKind.ACTOR, placement,
 					(parent) -> parent.actor(bean.name(), actors, customized.get()));
-			register(bean.name(), ProcessKind.ACTOR, "Actor", handleType(ActorRef.class, message),
-					bean.preference(this.factory), settings);
+			register(bean.name(), ProcessKind.ACTOR, handleType(ActorRef.class, message), bean.preference(this.factory),
+					settings);
 		}
 		else {
 			declare(bean, ProcessKind.ACTOR, placement,
 					(parent) -> parent.group(bean.name(), actors, customized.get()));
-			register(bean.name(), ProcessKind.ACTOR, "Group",
+			register(bean.name(), ProcessKind.GROUP,
 					handleType(ActorGroup.class, ResolvableType.forClass(keyType), message),
 					bean.preference(this.factory), settings);
 		}
@@ -124,13 +131,13 @@ final class Handles {
 	void process(ProcessBean body, Placement placement) {
 		BeanInstanceSource<Supervisable> bodies = source(body);
 		declare(body, ProcessKind.PROCESS, placement, (parent) -> parent.process(body.name(), bodies));
-		register(body.name(), ProcessKind.PROCESS, "Process", ResolvableType.forClass(BackgroundProcess.class),
+		register(body.name(), ProcessKind.PROCESS, ResolvableType.forClass(BackgroundProcess.class),
 				body.preference(this.factory), null);
 	}
 
 	private void supervisor(SupervisorPlan plan) {
-		register(plan.name(), ProcessKind.SUPERVISOR, "Supervisor", ResolvableType.forClass(SupervisorRef.class),
-				Preference.USUAL, null);
+		register(plan.name(), ProcessKind.SUPERVISOR, ResolvableType.forClass(SupervisorRef.class), Preference.USUAL,
+				null);
 	}
 
 	private void declare(ProcessBean bean, ProcessKind kind, Placement placement,
@@ -165,10 +172,12 @@ final class Handles {
 		return ResolvableType.forClassWithGenerics(type, arguments);
 	}
 
-	private BeanDefinition register(String process, ProcessKind kind, String suffix, ResolvableType fullType,
-			Preference preference, @Nullable Object settings) {
+	private BeanDefinition register(String process, ProcessKind handled, ResolvableType fullType, Preference preference,
+			@Nullable Object settings) {
+		// Groups are declared as actors are.
+		ProcessKind kind = (handled == ProcessKind.GROUP) ? ProcessKind.ACTOR : handled;
 		Class<?> type = fullType.toClass();
-		String name = process + suffix;
+		String name = process + suffix(handled);
 		if (this.registry.isBeanNameInUse(name)) {
 			throw new InvalidConfigurationException(
 					"The " + kind.label() + " '" + process + "' needs the name '" + name + "' for its "

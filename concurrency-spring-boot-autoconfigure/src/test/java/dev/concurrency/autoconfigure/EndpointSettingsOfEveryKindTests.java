@@ -266,12 +266,13 @@ class EndpointSettingsOfEveryKindTests {
 		this.runner.withUserConfiguration(Annotations.class).run((context) -> {
 			Map<String, EffectiveSetting> cleanup = settings(context, "worker", "cleanup");
 			String origin = "@PeriodicWork on EndpointSettingsOfEveryKindTests.Annotated.cleanUp (bean 'annotated')";
-			assertThat(cleanup.get("cron")).isEqualTo(ofCode("0 0 4 * * *", origin, true));
-			assertThat(cleanup.get("zone")).isEqualTo(ofCode("UTC", origin, false));
-			assertThat(cleanup.get("auto-startup")).isEqualTo(ofCode("false", origin, false));
+			assertThat(cleanup.get("cron")).isEqualTo(EffectiveSetting.ofCode("0 0 4 * * *", origin, true));
+			assertThat(cleanup.get("zone")).isEqualTo(EffectiveSetting.ofCode("UTC", origin, false));
+			assertThat(cleanup.get("auto-startup")).isEqualTo(EffectiveSetting.ofCode("false", origin, false));
 			assertThat(cleanup.get("jitter")).returns("default", EffectiveSetting::source);
-			assertThat(settings(context, "sink", "written").get("auto-startup")).isEqualTo(ofCode("false",
-					"@SinkListener on EndpointSettingsOfEveryKindTests.Annotated.write (bean 'annotated')", false));
+			assertThat(settings(context, "sink", "written").get("auto-startup"))
+				.isEqualTo(EffectiveSetting.ofCode("false",
+						"@SinkListener on EndpointSettingsOfEveryKindTests.Annotated.write (bean 'annotated')", false));
 		});
 	}
 
@@ -293,9 +294,9 @@ class EndpointSettingsOfEveryKindTests {
 	void whatACustomizerSaysIsCode() {
 		this.runner.withUserConfiguration(Customizing.class).run((context) -> {
 			assertThat(settings(context, "process", "tail").get("shutdown"))
-				.isEqualTo(ofCode("11s", "a customizer or other code", false));
+				.isEqualTo(EffectiveSetting.ofCode("11s", "a customizer or other code", false));
 			assertThat(settings(context, "supervisor", "inner").get("strategy"))
-				.isEqualTo(ofCode("one-for-all", "a customizer or other code", false));
+				.isEqualTo(EffectiveSetting.ofCode("one-for-all", "a customizer or other code", false));
 		});
 	}
 
@@ -308,7 +309,7 @@ class EndpointSettingsOfEveryKindTests {
 				.supervisorOf(ProcessKind.ACTOR)
 				.spawn("visitor", () -> visitor, ActorSettings.defaults())).isNotNull();
 			assertThat(settings(context, "actor", "visitor").get("restart"))
-				.isEqualTo(ofCode("transient", "a customizer or other code", false));
+				.isEqualTo(EffectiveSetting.ofCode("transient", "a customizer or other code", false));
 			context.getBean(ConcurrencyRuntime.class).supervisor("made", SupervisorSettings.defaults());
 			assertThat(settings(context, "supervisor", "made").get("max-restarts")).isEqualTo(byDefault("1"));
 		});
@@ -320,7 +321,7 @@ class EndpointSettingsOfEveryKindTests {
 			Yaml.of("concurrency.processes.instances.tail.register-health-indicator: false")
 				.initialize(context.getSourceApplicationContext());
 			assertThat(settings(context, "process", "tail").get("register-health-indicator"))
-				.isEqualTo(ofCode("true", "a customizer or other code", false));
+				.isEqualTo(EffectiveSetting.ofCode("true", "a customizer or other code", false));
 		});
 	}
 
@@ -344,11 +345,7 @@ class EndpointSettingsOfEveryKindTests {
 	}
 
 	private static EffectiveSetting byDefault(String value) {
-		return new EffectiveSetting(value, "default", "default", null, null, false);
-	}
-
-	private static EffectiveSetting ofCode(String value, String origin, boolean changeable) {
-		return new EffectiveSetting(value, "code", origin, null, null, changeable);
+		return EffectiveSetting.ofDefault(value, false);
 	}
 
 	private static Map<String, EffectiveSetting> settings(BeanFactory context, ProcessKind kind) {

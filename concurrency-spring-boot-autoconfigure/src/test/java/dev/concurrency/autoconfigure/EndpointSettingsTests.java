@@ -29,6 +29,7 @@ import dev.concurrency.process.ProcessPath;
 import dev.concurrency.sink.BackgroundSink;
 import dev.concurrency.sink.SinkDrain;
 import dev.concurrency.sink.SinkSettings;
+import dev.concurrency.spring.DeclaredProcesses;
 import dev.concurrency.spring.SettingsCustomizer;
 import dev.concurrency.worker.PeriodicTask;
 
@@ -84,10 +85,8 @@ class EndpointSettingsTests {
 	@Test
 	void whatNobodySaysIsADefaultAndNoLimitHasNoValue() {
 		this.runner.run(sink((sink) -> {
-			assertThat(sink.get("overflow"))
-				.isEqualTo(new EffectiveSetting("reject", "default", "default", null, null, false));
-			assertThat(sink.get("drain-timeout"))
-				.isEqualTo(new EffectiveSetting(null, "default", "default", null, null, true));
+			assertThat(sink.get("overflow")).isEqualTo(EffectiveSetting.ofDefault("reject", false));
+			assertThat(sink.get("drain-timeout")).isEqualTo(EffectiveSetting.ofDefault(null, true));
 		}));
 	}
 
@@ -104,7 +103,7 @@ class EndpointSettingsTests {
 	void whatACustomizerChangesIsCodeThoughItsDefaultDependsOnTheApplication() {
 		this.runner.withUserConfiguration(Tower.class)
 			.run((context) -> assertThat(of(context, "actors", "tower").get("dispatcher"))
-				.isEqualTo(new EffectiveSetting("shared", "default", "default", null, null, false)));
+				.isEqualTo(EffectiveSetting.ofDefault("shared", false)));
 		this.runner.withUserConfiguration(Tower.class, Pinning.class)
 			.run((context) -> assertThat(of(context, "actors", "tower").get("dispatcher"))
 				.returns("pinned", EffectiveSetting::value)
@@ -119,7 +118,7 @@ class EndpointSettingsTests {
 			assertThat(settings.change(sink, "batchSize", "50", "alice")).isEmpty();
 			assertThat(sink(context).settings().batchSize()).isEqualTo(50);
 			assertThat(settings.of(sink).get("batch-size"))
-				.isEqualTo(new EffectiveSetting("50", "operator", "operator alice", null, NOW, true));
+				.isEqualTo(EffectiveSetting.ofOperator("50", "operator alice", NOW, true));
 			sink(context).apply(SinkSettings.defaults().withSizes(5000, 1000));
 			assertThat(settings.of(sink).get("batch-size")).returns("property", EffectiveSetting::source);
 		});
@@ -160,7 +159,7 @@ class EndpointSettingsTests {
 
 	private static EndpointSettings settings(AssertableApplicationContext context) {
 		return new EndpointSettings(context.getEnvironment(), BoundProperties.of(context.getEnvironment()),
-				context.getBeanFactory(), context.getBean(OperatorChanges.class));
+				new DeclaredProcesses(context.getBeanFactory()), context.getBean(OperatorChanges.class));
 	}
 
 	@Configuration(proxyBeanMethods = false)
