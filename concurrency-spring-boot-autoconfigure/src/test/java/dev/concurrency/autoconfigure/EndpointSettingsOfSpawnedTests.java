@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
@@ -102,6 +104,7 @@ class EndpointSettingsOfSpawnedTests {
 	}
 
 	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
 	void theUsualDispatcherOfTheApplicationIsNotThatOfWhatIsSpawned() {
 		this.runner.withPropertyValues("spring.threads.virtual.enabled=true").run((context) -> {
 			Map<String, EffectiveSetting> visitor = of(context,
