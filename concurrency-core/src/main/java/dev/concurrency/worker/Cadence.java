@@ -69,6 +69,11 @@ final class Cadence {
 		return wanted.isOnTimeOf(this.settings);
 	}
 
+	/** Whether it asks the user's code when the next tick is due. */
+	boolean isCalendar() {
+		return this.rhythm == Rhythm.CALENDAR;
+	}
+
 	/** The first tick of an incarnation. */
 	void first(WorkerSettings newSettings) {
 		Duration initial = newSettings.initialDelay();

@@ -272,6 +272,7 @@ final class TickLoop {
 			arm(id, lap, delay);
 		}
 		if (isStopping() || this.requests != 0) {
+			lap.forget();
 			attend();
 		}
 	}
@@ -360,6 +361,7 @@ final class TickLoop {
 	}
 
 	private void due(Lap lap) {
+		forgetBeforeCalendar(lap);
 		boolean arrived;
 		try {
 			arrived = this.cadence.isDue();
@@ -411,7 +413,7 @@ final class TickLoop {
 					() -> new LastTick(context.due(), context.lag(), Duration.ofNanos(took), result.outcome()),
 					result.failure());
 		}
-		if (!isOver(result.failure(), lap) && followed(begun, ended, beside)) {
+		if (!isOver(result.failure(), lap) && followed(begun, ended, beside, lap)) {
 			await(lap);
 		}
 	}
@@ -442,7 +444,8 @@ final class TickLoop {
 		return false;
 	}
 
-	private boolean followed(long begun, long ended, boolean beside) {
+	private boolean followed(long begun, long ended, boolean beside, Lap lap) {
+		forgetBeforeCalendar(lap);
 		try {
 			this.ledger.skipped(this.cadence.follow(begun, ended, beside, backoff()));
 			return true;
@@ -450,6 +453,13 @@ final class TickLoop {
 		catch (RuntimeException | Error ex) {
 			endOnPool(ex);
 			return false;
+		}
+	}
+
+	/** It is the user's code, and may take a while. */
+	private void forgetBeforeCalendar(Lap lap) {
+		if (this.cadence.isCalendar()) {
+			lap.forget();
 		}
 	}
 

@@ -7,6 +7,7 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
+import dev.concurrency.process.Declared;
 import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessEvent;
@@ -25,6 +26,8 @@ class TickLapTests implements TimeSource, Timer {
 
 	private static final long PERIOD = 1_000;
 
+	private static final Duration HOUR = Duration.ofHours(1);
+
 	private final List<Runnable> due = new ArrayList<>();
 
 	private final List<Long> delays = new ArrayList<>();
@@ -41,24 +44,26 @@ class TickLapTests implements TimeSource, Timer {
 	private Runnable duringTick = () -> {
 	};
 
-	private final Supervised worker = worker();
+	private Instant wall = Instant.EPOCH;
+
+	private Declared<PeriodicWorker> worker = worker(WorkerSettings.every(Duration.ofNanos(PERIOD)));
 
 	@Test
 	void aTickLastsFromTheEndOfTheOneBeforeItToItsOwn() {
-		this.worker.start(this.incarnation);
+		process().start(this.incarnation);
 		this.now = PERIOD;
 		this.lap.end(this);
 		this.now += 3;
 		this.duringTick = () -> this.now += 4;
 		tick();
 		assertThat(this.lap.now(this)).isEqualTo(PERIOD + 7);
-		assertThat(((WorkerSnapshot) this.worker.details()).last().took()).isEqualTo(Duration.ofNanos(7));
+		assertThat(((WorkerSnapshot) process().details()).last().took()).isEqualTo(Duration.ofNanos(7));
 		assertThat(this.delays).as("an interval from its start").endsWith(PERIOD - 7);
 	}
 
 	@Test
 	void whatAListenerTakesIsNotPartOfTheNextTick() {
-		this.worker.start(this.incarnation);
+		process().start(this.incarnation);
 		this.now = PERIOD;
 		this.listens = 5;
 		tick();
@@ -67,18 +72,68 @@ class TickLapTests implements TimeSource, Timer {
 
 	@Test
 	void whatAStopTakesIsNotPartOfTheNextTick() {
-		this.worker.start(this.incarnation);
-		this.duringTick = this.worker::stop;
+		process().start(this.incarnation);
+		this.duringTick = process()::stop;
 		tick();
 		this.now += 5;
 		assertThat(this.lap.now(this)).isEqualTo(5);
+	}
+
+	@Test
+	void whatAnAbandonedTickLeavesToDoIsNotPartOfTheNextOne() {
+		process().start(this.incarnation);
+		this.duringTick = () -> assertThat(process().abandon()).isNotNull();
+		tick();
+		this.now += 5;
+		assertThat(this.lap.now(this)).isEqualTo(5);
+	}
+
+	@Test
+	void whatACalendarTakesIsNotPartOfTheNextTick() {
+		startByCalendar();
+		this.wall = this.wall.plus(HOUR);
+		tick();
+		assertThat(this.now).as("was asked twice").isEqualTo(10);
+		assertThat(this.lap.now(this)).isEqualTo(10);
+	}
+
+	@Test
+	void whatACalendarTakesThatIsAskedAnewIsNotPartOfTheNextTick() {
+		startByCalendar();
+		this.wall = this.wall.minus(HOUR);
+		this.lap.end(this);
+		tick();
+		assertThat(this.now).as("was asked twice").isEqualTo(10);
+		assertThat(this.lap.now(this)).isEqualTo(10);
+	}
+
+	@Test
+	void whatIsServedBetweenTwoTicksIsNotPartOfTheSecond() {
+		process().start(this.incarnation);
+		this.duringTick = () -> assertThat(this.worker.handle().reconfigure((settings) -> settings)).isNotNull();
+		tick();
+		this.now += 5;
+		assertThat(this.lap.now(this)).isEqualTo(5);
+	}
+
+	private void startByCalendar() {
+		Schedule.Calendar calendar = (after) -> {
+			this.now += 5;
+			return after.plus(HOUR);
+		};
+		this.worker = worker(WorkerSettings.of(calendar));
+		process().start(this.incarnation);
+	}
+
+	private Supervised process() {
+		return this.worker.process();
 	}
 
 	private void tick() {
 		((Timer.OneOfMany) this.due.remove(0)).run(this.lap);
 	}
 
-	private Supervised worker() {
+	private Declared<PeriodicWorker> worker(WorkerSettings settings) {
 		ProcessListener listener = new ProcessListener() {
 			@Override
 			public void onEvent(ProcessEvent event) {
@@ -93,11 +148,8 @@ class TickLapTests implements TimeSource, Timer {
 		ProcessEnvironment environment = new ProcessEnvironment(this, this, Thread::new, Runnable::run, Runnable::run,
 				listener, (process, items, reason) -> {
 				});
-		WorkerSettings settings = WorkerSettings.every(Duration.ofNanos(PERIOD)).withNonBlocking(true);
-		return Workers
-			.create(environment, ProcessPath.ROOT.child("w"),
-					InstanceSource.of((PeriodicTask) (context) -> this.duringTick.run()), settings)
-			.process();
+		return Workers.create(environment, ProcessPath.ROOT.child("w"),
+				InstanceSource.of((PeriodicTask) (context) -> this.duringTick.run()), settings.withNonBlocking(true));
 	}
 
 	@Override
@@ -118,7 +170,7 @@ class TickLapTests implements TimeSource, Timer {
 
 	@Override
 	public Instant instant() {
-		return Instant.EPOCH;
+		return this.wall;
 	}
 
 	@Override
