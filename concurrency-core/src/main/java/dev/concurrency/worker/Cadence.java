@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import dev.concurrency.process.ShutdownSignal;
 import dev.concurrency.time.Durations;
 import dev.concurrency.time.TimeSource;
-import dev.concurrency.time.Timer;
+import dev.concurrency.time.batch.LapTask;
 
 /**
  * When the next tick of a worker is due. Not thread-safe.
@@ -224,7 +224,7 @@ final class Cadence {
 		return new TickContext(number, this.seen, now - lag - this.seenAt, lag, shutdown);
 	}
 
-	/** See {@link Timer.OneOfMany}. */
+	/** See {@link LapTask}. */
 	long prefetch() {
 		return this.period + ((this.appointment != null) ? 1 : 0);
 	}

@@ -20,8 +20,10 @@ import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessRecord;
 import dev.concurrency.process.ShutdownHandle;
 import dev.concurrency.process.ShutdownSignal;
-import dev.concurrency.time.Lap;
 import dev.concurrency.time.Timer;
+import dev.concurrency.time.batch.BatchTimer;
+import dev.concurrency.time.batch.Lap;
+import dev.concurrency.time.batch.LapTask;
 
 /**
  * One incarnation of a worker. Holds no thread between ticks: the timer hands each tick
@@ -284,7 +286,7 @@ final class TickLoop {
 	private void arm(long id, Lap lap, long delay) {
 		Timer.Timeout timeout;
 		try {
-			timeout = this.environment.timer().schedule(lap, delay, new Wait(this, id), this.crew);
+			timeout = BatchTimer.schedule(this.environment.timer(), lap, delay, new Wait(this, id), this.crew);
 		}
 		catch (RejectedExecutionException ex) {
 			if (this.turn != id) {
@@ -378,7 +380,7 @@ final class TickLoop {
 		}
 	}
 
-	/** See {@link Timer.OneOfMany}. */
+	/** See {@link LapTask}. */
 	long prefetch(int depth) {
 		return switch (depth) {
 			case 0 -> this.requests + this.number + ((this.crew != null) ? 1 : 0) + ((this.shutdown != null) ? 1 : 0);

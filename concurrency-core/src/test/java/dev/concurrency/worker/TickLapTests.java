@@ -15,9 +15,10 @@ import dev.concurrency.process.ProcessListener;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.Supervised;
 import dev.concurrency.process.TestIncarnation;
-import dev.concurrency.time.Lap;
 import dev.concurrency.time.TimeSource;
 import dev.concurrency.time.Timer;
+import dev.concurrency.time.batch.Lap;
+import dev.concurrency.time.batch.LapTask;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -130,7 +131,7 @@ class TickLapTests implements TimeSource, Timer {
 	}
 
 	private void tick() {
-		((Timer.OneOfMany) this.due.remove(0)).run(this.lap);
+		((LapTask) this.due.remove(0)).run(this.lap);
 	}
 
 	private Declared<PeriodicWorker> worker(WorkerSettings settings) {
