@@ -28,11 +28,15 @@ public record Annotated(String origin, @Nullable Schedule schedule, @Nullable Bo
 	 * @return null if it has no annotation
 	 */
 	public static @Nullable Annotated find(ConfigurableListableBeanFactory factory, ProcessKind kind, String name) {
-		String handle = name + switch (kind) {
+		String suffix = switch (kind) {
 			case SINK -> Handles.SINK;
 			case WORKER -> Handles.WORKER;
-			default -> "";
+			default -> null;
 		};
+		if (suffix == null) {
+			return null;
+		}
+		String handle = name + suffix;
 		return (factory.containsBeanDefinition(handle)
 				&& factory.getBeanDefinition(handle).getAttribute(ATTRIBUTE) instanceof Annotated annotated) ? annotated
 						: null;
