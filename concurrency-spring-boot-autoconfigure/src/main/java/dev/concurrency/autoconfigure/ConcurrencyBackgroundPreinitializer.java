@@ -32,13 +32,13 @@ import dev.concurrency.worker.TickContext;
 /**
  * Rehearses the start: finds, binds and declares a sink, a worker and an actor of its own
  * on the thread that Spring Boot has for such things, while the main thread prepares the
- * context. What takes a start its time is what a JVM does once only, loading some 450
- * classes and linking some 240 lambdas; afterwards the main thread need not.
+ * context. What takes a start its time is what a JVM does once only, loading classes and
+ * linking lambdas; afterwards the main thread need not.
  * <p>
- * All of it happens on that thread: actor and worker are started without another one, the
- * sink, which would need its own, is not started. So there is nothing to wait for, which
- * would be dangerous: Spring Boot waits for the end of this before it says that an
- * application is ready. Nothing is kept.
+ * All of it happens on that thread: worker and actor are started without another one; the
+ * sink, which would need its own, is not started. Who asks for a thread all the same is
+ * refused, since Spring Boot waits for the end of this before it says that an application
+ * is ready, and so nothing here may ever wait for anybody. Nothing is kept.
  */
 final class ConcurrencyBackgroundPreinitializer implements BackgroundPreinitializer {
 
@@ -73,9 +73,11 @@ final class ConcurrencyBackgroundPreinitializer implements BackgroundPreinitiali
 		UserCallbacks callbacks = new UserCallbacks(factory);
 		ConcurrencyRuntimeBuilder builder = ConcurrencyRuntime.builder()
 			.timer(new NoTimer())
+			.threadFactory(ConcurrencyBackgroundPreinitializer::refuse)
 			.watchdog(WatchdogSettings.off())
 			.sharedExecutor(Runnable::run)
 			.blockingExecutor(Runnable::run)
+			.cpuExecutor(Runnable::run)
 			.supervisionExecutor(Runnable::run);
 		callbacks.register(builder, (process, cause) -> {
 		});
@@ -87,6 +89,10 @@ final class ConcurrencyBackgroundPreinitializer implements BackgroundPreinitiali
 		factory.preInstantiateSingletons();
 		callbacks.afterSingletonsInstantiated();
 		return runtime;
+	}
+
+	private static Thread refuse(Runnable task) {
+		throw new IllegalStateException("A rehearsal has no threads for " + task);
 	}
 
 	/** With a time that does not go on. */

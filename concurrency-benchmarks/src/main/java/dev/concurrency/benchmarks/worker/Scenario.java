@@ -1,5 +1,7 @@
 package dev.concurrency.benchmarks.worker;
 
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +28,7 @@ enum Scenario implements Trial {
 			Lags lags = new Lags(TASKS);
 			Objects.requireNonNull(Schedulers.all().get(peer), peer).start(lags, TASKS);
 			TimeUnit.SECONDS.sleep(WARM_UP_SECONDS);
+			awaitCompilers();
 			lags.begin();
 			long cpu = Cpu.nanos();
 			long begun = System.nanoTime();
@@ -37,6 +40,23 @@ enum Scenario implements Trial {
 			figures.put("thousand ticks a second", lags.count() / took * 1e6);
 			figures.put("99th percentile of the lag, ms", lags.percentile(0.99));
 			return figures;
+		}
+
+		/**
+		 * Few ticks a second make few things hot: the compilers would still be at work,
+		 * and take more than the ticks.
+		 */
+		private void awaitCompilers() throws InterruptedException {
+			CompilationMXBean compilers = ManagementFactory.getCompilationMXBean();
+			long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
+			long before;
+			long now = compilers.getTotalCompilationTime();
+			do {
+				before = now;
+				TimeUnit.SECONDS.sleep(2);
+				now = compilers.getTotalCompilationTime();
+			}
+			while (now - before > 2 && System.nanoTime() < end);
 		}
 
 	},
@@ -87,6 +107,9 @@ enum Scenario implements Trial {
 	private static final int THREADS = 4;
 
 	private static final int WARM_UP_SECONDS = 15;
+
+	// For the compilers, at most.
+	private static final int MOST_SECONDS = 45;
 
 	private static final int SECONDS = 10;
 
