@@ -1,5 +1,8 @@
 package dev.concurrency.process;
 
+import dev.concurrency.time.batch.Lap;
+import dev.concurrency.time.batch.LapTask;
+
 /** Runs what others have handed over. Stateless. */
 final class Guarded {
 
@@ -15,9 +18,27 @@ final class Guarded {
 			work.run();
 		}
 		catch (Throwable ex) {
-			Thread current = Thread.currentThread();
-			current.getUncaughtExceptionHandler().uncaughtException(current, ex);
+			report(ex);
 		}
+	}
+
+	/**
+	 * The same for one task of many.
+	 * @param task may be a {@link LapTask}
+	 * @param lap what its thread knows of the time
+	 */
+	static void run(Runnable task, Lap lap) {
+		try {
+			LapTask.run(task, lap);
+		}
+		catch (Throwable ex) {
+			report(ex);
+		}
+	}
+
+	private static void report(Throwable failure) {
+		Thread current = Thread.currentThread();
+		current.getUncaughtExceptionHandler().uncaughtException(current, failure);
 	}
 
 }

@@ -11,9 +11,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.concurrency.time.Lap;
 import dev.concurrency.time.TimeSource;
 import dev.concurrency.time.Timer;
+import dev.concurrency.time.batch.Lap;
+import dev.concurrency.time.batch.LapTask;
 
 /**
  * Runs ticks on threads of a pool. Many are due at once and most are short, so one thread
@@ -234,15 +235,15 @@ final class TickCrew implements Timer.Crew {
 				Guarded.run(() -> prefetch(next));
 				lap.forget();
 			}
-			Guarded.run(() -> Timer.OneOfMany.run(this.tasks.get(next), lap));
+			Guarded.run(this.tasks.get(next), lap);
 		}
 
 		private void prefetch(int from) {
 			int end = Math.min(this.tasks.size(), from + GROUP);
 			long seen = 0;
-			for (int depth = 0; depth < Timer.OneOfMany.DEPTH; depth++) {
+			for (int depth = 0; depth < LapTask.DEPTH; depth++) {
 				for (int i = from; i < end; i++) {
-					seen += Timer.OneOfMany.prefetch(this.tasks.get(i), depth);
+					seen += LapTask.prefetch(this.tasks.get(i), depth);
 				}
 			}
 			this.prefetched = seen;

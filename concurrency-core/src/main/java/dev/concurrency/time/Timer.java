@@ -4,8 +4,6 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Runs short tasks later. One timer serves a whole runtime: workers, backoff, deadlines
  * and ask timeouts. It counts in milliseconds, and its thread sleeps when nothing is due.
@@ -39,20 +37,6 @@ public interface Timer extends AutoCloseable {
 	 */
 	default Timeout schedule(long delayNanos, Runnable task, Crew crew) {
 		return schedule(delayNanos, () -> crew.execute(task));
-	}
-
-	/**
-	 * The same for what follows a task, without another look at the clock.
-	 * @param lap since when to wait, if it knows that by the clock of this timer; else
-	 * from now on
-	 * @param delayNanos as above
-	 * @param task what to run
-	 * @param crew who runs it, null for the timer's own thread
-	 * @return cancels the task, until it is handed over
-	 * @throws java.util.concurrent.RejectedExecutionException if the timer is closed
-	 */
-	default Timeout schedule(Lap lap, long delayNanos, Runnable task, @Nullable Crew crew) {
-		return (crew != null) ? schedule(delayNanos, task, crew) : schedule(delayNanos, task);
 	}
 
 	/** Forgets what is scheduled and ends the timer's thread. Idempotent. */
@@ -96,61 +80,6 @@ public interface Timer extends AutoCloseable {
 		@Override
 		default void execute(Runnable task) {
 			executeAll(List.of(task));
-		}
-
-	}
-
-	/**
-	 * A task of which many are due together, too many for the processor's cache. Before a
-	 * timer or a crew runs some of them it has all of them look at their memory: then
-	 * that is fetched for all at once, and not for one after the other. That is group
-	 * prefetching, as databases do it (Chen, Ailamaki, Gibbons and Mowry, "Improving Hash
-	 * Join Performance through Prefetching", 2004).
-	 */
-	interface OneOfMany extends Runnable {
-
-		/** From how many objects on a chain of references a task reads at most. */
-		int DEPTH = 3;
-
-		/**
-		 * Reads a field on each cache line that the task is about to use. All tasks read
-		 * at one depth before any goes on to the next: so the processor knows all
-		 * addresses at once and need not wait for one to ask for the other.
-		 * @param depth how many references lie before what is read now, less than
-		 * {@link #DEPTH}
-		 * @return anything that depends on all that was read
-		 */
-		long prefetch(int depth);
-
-		/**
-		 * Runs the task, by a clock that need not be read again.
-		 * @param lap knows when the task before has ended, and is told when this one does
-		 */
-		void run(Lap lap);
-
-		/**
-		 * Has a task look at its memory if it is one of these.
-		 * @param task any task, or none
-		 * @param depth how far away
-		 * @return what it answers
-		 */
-		static long prefetch(@Nullable Runnable task, int depth) {
-			return (task instanceof OneOfMany one) ? one.prefetch(depth) : 0;
-		}
-
-		/**
-		 * Runs a task.
-		 * @param task any task
-		 * @param lap forgets the time if it is none of these
-		 */
-		static void run(Runnable task, Lap lap) {
-			if (task instanceof OneOfMany one) {
-				one.run(lap);
-			}
-			else {
-				lap.forget();
-				task.run();
-			}
 		}
 
 	}

@@ -5,6 +5,8 @@ import java.lang.invoke.VarHandle;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.concurrency.time.batch.LapTask;
+
 /**
  * One task of a {@link WheelTimer}: a link of its stacks and of its wheel at the same
  * time, so that scheduling allocates nothing else.
@@ -74,9 +76,9 @@ final class TimerEntry implements Timer.Timeout {
 		this.slot = TimerWheel.NOWHERE;
 	}
 
-	/** See {@link Timer.OneOfMany}. */
+	/** See {@link LapTask}. */
 	long prefetch(int depth) {
-		return Timer.OneOfMany.prefetch(this.task, depth);
+		return LapTask.prefetch(this.task, depth);
 	}
 
 	/** The driver has just made it, and nobody else knows it. */

@@ -10,6 +10,10 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.concurrency.time.batch.BatchTimer;
+import dev.concurrency.time.batch.Lap;
+import dev.concurrency.time.batch.LapTask;
+
 /**
  * A timer with one wheel of 1 ms and one driver, the only thread that touches the wheel.
  * <p>
@@ -32,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * asks a second that are answered at once therefore cost the driver a thousand looks, and
  * no memory that lasts.
  */
-final class WheelTimer implements Timer {
+final class WheelTimer implements BatchTimer {
 
 	private static final long TICK_NANOS = 1_000_000;
 
@@ -256,7 +260,7 @@ final class WheelTimer implements Timer {
 
 		private void prefetch() {
 			long seen = 0;
-			for (int depth = 0; depth < OneOfMany.DEPTH; depth++) {
+			for (int depth = 0; depth < LapTask.DEPTH; depth++) {
 				for (int i = 0; i < GROUP && this.group[i] != null; i++) {
 					// Not what a crew will run, whose threads are on other cores.
 					seen += (this.group[i].crew == null) ? this.group[i].prefetch(depth) : 0;
@@ -268,7 +272,7 @@ final class WheelTimer implements Timer {
 		/** Answers false for what a crew will run. */
 		private boolean isRun(Runnable task, @Nullable Crew other) {
 			if (other == null) {
-				guarded(() -> OneOfMany.run(task, this.lap));
+				runGuarded(task);
 				return true;
 			}
 			if (this.crew != other) {
@@ -303,14 +307,27 @@ final class WheelTimer implements Timer {
 		}
 
 		/** A task that throws concerns no other. */
-		private void guarded(Runnable task) {
+		private void runGuarded(Runnable task) {
 			try {
-				task.run();
+				LapTask.run(task, this.lap);
 			}
 			catch (Throwable ex) {
-				Thread current = Thread.currentThread();
-				current.getUncaughtExceptionHandler().uncaughtException(current, ex);
+				report(ex);
 			}
+		}
+
+		private void guarded(Runnable work) {
+			try {
+				work.run();
+			}
+			catch (Throwable ex) {
+				report(ex);
+			}
+		}
+
+		private void report(Throwable failure) {
+			Thread current = Thread.currentThread();
+			current.getUncaughtExceptionHandler().uncaughtException(current, failure);
 		}
 
 		private void sleepUnlessDue() {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import dev.concurrency.process.ShutdownSignal;
 import dev.concurrency.time.Durations;
 import dev.concurrency.time.TimeSource;
-import dev.concurrency.time.Timer;
+import dev.concurrency.time.batch.LapTask;
 
 /**
  * When the next tick of a worker is due. Not thread-safe.
@@ -67,6 +67,11 @@ final class Cadence {
 	/** Whether it counts as these settings say. */
 	boolean isOn(WorkerSettings wanted) {
 		return wanted.isOnTimeOf(this.settings);
+	}
+
+	/** Whether it asks the user's code when the next tick is due. */
+	boolean isCalendar() {
+		return this.rhythm == Rhythm.CALENDAR;
 	}
 
 	/** The first tick of an incarnation. */
@@ -219,7 +224,7 @@ final class Cadence {
 		return new TickContext(number, this.seen, now - lag - this.seenAt, lag, shutdown);
 	}
 
-	/** See {@link Timer.OneOfMany}. */
+	/** See {@link LapTask}. */
 	long prefetch() {
 		return this.period + ((this.appointment != null) ? 1 : 0);
 	}

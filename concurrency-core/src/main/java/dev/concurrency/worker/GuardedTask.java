@@ -17,6 +17,7 @@ import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessRecord;
 import dev.concurrency.process.ProcessRef;
 import dev.concurrency.process.Seat;
+import dev.concurrency.time.batch.LapTask;
 
 /**
  * The user's task of one incarnation: the one place that calls it. Nothing that it throws
@@ -111,7 +112,7 @@ final class GuardedTask implements Callee {
 		}
 	}
 
-	/** See {@link Timer.OneOfMany}. */
+	/** See {@link LapTask}. */
 	long prefetch() {
 		return (this.aborted ? 1L : 0L) + ((this.task != null) ? 1L : 0L);
 	}

@@ -7,7 +7,7 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.concurrency.time.Timer;
+import dev.concurrency.time.batch.LapTask;
 
 /**
  * The tick that ended last, in numbers: ten thousand workers write often, and to follow a
@@ -77,7 +77,7 @@ final class LatestTick {
 		}
 	}
 
-	/** See {@link Timer.OneOfMany}. */
+	/** See {@link LapTask}. */
 	long prefetch() {
 		return this.version + ((this.outcome != null) ? 1L : 0L);
 	}

@@ -20,8 +20,10 @@ import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessRecord;
 import dev.concurrency.process.ShutdownHandle;
 import dev.concurrency.process.ShutdownSignal;
-import dev.concurrency.time.Lap;
 import dev.concurrency.time.Timer;
+import dev.concurrency.time.batch.BatchTimer;
+import dev.concurrency.time.batch.Lap;
+import dev.concurrency.time.batch.LapTask;
 
 /**
  * One incarnation of a worker. Holds no thread between ticks: the timer hands each tick
@@ -272,6 +274,7 @@ final class TickLoop {
 			arm(id, lap, delay);
 		}
 		if (isStopping() || this.requests != 0) {
+			lap.forget();
 			attend();
 		}
 	}
@@ -283,7 +286,7 @@ final class TickLoop {
 	private void arm(long id, Lap lap, long delay) {
 		Timer.Timeout timeout;
 		try {
-			timeout = this.environment.timer().schedule(lap, delay, new Wait(this, id), this.crew);
+			timeout = BatchTimer.schedule(this.environment.timer(), lap, delay, new Wait(this, id), this.crew);
 		}
 		catch (RejectedExecutionException ex) {
 			if (this.turn != id) {
@@ -360,6 +363,7 @@ final class TickLoop {
 	}
 
 	private void due(Lap lap) {
+		forgetBeforeCalendar(lap);
 		boolean arrived;
 		try {
 			arrived = this.cadence.isDue();
@@ -376,7 +380,7 @@ final class TickLoop {
 		}
 	}
 
-	/** See {@link Timer.OneOfMany}. */
+	/** See {@link LapTask}. */
 	long prefetch(int depth) {
 		return switch (depth) {
 			case 0 -> this.requests + this.number + ((this.crew != null) ? 1 : 0) + ((this.shutdown != null) ? 1 : 0);
@@ -411,7 +415,7 @@ final class TickLoop {
 					() -> new LastTick(context.due(), context.lag(), Duration.ofNanos(took), result.outcome()),
 					result.failure());
 		}
-		if (!isOver(result.failure(), lap) && followed(begun, ended, beside)) {
+		if (!isOver(result.failure(), lap) && followed(begun, ended, beside, lap)) {
 			await(lap);
 		}
 	}
@@ -442,7 +446,8 @@ final class TickLoop {
 		return false;
 	}
 
-	private boolean followed(long begun, long ended, boolean beside) {
+	private boolean followed(long begun, long ended, boolean beside, Lap lap) {
+		forgetBeforeCalendar(lap);
 		try {
 			this.ledger.skipped(this.cadence.follow(begun, ended, beside, backoff()));
 			return true;
@@ -450,6 +455,13 @@ final class TickLoop {
 		catch (RuntimeException | Error ex) {
 			endOnPool(ex);
 			return false;
+		}
+	}
+
+	/** It is the user's code, and may take a while. */
+	private void forgetBeforeCalendar(Lap lap) {
+		if (this.cadence.isCalendar()) {
+			lap.forget();
 		}
 	}
 

@@ -1,7 +1,7 @@
 package dev.concurrency.worker;
 
-import dev.concurrency.time.Lap;
-import dev.concurrency.time.Timer;
+import dev.concurrency.time.batch.Lap;
+import dev.concurrency.time.batch.LapTask;
 
 /**
  * Until the next tick is due, or the calendar is to be looked at.
@@ -9,16 +9,11 @@ import dev.concurrency.time.Timer;
  * @param loop whose wait it is
  * @param id tells it from its other waits
  */
-record Wait(TickLoop loop, long id) implements Timer.OneOfMany {
+record Wait(TickLoop loop, long id) implements LapTask {
 
 	@Override
 	public long prefetch(int depth) {
 		return this.loop.prefetch(depth);
-	}
-
-	@Override
-	public void run() {
-		run(new Lap());
 	}
 
 	@Override

@@ -8,7 +8,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 import dev.concurrency.time.TimeSource;
-import dev.concurrency.time.Timer;
+import dev.concurrency.time.batch.LapTask;
 
 /**
  * The counts of a worker. Written by its current tick, the overruns by the watch of that
@@ -115,7 +115,7 @@ final class WorkerLedger {
 		this.overdue = false;
 	}
 
-	/** See {@link Timer.OneOfMany}. */
+	/** See {@link LapTask}. */
 	long prefetch() {
 		return this.ticks + ((this.appointment != null) ? 1 : 0);
 	}

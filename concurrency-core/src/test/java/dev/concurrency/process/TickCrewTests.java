@@ -16,9 +16,10 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import dev.concurrency.time.Lap;
 import dev.concurrency.time.TimeSource;
 import dev.concurrency.time.Timer;
+import dev.concurrency.time.batch.Lap;
+import dev.concurrency.time.batch.LapTask;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -209,29 +210,43 @@ class TickCrewTests {
 	@Test
 	void tasksLookAtTheirMemoryTogetherBeforeTheFirstOfThemRuns() {
 		this.onLook = () -> this.done.add("look");
-		this.crew.executeAll(List.of(one("a"), one("b")));
+		this.crew.executeAll(List.of(task("a"), task("b")));
 		runAll();
 		assertThat(this.done).containsExactly("look", "look", "look", "look", "look", "look", "a at 0", "b at 0");
 	}
 
 	@Test
 	void aTaskBeginsWhenTheOneBeforeItHasEnded() {
-		this.crew.executeAll(List.of(one("a", () -> this.time.now += 5), one("b")));
+		this.crew.executeAll(List.of(task("a", () -> this.time.now += 5), task("b")));
 		runAll();
 		assertThat(this.done).containsExactly("a at 0", "b at 0");
 	}
 
 	@Test
 	void aTaskAfterOneThatTellsNoEndBeginsWhenTheClockSays() {
-		this.crew.executeAll(List.of(one("a"), () -> this.time.now += 5, one("b")));
+		this.crew.executeAll(List.of(task("a"), () -> this.time.now += 5, task("b")));
 		runAll();
 		assertThat(this.done).containsExactly("a at 0", "b at 5");
 	}
 
 	@Test
+	void aTaskThatThrowsIsReportedAndKeepsNoOtherFromRunning() throws InterruptedException {
+		List<Throwable> uncaught = new ArrayList<>();
+		this.crew.executeAll(List.of(() -> {
+			throw new IllegalStateException("boom");
+		}, task("b")));
+		Thread thread = new Thread(this.threads.remove(0));
+		thread.setUncaughtExceptionHandler((failed, failure) -> uncaught.add(failure));
+		thread.start();
+		thread.join();
+		assertThat(this.done).containsExactly("b at 0");
+		assertThat(uncaught).singleElement().satisfies((failure) -> assertThat(failure).hasMessage("boom"));
+	}
+
+	@Test
 	void aTaskBeginsAfterTheLookAtItsMemory() {
 		this.onLook = () -> this.time.now++;
-		this.crew.executeAll(Collections.nCopies(33, one("task")));
+		this.crew.executeAll(Collections.nCopies(33, task("task")));
 		runAll();
 		assertThat(this.done).hasSize(33).startsWith("task at 96", "task at 96").endsWith("task at 96", "task at 99");
 	}
@@ -240,20 +255,20 @@ class TickCrewTests {
 	@Test
 	void aTaskOfTheNextBatchBeginsWhenTheClockSays() {
 		Runnable otherMember = () -> this.threads.remove(0).run();
-		this.crew.executeAll(List.of(one("a", otherMember)));
-		this.crew.executeAll(List.of(() -> this.time.now += 2_000_000, one("b")));
+		this.crew.executeAll(List.of(task("a", otherMember)));
+		this.crew.executeAll(List.of(() -> this.time.now += 2_000_000, task("b")));
 		runAll();
 		assertThat(this.done).containsExactly("a at 0", "b at 2000000");
 	}
 
-	private Timer.OneOfMany one(String name) {
-		return one(name, () -> {
+	private LapTask task(String name) {
+		return task(name, () -> {
 		});
 	}
 
 	/** One that has ended before something else happens. */
-	private Timer.OneOfMany one(String name, Runnable afterwards) {
-		return new Timer.OneOfMany() {
+	private LapTask task(String name, Runnable afterwards) {
+		return new LapTask() {
 			@Override
 			public long prefetch(int depth) {
 				TickCrewTests.this.onLook.run();
@@ -265,11 +280,6 @@ class TickCrewTests {
 				TickCrewTests.this.done.add(name + " at " + lap.begin(TickCrewTests.this.time));
 				lap.end(TickCrewTests.this.time);
 				afterwards.run();
-			}
-
-			@Override
-			public void run() {
-				run(new Lap());
 			}
 		};
 	}

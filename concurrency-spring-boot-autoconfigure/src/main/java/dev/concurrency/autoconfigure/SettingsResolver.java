@@ -216,8 +216,7 @@ final class SettingsResolver implements SettingsSource {
 
 	private WorkerSettings worker(KindSettings<WorkerProperties> kind, String name, WorkerProperties worker,
 			@Nullable Schedule declared) {
-		Schedule schedule = (declared == null || kind.merge(kind.ownPlaces(name)).hasSchedule()) ? worker.schedule()
-				: declared;
+		Schedule schedule = worker.schedule(kind.merge(kind.ownPlaces(name)), declared);
 		if (schedule == null) {
 			throw new InvalidConfigurationException(
 					"The worker '" + name + "' has no schedule: nothing says when its task is to run.",

@@ -42,6 +42,9 @@ final class UnknownSettingFailureAnalyzer extends AbstractFailureAnalyzer<Unboun
 	}
 
 	private static String remedy(KnownKeys keys) {
+		if (keys.unknown().equals("true") && keys.known().contains("on")) {
+			return "YAML reads the key 'on' as true: write it in quotes, \"on\".";
+		}
 		Optional<String> meant = RelaxedNames.meant(keys.unknown(), keys.known());
 		String known = keys.known().isEmpty() ? keys.parent() + " has a value and takes no keys."
 				: "Under " + keys.parent() + " there are: " + String.join(", ", keys.known()) + ".";

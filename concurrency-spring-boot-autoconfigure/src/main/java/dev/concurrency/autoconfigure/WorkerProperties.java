@@ -113,12 +113,21 @@ record WorkerProperties(@Nullable String baseConfig, @Nullable Boolean enabled, 
 	}
 
 	/**
-	 * When its ticks are due.
+	 * When its ticks are due, where an annotation may say so too. It counts more than
+	 * what all workers inherit and less than all else, schedule and zone each for itself.
+	 * @param own what is set here but for what all workers inherit
+	 * @param annotated what the annotation says, null if there is none
 	 * @return null if nothing says so
 	 * @throws IllegalArgumentException if two keys do, or one cannot be read
 	 */
-	@Nullable Schedule schedule() {
-		return schedule(this.zone);
+	@Nullable Schedule schedule(WorkerProperties own, @Nullable Schedule annotated) {
+		CronSchedule calendar = (annotated instanceof CronSchedule cron) ? cron : null;
+		String zoneOfCron = first(own.zone,
+				(calendar != null && calendar.zoned()) ? calendar.zone().getId() : this.zone);
+		if (annotated == null || own.hasSchedule()) {
+			return schedule(zoneOfCron);
+		}
+		return (calendar != null) ? calendar.in(zoneOfCron) : annotated;
 	}
 
 	private @Nullable Schedule schedule(@Nullable String zoneOfCron) {
@@ -145,9 +154,7 @@ record WorkerProperties(@Nullable String baseConfig, @Nullable Boolean enabled, 
 
 	/** Other settings, but for what is set here. */
 	WorkerSettings over(WorkerSettings defaults) {
-		Schedule own = (this.zone == null && defaults.schedule() instanceof CronSchedule before)
-				? schedule(before.zone().getId()) : schedule();
-		return over(defaults, or(own, defaults.schedule()), defaults.guard());
+		return over(defaults, or(schedule(this, defaults.schedule()), defaults.schedule()), defaults.guard());
 	}
 
 	private WorkerSettings over(WorkerSettings defaults, Schedule schedule, @Nullable TickGuard guard) {

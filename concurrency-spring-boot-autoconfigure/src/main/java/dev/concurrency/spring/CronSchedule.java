@@ -8,6 +8,7 @@ import java.time.ZonedDateTime;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.scheduling.support.CronExpression;
+import org.springframework.util.StringUtils;
 
 import dev.concurrency.worker.Schedule;
 
@@ -17,8 +18,9 @@ import dev.concurrency.worker.Schedule;
  * @param expression what counts
  * @param zone where it is counted; where clocks change, the expression says what becomes
  * of the hour that is missing or comes twice
+ * @param zoned whether somebody has said so; else it is that of the machine
  */
-public record CronSchedule(CronExpression expression, ZoneId zone) implements Schedule.Calendar {
+public record CronSchedule(CronExpression expression, ZoneId zone, boolean zoned) implements Schedule.Calendar {
 
 	/**
 	 * Reads an expression.
@@ -29,7 +31,18 @@ public record CronSchedule(CronExpression expression, ZoneId zone) implements Sc
 	 * names {@code cron} or {@code zone}
 	 */
 	public static CronSchedule parse(String cron, @Nullable String zone) {
-		return new CronSchedule(expression(cron), zone(zone));
+		return new CronSchedule(expression(cron), zone(zone), StringUtils.hasLength(zone));
+	}
+
+	/**
+	 * The same times elsewhere.
+	 * @param newZone the id of a time zone, null or empty for that of the machine
+	 * @return a changed copy
+	 * @throws IllegalArgumentException if it cannot be read; the message names
+	 * {@code zone}
+	 */
+	public CronSchedule in(@Nullable String newZone) {
+		return new CronSchedule(this.expression, zone(newZone), StringUtils.hasLength(newZone));
 	}
 
 	private static CronExpression expression(String cron) {

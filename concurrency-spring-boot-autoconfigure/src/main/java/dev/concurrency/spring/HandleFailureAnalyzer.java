@@ -56,6 +56,12 @@ final class HandleFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSuc
 			return null;
 		}
 		String place = (description != null) ? description : "The application";
+		if (beans.getBeanNamesForType(ConcurrencyBeanRegistrar.class, true, false).length == 0) {
+			return new FailureAnalysis(
+					place + " asks for " + text(wanted) + ", but there are no processes: nothing makes any of beans,"
+							+ " since concurrency.enabled is false or ConcurrencyAutoConfiguration is left out.",
+					"Switch it on, or ask for an ObjectProvider of the handle.", cause);
+		}
 		List<String> handles = handles(beans);
 		String there = handles.isEmpty() ? "There are no processes."
 				: "There are:" + handles.stream().collect(Collectors.joining());

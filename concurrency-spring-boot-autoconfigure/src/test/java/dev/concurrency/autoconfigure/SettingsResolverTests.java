@@ -148,6 +148,20 @@ class SettingsResolverTests {
 	}
 
 	@Test
+	void theZoneOfAnAnnotationCountsMoreThanTheDefaultAndLessThanOnesOwn() {
+		Schedule zoned = CronSchedule.parse("@daily", "Europe/Berlin");
+		Schedule unzoned = CronSchedule.parse("@daily", null);
+		set("concurrency.workers.configs.default.zone=America/Lima", "concurrency.workers.instances.a.zone=Asia/Tokyo",
+				"concurrency.workers.instances.b.cron=@hourly");
+		Settings settings = resolve(new Names(List.of(), List.of("a", "b", "c", "d"), List.of(), List.of(),
+				Map.of("a", zoned, "b", zoned, "c", zoned, "d", unzoned), Map.of()));
+		assertThat(settings.workers().get("a").schedule()).hasToString("cron 0 0 0 * * * (Asia/Tokyo)");
+		assertThat(settings.workers().get("b").schedule()).hasToString("cron 0 0 * * * * (Europe/Berlin)");
+		assertThat(settings.workers().get("c").schedule()).isEqualTo(zoned);
+		assertThat(settings.workers().get("d").schedule()).hasToString("cron 0 0 0 * * * (America/Lima)");
+	}
+
+	@Test
 	void theScheduleOfAnAnnotationCountsMoreThanTheDefaultAndLessThanOnesOwn() {
 		Schedule declared = Schedule.fixedDelay(Duration.ofSeconds(5));
 		set("concurrency.workers.configs.default.interval=1h", "concurrency.workers.configs.often.fixed-rate=1s",

@@ -52,6 +52,18 @@ class StartFailureTests {
 	}
 
 	@Test
+	void aKeyThatYamlReadsAsTrueIsToBeQuoted(CapturedOutput output) throws IOException {
+		fails("""
+				concurrency:
+				  sinks:
+				    instances:
+				      flights:
+				        retry: {on: [java.io.IOException]}
+				""");
+		assertThat(output).contains("YAML reads the key 'on' as true: write it in quotes, \"on\".");
+	}
+
+	@Test
 	void anUnknownKeyAtTheTopIsNamedWithItsPlaceAndWhatWasMeant(CapturedOutput output) throws IOException {
 		fails("""
 				concurrency:

@@ -80,6 +80,14 @@ class HandleFailureTests {
 	}
 
 	@Test
+	void whatIsSwitchedOffAltogetherIsSaidToBe(CapturedOutput output) {
+		fails(WantsTexts.class, "concurrency.enabled=false");
+		assertThat(output).contains("WantsTexts asks for BackgroundSink<String>, but there are no processes")
+			.contains("concurrency.enabled is false")
+			.contains("Switch it on, or ask for an ObjectProvider of the handle.");
+	}
+
+	@Test
 	void aProcessThatIsOneOfSeveralIsToBeQualified(CapturedOutput output) {
 		fails(WantsProcess.class);
 		assertThat(output).contains("WantsProcess asks for one BackgroundProcess, but these fit: ")

@@ -18,8 +18,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import dev.concurrency.time.Lap;
 import dev.concurrency.time.Timer;
+import dev.concurrency.time.batch.BatchTimer;
+import dev.concurrency.time.batch.Lap;
+import dev.concurrency.time.batch.LapTask;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -183,7 +185,7 @@ class TimerTests {
 		Lap lap = new Lap();
 		lap.end(this.clock);
 		this.time.advance(Duration.ofNanos(3 * MILLI));
-		assertThat(this.timer.schedule(lap, 5 * MILLI, () -> this.ran.add("task"), null)).isNotNull();
+		assertThat(BatchTimer.schedule(this.timer, lap, 5 * MILLI, () -> this.ran.add("task"), null)).isNotNull();
 		sleeps(2 * MILLI);
 	}
 
@@ -194,7 +196,7 @@ class TimerTests {
 
 	/** Due in a millisecond; time passes after it has ended. */
 	private void one(String name, Runnable onLook, long afterwards) {
-		Timer.Timeout unused = this.timer.schedule(MILLI, new Timer.OneOfMany() {
+		Timer.Timeout unused = this.timer.schedule(MILLI, new LapTask() {
 			@Override
 			public long prefetch(int depth) {
 				onLook.run();
@@ -206,11 +208,6 @@ class TimerTests {
 				TimerTests.this.ran.add(name + " at " + lap.begin(TimerTests.this.clock));
 				lap.end(TimerTests.this.clock);
 				TimerTests.this.time.advance(Duration.ofNanos(afterwards));
-			}
-
-			@Override
-			public void run() {
-				run(new Lap());
 			}
 		});
 	}

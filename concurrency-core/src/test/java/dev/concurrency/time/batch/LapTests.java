@@ -1,8 +1,10 @@
-package dev.concurrency.time;
+package dev.concurrency.time.batch;
 
 import java.time.Instant;
 
 import org.junit.jupiter.api.Test;
+
+import dev.concurrency.time.TimeSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

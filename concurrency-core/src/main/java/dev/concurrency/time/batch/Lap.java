@@ -1,6 +1,8 @@
-package dev.concurrency.time;
+package dev.concurrency.time.batch;
 
 import org.jspecify.annotations.Nullable;
+
+import dev.concurrency.time.TimeSource;
 
 /**
  * What a thread that runs one short task after the other knows of the time: where one
@@ -9,8 +11,11 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  * <p>
  * Whoever lets a thread do anything else between two tasks, or wait for the next, has it
- * forget the time. So a task never begins before it was due, and at most the few
- * instructions between two tasks count for the second.
+ * forget the time. So a task never begins before it was due. What counts for the second
+ * is what the thread itself does between the two: it notes how the first went and has the
+ * timer wait for the next, whose thread one of a pool has to wake now and then. And what
+ * befalls the thread just there, a pause of the collector for one, makes a task longer
+ * and not later. That is the price.
  */
 public final class Lap {
 
@@ -42,6 +47,7 @@ public final class Lap {
 	 */
 	public long end(TimeSource time) {
 		this.at = time.nanoTime();
+		// As good as always the same, and a reference written costs the collector.
 		if (this.clock != time) {
 			this.clock = time;
 		}
