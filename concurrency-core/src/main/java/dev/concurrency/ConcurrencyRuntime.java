@@ -376,7 +376,8 @@ public final class ConcurrencyRuntime implements AutoCloseable {
 	/**
 	 * Stops every process and waits for that: each refuses new work, finishes what it
 	 * accepted and ends; what is left when its own timeout or this one is over is
-	 * reported as undelivered. Does nothing when the runtime does not run.
+	 * reported as undelivered. Does nothing when the runtime does not run, and does not
+	 * wait when only the listeners are still being told that the root has ended.
 	 * @param timeout how long the whole stop may take before what is left is interrupted
 	 * @return how it went
 	 */

@@ -202,8 +202,7 @@ final class ProcessTree {
 
 	private StopReport stop(TreeRun stopping, Duration timeout) {
 		long begun = this.maker.environment().time().nanoTime();
-		askToStop(stopping);
-		if (stopping.isLeftBehind()) {
+		if (askToStop(stopping) || stopping.isLeftBehind()) {
 			return report(stopping, Duration.ZERO);
 		}
 		boolean over = stopping.awaitEnd(timeout);
@@ -244,15 +243,23 @@ final class ProcessTree {
 		return paths;
 	}
 
-	/** Asks a run to stop, once; a request that comes late must not meet the next run. */
-	private void askToStop(TreeRun stopping) {
+	/**
+	 * Asks a run to stop, once; a request that comes late must not meet the next run.
+	 * Answers whether the run was over before: only its listeners are still told, and may
+	 * be waiting for whoever asks.
+	 */
+	private boolean askToStop(TreeRun stopping) {
 		this.gate.lock();
 		try {
+			// Of the run that has the place: a start takes it and changes the status at
+			// once.
+			boolean over = this.root.status().isTerminal();
 			if (this.run == stopping && stopping.askToStop()) {
 				this.undelivered.reset();
 				this.root.record().stopping();
 				this.root.stop();
 			}
+			return over;
 		}
 		finally {
 			this.gate.unlock();

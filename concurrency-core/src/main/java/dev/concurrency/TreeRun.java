@@ -90,14 +90,23 @@ final class TreeRun implements Incarnation {
 	@Override
 	public void exited(@Nullable Throwable cause) {
 		this.failure = cause;
+		try {
+			tellEnd(cause);
+		}
+		finally {
+			// Also if the memory or the stack was not enough for that.
+			this.over.run();
+			this.end.complete(null);
+			// Without effect when it was ready.
+			this.ready.completeExceptionally((cause != null) ? cause : stoppedTooEarly());
+		}
+	}
+
+	private void tellEnd(@Nullable Throwable cause) {
 		Asked stop = this.asked;
 		Duration took = (stop != null) ? Duration.ofNanos(this.time.nanoTime() - stop.at) : Duration.ZERO;
 		this.root.record().ended(cause);
 		this.root.record().stopped(cause, "asked to stop", took, this.root.summary());
-		this.over.run();
-		this.end.complete(null);
-		// Without effect when it was ready.
-		this.ready.completeExceptionally((cause != null) ? cause : stoppedTooEarly());
 	}
 
 	/** Answers whether this is the first request to stop. Under the gate of the tree. */

@@ -102,7 +102,7 @@ class RuntimeLifecycleTests {
 			if (told && event.process().path().equals(ProcessPath.ROOT)) {
 				refused.add(CompletableFuture.runAsync(heard.get()::start)
 					.orTimeout(10, TimeUnit.SECONDS)
-					.handle((nothing, failure) -> failure.getCause())
+					.handle((nothing, failure) -> failure)
 					.join());
 			}
 		};
@@ -112,7 +112,30 @@ class RuntimeLifecycleTests {
 			own.stop(LONG);
 		}
 		assertThat(refused).hasSize(2)
-			.allSatisfy((failure) -> assertThat(failure).hasMessage("The runtime runs already"));
+			.allSatisfy((failure) -> assertThat(failure).hasRootCauseMessage("The runtime runs already"));
+	}
+
+	@Test
+	void whoHearsThatTheRootHasStoppedMayWaitForAnotherStop() {
+		AtomicReference<ConcurrencyRuntime> heard = new AtomicReference<>();
+		List<Object> others = new CopyOnWriteArrayList<>();
+		ProcessListener listener = (event) -> {
+			if (event instanceof ProcessEvent.Stopped && event.process().path().equals(ProcessPath.ROOT)) {
+				others.add(CompletableFuture.supplyAsync(() -> heard.get().stop(LONG))
+					.<Object>thenApply(StopReport::isClean)
+					.orTimeout(10, TimeUnit.SECONDS)
+					.exceptionally((failure) -> failure)
+					.join());
+			}
+		};
+		try (ConcurrencyRuntime own = ConcurrencyRuntime.builder().listener(listener).build()) {
+			heard.set(own);
+			own.start();
+			assertThat(own.stop(LONG).isClean()).isTrue();
+			assertThat(others).containsExactly(true);
+			own.start();
+		}
+		assertThat(others).as("of the next run too").containsExactly(true, true);
 	}
 
 	@Test

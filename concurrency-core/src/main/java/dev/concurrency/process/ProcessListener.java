@@ -2,7 +2,10 @@ package dev.concurrency.process;
 
 /**
  * Told what happens to processes, on the thread where it happens: must be quick, must not
- * block, must be thread-safe. What it throws is logged and goes no further.
+ * block, must be thread-safe. Above all it must neither stop the runtime nor wait for
+ * another thread that stops it: what is to stop may need the thread that tells it. Only
+ * once the root has stopped that is no harm. What a listener throws is logged and goes no
+ * further.
  */
 @FunctionalInterface
 public interface ProcessListener {

@@ -50,7 +50,7 @@ public final class ProcessRecord implements Callee {
 
 	private final AtomicReference<ProcessState> state;
 
-	private final Endings endings;
+	private final EndStages ends;
 
 	private volatile ChildSpec spec;
 
@@ -81,7 +81,7 @@ public final class ProcessRecord implements Callee {
 		this.path = path;
 		this.time = time;
 		this.journal = new Journal(listener, recorder);
-		this.endings = new Endings(completions);
+		this.ends = new EndStages(completions);
 		this.spec = ChildSpec.permanent(kind);
 		this.created = time.instant();
 		this.state = new AtomicReference<>(ProcessState.created(this.created));
@@ -141,7 +141,7 @@ public final class ProcessRecord implements Callee {
 	 * @return the stage of the current run
 	 */
 	public CompletionStage<@Nullable Void> termination() {
-		return this.endings.run().stage();
+		return this.ends.run().stage();
 	}
 
 	/**
@@ -151,7 +151,7 @@ public final class ProcessRecord implements Callee {
 	 * @return forgets the follower; idempotent
 	 */
 	public Runnable follow(Runnable follower) {
-		return this.endings.run().follow(follower);
+		return this.ends.run().follow(follower);
 	}
 
 	/**
@@ -159,7 +159,7 @@ public final class ProcessRecord implements Callee {
 	 * @return the stage of the current incarnation
 	 */
 	public CompletionStage<Terminated> watch() {
-		return this.endings.incarnation().stage();
+		return this.ends.incarnation().stage();
 	}
 
 	/**
@@ -168,7 +168,7 @@ public final class ProcessRecord implements Callee {
 	 * @return gives the stage
 	 */
 	public Supplier<CompletionStage<Terminated>> watching() {
-		Ending<Terminated> current = this.endings.incarnation();
+		Ending<Terminated> current = this.ends.incarnation();
 		return current::stage;
 	}
 
@@ -210,7 +210,7 @@ public final class ProcessRecord implements Callee {
 	 * @param restart whether it replaces one that ended by itself or with a sibling
 	 */
 	public void starting(ProcessId id, boolean restart) {
-		this.endings.begin();
+		this.ends.begin();
 		this.givenUp = false;
 		this.endedAbandoned = false;
 		Instant now = this.time.instant();
@@ -233,7 +233,7 @@ public final class ProcessRecord implements Callee {
 	public void ended(@Nullable Throwable cause) {
 		ProcessId id = current().id();
 		if (id != null) {
-			this.endings.end(new Terminated(id, this.time.instant(), cause));
+			this.ends.end(new Terminated(id, this.time.instant(), cause));
 		}
 	}
 
@@ -405,7 +405,7 @@ public final class ProcessRecord implements Callee {
 			this.journal.publish(new ProcessEvent.GaveUp(ref(), end.at, exceeded));
 		}
 		if (!hangs) {
-			this.endings.endRun(end.cause);
+			this.ends.endRun(end.cause);
 		}
 	}
 

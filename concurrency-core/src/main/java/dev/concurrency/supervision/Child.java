@@ -177,8 +177,8 @@ final class Child {
 	}
 
 	/**
-	 * Its first incarnation is to have an id that somebody knows already. Before its
-	 * supervisor hears of it.
+	 * Its first incarnation is to have an id that somebody knows already. Before anybody
+	 * else can find it.
 	 */
 	void promise(ProcessId id) {
 		this.promisedId = id;

@@ -156,9 +156,9 @@ final class Life {
 		});
 	}
 
-	/** Stops the run for a reason; that of one that stops already is kept. */
+	/** Stops the run for a reason, unless it stops already or is over. */
 	void fail(Throwable cause, long now) {
-		if (!isStopping()) {
+		if (isUp()) {
 			this.failure = cause;
 			beginStop(now);
 		}

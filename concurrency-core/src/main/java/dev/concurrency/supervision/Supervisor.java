@@ -141,9 +141,9 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 	@Override
 	public Spawned spawn(Supervised process, BackgroundProcess handle, ChildSpec spec) {
 		Child child = child(process, spec, 0, true);
-		this.roster.add(child);
 		ProcessId id = this.ids.next();
 		child.promise(id);
+		this.roster.add(child);
 		Request request = new Request();
 		CompletionStage<BackgroundProcess> ready = request.stage().thenApply((nothing) -> handle);
 		this.events.add(new SupervisorEvent.Spawn(child, request));

@@ -46,7 +46,7 @@ final class SupervisorMachine {
 
 	private final OperatorRequests operators;
 
-	private final Restarts restarts;
+	private final FailureRestarts restarts;
 
 	private final Life life;
 
@@ -55,7 +55,7 @@ final class SupervisorMachine {
 		this.settings = settings;
 		this.arrivals = new Arrivals(this.decisions, settings.startOrder() == ChildOrder.CONCURRENT);
 		this.group = new GroupRestart(settings, random, this.children, this.arrivals, this.decisions);
-		this.restarts = new Restarts(settings, random, this.group, this.decisions);
+		this.restarts = new FailureRestarts(settings, random, this.group, this.decisions);
 		this.endings = new Endings(this.children, this.decisions);
 		this.life = new Life(path, settings, this.children, this.arrivals, this.group, this.endings, this.decisions);
 		this.operators = new OperatorRequests(this.children, this.arrivals, this.group, this.decisions, this.endings,
@@ -464,9 +464,9 @@ final class SupervisorMachine {
 	// Restarts after failures.
 
 	private void restartAfter(Child child, Throwable reason, long now) {
-		Throwable exceeded = this.restarts.restart(child, reason, now);
-		if (exceeded != null) {
-			giveUp(child, reason, exceeded, now);
+		Throwable refusal = this.restarts.tryRestart(child, reason, now);
+		if (refusal != null) {
+			giveUp(child, reason, refusal, now);
 		}
 	}
 

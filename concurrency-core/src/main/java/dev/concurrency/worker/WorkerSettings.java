@@ -3,7 +3,9 @@ package dev.concurrency.worker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
 
@@ -223,9 +225,11 @@ public record WorkerSettings(Schedule schedule, @Nullable Duration initialDelay,
 		if (this.guard == null || running.guard == null) {
 			return comparison.same("lock", this.guard == null && running.guard == null).differences();
 		}
+		Map<String, Object> now = this.guard.settings();
 		Map<String, Object> before = running.guard.settings();
-		new TreeMap<>(this.guard.settings())
-			.forEach((key, value) -> comparison.same(key, value.equals(before.get(key))));
+		Set<String> keys = new TreeSet<>(now.keySet());
+		keys.addAll(before.keySet());
+		keys.forEach((key) -> comparison.same(key, Objects.equals(now.get(key), before.get(key))));
 		return comparison.differences();
 	}
 

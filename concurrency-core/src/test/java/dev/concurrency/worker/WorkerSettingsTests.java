@@ -86,6 +86,8 @@ class WorkerSettingsTests {
 		assertThat(this.every.withGuard(new Lock(Map.of("lock", "b", "lock-at-most-for", "2h"))).fixedSince(locked))
 			.extracting(FixedSetting::key)
 			.containsExactly("lock", "lock-at-most-for");
+		assertThat(this.every.withGuard(new Lock(Map.of("lock", "a"))).fixedSince(locked)).extracting(FixedSetting::key)
+			.containsExactly("lock-at-most-for");
 		TickGuard own = () -> null;
 		assertThat(this.every.withGuard(own).fixedSince(this.every.withGuard(own))).isEmpty();
 		assertThat(this.every.withGuard(() -> null).fixedSince(this.every.withGuard(own))).extracting(FixedSetting::key)

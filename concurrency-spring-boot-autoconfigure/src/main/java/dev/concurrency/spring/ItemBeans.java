@@ -30,19 +30,19 @@ final class ItemBeans {
 	static <H> @Nullable Supplier<H> find(ConfigurableListableBeanFactory factory, List<ProcessBean> handlers,
 			Class<?> type, String sink, ResolvableType item) {
 		for (Fit fit : Fit.values()) {
-			List<ProcessBean> fitting = handlers.stream()
+			List<String> fitting = handlers.stream()
 				.filter((handler) -> Fit.of(handler.generic(0), item) == fit)
+				.map(ProcessBean::name)
 				.toList();
-			if (!fitting.isEmpty() && fit != Fit.NOT) {
-				return new BeanInstanceSource<H>(factory, only(factory, fitting, type, sink, item))::create;
+			List<String> nearest = NearestBeans.of(factory, fitting);
+			if (!nearest.isEmpty() && fit != Fit.NOT) {
+				return new BeanInstanceSource<H>(factory, only(nearest, type, sink, item))::create;
 			}
 		}
 		return null;
 	}
 
-	private static String only(ConfigurableListableBeanFactory factory, List<ProcessBean> fitting, Class<?> type,
-			String sink, ResolvableType item) {
-		List<String> nearest = NearestBeans.of(factory, fitting.stream().map(ProcessBean::name).toList());
+	private static String only(List<String> nearest, Class<?> type, String sink, ResolvableType item) {
 		if (nearest.size() == 1) {
 			return nearest.get(0);
 		}

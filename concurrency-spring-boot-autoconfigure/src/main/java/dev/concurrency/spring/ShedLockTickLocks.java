@@ -32,11 +32,11 @@ public final class ShedLockTickLocks implements TickLocks {
 
 	@Override
 	public TickGuard guard(String name, Duration atMostFor, Duration atLeastFor) {
-		requireProvider(name);
-		return new Guard(this.factory, name, atMostFor, atLeastFor);
+		return new Guard(this.factory, provider(name), name, atMostFor, atLeastFor);
 	}
 
-	private void requireProvider(String lock) {
+	/** The name of the bean, which is not created. */
+	private String provider(String lock) {
 		List<String> names = NearestBeans.of(this.factory, List
 			.of(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.factory, LockProvider.class, true, false)));
 		if (names.isEmpty()) {
@@ -49,6 +49,7 @@ public final class ShedLockTickLocks implements TickLocks {
 					+ "' cannot be taken: there are several LockProvider beans: " + String.join(", ", names) + ".",
 					"Mark one of them as @Primary.");
 		}
+		return names.get(0);
 	}
 
 	/**
@@ -56,16 +57,17 @@ public final class ShedLockTickLocks implements TickLocks {
 	 * the same.
 	 *
 	 * @param factory holds the provider
+	 * @param bean the name of the provider
 	 * @param name the name of the lock
 	 * @param atMostFor after how long it is free though its holder has died
 	 * @param atLeastFor how long it is kept at least
 	 */
-	private record Guard(ConfigurableListableBeanFactory factory, String name, Duration atMostFor,
+	private record Guard(ConfigurableListableBeanFactory factory, String bean, String name, Duration atMostFor,
 			Duration atLeastFor) implements TickGuard {
 
 		@Override
 		public @Nullable Hold enter() {
-			LockProvider provider = this.factory.getBean(LockProvider.class);
+			LockProvider provider = this.factory.getBean(this.bean, LockProvider.class);
 			return provider.lock(new LockConfiguration(ClockProvider.now(), this.name, this.atMostFor, this.atLeastFor))
 				.<@Nullable Hold>map((lock) -> lock::unlock)
 				.orElse(null);

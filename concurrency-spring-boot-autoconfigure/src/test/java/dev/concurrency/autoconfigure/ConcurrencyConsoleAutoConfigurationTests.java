@@ -1,5 +1,10 @@
 package dev.concurrency.autoconfigure;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.aot.hint.RuntimeHints;
@@ -8,6 +13,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.core.io.ClassPathResource;
 
 import dev.concurrency.ConcurrencyRuntime;
 import dev.concurrency.actuate.ConcurrencyConsoleWebExtension;
@@ -77,6 +83,17 @@ class ConcurrencyConsoleAutoConfigurationTests {
 		new ConsoleRuntimeHints().registerHints(hints, getClass().getClassLoader());
 		assertThat(RuntimeHintsPredicates.resource().forResource("dev/concurrency/actuate/console/console.js"))
 			.accepts(hints);
+	}
+
+	@Test
+	void thePageLooksOnceASecondOrMoreOften() throws IOException {
+		String script = new ClassPathResource("dev/concurrency/actuate/console/console.js")
+			.getContentAsString(StandardCharsets.UTF_8);
+		assertThat(Pattern.compile("^const PACE = (\\d+);$", Pattern.MULTILINE)
+			.matcher(script)
+			.results()
+			.map((pace) -> Integer.valueOf(pace.group(1)))).singleElement(InstanceOfAssertFactories.INTEGER)
+			.isBetween(1, 1000);
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import net.javacrumbs.shedlock.core.LockProvider;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,20 @@ class NearestBeansTests {
 	}
 
 	@Test
+	void whatIsNoCandidateIsNotTakenHoweverNearItIs() {
+		provider(this.plain, "parents", false)
+			.run((parent) -> noCandidate(this.locked, "hidden", LockProvider.class, () -> (lock) -> Optional.empty())
+				.withParent(parent)
+				.run((child) -> assertThat(afterATick(child)).isEqualTo("parents")));
+		handler(this.plain, "parents", false).run((parent) -> noCandidate(this.failing, "hidden", TextLetters.class,
+				() -> new TextLetters("hidden", this.asked))
+			.withParent(parent)
+			.run((child) -> assertThat(afterAPush(child)).isEqualTo("parents [a]")));
+		noCandidate(this.locked, "hidden", LockProvider.class, () -> (lock) -> Optional.empty())
+			.run((context) -> assertThat(context).getFailure().hasMessageContaining("there is no LockProvider bean"));
+	}
+
+	@Test
 	void ofTwoDeadLetterHandlersInTheParentThePrimaryIsTold() {
 		handler(handler(this.plain, "other", false), "primary", true).run((parent) -> this.failing.withParent(parent)
 			.run((child) -> assertThat(afterAPush(child)).isEqualTo("primary [a]")));
@@ -138,6 +153,11 @@ class NearestBeansTests {
 			return Optional.of(() -> {
 			});
 		}, (definition) -> definition.setFallback(true));
+	}
+
+	private static <T> ApplicationContextRunner noCandidate(ApplicationContextRunner runner, String name, Class<T> type,
+			Supplier<T> bean) {
+		return runner.withBean(name, type, bean, (definition) -> definition.setAutowireCandidate(false));
 	}
 
 	private ApplicationContextRunner handler(ApplicationContextRunner runner, String name, boolean primary) {

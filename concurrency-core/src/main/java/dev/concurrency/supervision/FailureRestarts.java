@@ -16,7 +16,7 @@ import dev.concurrency.time.Durations;
  * A failure that joins the restart of a group that is under way costs nothing. Not
  * thread-safe but for the two counts.
  */
-final class Restarts {
+final class FailureRestarts {
 
 	private final RestartPolicy policy;
 
@@ -32,7 +32,7 @@ final class Restarts {
 
 	private volatile RestartBudget budget;
 
-	Restarts(SupervisorSettings settings, DoubleSupplier random, GroupRestart group, Decisions decisions) {
+	FailureRestarts(SupervisorSettings settings, DoubleSupplier random, GroupRestart group, Decisions decisions) {
 		this.policy = settings.restarts();
 		this.grouped = settings.strategy().isGroup();
 		this.random = random;
@@ -57,10 +57,10 @@ final class Restarts {
 	}
 
 	/**
-	 * A child that has failed is to be restarted.
-	 * @return why it is not, null if it is
+	 * Restarts a child that has failed, if the budgets allow that.
+	 * @return why they do not, null if they do
 	 */
-	SupervisionException.@Nullable BudgetExceeded restart(Child child, Throwable reason, long now) {
+	SupervisionException.@Nullable BudgetExceeded tryRestart(Child child, Throwable reason, long now) {
 		if (child.phase == Phase.RUNNING
 				&& now - child.readyAt >= Durations.toNanos(this.policy.backoff().resetAfter())) {
 			child.attempt = 0;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * of its current run, after which it is not restarted. Thread-safe; who begins and who
  * ends is its supervisor, one after the other.
  */
-final class Endings {
+final class EndStages {
 
 	private final Executor completions;
 
@@ -22,13 +22,16 @@ final class Endings {
 	 * The ends of a process that has not been started.
 	 * @param completions runs what follows
 	 */
-	Endings(Executor completions) {
+	EndStages(Executor completions) {
 		this.completions = completions;
 		this.run = new Ending<>(completions);
 		this.incarnation = new Ending<>(completions);
 	}
 
-	/** Those who followed one before keep that. */
+	/**
+	 * A new run or incarnation has an end of its own; who followed the one before has
+	 * heard of that.
+	 */
 	void begin() {
 		if (this.run.isOver()) {
 			this.run = new Ending<>(this.completions);
