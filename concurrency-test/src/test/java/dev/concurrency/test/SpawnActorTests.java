@@ -54,7 +54,8 @@ class SpawnActorTests {
 		assertThat(ref.tryTell("early")).isEqualTo(Admission.ACCEPTED);
 		release.countDown();
 		ActorBench.await(handled);
-		assertThat(ref.status().isUp()).isTrue();
+		// Its supervisor may hear a moment later that it is at work.
+		ActorBench.until(() -> ref.status().isUp());
 	}
 
 	@Test
