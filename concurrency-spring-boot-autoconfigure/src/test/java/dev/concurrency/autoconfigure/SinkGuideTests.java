@@ -1,5 +1,7 @@
 package dev.concurrency.autoconfigure;
 
+import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -50,7 +52,8 @@ class SinkGuideTests {
 			BackgroundSink<?> audit = context.getBean("auditSink", BackgroundSink.class);
 			assertThat(audit.settings().overflow()).isEqualTo(SinkOverflow.WAIT_ONLY);
 			assertThat(audit.settings().onFailure()).isEqualTo(SinkFailureAction.BISECT);
-			assertThat(audit.settings().retry().not()).containsExactly(IllegalArgumentException.class);
+			assertThat(audit.settings().retry().on()).containsExactly(IOException.class);
+			assertThat(audit.settings().retry().not()).containsExactly(FileNotFoundException.class);
 			assertThat(audit.settings().maxAge()).isEqualTo(Duration.ofMinutes(1));
 			assertThat(((BackgroundSink<?>) context.getBean("meteringSink")).settings().stripes()).isEqualTo(4);
 		});
