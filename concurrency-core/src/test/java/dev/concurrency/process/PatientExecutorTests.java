@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 
+import dev.concurrency.time.SetTime;
 import dev.concurrency.time.Timer;
 
 import static org.assertj.core.api.Assertions.assertThat;

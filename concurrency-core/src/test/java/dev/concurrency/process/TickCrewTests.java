@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import dev.concurrency.time.SetTime;
 import dev.concurrency.time.TimeSource;
 import dev.concurrency.time.Timer;
 import dev.concurrency.time.batch.Lap;

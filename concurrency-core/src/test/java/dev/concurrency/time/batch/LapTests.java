@@ -1,16 +1,14 @@
 package dev.concurrency.time.batch;
 
-import java.time.Instant;
-
 import org.junit.jupiter.api.Test;
 
-import dev.concurrency.time.TimeSource;
+import dev.concurrency.time.SetTime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class LapTests {
 
-	private final Clock clock = new Clock();
+	private final SetTime clock = new SetTime();
 
 	private final Lap lap = new Lap();
 
@@ -49,31 +47,10 @@ class LapTests {
 
 	@Test
 	void anotherClockIsAskedItself() {
-		Clock other = new Clock();
+		SetTime other = new SetTime();
 		other.now = 1;
 		this.lap.end(this.clock);
 		assertThat(this.lap.now(other)).isEqualTo(1);
-	}
-
-	private static final class Clock implements TimeSource {
-
-		private long now;
-
-		@Override
-		public long nanoTime() {
-			return this.now;
-		}
-
-		@Override
-		public Instant instant() {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public void park(Object blocker, long nanos) {
-			throw new UnsupportedOperationException();
-		}
-
 	}
 
 }

@@ -1,13 +1,11 @@
-package dev.concurrency.process;
+package dev.concurrency.time;
 
 import java.time.Instant;
 
-import dev.concurrency.time.TimeSource;
-
 /** A monotonic clock that shows what the test has set. For one thread. */
-final class SetTime implements TimeSource {
+public final class SetTime implements TimeSource {
 
-	long now;
+	public long now;
 
 	@Override
 	public long nanoTime() {
