@@ -71,8 +71,8 @@ public final class Comparison {
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		command.addAll(trial.jvmOptions());
-		command.addAll(List.of("-Dslf4j.internal.verbosity=ERROR", "-cp", System.getProperty("java.class.path"),
-				this.fork.getName(), trial.name(), peer));
+		command.addAll(List.of("-Dslf4j.internal.verbosity=ERROR", "-cp", trial.classPath(peer), this.fork.getName(),
+				trial.name(), peer));
 		Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
 		Map<String, Double> figures = new LinkedHashMap<>();
 		try (BufferedReader output = process.inputReader()) {

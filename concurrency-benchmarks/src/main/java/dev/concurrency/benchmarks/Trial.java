@@ -29,4 +29,13 @@ public interface Trial {
 	 */
 	List<String> jvmOptions();
 
+	/**
+	 * What the JVM that measures a peer finds its classes in.
+	 * @param peer one of the peers
+	 * @return that of this JVM, if the peer is not to miss a part of it
+	 */
+	default String classPath(String peer) {
+		return System.getProperty("java.class.path");
+	}
+
 }

@@ -27,19 +27,12 @@ import dev.concurrency.worker.TickContext;
  */
 final class Fork {
 
-	/** Its auto-configurations are left out, as if it were not on the class path. */
+	/** It is not on the class path; the library is, for the interfaces of the beans. */
 	static final String WITHOUT = "without the starter";
 
 	static final String WITH = "with the starter";
 
 	private static final int EACH = 10;
-
-	private static final String PACKAGE = "dev.concurrency.autoconfigure.Concurrency";
-
-	private static final String EXCLUDED = "--spring.autoconfigure.exclude=" + PACKAGE + "AutoConfiguration," + PACKAGE
-			+ "ConsoleAutoConfiguration," + PACKAGE + "EndpointAutoConfiguration," + PACKAGE
-			+ "HealthAutoConfiguration," + PACKAGE + "InfoAutoConfiguration," + PACKAGE + "MetricsAutoConfiguration,"
-			+ PACKAGE + "RefreshAutoConfiguration," + PACKAGE + "TracingAutoConfiguration";
 
 	private Fork() {
 	}
@@ -53,8 +46,7 @@ final class Fork {
 		SpringApplication application = new SpringApplication(Application.class);
 		application.setWebApplicationType(WebApplicationType.NONE);
 		application.addInitializers((ApplicationContextInitializer<GenericApplicationContext>) Fork::register);
-		application.run("--spring.main.banner-mode=off", "--concurrency.workers.configs.default.interval=1h",
-				args[1].equals(WITHOUT) ? EXCLUDED : "--with");
+		application.run("--spring.main.banner-mode=off", "--concurrency.workers.configs.default.interval=1h");
 		long took = System.nanoTime() - begun;
 		long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
 		long cpuOfAll = Cpu.nanos();

@@ -1,6 +1,9 @@
 package dev.concurrency.benchmarks.startup;
 
+import java.io.File;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 import dev.concurrency.benchmarks.Comparison;
 import dev.concurrency.benchmarks.Trial;
@@ -37,6 +40,15 @@ public final class StartupComparison {
 		@Override
 		public List<String> jvmOptions() {
 			return List.of("-Xmx256m");
+		}
+
+		@Override
+		public String classPath(String peer) {
+			String all = Trial.super.classPath(peer);
+			return peer.equals(Fork.WITH) ? all
+					: Arrays.stream(all.split(File.pathSeparator))
+						.filter((entry) -> !entry.contains("concurrency-spring-boot-"))
+						.collect(Collectors.joining(File.pathSeparator));
 		}
 
 	}
