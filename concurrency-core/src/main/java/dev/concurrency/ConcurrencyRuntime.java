@@ -555,6 +555,15 @@ public final class ConcurrencyRuntime implements AutoCloseable {
 	}
 
 	/**
+	 * A declared process or supervisor by its path.
+	 * @param path its place in the tree
+	 * @return empty if there is none, and for what was spawned at run time
+	 */
+	public Optional<ProcessView> declared(ProcessPath path) {
+		return Optional.ofNullable(this.tree.declared(path));
+	}
+
+	/**
 	 * Names this runtime among others.
 	 * @return its id, the same over all starts
 	 */

@@ -125,6 +125,15 @@ final class ProcessTree {
 		return Stream.concat(Stream.of(this.root), declared().filter(Supervisor.class::isInstance)).toList();
 	}
 
+	/** A declared process or supervisor, null if there is none at that place. */
+	@Nullable Supervised declared(ProcessPath path) {
+		ProcessPath above = path.parent();
+		if (above == null) {
+			return path.equals(ProcessPath.ROOT) ? this.root : null;
+		}
+		return (declared(above) instanceof Supervisor supervisor) ? supervisor.declared(path.name()) : null;
+	}
+
 	private Stream<ProcessView> declared() {
 		return below(this.root).map((process) -> process);
 	}

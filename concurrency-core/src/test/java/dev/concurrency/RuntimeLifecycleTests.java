@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import dev.concurrency.actor.ActorRef;
 import dev.concurrency.actor.ActorSettings;
 import dev.concurrency.boundary.BoundarySettings;
 import dev.concurrency.process.Admission;
@@ -23,8 +24,10 @@ import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.InvalidNameException;
 import dev.concurrency.process.ProcessEvent;
 import dev.concurrency.process.ProcessListener;
+import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.ProcessStatus;
+import dev.concurrency.process.ProcessView;
 import dev.concurrency.process.ShutdownSignal;
 import dev.concurrency.process.Supervisable;
 import dev.concurrency.sink.BackgroundSink;
@@ -32,6 +35,7 @@ import dev.concurrency.sink.SinkDrain;
 import dev.concurrency.sink.SinkSettings;
 import dev.concurrency.supervision.SupervisionException;
 import dev.concurrency.supervision.SupervisorSettings;
+import dev.concurrency.worker.PeriodicWorker;
 import dev.concurrency.worker.WorkerSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -180,6 +184,25 @@ class RuntimeLifecycleTests {
 		this.runtime.worker("audit", (context) -> {
 		}, WorkerSettings.every(LONG));
 		assertThat(this.runtime.processes()).hasSize(2);
+	}
+
+	@Test
+	void whatIsDeclaredIsFoundByItsPlaceAndWhatIsSpawnedIsNot() {
+		BackgroundSink<String> sink = sink("audit");
+		SupervisorRef below = this.runtime.supervisor("ingest", SupervisorSettings.defaults());
+		PeriodicWorker worker = below.worker("poll", (context) -> {
+		}, WorkerSettings.every(LONG));
+		this.runtime.start();
+		ActorRef<String> spawned = this.runtime.spawn("guest", () -> (message, context) -> {
+		}, ActorSettings.defaults());
+		assertThat(this.runtime.declared(sink.path())).containsSame((ProcessView) sink);
+		assertThat(this.runtime.declared(worker.path())).containsSame((ProcessView) worker);
+		assertThat(this.runtime.declared(below.path())).map(ProcessView::kind).contains(ProcessKind.SUPERVISOR);
+		assertThat(this.runtime.declared(ProcessPath.ROOT)).isPresent();
+		assertThat(this.runtime.find(spawned.path())).isPresent();
+		assertThat(this.runtime.declared(spawned.path())).isEmpty();
+		assertThat(this.runtime.declared(sink.path().child("none"))).isEmpty();
+		assertThat(this.runtime.declared(new ProcessPath("elsewhere"))).isEmpty();
 	}
 
 	@Test

@@ -236,6 +236,16 @@ public final class Supervisor extends RecordedProcess implements Nursery {
 	}
 
 	/**
+	 * A declared child.
+	 * @param name its name
+	 * @return null if there is none of that name, or if it was spawned
+	 */
+	public @Nullable Supervised declared(String name) {
+		Child child = this.roster.find(name);
+		return (child != null && !child.isSpawned()) ? child.process() : null;
+	}
+
+	/**
 	 * How the supervisor behaves.
 	 * @return its settings
 	 */

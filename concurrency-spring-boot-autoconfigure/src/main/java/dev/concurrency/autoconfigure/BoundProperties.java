@@ -23,9 +23,11 @@ record BoundProperties(ConcurrencyProperties properties, Origins origins) {
 	}
 
 	/** What was bound at the start and stays so, as what no process remembers does. */
-	static BoundProperties atStart(ObjectProvider<ConcurrencyProperties> properties, Environment environment) {
-		return new BoundProperties(properties.getIfAvailable(() -> ConcurrencyProperties.bind(environment)),
-				new Origins(ConfigurationPropertySources.get(environment)));
+	static BoundProperties atStart(ObjectProvider<SettingsResolver> settings, Environment environment) {
+		SettingsResolver resolver = settings.getIfAvailable();
+		return (resolver != null)
+				? new BoundProperties(resolver.properties(), new Origins(ConfigurationPropertySources.get(environment)))
+				: of(environment);
 	}
 
 	/** What an environment says that says nothing. */

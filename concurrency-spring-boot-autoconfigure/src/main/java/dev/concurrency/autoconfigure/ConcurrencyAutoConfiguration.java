@@ -85,9 +85,10 @@ public final class ConcurrencyAutoConfiguration {
 	// A parent context has a runtime of its own.
 	@Bean(destroyMethod = "close")
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	ConcurrencyRuntime concurrencyRuntime(ConcurrencyProperties properties, SettingsResolver settings,
-			Environment environment, UserCallbacks callbacks, ObjectProvider<TimeSource> time,
-			ObjectProvider<Timer> timer, ObjectProvider<ContextCarrier> contexts, GiveUpReaction reaction) {
+	ConcurrencyRuntime concurrencyRuntime(SettingsResolver settings, Environment environment, UserCallbacks callbacks,
+			ObjectProvider<TimeSource> time, ObjectProvider<Timer> timer, ObjectProvider<ContextCarrier> contexts,
+			GiveUpReaction reaction) {
+		ConcurrencyProperties properties = settings.properties();
 		ConcurrencyRuntimeBuilder builder = ConcurrencyRuntime.builder()
 			.id(RuntimeId.of(environment.getProperty("spring.application.name", "application")))
 			.restarts(properties.restarts().toPolicy())
@@ -128,11 +129,11 @@ public final class ConcurrencyAutoConfiguration {
 	}
 
 	@Bean
-	GiveUpReaction concurrencyGiveUpReaction(ConcurrencyProperties properties, ConfigurableApplicationContext context,
+	GiveUpReaction concurrencyGiveUpReaction(SettingsResolver settings, ConfigurableApplicationContext context,
 			ObjectProvider<ApplicationAvailability> availability) {
 		// Made before the reaction, it is told before it that the application is ready.
 		availability.getIfAvailable();
-		return new GiveUpReaction(properties.onGiveUp(), context);
+		return new GiveUpReaction(settings.properties().onGiveUp(), context);
 	}
 
 	@Bean
@@ -142,8 +143,8 @@ public final class ConcurrencyAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	ConcurrencyLifecycle concurrencyLifecycle(BeanFactory factory, ConcurrencyProperties properties,
-			Environment environment) {
+	ConcurrencyLifecycle concurrencyLifecycle(BeanFactory factory, SettingsResolver settings, Environment environment) {
+		ConcurrencyProperties properties = settings.properties();
 		// Injected, it might be a parent's, if that has another name.
 		return new ConcurrencyLifecycle(factory.getBean(ConcurrencyRuntime.class), properties.autoStartup(),
 				shutdownTimeout(properties, environment));

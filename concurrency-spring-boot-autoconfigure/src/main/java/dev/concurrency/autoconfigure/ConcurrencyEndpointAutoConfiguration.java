@@ -42,7 +42,7 @@ public final class ConcurrencyEndpointAutoConfiguration {
 	@ConditionalOnBean(value = ConcurrencyRuntime.class, search = SearchStrategy.CURRENT)
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	ConcurrencyEndpoint concurrencyEndpoint(ConfigurableListableBeanFactory factory,
-			ConcurrencyEndpointProperties properties, ObjectProvider<ConcurrencyProperties> processes,
+			ConcurrencyEndpointProperties properties, ObjectProvider<SettingsResolver> processes,
 			Environment environment, ApplicationEventPublisher publisher) {
 		EndpointSettings settings = new EndpointSettings(environment, BoundProperties.atStart(processes, environment),
 				new DeclaredProcesses(factory), new OperatorChanges(Clock.systemUTC()));

@@ -37,10 +37,10 @@ public final class ConcurrencyHealthAutoConfiguration {
 	@ConditionalOnMissingBean(name = { "concurrencyHealthContributor", "concurrencyHealthIndicator" },
 			search = SearchStrategy.CURRENT)
 	ConcurrencyHealthContributor concurrencyHealthContributor(BeanFactory factory,
-			ObjectProvider<ConcurrencyProperties> properties, Environment environment) {
+			ObjectProvider<SettingsResolver> settings, Environment environment) {
 		// Injected, it would be ambiguous beside a parent's of another name.
 		return new ConcurrencyHealthContributor(factory.getBean(ConcurrencyRuntime.class),
-				HealthSettings.of(BoundProperties.atStart(properties, environment)));
+				HealthSettings.of(BoundProperties.atStart(settings, environment)));
 	}
 
 	@Bean

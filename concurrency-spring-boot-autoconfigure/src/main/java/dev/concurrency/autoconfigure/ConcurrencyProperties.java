@@ -12,6 +12,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
 import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
 import dev.concurrency.ConcurrencyRuntimeBuilder;
@@ -25,6 +26,9 @@ import static dev.concurrency.autoconfigure.InstanceProperties.or;
 /**
  * The settings under {@code concurrency}. Immutable; null means that a shared
  * configuration or the core decides.
+ * <p>
+ * Lazy, since what needs them has what {@link SettingsResolver} was bound to: the bean is
+ * for who lists all such properties.
  *
  * @param enabled Whether processes are made of beans at all.
  * @param autoStartup Whether the application context starts the processes.
@@ -50,6 +54,7 @@ import static dev.concurrency.autoconfigure.InstanceProperties.or;
  * @param processes Loops of the application's own.
  * @param supervisors Supervisors that hold processes of any kind.
  */
+@Lazy
 @ConfigurationProperties(prefix = ConcurrencyProperties.PREFIX, ignoreUnknownFields = false)
 record ConcurrencyProperties(@DefaultValue("true") boolean enabled, @DefaultValue("true") boolean autoStartup,
 		@Nullable Duration shutdownTimeout, @Nullable Duration gracePeriod, @DefaultValue("true") boolean keepAlive,

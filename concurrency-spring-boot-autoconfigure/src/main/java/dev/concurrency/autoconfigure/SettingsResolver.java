@@ -67,6 +67,11 @@ final class SettingsResolver implements SettingsSource {
 		this.refusals = new Refusals(origins);
 	}
 
+	/** As they were bound. */
+	ConcurrencyProperties properties() {
+		return this.properties;
+	}
+
 	@Override
 	public void declared(List<Declared> all) {
 		new LongestStop(all).warnings(this.shutdownTimeout, this.properties.gracePeriod()).forEach(logger::warn);

@@ -5,7 +5,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -50,17 +49,14 @@ final class RegistryMeters {
 	}
 
 	void registerAll() {
-		declared().forEach(this::register);
+		this.runtime.processes().forEach(this::register);
+		this.runtime.supervisors().forEach(this::register);
 		this.pools = TaskPoolMeters.register(this.registry, this.runtime);
 	}
 
 	void removeAll() {
 		removeOwn(this.pools);
 		this.meters.keySet().forEach((path) -> this.meters.computeIfPresent(path, (key, known) -> removed(known)));
-	}
-
-	private Stream<ProcessView> declared() {
-		return Stream.concat(this.runtime.processes().stream(), this.runtime.supervisors().stream());
 	}
 
 	void onEvent(ProcessEvent event) {
@@ -85,7 +81,7 @@ final class RegistryMeters {
 
 	/** What is spawned at run time has none. */
 	private void registerDeclared(ProcessPath path) {
-		declared().filter((process) -> process.path().equals(path)).findFirst().ifPresent(this::register);
+		this.runtime.declared(path).ifPresent(this::register);
 	}
 
 	/** What has no meters of its own counts for who is above it. */
@@ -114,7 +110,7 @@ final class RegistryMeters {
 	}
 
 	private void removeIfGone(ProcessView process, ProcessSnapshot snapshot) {
-		if (snapshot.status().isTerminal() && declared().noneMatch((other) -> other == process)) {
+		if (snapshot.status().isTerminal() && this.runtime.declared(process.path()).orElse(null) != process) {
 			this.meters.computeIfPresent(process.path(),
 					(path, known) -> (known.process() == process) ? removed(known) : known);
 		}
