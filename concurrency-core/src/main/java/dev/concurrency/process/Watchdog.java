@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,14 +25,17 @@ import dev.concurrency.time.Timer;
  * counts as two periods at most: while the whole JVM stood still nobody was called.
  * <p>
  * While nobody is in a call it sleeps. A thread first shows its call and then looks
- * whether the watchdog is awake; the watchdog says that it sleeps and then looks once
- * more, a while later, when every such write has long been visible.
+ * whether the watchdog is awake. When a look finds nobody the watchdog dozes: its next
+ * look comes as ever, a while later, when every such write of a thread that still took it
+ * for awake has long been visible; if that finds nobody either, and nobody has woken it
+ * meanwhile, it sleeps until somebody does. So there is one look at most to come, however
+ * many short calls there are.
  */
 public final class Watchdog {
 
 	private static final Logger logger = LoggerFactory.getLogger(Watchdog.class);
 
-	private final AtomicBoolean awake = new AtomicBoolean();
+	private final AtomicReference<State> state = new AtomicReference<>(State.ASLEEP);
 
 	private final List<SharedPool> pools = new CopyOnWriteArrayList<>();
 
@@ -147,19 +150,20 @@ public final class Watchdog {
 
 	/** Somebody may be in a call now. */
 	void stir() {
-		if (!this.awake.get() && this.settings.enabled() && this.awake.compareAndSet(false, true)) {
+		if (this.state.get() != State.AWAKE && this.settings.enabled()
+				&& this.state.getAndSet(State.AWAKE) == State.ASLEEP) {
 			this.last = this.time.nanoTime();
-			schedule(this::sample);
+			schedule();
 		}
 	}
 
-	private void schedule(Runnable look) {
+	private void schedule() {
 		try {
-			this.timer.schedule(this.period, look);
+			this.timer.schedule(this.period, this::sample);
 		}
 		catch (RejectedExecutionException ex) {
 			// The runtime is closed, and nobody need try again.
-			this.awake.set(true);
+			this.state.set(State.AWAKE);
 		}
 	}
 
@@ -168,18 +172,15 @@ public final class Watchdog {
 		long elapsed = Math.min(now - this.last, 2 * this.period);
 		this.last = now;
 		if (look(elapsed)) {
-			schedule(this::sample);
+			this.state.set(State.AWAKE);
+		}
+		else if (this.state.compareAndSet(State.DOZING, State.ASLEEP)) {
+			return;
 		}
 		else {
-			this.awake.set(false);
-			schedule(this::lookOnceMore);
+			this.state.set(State.DOZING);
 		}
-	}
-
-	private void lookOnceMore() {
-		if (!this.awake.get() && look(0)) {
-			stir();
-		}
+		schedule();
 	}
 
 	/** Answers whether anybody is in a call. */
@@ -198,6 +199,19 @@ public final class Watchdog {
 			any = true;
 		}
 		return any;
+	}
+
+	private enum State {
+
+		/** No look is to come. */
+		ASLEEP,
+
+		/** The last look found nobody, and nobody has come since. */
+		DOZING,
+
+		/** A look is to come, and somebody may have come since the last one. */
+		AWAKE
+
 	}
 
 }

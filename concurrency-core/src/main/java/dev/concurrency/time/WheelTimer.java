@@ -30,6 +30,10 @@ import dev.concurrency.time.batch.LapTask;
  * {@code wakeAt} is {@code AWAKE} nobody does, since the driver will look before it
  * sleeps.
  * <p>
+ * To wake costs as much as a hundred short tasks and more. So while many are due at each
+ * look the driver naps: what is in the wheel is run up to {@value #NAP} ms late then, and
+ * not up to one. What is scheduled meanwhile, and due before the nap ends, ends it.
+ * <p>
  * What is cancelled holds on to no task, and its entry does not stay for the rest of its
  * time either: the {@value #BURST}th entry on a stack wakes the driver, whenever it
  * wanted to wake, and so at most that many of each stack wait to be dropped. A million
@@ -44,6 +48,15 @@ final class WheelTimer implements BatchTimer {
 
 	/** So many tasks look at their memory together. */
 	private static final int GROUP = 32;
+
+	/** So many that are due at once are worth a nap. */
+	private static final int MANY = 2 * GROUP;
+
+	/** At so many looks in a row. */
+	private static final int ROW = 8;
+
+	/** How many ticks it lasts at least. */
+	private static final int NAP = 3;
 
 	/** A value of {@code wakeAt}: earlier than any tick. */
 	private static final long AWAKE = Long.MIN_VALUE;
@@ -176,6 +189,11 @@ final class WheelTimer implements BatchTimer {
 		// Up to here the current run goes.
 		private long now;
 
+		// How many were due in it, and at how many looks in a row they were many.
+		private int count;
+
+		private int row;
+
 		// What is due in it and whose it is, if it is somebody else's.
 		private List<Runnable> due = new ArrayList<>();
 
@@ -225,6 +243,7 @@ final class WheelTimer implements BatchTimer {
 
 		private void runDue() {
 			this.now = now() / TICK_NANOS;
+			this.count = 0;
 			while (fill()) {
 				boolean ran = false;
 				for (int i = 0; i < GROUP && this.group[i] != null && !WheelTimer.this.closed; i++) {
@@ -240,6 +259,7 @@ final class WheelTimer implements BatchTimer {
 				}
 			}
 			handOver();
+			this.row = (this.count >= MANY) ? this.row + 1 : 0;
 		}
 
 		/** Takes some that are due. Answers false if there are none. */
@@ -253,6 +273,7 @@ final class WheelTimer implements BatchTimer {
 			if (size < GROUP) {
 				this.group[size] = null;
 			}
+			this.count += size;
 			guarded(this::prefetch);
 			this.lap.forget();
 			return size > 0;
@@ -332,10 +353,11 @@ final class WheelTimer implements BatchTimer {
 
 		private void sleepUnlessDue() {
 			long next = this.wheel.next();
-			WheelTimer.this.wakeAt.set(next);
+			long look = (this.row >= ROW) ? Math.max(next, this.now + NAP) : next;
+			WheelTimer.this.wakeAt.set(look);
 			takeOver();
 			if (this.wheel.next() >= next && !WheelTimer.this.closed) {
-				WheelTimer.this.time.park(WheelTimer.this, nanosUntil(next));
+				WheelTimer.this.time.park(WheelTimer.this, nanosUntil(look));
 			}
 			WheelTimer.this.wakeAt.set(AWAKE);
 			// Only the close ends it; a flag that stays would keep it from sleeping.

@@ -19,8 +19,11 @@ import dev.concurrency.time.batch.LapTask;
  * even one keeps them before that, without a wait for memory; the reader's fence keeps
  * them before its second look. So whoever sees the same even version twice has seen one
  * tick, and otherwise reads again, which a writer that is not interrupted allows at once.
+ * <p>
+ * The ledger is one of these, rather than has one, so that its numbers lie on the same
+ * lines of memory.
  */
-final class LatestTick {
+class LatestTick {
 
 	private static final VarHandle VERSION;
 
@@ -46,7 +49,7 @@ final class LatestTick {
 	private @Nullable TickOutcome outcome;
 
 	@SuppressWarnings("ReferenceEquality")
-	void set(TickContext tick, long newTookNanos, TickOutcome newOutcome) {
+	final void set(TickContext tick, long newTookNanos, TickOutcome newOutcome) {
 		// Odd whatever is there: a tick that was given up may come back meanwhile, and no
 		// reader is to wait for it.
 		int odd = this.version | 1;
@@ -65,7 +68,7 @@ final class LatestTick {
 	}
 
 	/** The tick, null before the first. */
-	@Nullable LastTick get() {
+	final @Nullable LastTick get() {
 		while (true) {
 			int before = this.version;
 			LastTick seen = read();

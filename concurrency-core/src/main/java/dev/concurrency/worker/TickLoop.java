@@ -385,7 +385,7 @@ final class TickLoop {
 		return switch (depth) {
 			case 0 -> this.requests + this.number + ((this.crew != null) ? 1 : 0) + ((this.shutdown != null) ? 1 : 0);
 			case 1 -> this.cadence.prefetch() + this.ledger.prefetch() + this.task.prefetch();
-			default -> this.ledger.prefetchLast() + this.task.prefetchTask();
+			default -> this.task.prefetchTask();
 		};
 	}
 

@@ -19,7 +19,7 @@ import dev.concurrency.time.batch.LapTask;
  * Numbers instead of objects where a tick writes, as in {@link LatestTick}.
  */
 @SuppressWarnings("NonAtomicVolatileUpdate")
-final class WorkerLedger {
+final class WorkerLedger extends LatestTick {
 
 	private static final long NEVER = Long.MAX_VALUE;
 
@@ -41,17 +41,9 @@ final class WorkerLedger {
 		}
 	}
 
+	// What each tick writes.
+
 	private volatile long ticks;
-
-	private volatile long failures;
-
-	private volatile long skipped;
-
-	private volatile long locked;
-
-	private volatile long overruns;
-
-	private volatile boolean overdue;
 
 	private volatile long next = NEVER;
 
@@ -59,11 +51,12 @@ final class WorkerLedger {
 
 	private volatile long lagNanos;
 
-	private final LatestTick last = new LatestTick();
+	// Away from the others, since a tick takes as long as its memory.
+	private final Mishaps mishaps = new Mishaps();
 
 	/** An incarnation begins; what an abandoned one has left behind is over. */
 	void opened() {
-		this.overdue = false;
+		this.mishaps.overdue = false;
 	}
 
 	/**
@@ -89,49 +82,62 @@ final class WorkerLedger {
 	}
 
 	void ended(TickContext tick, long tookNanos, TickOutcome outcome) {
-		this.last.set(tick, tookNanos, outcome);
+		set(tick, tookNanos, outcome);
 		if (outcome == TickOutcome.LOCKED) {
-			this.locked++;
+			this.mishaps.locked++;
 			return;
 		}
 		TICKS.setRelease(this, this.ticks + 1);
 		if (outcome != TickOutcome.SUCCEEDED) {
-			this.failures++;
+			this.mishaps.failures++;
 		}
 	}
 
 	void skipped(long count) {
 		if (count > 0) {
-			this.skipped += count;
+			this.mishaps.skipped += count;
 		}
 	}
 
 	void overran() {
-		this.overruns++;
-		this.overdue = true;
+		this.mishaps.overruns++;
+		this.mishaps.overdue = true;
 	}
 
 	void noLongerOverdue() {
-		this.overdue = false;
+		this.mishaps.overdue = false;
 	}
 
 	/** See {@link LapTask}. */
+	@Override
 	long prefetch() {
-		return this.ticks + ((this.appointment != null) ? 1 : 0);
-	}
-
-	long prefetchLast() {
-		return this.last.prefetch();
+		return super.prefetch() + this.ticks + ((this.appointment != null) ? 1 : 0);
 	}
 
 	WorkerSnapshot snapshot(Schedule schedule, TimeSource time) {
-		return new WorkerSnapshot(schedule, this.ticks, this.failures, this.skipped, this.locked, this.overruns,
-				this.overdue, next(time), Duration.ofNanos(this.lagNanos), this.last.get());
+		return new WorkerSnapshot(schedule, this.ticks, this.mishaps.failures, this.mishaps.skipped,
+				this.mishaps.locked, this.mishaps.overruns, this.mishaps.overdue, next(time),
+				Duration.ofNanos(this.lagNanos), get());
 	}
 
 	private @Nullable Instant next(TimeSource time) {
 		long due = this.next;
 		return (due == NEVER) ? this.appointment : time.instant().plusNanos(due - time.nanoTime());
+	}
+
+	/** What most ticks do not have. */
+	private static final class Mishaps {
+
+		private volatile long failures;
+
+		private volatile long skipped;
+
+		private volatile long locked;
+
+		private volatile long overruns;
+
+		private volatile boolean overdue;
+
 	}
 
 }

@@ -98,6 +98,18 @@ class WatchdogLooksTests implements TimeSource, Timer {
 	}
 
 	@Test
+	void oneLookIsToComeHoweverManyShortCallsThereAre() {
+		for (int i = 0; i < 20; i++) {
+			this.watchdog.enter(this.record, true).leave();
+			this.watchdog.enter(this.record, true).leave();
+			assertThat(this.looks).hasSize(1);
+			look(PERIOD);
+		}
+		look(PERIOD);
+		assertThat(this.looks).as("asleep").isEmpty();
+	}
+
+	@Test
 	void whoLeavesWhileItsStackIsTakenHasNotStalled() {
 		Seats seats = new Seats();
 		List<Seat> taken = new ArrayList<>();

@@ -91,6 +91,16 @@ class ConcurrencyAutoConfigurationTests {
 	}
 
 	@Test
+	void thePropertiesAreABeanThatIsMadeWhenSomebodyListsThem() {
+		this.runner.withPropertyValues("concurrency.shutdown-timeout=7s").run((context) -> {
+			String[] names = context.getBeanNamesForType(ConcurrencyProperties.class, true, false);
+			assertThat(names).hasSize(1);
+			assertThat(context.getBeanFactory().containsSingleton(names[0])).isFalse();
+			assertThat(context.getBean(ConcurrencyProperties.class).shutdownTimeout()).isEqualTo(Duration.ofSeconds(7));
+		});
+	}
+
+	@Test
 	void everythingIsGoneWhenDisabled() {
 		this.runner.withUserConfiguration(Lines.class)
 			.withPropertyValues("concurrency.enabled=false", "concurrency.unknown=ignored")

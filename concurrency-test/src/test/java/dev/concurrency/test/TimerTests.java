@@ -103,6 +103,61 @@ class TimerTests {
 	}
 
 	@Test
+	void itLooksLessOftenWhileManyAreDueAtEachLook() throws InterruptedException {
+		BlockingQueue<Integer> batches = manyAtEachOf(16);
+		schedule(17 * MILLI, "few");
+		schedule(18 * MILLI, "late");
+		for (int i = 0; i < 8; i++) {
+			pass(1, batches, 64);
+		}
+		pass(3, batches, 3 * 64);
+		pass(3, batches, 3 * 64);
+		pass(3, batches, 2 * 64);
+		assertThat(next()).isEqualTo("few");
+		pass(3, batches, 0);
+		assertThat(next()).isEqualTo("late");
+		schedule(MILLI, "in time");
+		pass(1, batches, 0);
+		assertThat(next()).isEqualTo("in time");
+	}
+
+	@Test
+	void whatIsScheduledWhileItLooksLessOftenIsInTime() throws InterruptedException {
+		BlockingQueue<Integer> batches = manyAtEachOf(9);
+		for (int i = 0; i < 8; i++) {
+			pass(1, batches, 64);
+		}
+		sleeps(3 * MILLI);
+		schedule(MILLI, "new");
+		pass(1, batches, 64);
+		assertThat(next()).isEqualTo("new");
+	}
+
+	private BlockingQueue<Integer> manyAtEachOf(int ticks) {
+		BlockingQueue<Integer> batches = new LinkedBlockingQueue<>();
+		for (int i = 1; i <= ticks; i++) {
+			for (int j = 0; j < 64; j++) {
+				this.timer.schedule(i * MILLI, () -> {
+				}, (tasks) -> batches.add(tasks.size()));
+			}
+		}
+		return batches;
+	}
+
+	/** Waits until the driver sleeps for so long, and until it has run so many then. */
+	private void pass(long millis, BlockingQueue<Integer> batches, int count) throws InterruptedException {
+		sleeps(millis * MILLI);
+		this.time.advance(Duration.ofMillis(millis));
+		int ran = 0;
+		while (ran < count) {
+			Integer batch = batches.poll(20, TimeUnit.SECONDS);
+			assertThat(batch).isNotNull();
+			ran += batch;
+		}
+		assertThat(ran).isEqualTo(count);
+	}
+
+	@Test
 	void aCrewThatHasEndedWithItsTimerIsNoFault() throws Exception {
 		CompletableFuture<Thread> driver = new CompletableFuture<>();
 		this.timer.schedule(MILLI, () -> this.ran.add("task"), (tasks) -> {
