@@ -108,8 +108,7 @@ final class TickLoop {
 
 	private final Incarnation incarnation;
 
-	// Of the latest wait that is not short.
-	private volatile @Nullable Armed armed;
+	private final LongWait longWait = new LongWait();
 
 	// What the shutdown signal says, nearer at hand.
 	private volatile boolean stopping;
@@ -296,7 +295,7 @@ final class TickLoop {
 			throw ex;
 		}
 		if (delay > SHORT_NANOS) {
-			this.armed = new Armed(id, timeout);
+			this.longWait.armed(id, timeout);
 			if (this.turn != id) {
 				timeout.cancel();
 			}
@@ -307,15 +306,8 @@ final class TickLoop {
 	private void attend() {
 		long id = this.turn;
 		if (id != NOBODY_WAITS && TURN.compareAndSet(this, id, NOBODY_WAITS)) {
-			cancel(id);
+			this.longWait.over(id);
 			serve();
-		}
-	}
-
-	private void cancel(long id) {
-		Armed current = this.armed;
-		if (current != null && current.id == id) {
-			current.timeout.cancel();
 		}
 	}
 
@@ -355,9 +347,19 @@ final class TickLoop {
 		}
 	}
 
-	/** A wait is over. Where ticks run. */
+	/**
+	 * A wait is over. Where ticks run. What was requested comes first: after a pause has
+	 * been asked for no tick begins.
+	 */
 	void over(long id, Lap lap) {
-		if (TURN.compareAndSet(this, id, NOBODY_WAITS)) {
+		if (!TURN.compareAndSet(this, id, NOBODY_WAITS)) {
+			return;
+		}
+		if (this.requests != 0) {
+			lap.forget();
+			serve();
+		}
+		else {
 			due(lap);
 		}
 	}
@@ -493,10 +495,6 @@ final class TickLoop {
 			logger.warn("{} failed while it stopped", this.record.ref(), Failures.loggable(failure));
 		});
 		this.incarnation.exited(cause);
-	}
-
-	/** A wait that can be cancelled. */
-	private record Armed(long id, Timer.Timeout timeout) {
 	}
 
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -64,6 +65,35 @@ class TickLoopTests {
 		worker.abort();
 		assertThat(this.journal).hasSize(4).endsWith("stop");
 		assertThat(this.ending.exits.get()).isEqualTo(1);
+	}
+
+	/** The race: the next wait is over before who has just put the turn back goes on. */
+	@Test
+	void timerThatFiresBeforeAPauseIsServedBeginsNoTick() {
+		Supervised worker = worker(new QuickTimer(2, Runnable::run), Runnable::run);
+		this.duringTick = ((PeriodicWorker) worker)::pause;
+		worker.start(this.ending);
+		assertThat(this.journal).containsExactly("start", "tick 1");
+		worker.stop();
+		assertThat(this.journal).hasSize(3).endsWith("stop");
+	}
+
+	/** The race: a pause and its end come while the timer is told of the wait before. */
+	@Test
+	void timerThatReturnsLateDoesNotKeepTheNextWaitFromBeingCancelled() {
+		AtomicReference<@Nullable PeriodicWorker> pausing = new AtomicReference<>();
+		QuickTimer timer = new QuickTimer(1, (task) -> {
+			PeriodicWorker worker = Objects.requireNonNull(pausing.get());
+			worker.pause();
+			worker.resume();
+		});
+		Supervised worker = worker(timer, Runnable::run);
+		pausing.set((PeriodicWorker) worker);
+		worker.start(this.ending);
+		assertThat(timer.kept).hasSize(1);
+		worker.stop();
+		assertThat(timer.kept).isEmpty();
+		assertThat(this.journal).containsExactly("start", "stop");
 	}
 
 	@Test
