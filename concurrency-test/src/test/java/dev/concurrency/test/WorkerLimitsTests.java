@@ -14,15 +14,13 @@ import org.junit.jupiter.api.Timeout;
 import dev.concurrency.process.ProcessStatus;
 import dev.concurrency.worker.LastTick;
 import dev.concurrency.worker.PeriodicWorker;
-import dev.concurrency.worker.TickGuard;
 import dev.concurrency.worker.TickOutcome;
 import dev.concurrency.worker.TickTimeoutException;
 import dev.concurrency.worker.WorkerSettings;
-import dev.concurrency.worker.WorkerSnapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** How long a tick may take, where it runs and whether it may. */
+/** How long a tick may take and where it runs. */
 @Timeout(30)
 class WorkerLimitsTests {
 
@@ -217,66 +215,6 @@ class WorkerLimitsTests {
 			started(bench, ticks, WorkerSettings.every(Duration.ofMillis(999)));
 			bench.time.advance(Duration.ofSeconds(1));
 			assertThat(this.threads).containsExactly(Thread.currentThread().getName());
-		}
-	}
-
-	@Test
-	void aGuardIsAskedBeforeEachTickAndToldAfterIt() {
-		List<String> calls = new ArrayList<>();
-		Ticks ticks = new Ticks((context) -> calls.add("tick"));
-		TickGuard guard = () -> {
-			calls.add("enter");
-			return () -> calls.add("leave");
-		};
-		try (ActorBench bench = new ActorBench()) {
-			started(bench, ticks, EVERY.withGuard(guard));
-			bench.time.advance(TEN.multipliedBy(2));
-			assertThat(calls).containsExactly("enter", "tick", "leave", "enter", "tick", "leave");
-		}
-	}
-
-	@Test
-	void aTickThatItsGuardRefusesIsLeftOutAndCountsAsLockedOnly() {
-		TickGuard guard = () -> null;
-		try (ActorBench bench = new ActorBench()) {
-			Ticks ticks = Ticks.idle();
-			PeriodicWorker worker = started(bench, ticks, EVERY.withGuard(guard));
-			bench.time.advance(TEN.multipliedBy(2));
-			WorkerSnapshot counts = worker.snapshot();
-			assertThat(ticks.count()).isZero();
-			assertThat(counts.locked()).isEqualTo(2);
-			assertThat(counts.ticks()).isZero();
-			assertThat(counts.last()).extracting(LastTick::outcome).isEqualTo(TickOutcome.LOCKED);
-			assertThat(counts.next()).isEqualTo(bench.time.instant().plus(TEN));
-		}
-	}
-
-	@Test
-	void aGuardThatFailsIsATickThatFailed() {
-		TickGuard guard = () -> {
-			throw new IllegalStateException("no database");
-		};
-		try (ActorBench bench = new ActorBench()) {
-			Ticks ticks = Ticks.idle();
-			PeriodicWorker worker = started(bench, ticks, EVERY.withGuard(guard));
-			bench.time.advance(TEN);
-			assertThat(ticks.count()).isZero();
-			assertThat(worker.snapshot().failures()).isEqualTo(1);
-			assertThat(worker.snapshot().last()).extracting(LastTick::outcome).isEqualTo(TickOutcome.FAILED);
-		}
-	}
-
-	@Test
-	void aTickThatFailsGivesItsLockBackToo() {
-		List<String> calls = new ArrayList<>();
-		Ticks ticks = new Ticks((context) -> {
-			throw new IllegalStateException("boom");
-		});
-		try (ActorBench bench = new ActorBench()) {
-			PeriodicWorker worker = started(bench, ticks, EVERY.withGuard(() -> () -> calls.add("leave")));
-			bench.time.advance(TEN);
-			assertThat(calls).containsExactly("leave");
-			assertThat(worker.snapshot().failures()).isEqualTo(1);
 		}
 	}
 
