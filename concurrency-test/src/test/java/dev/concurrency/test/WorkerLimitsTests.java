@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import dev.concurrency.StopReport;
 import dev.concurrency.process.ProcessStatus;
 import dev.concurrency.worker.LastTick;
 import dev.concurrency.worker.PeriodicWorker;
@@ -106,13 +108,26 @@ class WorkerLimitsTests {
 
 	@Test
 	void aTickThatWasOverdueWhenItWasLeftBehindDoesNotMakeTheNextIncarnationOverdue() {
+		Ticks ticks = new Ticks((context) -> {
+			this.entered.countDown();
+			// Whatever interrupts it.
+			ActorBench.until(() -> this.released.getCount() == 0);
+		});
 		try (ActorBench bench = pooled()) {
-			PeriodicWorker worker = inside(bench, EVERY.withMaxRunTime(LIMIT));
+			PeriodicWorker worker = started(bench, ticks, EVERY.withMaxRunTime(LIMIT));
+			bench.time.advance(TEN);
+			ActorBench.until(() -> this.entered.getCount() == 0);
 			bench.time.advance(LIMIT);
-			assertThat(worker.snapshot().overdue()).isTrue();
-			assertThat(bench.stopping()).isNotNull();
+			CompletableFuture<StopReport> report = bench.stopping();
 			bench.time.advance(ActorBench.AGES);
-			ActorBench.until(() -> !worker.snapshot().overdue());
+			ActorBench.join(report);
+			assertThat(worker.status()).isInstanceOf(ProcessStatus.Abandoned.class);
+			assertThat(worker.snapshot().overdue()).as("it hangs all the same").isTrue();
+			this.released.countDown();
+			ActorBench.until(() -> !(worker.status() instanceof ProcessStatus.Abandoned));
+			bench.runtime.start();
+			ActorBench.until(() -> ticks.journal("start").size() == 2);
+			assertThat(worker.snapshot().overdue()).isFalse();
 		}
 	}
 
