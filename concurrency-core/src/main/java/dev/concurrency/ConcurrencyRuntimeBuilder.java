@@ -367,7 +367,7 @@ public final class ConcurrencyRuntimeBuilder {
 	public ConcurrencyRuntime build() {
 		RuntimePools pools = new RuntimePools((this.threads != null) ? this.threads : new ContextThreads(), this.timer);
 		UndeliveredTally tally = new UndeliveredTally(
-				(this.undelivered != null) ? this.undelivered : new LoggingUndeliveredHandler());
+				(this.undelivered != null) ? this.undelivered : new LoggingUndeliveredHandler(this.time));
 		Coordination coordination = new Coordination(this.giveUp, pools.threads(), ProcessTree.ACTORS);
 		Watchdog looking = new Watchdog(this.time, pools.watchdogTimer(), this.watchdog);
 		Executor sharedPool = (this.shared != null) ? this.shared : pools.newSharedPool();
@@ -377,7 +377,8 @@ public final class ConcurrencyRuntimeBuilder {
 		MeasuredExecutor blockingPool = blockingPool(pools);
 		MeasuredExecutor cpuPool = cpuPool(pools);
 		ProcessEnvironment plain = new ProcessEnvironment(this.time, pools.timer(), pools.threads(), sharedPool,
-				blockingPool, cpuPool, this.virtual, new Listeners(this.listeners, coordination), tally, looking);
+				blockingPool, cpuPool, this.virtual, new Listeners(this.listeners, coordination, this.time), tally,
+				looking);
 		ProcessEnvironment environment = (this.contexts != null) ? plain.carrying(this.contexts) : plain;
 		ActorGate gate = new ActorGate();
 		ProcessMaker maker = new ProcessMaker(environment,

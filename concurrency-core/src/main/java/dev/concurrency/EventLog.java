@@ -12,23 +12,25 @@ import dev.concurrency.process.ProcessListener;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.Repeats;
 import dev.concurrency.supervision.SupervisionException;
+import dev.concurrency.time.TimeSource;
 
 /**
  * Writes events to the log. A failure that repeats is written with its stack when it
- * comes first, then at every doubling of its count; what a supervisor or an interrupt
- * adds to a failure never has a stack. Thread-safe.
+ * comes first within an hour, and then as {@link Repeats} says; what a supervisor or an
+ * interrupt adds to a failure never has a stack. Thread-safe.
  */
 final class EventLog implements ProcessListener {
 
 	private final Logger logger;
 
-	private final Repeats repeats = new Repeats();
+	private final Repeats repeats;
 
 	/** Those whose thread hangs while they are said to have stopped. */
 	private final Set<ProcessPath> abandoned = ConcurrentHashMap.newKeySet();
 
-	EventLog(Logger logger) {
+	EventLog(Logger logger, TimeSource time) {
 		this.logger = logger;
+		this.repeats = new Repeats(time);
 	}
 
 	@Override
@@ -102,16 +104,18 @@ final class EventLog implements ProcessListener {
 	}
 
 	private void failedWork(ProcessEvent.Worked worked, Throwable failure) {
-		if (failure instanceof InterruptedException) {
-			this.logger.warn("{} was interrupted while it worked on {} items", worked.process(), worked.items());
+		Repeats.Line line = this.repeats.next(worked.process().path() + " " + failure.getClass().getName());
+		if (line == null) {
 			return;
 		}
-		long count = this.repeats.count(worked.process().path() + " " + failure.getClass().getName());
-		if (count == 1) {
-			this.logger.warn("{} failed on {} items", worked.process(), worked.items(), Failures.loggable(failure));
+		if (!line.isFirst()) {
+			this.logger.warn("{} failed {}: {}", worked.process(), line.times(), Failures.text(failure));
 		}
-		else if (Repeats.isWorthALine(count)) {
-			this.logger.warn("{} failed {} times: {}", worked.process(), count, Failures.text(failure));
+		else if (failure instanceof InterruptedException) {
+			this.logger.warn("{} was interrupted while it worked on {}", worked.process(), worked.work());
+		}
+		else {
+			this.logger.warn("{} failed on {}", worked.process(), worked.work(), Failures.loggable(failure));
 		}
 	}
 

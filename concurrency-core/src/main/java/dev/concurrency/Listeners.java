@@ -8,6 +8,7 @@ import org.slf4j.LoggerFactory;
 import dev.concurrency.process.Failures;
 import dev.concurrency.process.ProcessEvent;
 import dev.concurrency.process.ProcessListener;
+import dev.concurrency.time.TimeSource;
 
 /**
  * Passes each event to the log, to the user's listeners and to who decides where nobody
@@ -23,11 +24,12 @@ final class Listeners implements ProcessListener {
 
 	private final boolean wantWork;
 
-	private final EventLog log = new EventLog(logger);
+	private final EventLog log;
 
-	Listeners(List<ProcessListener> listeners, Coordination coordination) {
+	Listeners(List<ProcessListener> listeners, Coordination coordination, TimeSource time) {
 		this.listeners = List.copyOf(listeners);
 		this.coordination = coordination;
+		this.log = new EventLog(logger, time);
 		this.wantWork = this.listeners.stream().anyMatch(ProcessListener::wantsWork);
 	}
 

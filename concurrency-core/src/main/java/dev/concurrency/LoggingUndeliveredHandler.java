@@ -8,16 +8,21 @@ import org.slf4j.LoggerFactory;
 import dev.concurrency.process.ProcessRef;
 import dev.concurrency.process.Repeats;
 import dev.concurrency.process.UndeliveredHandler;
+import dev.concurrency.time.TimeSource;
 
 /**
  * Counts in the log what is not delivered, for those who have no handler of their own.
- * Evictions, which may come with every item, are written at every doubling.
+ * Evictions, which may come with every item, are written as {@link Repeats} says.
  */
 final class LoggingUndeliveredHandler implements UndeliveredHandler {
 
 	private static final Logger logger = LoggerFactory.getLogger(UndeliveredHandler.class);
 
-	private final Repeats evictions = new Repeats();
+	private final Repeats evictions;
+
+	LoggingUndeliveredHandler(TimeSource time) {
+		this.evictions = new Repeats(time);
+	}
 
 	@Override
 	public void undelivered(ProcessRef process, List<?> items, String reason) {
@@ -27,9 +32,9 @@ final class LoggingUndeliveredHandler implements UndeliveredHandler {
 
 	@Override
 	public void evicted(ProcessRef process, Object item) {
-		long count = this.evictions.count(process.path().value());
-		if (Repeats.isWorthALine(count)) {
-			logger.warn("{} is full and has dropped its oldest item {} times", process, count);
+		Repeats.Line line = this.evictions.next(process.path().value());
+		if (line != null) {
+			logger.warn("{} is full and has dropped its oldest item {}", process, line.times());
 		}
 	}
 

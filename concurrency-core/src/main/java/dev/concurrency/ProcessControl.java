@@ -136,7 +136,7 @@ public final class ProcessControl implements ProcessView {
 	}
 
 	/**
-	 * Has a worker tick now, paused or not, beside its schedule.
+	 * Has a worker tick now, paused or not, as {@link PeriodicWorker#trigger} does.
 	 * @throws OperationRefusedException if it is no worker, or does not run
 	 */
 	public void trigger() {

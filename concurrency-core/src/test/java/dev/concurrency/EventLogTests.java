@@ -21,6 +21,7 @@ import dev.concurrency.process.ProcessRef;
 import dev.concurrency.sink.SinkSettings;
 import dev.concurrency.supervision.SupervisionException;
 import dev.concurrency.supervision.SupervisorSettings;
+import dev.concurrency.time.SetTime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -29,13 +30,17 @@ class EventLogTests {
 
 	private static final ProcessRef AUDIT = ref(ProcessKind.SINK, "audit");
 
+	private static final ProcessRef REPORT = ref(ProcessKind.WORKER, "report");
+
 	private static final Instant NOW = Instant.parse("2001-01-01T00:00:00Z");
 
 	private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
 
 	private final Logger logger = new LoggerContext().getLogger("test");
 
-	private final EventLog log = new EventLog(this.logger);
+	private final SetTime time = new SetTime();
+
+	private final EventLog log = new EventLog(this.logger, this.time);
 
 	@BeforeEach
 	void record() {
@@ -53,7 +58,10 @@ class EventLogTests {
 		assertThat(this.lines.list.get(0).getThrowableProxy()).isNotNull();
 		assertThat(messages().subList(1, 10)).extracting((line) -> line.replaceAll("\\D+", " ").strip())
 			.containsExactly("2", "4", "8", "16", "32", "64", "128", "256", "512");
+		assertThat(messages().get(1))
+			.isEqualTo("sink root/audit failed 2 times within an hour: java.lang.IllegalStateException: no disk");
 		assertThat(this.lines.list.subList(1, 10)).allMatch((line) -> line.getThrowableProxy() == null);
+		assertThat(this.lines.list).allMatch((line) -> line.getLevel() == Level.WARN);
 	}
 
 	@Test
@@ -79,13 +87,67 @@ class EventLogTests {
 	}
 
 	@Test
-	void manyDistinctFailuresDoNotFillTheMemory() {
-		for (int i = 0; i < 2500; i++) {
-			this.log.onEvent(worked(ref(ProcessKind.SINK, "sink" + i), new IllegalStateException()));
+	void aTickThatFailsEveryNightIsLoggedInFullEveryNight() {
+		for (int night = 0; night < 5; night++) {
+			this.log.onEvent(worked(REPORT, new IllegalStateException("no disk")));
+			this.time.now += Duration.ofDays(1).toNanos();
 		}
-		this.lines.list.clear();
-		this.log.onEvent(worked(ref(ProcessKind.SINK, "sink0"), new IllegalStateException()));
-		assertThat(this.lines.list).as("was forgotten meanwhile").hasSize(1);
+		assertThat(messages()).hasSize(5).containsOnly("worker root/report failed on a tick");
+		assertThat(this.lines.list).allMatch((line) -> line.getLevel() == Level.WARN)
+			.allMatch((line) -> line.getThrowableProxy() != null);
+	}
+
+	@Test
+	void aTickThatFailsEveryMinuteIsLoggedEveryMinuteAndInFullEveryHour() {
+		for (int minute = 0; minute < 120; minute++) {
+			this.log.onEvent(worked(REPORT, new IllegalStateException("no disk")));
+			this.time.now += Duration.ofMinutes(1).toNanos();
+		}
+		assertThat(this.lines.list).hasSize(120).allMatch((line) -> line.getLevel() == Level.WARN);
+		assertThat(this.lines.list).filteredOn((line) -> line.getThrowableProxy() != null)
+			.containsExactly(this.lines.list.get(0), this.lines.list.get(60));
+	}
+
+	@Test
+	void eachKindOfWorkHasItsWords() {
+		this.log.onEvent(worked(AUDIT, new IllegalStateException()));
+		this.log.onEvent(new ProcessEvent.Worked(ref(ProcessKind.SINK, "rows"), NOW, 1, Duration.ZERO,
+				new IllegalStateException()));
+		this.log.onEvent(worked(ref(ProcessKind.BOUNDARY, "geocode"), new IllegalStateException()));
+		this.log.onEvent(worked(ref(ProcessKind.ACTOR, "tower"), new IllegalStateException()));
+		this.log.onEvent(worked(REPORT, new InterruptedException()));
+		assertThat(messages()).containsExactly("sink root/audit failed on 3 items", "sink root/rows failed on 1 item",
+				"boundary root/geocode failed on a task", "actor root/tower failed on a message",
+				"worker root/report was interrupted while it worked on a tick");
+	}
+
+	@Test
+	void whenVeryManyFailThoseBeyondABoundAreLoggedTogether() {
+		for (int round = 0; round < 10; round++) {
+			for (int i = 0; i < 3000; i++) {
+				this.log.onEvent(worked(ref(ProcessKind.WORKER, "w" + i), new IllegalStateException("no disk")));
+			}
+		}
+		assertThat(this.lines.list).filteredOn((line) -> line.getThrowableProxy() != null).hasSize(1000);
+		assertThat(messages()).filteredOn((line) -> line.endsWith("no disk") && line.contains("within an hour:"))
+			.as("twice, four times and eight times")
+			.hasSize(3000);
+		assertThat(messages()).filteredOn((line) -> line.contains("together with others"))
+			.hasSize(15)
+			.last()
+			.asString()
+			.endsWith(" failed 16384 times within an hour, together with others: "
+					+ "java.lang.IllegalStateException: no disk");
+	}
+
+	@Test
+	void whoWasLoggedTogetherWithOthersIsToldApartAfterAnHour() {
+		for (int i = 0; i < 1001; i++) {
+			this.log.onEvent(worked(ref(ProcessKind.WORKER, "w" + i), new IllegalStateException("no disk")));
+		}
+		this.time.now += Duration.ofHours(1).toNanos();
+		this.log.onEvent(worked(ref(ProcessKind.WORKER, "w1000"), new IllegalStateException("no disk")));
+		assertThat(messages()).last().isEqualTo("worker root/w1000 failed on a tick");
 	}
 
 	@Test

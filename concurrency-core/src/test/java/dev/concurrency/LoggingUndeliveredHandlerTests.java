@@ -14,6 +14,7 @@ import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.ProcessRef;
 import dev.concurrency.process.UndeliveredHandler;
+import dev.concurrency.time.SetTime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,7 +26,7 @@ class LoggingUndeliveredHandlerTests {
 
 	private final Logger logger = (Logger) LoggerFactory.getLogger(UndeliveredHandler.class);
 
-	private final LoggingUndeliveredHandler handler = new LoggingUndeliveredHandler();
+	private final LoggingUndeliveredHandler handler = new LoggingUndeliveredHandler(new SetTime());
 
 	@BeforeEach
 	void record() {

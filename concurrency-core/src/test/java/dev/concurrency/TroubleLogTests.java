@@ -92,7 +92,7 @@ class TroubleLogTests {
 		assertThat(this.log.messages()).contains(
 				"sink root/sinks/texts is interrupted: it did not end within its"
 						+ " shutdown of 10ms (concurrency.sinks.instances.texts.shutdown)",
-				"sink root/sinks/texts was interrupted while it worked on 1 items");
+				"sink root/sinks/texts was interrupted while it worked on 1 item");
 		assertThat(troubles()).allMatch((line) -> line.getThrowableProxy() == null);
 	}
 

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.concurrency.time.TimeSource;
+
 /**
  * The one place that calls a {@link ContextCarrier}: what that throws harms no work.
  * Thread-safe. Without a carrier it costs a look at a field.
@@ -14,25 +16,27 @@ import org.slf4j.LoggerFactory;
 public final class ContextRelay {
 
 	/** Nothing is carried. */
-	public static final ContextRelay OFF = new ContextRelay(null);
+	public static final ContextRelay OFF = new ContextRelay(null, TimeSource.system());
 
 	private static final Logger logger = LoggerFactory.getLogger(ContextCarrier.class);
 
 	private final @Nullable ContextCarrier carrier;
 
-	private final Repeats failures = new Repeats();
+	private final Repeats failures;
 
-	private ContextRelay(@Nullable ContextCarrier carrier) {
+	private ContextRelay(@Nullable ContextCarrier carrier, TimeSource time) {
 		this.carrier = carrier;
+		this.failures = new Repeats(time);
 	}
 
 	/**
 	 * Calls a carrier.
 	 * @param carrier what to call
+	 * @param time the clocks
 	 * @return a new relay
 	 */
-	public static ContextRelay of(ContextCarrier carrier) {
-		return new ContextRelay(carrier);
+	public static ContextRelay of(ContextCarrier carrier, TimeSource time) {
+		return new ContextRelay(carrier, time);
 	}
 
 	/**
@@ -123,11 +127,11 @@ public final class ContextRelay {
 		}
 	}
 
-	/** Each kind of failure at every doubling: not for each item. */
+	/** Not for each item. */
 	private void log(String step, Throwable failure) {
-		long count = this.failures.count(step + ' ' + failure.getClass().getName());
-		if (Repeats.isWorthALine(count)) {
-			logger.warn("The context carrier failed to {} {} times; the work is done without its context", step, count,
+		Repeats.Line line = this.failures.next(step + ' ' + failure.getClass().getName());
+		if (line != null) {
+			logger.warn("The context carrier failed to {} {}; the work is done without its context", step, line.times(),
 					Failures.loggable(failure));
 		}
 	}

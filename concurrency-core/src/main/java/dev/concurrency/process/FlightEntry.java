@@ -34,7 +34,7 @@ public record FlightEntry(Instant at, ProcessRef process, String what, @Nullable
 	static @Nullable FlightEntry of(ProcessEvent event) {
 		if (event instanceof ProcessEvent.Worked worked) {
 			Throwable failure = worked.failure();
-			return (failure != null) ? of(worked, "failed-work", worked.items() + " items", failure) : null;
+			return (failure != null) ? of(worked, "failed-work", worked.work(), failure) : null;
 		}
 		if (event instanceof ProcessEvent.Started started) {
 			return of(started, "started", (started.restarts() > 0) ? "restart " + started.restarts() : null, null);

@@ -10,25 +10,27 @@ import dev.concurrency.time.Timer;
 /**
  * The stretch of a pool thread in which it runs a callback that may be interrupted: an
  * interrupt meant for the callback never reaches what the thread does afterwards. The
- * last hooks of an incarnation have time of their own: an abort that finds them running
- * reaches them a while later. Thread-safe; at most one thread is inside at a time, the
- * one that entered last.
+ * last hooks of an incarnation, and what a callback leaves to be put in order, have time
+ * of their own: an abort that finds them running reaches them a while later. Thread-safe;
+ * at most one thread is inside at a time, the one that entered last.
  * <p>
  * Invariant: {@code thread} is the thread inside, and it is read and interrupted only
- * under the lock, under which it is cleared too. So is {@code hooks} written, together
- * with the clearing of what came before: no interrupt is late. No callback runs under the
- * lock.
+ * under the lock, under which it is cleared too. So are {@code hooks} and
+ * {@code aftermath} written, together with the clearing of what came before: no interrupt
+ * is late. No callback runs under the lock.
  */
 public final class InterruptibleSection {
 
-	/** How long the last hooks go on after an abort. */
-	private static final long HOOKS_NANOS = Duration.ofSeconds(1).toNanos();
+	/** How long what is not to be cut short goes on after an abort. */
+	private static final long LAST_NANOS = Duration.ofSeconds(1).toNanos();
 
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private @Nullable Thread thread;
 
 	private boolean hooks;
+
+	private boolean aftermath;
 
 	/** A section with nobody inside. */
 	public InterruptibleSection() {
@@ -59,6 +61,7 @@ public final class InterruptibleSection {
 		try {
 			if (this.thread == Thread.currentThread()) {
 				this.thread = null;
+				this.aftermath = false;
 			}
 			Thread.interrupted();
 		}
@@ -84,19 +87,35 @@ public final class InterruptibleSection {
 	}
 
 	/**
-	 * Interrupts the thread inside, if there is one; the last hooks only in a second.
-	 * @param timer for that second
+	 * Until the current thread leaves, only what the callback has left behind is put in
+	 * order. An interrupt of that thread was meant for what is over, and is cleared.
 	 */
-	public void abort(Timer timer) {
-		if (!interruptUnlessHooks()) {
-			timer.schedule(HOOKS_NANOS, this::interrupt);
+	public void beginAftermath() {
+		this.lock.lock();
+		try {
+			this.aftermath = true;
+			Thread.interrupted();
+		}
+		finally {
+			this.lock.unlock();
 		}
 	}
 
-	private boolean interruptUnlessHooks() {
+	/**
+	 * Interrupts the thread inside, if there is one; the last hooks and an aftermath only
+	 * in a second.
+	 * @param timer for that second
+	 */
+	public void abort(Timer timer) {
+		if (!interruptAtOnce()) {
+			timer.schedule(LAST_NANOS, this::interrupt);
+		}
+	}
+
+	private boolean interruptAtOnce() {
 		this.lock.lock();
 		try {
-			if (this.hooks) {
+			if (this.hooks || this.aftermath) {
 				return false;
 			}
 			interrupt();

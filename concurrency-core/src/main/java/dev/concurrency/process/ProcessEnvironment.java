@@ -98,7 +98,7 @@ public record ProcessEnvironment(TimeSource time, Timer timer, ThreadFactory thr
 	public ProcessEnvironment carrying(ContextCarrier carrier) {
 		return new ProcessEnvironment(this.time, this.timer, this.threads, this.shared, this.blocking, this.patient,
 				this.ticks, this.cpu, this.virtual, this.listener, this.undelivered, this.watchdog, this.terminated,
-				ContextRelay.of(carrier));
+				ContextRelay.of(carrier, this.time));
 	}
 
 	/** One that waits keeps no other from running. */

@@ -41,6 +41,20 @@ public sealed interface ProcessEvent {
 	 */
 	record Worked(ProcessRef process, Instant at, int items, Duration took,
 			@Nullable Throwable failure) implements ProcessEvent {
+
+		/**
+		 * What it worked on, for the middle of a sentence.
+		 * @return as in {@code 3 items} of a sink, or {@code a tick} of a worker
+		 */
+		public String work() {
+			return switch (this.process.kind()) {
+				case WORKER -> "a tick";
+				case BOUNDARY -> "a task";
+				case ACTOR, GROUP -> "a message";
+				case SINK, SUPERVISOR, PROCESS -> (this.items == 1) ? "1 item" : this.items + " items";
+			};
+		}
+
 	}
 
 	/**

@@ -41,7 +41,7 @@ final class GuardedDrain<T> {
 
 	private final BooleanSupplier leftBehind;
 
-	private final Repeats failures = new Repeats();
+	private final Repeats failures;
 
 	private @Nullable SinkDrain<T> drain;
 
@@ -55,6 +55,7 @@ final class GuardedDrain<T> {
 		this.deadLetters = deadLetters;
 		this.deadline = deadline;
 		this.leftBehind = leftBehind;
+		this.failures = new Repeats(environment.time());
 	}
 
 	void open() throws Exception {
@@ -113,14 +114,14 @@ final class GuardedDrain<T> {
 		return failure;
 	}
 
-	/** Each kind of failure once in full, then at every doubling: not for each batch. */
+	/** Each kind of failure once in full, then without its stack: not for each batch. */
 	private void log(String what, Throwable failure) {
-		long count = this.failures.count(what + " " + failure.getClass().getName());
-		if (count == 1) {
+		Repeats.Line line = this.failures.next(what + " " + failure.getClass().getName());
+		if (line != null && line.isFirst()) {
 			logger.warn("{} {}", this.record.ref(), what, Failures.loggable(failure));
 		}
-		else if (Repeats.isWorthALine(count)) {
-			logger.warn("{} {} {} times: {}", this.record.ref(), what, count, Failures.text(failure));
+		else if (line != null) {
+			logger.warn("{} {} {}: {}", this.record.ref(), what, line.times(), Failures.text(failure));
 		}
 	}
 

@@ -111,7 +111,8 @@ final class Cadence {
 	 * @param ended when it ended
 	 * @param triggered whether it came beside the schedule
 	 * @param wait how much later than usual the next is due at least, in nanoseconds
-	 * @return how many ticks of a fixed rate are left out
+	 * @return how many ticks of a fixed rate were missed; those that the wait leaves out
+	 * are not
 	 */
 	long follow(long begun, long ended, boolean triggered, long wait) {
 		switch (this.rhythm) {
@@ -136,10 +137,14 @@ final class Cadence {
 
 	private long keepRate(long ended, boolean triggered, long wait) {
 		long next = triggered ? this.nominal : saturatedSum(this.nominal, this.period);
-		long missed = Math.max(0, saturatedSum(ended, wait) - next);
-		long left = missed / this.period + ((missed % this.period > 0) ? 1 : 0);
-		countFrom(next, left * this.period);
-		return left;
+		countFrom(next, timesBetween(next, saturatedSum(ended, wait)) * this.period);
+		return timesBetween(next, ended);
+	}
+
+	/** How many times of its grid come before a moment, from the next one on. */
+	private long timesBetween(long next, long moment) {
+		long passed = Math.max(0, moment - next);
+		return passed / this.period + ((passed % this.period > 0) ? 1 : 0);
 	}
 
 	private void countFrom(long start, long nanos) {

@@ -124,17 +124,16 @@ final class GuardedTask implements Callee {
 
 	/** Whether ticks need nothing but to be called and interrupted. */
 	static boolean isPlain(WorkerSettings settings) {
-		return settings.nonBlocking() || (settings.isFrequent() && !TickWatch.isNeeded(settings));
+		return settings.nonBlocking()
+				|| (settings.isFrequent() && settings.guard() == null && !TickWatch.isNeeded(settings));
 	}
 
-	/** Runs one tick, if its guard lets it. */
+	/** Runs one tick that needs nothing else. */
 	Result tickPlainly(TickContext tick) {
 		Seat seat = this.environment.watchdog().enterInterruptibly(this, this.nonBlocking);
 		if (seat == Seat.NONE && !this.nonBlocking) {
 			// All are taken, so it is to be interrupted in its section.
-			Attempt attempt = new Attempt();
-			Throwable failure = guarded(() -> attempt.ran = admitted(tick));
-			return Result.of(attempt.ran, failure);
+			return Result.of(true, guarded(() -> call(tick)));
 		}
 		try {
 			return plain(tick);
@@ -163,7 +162,8 @@ final class GuardedTask implements Callee {
 	private Result plain(TickContext tick) {
 		ProcessContext before = this.context.enter();
 		try {
-			return Result.of(admitted(tick), null);
+			call(tick);
+			return Result.SUCCEEDED;
 		}
 		catch (Throwable ex) {
 			return Result.failed(ex);
@@ -173,55 +173,60 @@ final class GuardedTask implements Callee {
 		}
 	}
 
-	private Result ticked(TickContext tick, WorkerSettings settings) {
-		if (!TickWatch.isNeeded(settings)) {
-			return run(tick, settings);
+	private void call(TickContext tick) throws Exception {
+		if (this.aborted) {
+			// As if it had come a moment later.
+			Thread.currentThread().interrupt();
 		}
-		TickWatch watch = new TickWatch(this.environment.timer(), this.environment.watchdog().timer(), this.record,
-				this.ledger, this.section, settings);
+		Objects.requireNonNull(this.task).tick(tick);
+	}
+
+	private Result ticked(TickContext tick, WorkerSettings settings) {
 		Attempt attempt = new Attempt();
-		Throwable failure = called(settings, () -> {
-			watch.begin();
-			try {
-				attempt.ran = admitted(tick);
-			}
-			finally {
-				attempt.interrupted = watch.end();
-			}
-		});
-		if (failure instanceof Exception && attempt.interrupted) {
+		Callback callback = TickWatch.isNeeded(settings) ? watched(tick, attempt, settings)
+				: () -> admitted(tick, attempt, null);
+		Throwable failure = settings.isFrequent() ? guarded(callback) : named(callback);
+		if (failure instanceof Exception && attempt.interrupted && !attempt.ran) {
 			return new Result(TickOutcome.INTERRUPTED, new TickTimeoutException(settings.interruptAfter(), failure));
 		}
 		return Result.of(attempt.ran, failure);
 	}
 
-	private Result run(TickContext tick, WorkerSettings settings) {
-		Attempt attempt = new Attempt();
-		Throwable failure = called(settings, () -> attempt.ran = admitted(tick));
-		return Result.of(attempt.ran, failure);
+	private Callback watched(TickContext tick, Attempt attempt, WorkerSettings settings) {
+		TickWatch watch = new TickWatch(this.environment.timer(), this.environment.watchdog().timer(), this.record,
+				this.ledger, this.section, settings);
+		return () -> {
+			watch.begin();
+			try {
+				admitted(tick, attempt, watch);
+			}
+			finally {
+				attempt.interrupted = watch.end();
+			}
+		};
 	}
 
-	private @Nullable Throwable called(WorkerSettings settings, Callback callback) {
-		return settings.isFrequent() ? guarded(callback) : named(callback);
-	}
-
-	/** Answers whether the tick ran. */
-	private boolean admitted(TickContext tick) throws Exception {
-		if (this.aborted) {
-			// As if it had come a moment later.
-			Thread.currentThread().interrupt();
-		}
-		PeriodicTask current = Objects.requireNonNull(this.task);
+	/** Inside the section. */
+	private void admitted(TickContext tick, Attempt attempt, @Nullable TickWatch watch) throws Exception {
 		if (this.guard == null) {
-			current.tick(tick);
-			return true;
+			call(tick);
+			attempt.ran = true;
+			return;
 		}
 		try (TickGuard.Hold hold = this.guard.enter()) {
-			if (hold == null) {
-				return false;
+			if (hold != null) {
+				try {
+					call(tick);
+					attempt.ran = true;
+				}
+				finally {
+					// What interrupts the tick is not to keep its lock from going back.
+					if (watch != null) {
+						watch.returned();
+					}
+					this.section.beginAftermath();
+				}
 			}
-			current.tick(tick);
-			return true;
 		}
 	}
 

@@ -19,14 +19,17 @@ public interface PeriodicWorker extends BackgroundProcess, Pausable, Configurabl
 
 	/**
 	 * Has ticks come again, the first one after a whole period, as after a start without
-	 * an initial delay. Idempotent.
+	 * an initial delay. Idempotent. A {@link Schedule.Calendar} is asked on the calling
+	 * thread, unless a tick runs.
 	 */
 	@Override
 	void resume();
 
 	/**
-	 * Has the task tick now, paused or not, beside its schedule. If a tick runs, one more
-	 * follows it; two calls meanwhile are one. Never blocks.
+	 * Has the task tick now, paused or not. If a tick runs, one more follows it; two
+	 * calls meanwhile are one. The tick that was due next is due so long after this one
+	 * as after any, if the schedule counts from one tick to the next; a fixed rate and a
+	 * calendar keep to their times. Never blocks.
 	 * @return false if the worker does not run, so that no tick follows; true is no
 	 * promise, since the worker may end first
 	 */
@@ -43,7 +46,8 @@ public interface PeriodicWorker extends BackgroundProcess, Pausable, Configurabl
 
 	/**
 	 * Changes how the worker behaves. Another schedule, or jitter, counts from now on;
-	 * the rest is looked at by the next tick.
+	 * the rest is looked at by the next tick. A new {@link Schedule.Calendar} is asked on
+	 * the calling thread, unless a tick runs.
 	 * @param change gives the new settings for the old ones; may be called again if
 	 * somebody else changes them at the same time
 	 * @return the new settings

@@ -86,8 +86,11 @@ public sealed interface Schedule {
 	non-sealed interface Calendar extends Schedule {
 
 		/**
-		 * The next time. Called on the timer's thread if ticks run there, so it must not
-		 * block then.
+		 * The next time. Called where ticks run, so it must not block if that is the
+		 * timer's thread, and before the first tick on the pool; after
+		 * {@link PeriodicWorker#resume} and {@link PeriodicWorker#reconfigure} on the
+		 * thread of the caller, unless a tick runs then. One that throws fails the
+		 * incarnation.
 		 * @param after a moment
 		 * @return the first time after that moment, null if there is none
 		 */

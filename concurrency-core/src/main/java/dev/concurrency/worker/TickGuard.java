@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 public interface TickGuard {
 
 	/**
-	 * Asks before a tick, on its thread; may block.
+	 * Asks before a tick, on its thread; may block. What interrupts the tick interrupts
+	 * it too.
 	 * @return closed after the tick; null if the tick is to be left out
 	 * @throws Exception if there is no answer; the tick has failed then
 	 */
@@ -30,7 +31,11 @@ public interface TickGuard {
 	/** The right to run one tick. */
 	interface Hold extends AutoCloseable {
 
-		/** Gives the right back, on the thread of the tick. */
+		/**
+		 * Gives the right back, on the thread of the tick. What has interrupted the tick
+		 * is cleared before; only a stop whose time is over interrupts it, after a second
+		 * as it does the last hooks.
+		 */
 		@Override
 		void close();
 

@@ -15,11 +15,13 @@ import dev.concurrency.time.Timer;
 
 /**
  * Looks after one tick that may take too long: says where it is, once and then whenever
- * it has taken twice as long, and interrupts it. Thread-safe.
+ * it has taken twice as long, and interrupts it. To give back its lock is a part of the
+ * tick that is not interrupted. Thread-safe.
  * <p>
  * Invariant: the tick leaves the section only after {@link #end}, and nothing is done to
- * it but under the lock and before that. So neither a stack nor an interrupt is that of
- * what follows.
+ * it but under the lock and before that; it gives back its lock only after
+ * {@link #returned}, and is interrupted only before that. So neither a stack nor an
+ * interrupt is that of what follows.
  */
 final class TickWatch {
 
@@ -40,6 +42,8 @@ final class TickWatch {
 	private final WorkerSettings settings;
 
 	// The fields below are written and read under the lock.
+
+	private boolean returned;
 
 	private boolean over;
 
@@ -147,10 +151,22 @@ final class TickWatch {
 	private void interrupt() {
 		this.lock.lock();
 		try {
-			if (!this.over) {
+			if (!this.returned) {
 				this.interrupted = true;
 				this.section.interrupt();
 			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** The user's task has returned or failed. */
+	void returned() {
+		this.lock.lock();
+		try {
+			this.returned = true;
+			cancel(this.interrupt);
 		}
 		finally {
 			this.lock.unlock();
@@ -164,6 +180,7 @@ final class TickWatch {
 	boolean end() {
 		this.lock.lock();
 		try {
+			this.returned = true;
 			this.over = true;
 			cancel(this.report);
 			cancel(this.interrupt);

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -13,6 +14,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import jakarta.persistence.EntityManager;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,14 +32,15 @@ import org.springframework.web.client.RestTemplate;
 import dev.concurrency.actor.Actor;
 import dev.concurrency.actor.ActorContext;
 import dev.concurrency.test.ConcurrencyRules;
+import dev.concurrency.worker.TickContext;
 
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
- * What the rules for users' actors know of libraries by name only is what those libraries
- * have.
+ * What the rules for users' code know by name only, of libraries and of the starter, is
+ * what these have.
  */
 class BlockingLibrariesTests {
 
@@ -72,6 +75,39 @@ class BlockingLibrariesTests {
 		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> rule.apply(RULES).check(classes))
 			.withMessageContaining(call);
 		assertThatNoException().isThrownBy(() -> rule.apply(RULES.withBlockingActors(actor)).check(classes));
+	}
+
+	@Test
+	void aMethodThatIsCalledPeriodicallyDoesNotSleep() {
+		ArchRule rule = RULES.tasksDoNotSleep();
+		JavaClasses sleeping = new ClassFileImporter().importClasses(Sleeps.class);
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> rule.check(sleeping))
+			.withMessageContaining("Sleeps.cleanUp()> calls method <java.lang.Thread.sleep(long)>")
+			.withMessageNotContaining("setUp");
+		JavaClasses waiting = new ClassFileImporter().importClasses(Waits.class);
+		assertThatNoException().isThrownBy(() -> rule.check(waiting));
+	}
+
+	static class Sleeps {
+
+		@PeriodicWork(name = "cleanup", every = "1m")
+		void cleanUp() throws InterruptedException {
+			Thread.sleep(100);
+		}
+
+		void setUp() throws InterruptedException {
+			Thread.sleep(100);
+		}
+
+	}
+
+	static class Waits {
+
+		@PeriodicWork(name = "cleanup", every = "1m")
+		void cleanUp(TickContext context) throws InterruptedException {
+			var unused = context.shutdown().await(Duration.ofMillis(100));
+		}
+
 	}
 
 	interface Orders extends CrudRepository<String, Long> {

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.CharArrayReader;
 import java.io.CharArrayWriter;
+import java.io.File;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -19,14 +20,22 @@ import java.net.Socket;
 import java.net.URL;
 import java.net.URLConnection;
 import java.net.http.HttpClient;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Scanner;
 import java.util.Timer;
 import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionService;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -44,6 +53,7 @@ import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TransferQueue;
@@ -92,6 +102,9 @@ record BannedCalls(List<Banned> banned, List<Class<?>> except) {
 					Banned.methods(BlockingDeque.class, "putFirst", "putLast", "takeFirst", "takeLast"),
 					Banned.methods(BlockingDeque.class, "pollFirst", "pollLast").withParameters(2),
 					Banned.methods(BlockingDeque.class, "offerFirst", "offerLast").withParameters(3),
+					Banned.methods(CompletionService.class, "take"),
+					Banned.methods(CompletionService.class, "poll").withParameters(2),
+					Banned.methods(ForkJoinPool.class, "invoke", "awaitQuiescence"),
 					Banned.methods(TransferQueue.class, "transfer"),
 					Banned.methods(TransferQueue.class, "tryTransfer").withParameters(3),
 					Banned.methods(Process.class, "waitFor"),
@@ -102,28 +115,41 @@ record BannedCalls(List<Banned> banned, List<Class<?>> except) {
 					Banned.methods("reactor.core.publisher.Flux", "blockFirst", "blockLast")));
 
 	/** Reads or writes outside of memory. */
-	static final BannedCalls IO = new BannedCalls(joined(
-			Banned.all(InputStream.class, OutputStream.class, Reader.class, Writer.class, RandomAccessFile.class,
+	static final BannedCalls IO = new BannedCalls(
+			joined(Banned.all(
+					InputStream.class, OutputStream.class, Reader.class, Writer.class, RandomAccessFile.class,
 					FileChannel.class, Files.class, Socket.class, ServerSocket.class, DatagramSocket.class,
-					URLConnection.class),
-			List.of(Banned.methods(URL.class, "openStream", "openConnection", "getContent"),
-					Banned.methods(InetAddress.class, "getByName", "getAllByName", "getLocalHost", "isReachable"),
-					Banned.methods(HttpClient.class, "send"), Banned.all("java.sql.Connection"),
-					Banned.all("java.sql.Statement"), Banned.all("java.sql.ResultSet"),
-					Banned.all("java.sql.DriverManager"), Banned.methods("javax.sql.DataSource", "getConnection"),
-					Banned.all("org.springframework.jdbc.core.JdbcOperations"),
-					Banned.all("org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations"),
-					Banned.all("org.springframework.jdbc.core.simple.JdbcClient"),
-					Banned.all("org.springframework.data.repository.Repository"),
-					Banned.all("jakarta.persistence.EntityManager"),
-					Banned.all("org.springframework.web.client.RestOperations"),
-					Banned.all("org.springframework.web.client.RestClient"))),
+					SocketChannel.class, ServerSocketChannel.class, DatagramChannel.class, URLConnection.class),
+					List.of(Banned.methods(Selector.class, "select"),
+							Banned.methods(File.class, "canExecute", "canRead", "canWrite", "createNewFile",
+									"createTempFile", "delete", "exists", "getCanonicalFile", "getCanonicalPath",
+									"getFreeSpace", "getTotalSpace", "getUsableSpace", "isDirectory", "isFile",
+									"isHidden", "lastModified", "length", "list", "listFiles", "listRoots", "mkdir",
+									"mkdirs", "renameTo", "setExecutable", "setLastModified", "setReadOnly",
+									"setReadable", "setWritable"),
+							Banned.methods(Scanner.class, Banned.CONSTRUCTOR)
+								.of(File.class, Path.class, InputStream.class, ReadableByteChannel.class),
+							Banned.methods(URL.class, "openStream", "openConnection", "getContent"),
+							Banned.methods(InetAddress.class, "getByName", "getAllByName", "getLocalHost",
+									"isReachable"),
+							Banned.methods(HttpClient.class, "send"), Banned.all("java.sql.Connection"),
+							Banned.all("java.sql.Statement"), Banned.all("java.sql.ResultSet"),
+							Banned.all("java.sql.DriverManager"),
+							Banned.methods("javax.sql.DataSource", "getConnection"),
+							Banned.all("org.springframework.jdbc.core.JdbcOperations"),
+							Banned.all("org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations"),
+							Banned.all("org.springframework.jdbc.core.simple.JdbcClient"),
+							Banned.all("org.springframework.data.repository.Repository"),
+							Banned.all("jakarta.persistence.EntityManager"),
+							Banned.all("org.springframework.web.client.RestOperations"),
+							Banned.all("org.springframework.web.client.RestClient"))),
 			List.of(ByteArrayInputStream.class, ByteArrayOutputStream.class, CharArrayReader.class,
 					CharArrayWriter.class, StringReader.class, StringWriter.class, PrintStream.class));
 
 	/** Waits for room. */
-	static final BannedCalls SENDS = of(
-			List.of(Banned.methods(BackgroundSink.class, "push"), Banned.methods(ActorRef.class, "tell")));
+	static final BannedCalls SENDS = of(List.of(Banned.methods(BackgroundSink.class, "push"),
+			Banned.methods(ActorRef.class, "tell"), Banned.methods(SubmissionPublisher.class, "submit"),
+			Banned.methods(SubmissionPublisher.class, "offer").withParameters(4)));
 
 	/** Waits for others who hold a lock. */
 	static final BannedCalls LOCKS = of(List.of(Banned.methods(Lock.class, "lock", "lockInterruptibly"),

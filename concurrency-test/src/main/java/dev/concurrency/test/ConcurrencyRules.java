@@ -38,8 +38,8 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
  * actor, since its other hooks may block, at {@code tick} and {@code @PeriodicWork}
  * methods, and follows what they call in the class itself, in its superclasses and in
  * classes of the same source file. It does not see through other classes, an interface or
- * reflection, nor an actor that is a mere lambda; lambdas are left out in a method that
- * hands work to another pool.
+ * reflection, nor an actor or a task that is a mere lambda; lambdas are left out in a
+ * method that hands work to another pool.
  * <p>
  * Where an actor runs is said in its settings, which the rules do not know: name the
  * actors that are not on the shared dispatcher. Immutable.
@@ -127,12 +127,13 @@ public final class ConcurrencyRules {
 	}
 
 	/**
-	 * Handlers do not wait for room in a queue: {@code push}, {@code tell}.
+	 * Handlers do not wait for room in a queue: {@code push}, {@code tell}, a publisher's
+	 * {@code submit}.
 	 * @return the rule
 	 */
 	public ArchRule actorsDoNotWaitForRoom() {
 		return actors("not wait for room where they handle messages", BannedCalls.SENDS,
-				"use tryPush, tryTell or ask and look at the answer");
+				"use tryPush, tryTell, ask or offer and look at the answer");
 	}
 
 	/**

@@ -26,14 +26,26 @@ final class Monitors {
 	private Monitors() {
 	}
 
-	/** Whether a method, or a lambda in it, is or has a synchronized block. */
+	/**
+	 * Whether a method, or a lambda in it that runs on the same thread, is or has a
+	 * synchronized block.
+	 */
 	static boolean enteredBy(JavaCodeUnit unit) {
 		if (unit.getModifiers().contains(JavaModifier.SYNCHRONIZED)) {
 			return true;
 		}
 		Set<String> methods = in(unit.getOwner());
 		return methods.contains(unit.getName() + unit.getDescriptor())
-				|| methods.stream().anyMatch((method) -> method.startsWith("lambda$" + unit.getName() + "$"));
+				|| (keepsItsLambdas(unit) && methods.stream().anyMatch((method) -> isLambda(method, unit)));
+	}
+
+	/** A bridge has none, but the name of the method to which it leads. */
+	private static boolean keepsItsLambdas(JavaCodeUnit unit) {
+		return !unit.getModifiers().contains(JavaModifier.BRIDGE) && !OwnCode.handsOver(unit);
+	}
+
+	private static boolean isLambda(String method, JavaCodeUnit unit) {
+		return method.startsWith("lambda$" + unit.getName() + "$");
 	}
 
 	/** Name and descriptor of the methods that have such a block. */

@@ -57,9 +57,13 @@ final class OwnCode {
 	static Stream<JavaCodeUnitAccess<?>> calls(JavaCodeUnit unit) {
 		Collection<? extends JavaCodeUnitAccess<?>> calls = unit.getCallsFromSelf();
 		Collection<? extends JavaCodeUnitAccess<?>> references = unit.getCodeUnitReferencesFromSelf();
-		boolean elsewhere = calls.stream().anyMatch((call) -> handsOver(call.getTarget()));
-		return elsewhere ? calls.stream().filter((call) -> !call.isDeclaredInLambda()).map((call) -> call)
+		return handsOver(unit) ? calls.stream().filter((call) -> !call.isDeclaredInLambda()).map((call) -> call)
 				: Stream.concat(calls.stream(), references.stream());
+	}
+
+	/** Whether it hands work to another thread. */
+	static boolean handsOver(JavaCodeUnit unit) {
+		return unit.getCallsFromSelf().stream().anyMatch((call) -> handsOver(call.getTarget()));
 	}
 
 	private static boolean handsOver(CodeUnitAccessTarget target) {

@@ -45,8 +45,8 @@ public final class TestKit {
 	}
 
 	/**
-	 * Has a worker tick once, now, beside its schedule, and waits for the end of that
-	 * tick.
+	 * Has a worker tick once, now, whenever its next tick is due, and waits for the end
+	 * of that tick.
 	 * @param worker a worker that runs, paused or not
 	 * @return how the tick went
 	 * @throws Exception what the tick has thrown

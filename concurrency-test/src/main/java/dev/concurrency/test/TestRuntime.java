@@ -290,7 +290,7 @@ public final class TestRuntime implements AutoCloseable {
 	}
 
 	/**
-	 * Has a worker tick once, now, beside its schedule, and runs until idle.
+	 * Has a worker tick once, now, whenever its next tick is due, and runs until idle.
 	 * @param worker a worker that runs, paused or not
 	 * @return how the tick went
 	 * @throws Exception what the tick has thrown

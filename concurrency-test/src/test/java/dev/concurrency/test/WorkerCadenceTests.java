@@ -202,11 +202,28 @@ class WorkerCadenceTests {
 			PeriodicWorker worker = started(WorkerSettings.of(Schedule.fixedRate(TEN)).withBackoff(backoff));
 			this.time.advance(Duration.ofSeconds(50));
 			assertThat(this.begun).containsExactly(10L, 30L, 50L);
-			assertThat(worker.snapshot().skipped()).isEqualTo(3);
+			assertThat(worker.snapshot().skipped()).as("no tick took too long").isZero();
 			worker.reconfigure((now) -> now.withSchedule(HOURLY)
 				.withBackoff(new Backoff(Duration.ofHours(1), Duration.ofHours(1), 1, 0, Duration.ZERO)));
 			this.time.advance(Duration.ofHours(4));
 			assertThat(this.begun).containsExactly(10L, 30L, 50L, 3600L, 10800L);
+		}
+	}
+
+	@Test
+	void whatBackoffLeavesOutOfAFixedRateIsNotCountedWithWhatItMisses() {
+		Backoff backoff = new Backoff(Duration.ofSeconds(15), Duration.ofSeconds(15), 1, 0, Duration.ZERO);
+		this.fails = true;
+		this.takes = Duration.ofSeconds(12);
+		try (this.bench) {
+			PeriodicWorker worker = started(WorkerSettings.of(Schedule.fixedRate(TEN)).withBackoff(backoff));
+			this.time.advance(TEN);
+			this.fails = false;
+			this.takes = Duration.ZERO;
+			// It took from 10 to 22 and waits until 37.
+			this.time.advance(Duration.ofSeconds(18));
+			assertThat(this.begun).containsExactly(10L, 40L);
+			assertThat(worker.snapshot().skipped()).isEqualTo(1);
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -11,18 +12,17 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import dev.concurrency.StopReport;
 import dev.concurrency.process.ProcessStatus;
 import dev.concurrency.worker.LastTick;
 import dev.concurrency.worker.PeriodicWorker;
-import dev.concurrency.worker.TickGuard;
 import dev.concurrency.worker.TickOutcome;
 import dev.concurrency.worker.TickTimeoutException;
 import dev.concurrency.worker.WorkerSettings;
-import dev.concurrency.worker.WorkerSnapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** How long a tick may take, where it runs and whether it may. */
+/** How long a tick may take and where it runs. */
 @Timeout(30)
 class WorkerLimitsTests {
 
@@ -108,13 +108,26 @@ class WorkerLimitsTests {
 
 	@Test
 	void aTickThatWasOverdueWhenItWasLeftBehindDoesNotMakeTheNextIncarnationOverdue() {
+		Ticks ticks = new Ticks((context) -> {
+			this.entered.countDown();
+			// Whatever interrupts it.
+			ActorBench.until(() -> this.released.getCount() == 0);
+		});
 		try (ActorBench bench = pooled()) {
-			PeriodicWorker worker = inside(bench, EVERY.withMaxRunTime(LIMIT));
+			PeriodicWorker worker = started(bench, ticks, EVERY.withMaxRunTime(LIMIT));
+			bench.time.advance(TEN);
+			ActorBench.until(() -> this.entered.getCount() == 0);
 			bench.time.advance(LIMIT);
-			assertThat(worker.snapshot().overdue()).isTrue();
-			assertThat(bench.stopping()).isNotNull();
+			CompletableFuture<StopReport> report = bench.stopping();
 			bench.time.advance(ActorBench.AGES);
-			ActorBench.until(() -> !worker.snapshot().overdue());
+			ActorBench.join(report);
+			assertThat(worker.status()).isInstanceOf(ProcessStatus.Abandoned.class);
+			assertThat(worker.snapshot().overdue()).as("it hangs all the same").isTrue();
+			this.released.countDown();
+			ActorBench.until(() -> !(worker.status() instanceof ProcessStatus.Abandoned));
+			bench.runtime.start();
+			ActorBench.until(() -> ticks.journal("start").size() == 2);
+			assertThat(worker.snapshot().overdue()).isFalse();
 		}
 	}
 
@@ -217,66 +230,6 @@ class WorkerLimitsTests {
 			started(bench, ticks, WorkerSettings.every(Duration.ofMillis(999)));
 			bench.time.advance(Duration.ofSeconds(1));
 			assertThat(this.threads).containsExactly(Thread.currentThread().getName());
-		}
-	}
-
-	@Test
-	void aGuardIsAskedBeforeEachTickAndToldAfterIt() {
-		List<String> calls = new ArrayList<>();
-		Ticks ticks = new Ticks((context) -> calls.add("tick"));
-		TickGuard guard = () -> {
-			calls.add("enter");
-			return () -> calls.add("leave");
-		};
-		try (ActorBench bench = new ActorBench()) {
-			started(bench, ticks, EVERY.withGuard(guard));
-			bench.time.advance(TEN.multipliedBy(2));
-			assertThat(calls).containsExactly("enter", "tick", "leave", "enter", "tick", "leave");
-		}
-	}
-
-	@Test
-	void aTickThatItsGuardRefusesIsLeftOutAndCountsAsLockedOnly() {
-		TickGuard guard = () -> null;
-		try (ActorBench bench = new ActorBench()) {
-			Ticks ticks = Ticks.idle();
-			PeriodicWorker worker = started(bench, ticks, EVERY.withGuard(guard));
-			bench.time.advance(TEN.multipliedBy(2));
-			WorkerSnapshot counts = worker.snapshot();
-			assertThat(ticks.count()).isZero();
-			assertThat(counts.locked()).isEqualTo(2);
-			assertThat(counts.ticks()).isZero();
-			assertThat(counts.last()).extracting(LastTick::outcome).isEqualTo(TickOutcome.LOCKED);
-			assertThat(counts.next()).isEqualTo(bench.time.instant().plus(TEN));
-		}
-	}
-
-	@Test
-	void aGuardThatFailsIsATickThatFailed() {
-		TickGuard guard = () -> {
-			throw new IllegalStateException("no database");
-		};
-		try (ActorBench bench = new ActorBench()) {
-			Ticks ticks = Ticks.idle();
-			PeriodicWorker worker = started(bench, ticks, EVERY.withGuard(guard));
-			bench.time.advance(TEN);
-			assertThat(ticks.count()).isZero();
-			assertThat(worker.snapshot().failures()).isEqualTo(1);
-			assertThat(worker.snapshot().last()).extracting(LastTick::outcome).isEqualTo(TickOutcome.FAILED);
-		}
-	}
-
-	@Test
-	void aTickThatFailsGivesItsLockBackToo() {
-		List<String> calls = new ArrayList<>();
-		Ticks ticks = new Ticks((context) -> {
-			throw new IllegalStateException("boom");
-		});
-		try (ActorBench bench = new ActorBench()) {
-			PeriodicWorker worker = started(bench, ticks, EVERY.withGuard(() -> () -> calls.add("leave")));
-			bench.time.advance(TEN);
-			assertThat(calls).containsExactly("leave");
-			assertThat(worker.snapshot().failures()).isEqualTo(1);
 		}
 	}
 

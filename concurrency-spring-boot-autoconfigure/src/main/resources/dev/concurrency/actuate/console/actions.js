@@ -33,7 +33,7 @@ export function operations(process) {
 			label: 'Flush', operation: {action: 'flush'},
 			says: `${name} writes all that it has accepted, without waiting for a full batch.`,
 		},
-		kind === 'worker' && !down && {label: 'Trigger', operation: {action: 'trigger'}, says: `${name} ticks once, now, beside its schedule.`},
+		kind === 'worker' && !down && {label: 'Trigger', operation: {action: 'trigger'}, says: `${name} ticks once, now, whenever its next tick is due.`},
 		!down && {
 			label: 'Restart', operation: {state: 'restarted'},
 			says: isSupervisor

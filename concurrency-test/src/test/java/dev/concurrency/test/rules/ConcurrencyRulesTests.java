@@ -48,9 +48,9 @@ class ConcurrencyRulesTests {
 				arguments(RULES.actorsDoNoBlockingIo(), Examples.Queries.class, "java.sql.Connection.commit()",
 						"push it to a sink"),
 				arguments(RULES.actorsDoNotWaitForRoom(), Examples.Pushes.class, "BackgroundSink.push",
-						"use tryPush, tryTell or ask and look at the answer"),
+						"use tryPush, tryTell, ask or offer and look at the answer"),
 				arguments(RULES.actorsDoNotWaitForRoom(), Examples.Tells.class, "ActorRef.tell",
-						"use tryPush, tryTell or ask and look at the answer"),
+						"use tryPush, tryTell, ask or offer and look at the answer"),
 				arguments(RULES.actorsDoNotLock(), Examples.Locks.class, "ReentrantLock.lock()",
 						"one thread at a time touches an actor"),
 				arguments(RULES.actorsDoNotLock(), Examples.HasASynchronizedBlock.class, "is synchronized in (Examples",
@@ -88,6 +88,7 @@ class ConcurrencyRulesTests {
 				arguments(RULES.actorsDoNoBlockingIo(), Examples.ReadsElsewhere.class),
 				arguments(RULES.actorsDoNotWaitForRoom(), Examples.Tries.class),
 				arguments(RULES.actorsDoNotLock(), Examples.KeepsState.class),
+				arguments(RULES.actorsDoNotLock(), JdkExamples.LocksElsewhere.class),
 				arguments(RULES.actorsStartNoThreadsOfTheirOwn(), Examples.KeepsABoundedQueue.class),
 				arguments(RULES.tasksDoNotSleep(), Examples.WaitingTask.class),
 				arguments(RULES.loopsReadTheirSignal(), Examples.ListeningLoop.class),
@@ -100,6 +101,32 @@ class ConcurrencyRulesTests {
 		JavaClasses classes = imported(example);
 		assertThatCode(() -> rule.check(classes)).doesNotThrowAnyException();
 		assertThatCode(() -> RULES.all().check(classes)).doesNotThrowAnyException();
+	}
+
+	static Stream<Arguments> jdk() {
+		return Stream.of(arguments(RULES.actorsDoNoBlockingIo(), JdkExamples.UsesChannels.class,
+				List.of("SocketChannel.read(java.nio.ByteBuffer)", "ServerSocketChannel.accept()",
+						"DatagramChannel.receive(java.nio.ByteBuffer)", "Selector.select()", "Selector.select(long)")),
+				arguments(RULES.actorsDoNoBlockingIo(), JdkExamples.UsesFiles.class,
+						List.of("File.length()", "File.exists()", "File.getCanonicalFile()", "File.list()")),
+				arguments(RULES.actorsDoNoBlockingIo(), JdkExamples.Scans.class,
+						List.of("Scanner.<init>(java.io.InputStream,")),
+				arguments(RULES.actorsDoNotWait(), JdkExamples.WaitsForTasks.class,
+						List.of("CompletionService.take()",
+								"CompletionService.poll(long, java.util.concurrent.TimeUnit)",
+								"ForkJoinPool.invoke(java.util.concurrent.ForkJoinTask)",
+								"ForkJoinPool.awaitQuiescence(long, java.util.concurrent.TimeUnit)")),
+				arguments(RULES.actorsDoNotWaitForRoom(), JdkExamples.Publishes.class,
+						List.of("SubmissionPublisher.submit(java.lang.Object)",
+								"SubmissionPublisher.offer(java.lang.Object, long,")));
+	}
+
+	@ParameterizedTest
+	@MethodSource("jdk")
+	void ofTheJdkARuleRefusesWhatBlocksAndNoMore(ArchRule rule, Class<?> example, List<String> calls) {
+		List<String> refused = rule.evaluate(imported(example)).getFailureReport().getDetails();
+		assertThat(refused).hasSameSizeAs(calls);
+		assertThat(calls).allSatisfy((call) -> assertThat(refused).anyMatch((line) -> line.contains(call)));
 	}
 
 	@Test
