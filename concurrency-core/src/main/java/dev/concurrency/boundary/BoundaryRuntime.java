@@ -32,7 +32,8 @@ public interface BoundaryRuntime extends BackgroundProcess, Pausable, Configurab
 
 	/**
 	 * Takes a task. Never waits: what cannot be taken is refused at once.
-	 * @param key unique among the tasks that are not forgotten
+	 * @param key unique among the tasks that are not forgotten: those that are over too,
+	 * as long as {@link BoundarySettings#history()} keeps them
 	 * @param task does the work once, on a thread of the boundary's pool; kept until it
 	 * has succeeded or is forgotten
 	 * @param <T> the type of its result
