@@ -249,6 +249,18 @@ final class BoundaryProcess extends RecordedProcess implements BoundaryRuntime {
 	public @Nullable Runnable terminated(@Nullable Throwable cause) {
 		TaskTable.Left left = decided(this.tasks::terminate);
 		if (!left.subscriptions().isEmpty()) {
+	@Override
+	public @Nullable Runnable parked(@Nullable Throwable cause) {
+		List<String> undone = decided((effects) -> this.tasks.park());
+		return undone.isEmpty() ? null
+				: () -> undelivered(undone, "these tasks were interrupted when the boundary was to start again");
+	}
+
+	@Override
+	public @Nullable Runnable notFollowed(@Nullable Throwable cause) {
+		return terminated(cause);
+	}
+
 			this.answers.execute(() -> left.subscriptions().forEach((subscription) -> subscription.end(cause)));
 		}
 		if (left.interrupted().isEmpty() && left.notBegun().isEmpty()) {

@@ -26,7 +26,9 @@ import dev.concurrency.process.Pausable;
  * The process itself does not fail. When it is restarted with its siblings or by an
  * operator, tasks in flight run to the end, those that wait do so for the next
  * incarnation, and new ones are taken; a task that has not ended when the time for the
- * stop is over is interrupted and cancelled, and can be retried.
+ * stop is over is interrupted and cancelled, and can be retried. If one ignores even
+ * that, the next incarnation begins when its thread has ended: what waits is kept until
+ * then, and new tasks are refused as {@link BoundaryError.BoundaryClosed}.
  */
 public interface BoundaryRuntime extends BackgroundProcess, Pausable, Configurable<BoundarySettings> {
 

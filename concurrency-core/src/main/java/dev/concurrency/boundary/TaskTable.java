@@ -395,6 +395,18 @@ final class TaskTable {
 		this.interrupted.clear();
 		this.notBegun.clear();
 		this.subscriptions.clear();
+	/**
+	 * Another incarnation follows when the threads are back, which may be never: what
+	 * waits is left to it, and nothing new is taken until then. Answers what was
+	 * interrupted.
+	 */
+	List<String> park() {
+		this.gate = Gate.CLOSED;
+		List<String> undone = List.copyOf(this.interrupted);
+		this.interrupted.clear();
+		return undone;
+	}
+
 		return left;
 	}
 
