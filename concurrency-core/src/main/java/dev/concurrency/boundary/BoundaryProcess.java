@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.concurrency.boundary.Effects.Limited;
 import dev.concurrency.boundary.Effects.Told;
 import dev.concurrency.process.BoundedPool;
 import dev.concurrency.process.FixedSetting;
@@ -315,10 +316,17 @@ final class BoundaryProcess extends RecordedProcess implements BoundaryRuntime {
 	private void carryOut(Effects effects) {
 		effects.interrupted().forEach(Attempt::interrupt);
 		effects.aborted().forEach(Attempt::abort);
-		Attempt limited = effects.limited();
+		Limited limited = effects.limited();
 		if (limited != null) {
-			limited.budget(this.environment.timer()
-				.schedule(Durations.toNanos(settings().boundary().cancellationBudget()), () -> expire(limited)));
+			limited.attempt()
+				.budget(this.environment.timer()
+					.schedule(Durations.toNanos(limited.budget()),
+							() -> decide((later) -> this.tasks.expire(limited, later))));
+		}
+		Limited hanging = effects.leftBehind();
+		if (hanging != null) {
+			// Before anybody is told, who may block.
+			warn(hanging, hanging.attempt().stack());
 		}
 		List<Told> told = effects.told();
 		if (!told.isEmpty()) {
@@ -359,14 +367,11 @@ final class BoundaryProcess extends RecordedProcess implements BoundaryRuntime {
 		}
 	}
 
-	/** On the timer's thread. */
-	private void expire(Attempt attempt) {
-		if (decided((effects) -> this.tasks.expire(attempt, effects))) {
-			this.answers.execute(() -> logger.warn(
-					"{}: the task '{}' has not ended {} after it was cancelled and is left behind; its thread is {}",
-					record().ref(), attempt.key(), Durations.text(settings().boundary().cancellationBudget()),
-					attempt.stack()));
-		}
+	/** Not on the timer's thread: a log may be slow. */
+	private void warn(Limited hanging, String stack) {
+		this.answers.execute(() -> logger.warn(
+				"{}: the task '{}' has not ended {} after it was cancelled and is left behind; its thread is {}",
+				record().ref(), hanging.attempt().key(), Durations.text(hanging.budget()), stack));
 	}
 
 }

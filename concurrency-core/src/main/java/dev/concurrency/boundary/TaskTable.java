@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.concurrency.boundary.BoundaryState.Started;
 import dev.concurrency.boundary.BoundaryState.Step;
+import dev.concurrency.boundary.Effects.Limited;
 import dev.concurrency.time.TimeSource;
 
 /**
@@ -131,7 +132,7 @@ final class TaskTable {
 		else if (attempt.cancelReason == null) {
 			attempt.cancelReason = reason;
 			effects.interrupt(attempt);
-			effects.limit(attempt);
+			effects.limit(attempt, this.settings.boundary().cancellationBudget());
 		}
 		return attempt.stage();
 	}
@@ -271,15 +272,15 @@ final class TaskTable {
 		}
 	}
 
-	/** The cancellation budget of an attempt is over. Answers whether it hangs. */
-	boolean expire(Attempt attempt, Effects effects) {
-		if (attempt.isOver()) {
-			return false;
+	/** The cancellation budget of an attempt is over. */
+	void expire(Limited limited, Effects effects) {
+		Attempt attempt = limited.attempt();
+		if (!attempt.isOver()) {
+			effects.leaveBehind(limited);
+			leaveBehind(attempt, effects);
+			startMore(effects);
+			leave(attempt, effects);
 		}
-		leaveBehind(attempt, effects);
-		startMore(effects);
-		leave(attempt, effects);
-		return true;
 	}
 
 	private void leaveBehind(Attempt attempt, Effects effects) {
