@@ -298,7 +298,7 @@ final class TaskTable {
 		this.live.remove(key);
 		this.state = after(key, outcome).state();
 		this.ledger.ended(outcome);
-		if (attempt.aborted && outcome instanceof TaskOutcome.Cancelled<?>) {
+		if (attempt.outOfTime && outcome instanceof TaskOutcome.Cancelled<?>) {
 			this.interrupted.add(key);
 		}
 		this.history.add(key, (outcome instanceof TaskOutcome.Succeeded<?>) ? null : attempt.task());
@@ -350,7 +350,7 @@ final class TaskTable {
 		this.gate = this.gate.accepts ? Gate.SUSPENDED : Gate.CLOSED;
 		for (Attempt attempt : inFlight()) {
 			if (attempt.cancelReason == null) {
-				attempt.aborted = true;
+				attempt.outOfTime = true;
 				attempt.cancelReason = TOO_LATE;
 			}
 			if (!attempt.begun) {
