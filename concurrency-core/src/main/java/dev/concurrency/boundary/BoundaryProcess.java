@@ -127,8 +127,11 @@ final class BoundaryProcess extends RecordedProcess implements BoundaryRuntime {
 		}
 		return (subscriber) -> {
 			TaskSubscription subscription = new TaskSubscription(this, subscriber);
-			decide((effects) -> this.tasks.subscribe(subscription));
+			boolean kept = decided((effects) -> this.tasks.subscribe(subscription));
 			subscription.begin();
+			if (!kept) {
+				subscription.end(null);
+			}
 		};
 	}
 
@@ -247,10 +250,6 @@ final class BoundaryProcess extends RecordedProcess implements BoundaryRuntime {
 	}
 
 	@Override
-	public @Nullable Runnable terminated(@Nullable Throwable cause) {
-		TaskTable.Left left = decided(this.tasks::terminate);
-		if (!left.subscriptions().isEmpty()) {
-	@Override
 	public @Nullable Runnable parked(@Nullable Throwable cause) {
 		List<String> undone = decided((effects) -> this.tasks.park());
 		return undone.isEmpty() ? null
@@ -262,6 +261,10 @@ final class BoundaryProcess extends RecordedProcess implements BoundaryRuntime {
 		return terminated(cause);
 	}
 
+	@Override
+	public @Nullable Runnable terminated(@Nullable Throwable cause) {
+		TaskTable.Left left = decided(this.tasks::terminate);
+		if (!left.subscriptions().isEmpty()) {
 			this.answers.execute(() -> left.subscriptions().forEach((subscription) -> subscription.end(cause)));
 		}
 		if (left.interrupted().isEmpty() && left.notBegun().isEmpty()) {

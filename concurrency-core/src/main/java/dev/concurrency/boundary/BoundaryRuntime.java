@@ -101,8 +101,13 @@ public interface BoundaryRuntime extends BackgroundProcess, Pausable, Configurab
 	 * what became of each. A task that was started for one subscriber is not told to
 	 * another; when a subscriber cancels, tasks that were started for it go on. All
 	 * subscribers are completed when the process has ended and is not restarted, or told
-	 * of its failure if it did not end as it should. What they throw is logged and ends
-	 * their subscription.
+	 * of its failure if it did not end as it should; one that comes after that is
+	 * completed at once, until somebody starts the process again, and one that comes
+	 * before the first start waits for it. What they throw is logged and ends their
+	 * subscription.
+	 * <p>
+	 * A stop that drains starts what subscribers have asked for, however far they are
+	 * behind, and tells them of it; what nobody has asked for it starts for nobody.
 	 * @return a publisher for any number of subscribers
 	 * @throws IllegalStateException unless the mode is pull-only
 	 */

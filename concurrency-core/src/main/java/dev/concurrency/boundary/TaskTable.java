@@ -160,8 +160,9 @@ final class TaskTable {
 		return starts() ? start(atMost, null, effects) : List.of();
 	}
 
-	void subscribe(TaskSubscription subscription) {
-		this.subscriptions.add(subscription);
+	/** Answers false if the process has ended: the subscription is not kept. */
+	boolean subscribe(TaskSubscription subscription) {
+		return this.gate != Gate.ENDED && this.subscriptions.add(subscription);
 	}
 
 	void unsubscribe(TaskSubscription subscription) {
@@ -193,13 +194,19 @@ final class TaskTable {
 		if (!starts()) {
 			return;
 		}
-		if (this.gate == Gate.DRAINING || this.settings.boundary().mode() != BoundaryMode.PULL_ONLY) {
+		boolean draining = this.gate == Gate.DRAINING;
+		// How far a subscriber is behind does not hold up a stop.
+		serve(draining ? Integer.MAX_VALUE : this.settings.boundary().maxInFlight(), effects);
+		if (draining || this.settings.boundary().mode() != BoundaryMode.PULL_ONLY) {
 			start(Integer.MAX_VALUE, null, effects);
-			return;
 		}
+	}
+
+	/** Starts what subscribers have asked for, unless they are so far behind. */
+	private void serve(int maxBehind, Effects effects) {
 		List<TaskSubscription> served = new ArrayList<>();
 		for (TaskSubscription next : this.subscriptions) {
-			int count = start(next.wanted(this.settings.boundary().maxInFlight()), next, effects).size();
+			int count = start(next.wanted(maxBehind), next, effects).size();
 			if (count > 0) {
 				next.started(count);
 				served.add(next);
@@ -388,14 +395,6 @@ final class TaskTable {
 		}
 	}
 
-	/** No incarnation follows: nothing waits any more. Answers what is left undone. */
-	Left terminate(Effects effects) {
-		this.gate = Gate.CLOSED;
-		cancelWaiting(effects);
-		Left left = new Left(this.interrupted, this.notBegun, List.copyOf(this.subscriptions));
-		this.interrupted.clear();
-		this.notBegun.clear();
-		this.subscriptions.clear();
 	/**
 	 * Another incarnation follows when the threads are back, which may be never: what
 	 * waits is left to it, and nothing new is taken until then. Answers what was
@@ -408,6 +407,14 @@ final class TaskTable {
 		return undone;
 	}
 
+	/** No incarnation follows: nothing waits any more. Answers what is left undone. */
+	Left terminate(Effects effects) {
+		this.gate = Gate.ENDED;
+		cancelWaiting(effects);
+		Left left = new Left(this.interrupted, this.notBegun, List.copyOf(this.subscriptions));
+		this.interrupted.clear();
+		this.notBegun.clear();
+		this.subscriptions.clear();
 		return left;
 	}
 
@@ -439,8 +446,11 @@ final class TaskTable {
 	/** Whether tasks are taken and started. */
 	private enum Gate {
 
-		/** No incarnation, or one that is to end. */
+		/** Before the first incarnation, or the current one is to end. */
 		CLOSED(false, false),
+
+		/** None follows, unless somebody starts the process again. */
+		ENDED(false, false),
 
 		/** At work. */
 		OPEN(true, true),
