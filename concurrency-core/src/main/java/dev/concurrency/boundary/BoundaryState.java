@@ -221,7 +221,7 @@ public final class BoundaryState {
 
 	/**
 	 * How many tasks wait.
-	 * @return from 0 to the limit
+	 * @return from 0 to the limit, or over it since that was lowered
 	 */
 	public int queued() {
 		return this.queue.size();
@@ -229,7 +229,7 @@ public final class BoundaryState {
 
 	/**
 	 * How many tasks are in flight.
-	 * @return from 0 to the limit
+	 * @return from 0 to the limit, or over it since that was lowered
 	 */
 	public int inFlight() {
 		return this.counts.inFlight;
