@@ -263,7 +263,7 @@ final class BoundaryProcess extends RecordedProcess implements BoundaryRuntime {
 
 	@Override
 	public @Nullable Runnable terminated(@Nullable Throwable cause) {
-		TaskTable.Left left = decided(this.tasks::terminate);
+		Left left = decided(this.tasks::terminate);
 		if (!left.subscriptions().isEmpty()) {
 			this.answers.execute(() -> left.subscriptions().forEach((subscription) -> subscription.end(cause)));
 		}

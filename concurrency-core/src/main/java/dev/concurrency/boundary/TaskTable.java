@@ -20,9 +20,9 @@ import dev.concurrency.boundary.Effects.Limited;
 import dev.concurrency.time.TimeSource;
 
 /**
- * The tasks of a boundary: the value, the attempts that it speaks of, and who may start
- * what. Decides and does nothing else: what follows from a decision is an effect. Not
- * thread-safe: all calls are made under the lock of the boundary.
+ * The tasks of a boundary: the value and the attempts that it speaks of. Decides and does
+ * nothing else: what follows from a decision is an effect. Not thread-safe: all calls are
+ * made under the lock of the boundary.
  * <p>
  * Invariants: {@code live} holds the attempts of exactly those tasks that are queued or
  * in flight, {@code history} those that are over. An attempt with a run is in flight, one
@@ -41,7 +41,7 @@ final class TaskTable {
 
 	private final Ledger ledger = new Ledger();
 
-	private final Set<TaskSubscription> subscriptions = new LinkedHashSet<>();
+	private final Gate gate = new Gate();
 
 	private BoundarySettings settings;
 
@@ -50,10 +50,6 @@ final class TaskTable {
 	private final History history;
 
 	private BoundaryState state;
-
-	private Gate gate = Gate.CLOSED;
-
-	private boolean paused;
 
 	private @Nullable BoundaryRun run;
 
@@ -84,7 +80,7 @@ final class TaskTable {
 	}
 
 	CompletionStage<TaskOutcome<?>> submit(String key, Callable<?> task, Effects effects) {
-		if (!this.gate.accepts) {
+		if (!this.gate.accepts()) {
 			return rejected(new BoundaryError.BoundaryClosed(key));
 		}
 		Step step = this.state.enqueue(key);
@@ -96,7 +92,7 @@ final class TaskTable {
 	}
 
 	CompletionStage<TaskOutcome<?>> retry(String key, Effects effects) {
-		if (!this.gate.accepts) {
+		if (!this.gate.accepts()) {
 			return rejected(new BoundaryError.BoundaryClosed(key));
 		}
 		Step step = this.state.retry(key);
@@ -157,16 +153,16 @@ final class TaskTable {
 	}
 
 	List<String> poll(int atMost, Effects effects) {
-		return starts() ? start(atMost, null, effects) : List.of();
+		return this.gate.starts() ? start(atMost, null, effects) : List.of();
 	}
 
 	/** Answers false if the process has ended: the subscription is not kept. */
 	boolean subscribe(TaskSubscription subscription) {
-		return this.gate != Gate.ENDED && this.subscriptions.add(subscription);
+		return this.gate.subscribe(subscription);
 	}
 
 	void unsubscribe(TaskSubscription subscription) {
-		this.subscriptions.remove(subscription);
+		this.gate.unsubscribe(subscription);
 	}
 
 	/** Other limits hold from now on. */
@@ -180,41 +176,13 @@ final class TaskTable {
 
 	/** Starts nothing for now, or goes on. */
 	void pause(boolean newPaused, Effects effects) {
-		this.paused = newPaused;
+		this.gate.pause(newPaused);
 		startMore(effects);
-	}
-
-	/** A stop that drains outranks a pause. */
-	private boolean starts() {
-		return this.gate.starts && (!this.paused || this.gate == Gate.DRAINING);
 	}
 
 	/** Starts what may start without being asked for, or was asked for before. */
 	void startMore(Effects effects) {
-		if (!starts()) {
-			return;
-		}
-		boolean draining = this.gate == Gate.DRAINING;
-		// How far a subscriber is behind does not hold up a stop.
-		serve(draining ? Integer.MAX_VALUE : this.settings.boundary().maxInFlight(), effects);
-		if (draining || this.settings.boundary().mode() != BoundaryMode.PULL_ONLY) {
-			start(Integer.MAX_VALUE, null, effects);
-		}
-	}
-
-	/** Starts what subscribers have asked for, unless they are so far behind. */
-	private void serve(int maxBehind, Effects effects) {
-		List<TaskSubscription> served = new ArrayList<>();
-		for (TaskSubscription next : this.subscriptions) {
-			int count = start(next.wanted(maxBehind), next, effects).size();
-			if (count > 0) {
-				next.started(count);
-				served.add(next);
-			}
-		}
-		// Who was served comes last the next time.
-		served.forEach(this.subscriptions::remove);
-		this.subscriptions.addAll(served);
+		this.gate.startMore(this.settings.boundary(), (atMost, consumer) -> start(atMost, consumer, effects).size());
 	}
 
 	private List<String> start(int atMost, @Nullable TaskSubscription consumer, Effects effects) {
@@ -330,21 +298,20 @@ final class TaskTable {
 
 	void open(BoundaryRun newRun, Effects effects) {
 		this.run = newRun;
-		this.gate = Gate.OPEN;
+		this.gate.open();
 		this.interrupted.clear();
 		startMore(effects);
 	}
 
 	/** Another incarnation follows: what waits is left to it. */
 	void suspend(Effects effects) {
-		this.gate = Gate.SUSPENDED;
+		this.gate.suspend();
 		close(effects);
 	}
 
 	void stop(Effects effects) {
 		BoundaryRun current = this.run;
-		boolean drains = this.settings.onStop() == BoundaryStopAction.DRAIN && current != null && !current.exited;
-		this.gate = drains ? Gate.DRAINING : Gate.CLOSED;
+		this.gate.stop(this.settings.onStop() == BoundaryStopAction.DRAIN && current != null && !current.exited);
 		if (this.settings.onStop() == BoundaryStopAction.CANCEL) {
 			cancelWaiting(effects);
 		}
@@ -354,7 +321,7 @@ final class TaskTable {
 
 	/** What is in flight is to end now; what waits is left to whoever comes next. */
 	void abort(Effects effects) {
-		this.gate = this.gate.accepts ? Gate.SUSPENDED : Gate.CLOSED;
+		this.gate.abort();
 		for (Attempt attempt : inFlight()) {
 			if (attempt.cancelReason == null) {
 				attempt.outOfTime = true;
@@ -370,7 +337,7 @@ final class TaskTable {
 
 	/** Leaves behind what is in flight, and answers whose threads are not back. */
 	List<Attempt> abandon(Effects effects) {
-		this.gate = this.gate.accepts ? Gate.SUSPENDED : Gate.CLOSED;
+		this.gate.abort();
 		inFlight().forEach((attempt) -> leaveBehind(attempt, effects));
 		return List.copyOf(this.onThread);
 	}
@@ -401,7 +368,7 @@ final class TaskTable {
 	 * interrupted.
 	 */
 	List<String> park() {
-		this.gate = Gate.CLOSED;
+		this.gate.stop(false);
 		List<String> undone = List.copyOf(this.interrupted);
 		this.interrupted.clear();
 		return undone;
@@ -409,12 +376,11 @@ final class TaskTable {
 
 	/** No incarnation follows: nothing waits any more. Answers what is left undone. */
 	Left terminate(Effects effects) {
-		this.gate = Gate.ENDED;
+		List<TaskSubscription> ended = this.gate.end();
 		cancelWaiting(effects);
-		Left left = new Left(this.interrupted, this.notBegun, List.copyOf(this.subscriptions));
+		Left left = new Left(this.interrupted, this.notBegun, ended);
 		this.interrupted.clear();
 		this.notBegun.clear();
-		this.subscriptions.clear();
 		return left;
 	}
 
@@ -425,51 +391,6 @@ final class TaskTable {
 				this.notBegun.add(key);
 			}
 		});
-	}
-
-	/**
-	 * What an ended process has left undone. Immutable.
-	 *
-	 * @param interrupted the tasks that were in flight and did not come to an end
-	 * @param notBegun those that waited
-	 * @param subscriptions who wanted to be told
-	 */
-	record Left(List<String> interrupted, List<String> notBegun, List<TaskSubscription> subscriptions) {
-
-		Left {
-			interrupted = List.copyOf(interrupted);
-			notBegun = List.copyOf(notBegun);
-		}
-
-	}
-
-	/** Whether tasks are taken and started. */
-	private enum Gate {
-
-		/** Before the first incarnation, or the current one is to end. */
-		CLOSED(false, false),
-
-		/** None follows, unless somebody starts the process again. */
-		ENDED(false, false),
-
-		/** At work. */
-		OPEN(true, true),
-
-		/** Between two incarnations. */
-		SUSPENDED(true, false),
-
-		/** Stopping, until nothing waits. */
-		DRAINING(false, true);
-
-		private final boolean accepts;
-
-		private final boolean starts;
-
-		Gate(boolean accepts, boolean starts) {
-			this.accepts = accepts;
-			this.starts = starts;
-		}
-
 	}
 
 }
