@@ -378,7 +378,8 @@ public final class ConcurrencyRuntime implements AutoCloseable {
 	 * accepted and ends; what is left when its own timeout or this one is over is
 	 * reported as undelivered. Does nothing when the runtime does not run, and does not
 	 * wait when only the listeners are still being told that the root has ended.
-	 * @param timeout how long the whole stop may take before what is left is interrupted
+	 * @param timeout how long the whole stop may take before what is left is interrupted;
+	 * what ignores that is waited for at most 5 s more, then this returns all the same
 	 * @return how it went
 	 */
 	public StopReport stop(Duration timeout) {

@@ -282,7 +282,8 @@ public final class ConcurrencyRuntimeBuilder {
 
 	/**
 	 * Bounds the stop that {@link ConcurrencyRuntime#close()} makes.
-	 * @param newShutdownTimeout how long it may take
+	 * @param newShutdownTimeout how long it may take before what is left is interrupted,
+	 * which may take up to 5 s more
 	 * @return this builder
 	 */
 	public ConcurrencyRuntimeBuilder shutdownTimeout(Duration newShutdownTimeout) {

@@ -39,9 +39,11 @@ final class ProcessTree {
 	private static final Logger logger = LoggerFactory.getLogger(ConcurrencyRuntime.class);
 
 	/**
-	 * After the last interrupt the supervisors need this long to leave behind what hangs.
+	 * By so much at most a stop takes longer than it may. After the last interrupt the
+	 * supervisors need two seconds to leave behind what hangs, and two more if what
+	 * waited for that hangs as well; the rest is for the users' handlers.
 	 */
-	static final Duration ABORT_GRACE = Duration.ofSeconds(10);
+	static final Duration ABORT_GRACE = Duration.ofSeconds(5);
 
 	/** The supervisor of actors that nobody puts elsewhere. */
 	static final ProcessPath ACTORS = ProcessPath.ROOT.child("actors");
@@ -216,8 +218,8 @@ final class ProcessTree {
 		}
 		boolean over = stopping.awaitEnd(timeout);
 		if (!over) {
-			logger.warn("The stop is not over after {}: what still runs is interrupted: {}", Durations.text(timeout),
-					alive());
+			logger.warn("The stop is not over after {}: what still runs is interrupted, and has {} to end: {}",
+					Durations.text(timeout), Durations.text(this.abortGrace), alive());
 			abort(stopping);
 			over = stopping.awaitEnd(this.abortGrace);
 		}

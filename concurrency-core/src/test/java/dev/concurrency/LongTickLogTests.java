@@ -1,7 +1,6 @@
 package dev.concurrency;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -11,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import dev.concurrency.process.WatchdogSettings;
-import dev.concurrency.time.Timer;
 import dev.concurrency.worker.PeriodicWorker;
 import dev.concurrency.worker.WorkerSettings;
 
@@ -74,45 +72,6 @@ class LongTickLogTests {
 						+ ", longer than its max-run-time of 3s; its thread is ")
 				.contains("LongTickLogTests");
 		}
-	}
-
-	/** Runs what the test says. Thread-safe. */
-	private static final class WaitingTimer implements Timer {
-
-		private final List<Task> tasks = new ArrayList<>();
-
-		@Override
-		public Timer.Timeout schedule(long delayNanos, Runnable work) {
-			Task task = new Task(delayNanos, work);
-			synchronized (this.tasks) {
-				this.tasks.add(task);
-			}
-			return () -> remove(task);
-		}
-
-		private boolean remove(Task task) {
-			synchronized (this.tasks) {
-				return this.tasks.remove(task);
-			}
-		}
-
-		/** Runs what waits for exactly so long. */
-		void elapse(Duration delay) {
-			List<Task> due;
-			synchronized (this.tasks) {
-				due = this.tasks.stream().filter((task) -> task.delayNanos == delay.toNanos()).toList();
-				this.tasks.removeAll(due);
-			}
-			due.forEach((task) -> task.work.run());
-		}
-
-		@Override
-		public void close() {
-		}
-
-		private record Task(long delayNanos, Runnable work) {
-		}
-
 	}
 
 }

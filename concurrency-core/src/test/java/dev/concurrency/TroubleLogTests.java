@@ -104,7 +104,7 @@ class TroubleLogTests {
 		this.inside.await();
 		this.runtime.stop(Duration.ofMillis(10));
 		assertThat(this.log.messages()).contains(
-				"The stop is not over after 10ms: what still runs is interrupted: [root/sinks/texts]",
+				"The stop is not over after 10ms: what still runs is interrupted, and has 5s to end: [root/sinks/texts]",
 				"sink root/sinks/texts is interrupted: the time to stop root/sinks is over");
 	}
 

@@ -35,6 +35,8 @@ final class Attempt {
 
 	private volatile boolean over;
 
+	private volatile boolean aborted;
+
 	private volatile Timer.@Nullable Timeout budget;
 
 	// Under the lock of the boundary, as is the writing of 'over'.
@@ -47,7 +49,7 @@ final class Attempt {
 
 	boolean begun;
 
-	boolean aborted;
+	boolean outOfTime;
 
 	boolean gone;
 
@@ -79,8 +81,10 @@ final class Attempt {
 		this.work.interrupt();
 	}
 
-	/** Interrupts the thread whatever it does for the attempt. */
+	/** Interrupts the thread whatever it does for the attempt, now or later. */
 	void abort() {
+		// Before the look at who is inside: who goes in looks at it afterwards.
+		this.aborted = true;
 		this.work.interrupt();
 		this.telling.interrupt();
 	}
@@ -93,6 +97,10 @@ final class Attempt {
 	/** Tells those who wait, on the thread of the task, which may hang as well. */
 	void answerHere(TaskOutcome<?> outcome) {
 		this.telling.enter();
+		if (this.aborted) {
+			// As if it had come a moment later.
+			this.telling.interrupt();
+		}
 		answer(outcome);
 		this.telling.leave();
 	}

@@ -24,7 +24,7 @@ public sealed interface BoundaryError {
 
 		@Override
 		public String message() {
-			return "There is a task '" + this.key + "' already";
+			return "There is a task '" + this.key + "' already, which is not over, or over and kept in the history";
 		}
 
 	}

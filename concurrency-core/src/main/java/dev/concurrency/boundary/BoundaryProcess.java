@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.concurrency.boundary.Effects.Limited;
 import dev.concurrency.boundary.Effects.Told;
 import dev.concurrency.process.BoundedPool;
 import dev.concurrency.process.FixedSetting;
@@ -126,8 +127,11 @@ final class BoundaryProcess extends RecordedProcess implements BoundaryRuntime {
 		}
 		return (subscriber) -> {
 			TaskSubscription subscription = new TaskSubscription(this, subscriber);
-			decide((effects) -> this.tasks.subscribe(subscription));
+			boolean kept = decided((effects) -> this.tasks.subscribe(subscription));
 			subscription.begin();
+			if (!kept) {
+				subscription.end(null);
+			}
 		};
 	}
 
@@ -246,8 +250,20 @@ final class BoundaryProcess extends RecordedProcess implements BoundaryRuntime {
 	}
 
 	@Override
+	public @Nullable Runnable parked(@Nullable Throwable cause) {
+		List<String> undone = decided((effects) -> this.tasks.park());
+		return undone.isEmpty() ? null
+				: () -> undelivered(undone, "these tasks were interrupted when the boundary was to start again");
+	}
+
+	@Override
+	public @Nullable Runnable notFollowed(@Nullable Throwable cause) {
+		return terminated(cause);
+	}
+
+	@Override
 	public @Nullable Runnable terminated(@Nullable Throwable cause) {
-		TaskTable.Left left = decided(this.tasks::terminate);
+		Left left = decided(this.tasks::terminate);
 		if (!left.subscriptions().isEmpty()) {
 			this.answers.execute(() -> left.subscriptions().forEach((subscription) -> subscription.end(cause)));
 		}
@@ -303,10 +319,17 @@ final class BoundaryProcess extends RecordedProcess implements BoundaryRuntime {
 	private void carryOut(Effects effects) {
 		effects.interrupted().forEach(Attempt::interrupt);
 		effects.aborted().forEach(Attempt::abort);
-		Attempt limited = effects.limited();
+		Limited limited = effects.limited();
 		if (limited != null) {
-			limited.budget(this.environment.timer()
-				.schedule(Durations.toNanos(settings().boundary().cancellationBudget()), () -> expire(limited)));
+			limited.attempt()
+				.budget(this.environment.timer()
+					.schedule(Durations.toNanos(limited.budget()),
+							() -> decide((later) -> this.tasks.expire(limited, later))));
+		}
+		Limited hanging = effects.leftBehind();
+		if (hanging != null) {
+			// Before anybody is told, who may block.
+			warn(hanging, hanging.attempt().stack());
 		}
 		List<Told> told = effects.told();
 		if (!told.isEmpty()) {
@@ -347,14 +370,11 @@ final class BoundaryProcess extends RecordedProcess implements BoundaryRuntime {
 		}
 	}
 
-	/** On the timer's thread. */
-	private void expire(Attempt attempt) {
-		if (decided((effects) -> this.tasks.expire(attempt, effects))) {
-			this.answers.execute(() -> logger.warn(
-					"{}: the task '{}' has not ended {} after it was cancelled and is left behind; its thread is {}",
-					record().ref(), attempt.key(), Durations.text(settings().boundary().cancellationBudget()),
-					attempt.stack()));
-		}
+	/** Not on the timer's thread: a log may be slow. */
+	private void warn(Limited hanging, String stack) {
+		this.answers.execute(() -> logger.warn(
+				"{}: the task '{}' has not ended {} after it was cancelled and is left behind; its thread is {}",
+				record().ref(), hanging.attempt().key(), Durations.text(hanging.budget()), stack));
 	}
 
 }

@@ -26,13 +26,16 @@ import dev.concurrency.process.Pausable;
  * The process itself does not fail. When it is restarted with its siblings or by an
  * operator, tasks in flight run to the end, those that wait do so for the next
  * incarnation, and new ones are taken; a task that has not ended when the time for the
- * stop is over is interrupted and cancelled, and can be retried.
+ * stop is over is interrupted and cancelled, and can be retried. If one ignores even
+ * that, the next incarnation begins when its thread has ended: what waits is kept until
+ * then, and new tasks are refused as {@link BoundaryError.BoundaryClosed}.
  */
 public interface BoundaryRuntime extends BackgroundProcess, Pausable, Configurable<BoundarySettings> {
 
 	/**
 	 * Takes a task. Never waits: what cannot be taken is refused at once.
-	 * @param key unique among the tasks that are not forgotten
+	 * @param key unique among the tasks that are not forgotten: those that are over too,
+	 * as long as {@link BoundarySettings#history()} keeps them
 	 * @param task does the work once, on a thread of the boundary's pool; kept until it
 	 * has succeeded or is forgotten
 	 * @param <T> the type of its result
@@ -98,8 +101,13 @@ public interface BoundaryRuntime extends BackgroundProcess, Pausable, Configurab
 	 * what became of each. A task that was started for one subscriber is not told to
 	 * another; when a subscriber cancels, tasks that were started for it go on. All
 	 * subscribers are completed when the process has ended and is not restarted, or told
-	 * of its failure if it did not end as it should. What they throw is logged and ends
-	 * their subscription.
+	 * of its failure if it did not end as it should; one that comes after that is
+	 * completed at once, until somebody starts the process again, and one that comes
+	 * before the first start waits for it. What they throw is logged and ends their
+	 * subscription.
+	 * <p>
+	 * A stop that drains starts what subscribers have asked for, however far they are
+	 * behind, and tells them of it; what nobody has asked for it starts for nobody.
 	 * @return a publisher for any number of subscribers
 	 * @throws IllegalStateException unless the mode is pull-only
 	 */

@@ -11,7 +11,7 @@ import dev.concurrency.process.ProcessSettings;
  * @param boundary its limits
  * @param pool where its tasks run
  * @param history how many tasks that are over are kept, to be tried again or looked at;
- * older ones are forgotten
+ * as long, their keys are taken; older ones are forgotten
  * @param onStop what a stop does with the tasks that wait
  */
 public record BoundarySettings(Boundary boundary, BoundaryPool pool, int history,

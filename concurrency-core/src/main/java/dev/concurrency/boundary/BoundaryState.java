@@ -9,11 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
-
-import dev.concurrency.time.Durations;
 
 /**
  * The tasks of a boundary at one moment: an immutable value. Each operation answers with
@@ -221,7 +218,7 @@ public final class BoundaryState {
 
 	/**
 	 * How many tasks wait.
-	 * @return from 0 to the limit
+	 * @return from 0 to the limit, or over it since that was lowered
 	 */
 	public int queued() {
 		return this.queue.size();
@@ -229,7 +226,7 @@ public final class BoundaryState {
 
 	/**
 	 * How many tasks are in flight.
-	 * @return from 0 to the limit
+	 * @return from 0 to the limit, or over it since that was lowered
 	 */
 	public int inFlight() {
 		return this.counts.inFlight;
@@ -279,48 +276,7 @@ public final class BoundaryState {
 	 * @return limits, the next sequence number, and the tasks in their order
 	 */
 	public String signature() {
-		return "boundary " + this.boundary.mode().label() + " max-in-flight=" + this.boundary.maxInFlight()
-				+ " max-queued=" + this.boundary.maxQueued() + " cancellation-budget="
-				+ Durations.text(this.boundary.cancellationBudget()) + " next=" + this.next
-				+ tasks().entrySet()
-					.stream()
-					.map((entry) -> signature(entry.getKey(), entry.getValue()))
-					.collect(Collectors.joining(", ", " [", "]"));
-	}
-
-	private static String signature(String key, TaskState task) {
-		String more = "";
-		if (task instanceof TaskState.InFlight inFlight) {
-			more = " since " + inFlight.started();
-		}
-		else if (task instanceof TaskState.Failed failed) {
-			more = " for " + quoted(failed.reason());
-		}
-		else if (task instanceof TaskState.Cancelled cancelled) {
-			more = " for " + quoted(cancelled.reason());
-		}
-		return task.sequence() + " " + quoted(key) + " " + task.label() + more;
-	}
-
-	/** What is no printable ASCII would not be the same everywhere, or not one line. */
-	private static String quoted(String text) {
-		StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
-		for (int i = 0; i < text.length(); i++) {
-			char c = text.charAt(i);
-			if (c == '"' || c == '\\') {
-				quoted.append('\\').append(c);
-			}
-			else if (c >= ' ' && c <= '~') {
-				quoted.append(c);
-			}
-			else {
-				quoted.append("\\u");
-				for (int shift = 12; shift >= 0; shift -= 4) {
-					quoted.append(Character.forDigit((c >> shift) & 0xF, 16));
-				}
-			}
-		}
-		return quoted.append('"').toString();
+		return Signature.of(this.boundary, this.next, tasks());
 	}
 
 	/** For tests: what changes with an operation. */

@@ -1,5 +1,6 @@
 package dev.concurrency.boundary;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,7 +20,9 @@ final class Effects {
 
 	private final List<Told> told = new ArrayList<>();
 
-	private @Nullable Attempt limited;
+	private @Nullable Limited limited;
+
+	private @Nullable Limited leftBehind;
 
 	private @Nullable BoundaryRun ended;
 
@@ -39,8 +42,13 @@ final class Effects {
 	}
 
 	/** The cancellation budget of an attempt begins. */
-	void limit(Attempt attempt) {
-		this.limited = attempt;
+	void limit(Attempt attempt, Duration budget) {
+		this.limited = new Limited(attempt, budget);
+	}
+
+	/** An attempt has not ended within its budget. */
+	void leaveBehind(Limited hanging) {
+		this.leftBehind = hanging;
 	}
 
 	/** Those who wait for an attempt are told what became of it. */
@@ -69,12 +77,20 @@ final class Effects {
 		return this.told;
 	}
 
-	@Nullable Attempt limited() {
+	@Nullable Limited limited() {
 		return this.limited;
+	}
+
+	@Nullable Limited leftBehind() {
+		return this.leftBehind;
 	}
 
 	@Nullable BoundaryRun ended() {
 		return this.ended;
+	}
+
+	/** An attempt that was cancelled, and how long it may take to end. */
+	record Limited(Attempt attempt, Duration budget) {
 	}
 
 	/** What is told of an attempt. */

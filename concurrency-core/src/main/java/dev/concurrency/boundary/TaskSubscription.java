@@ -19,9 +19,10 @@ import dev.concurrency.process.Failures;
  * Invariants: all signals are made by {@link #serve()}, which has one caller at a time
  * (rule 1.3 of Reactive Streams), from {@code onSubscribe} on. No more tasks are started
  * for it than it has asked for and than it can be behind, so what waits to be told is
- * bounded by the limit of tasks in flight. What is told before the end is added before
- * {@code ended} is set, and {@code ended} is read before the queue is emptied: the end
- * comes last. The subscriber is let go of when it is told nothing more.
+ * bounded by the limit of tasks in flight, and by those that wait too when a stop drains
+ * them. What is told before the end is added before {@code ended} is set, and
+ * {@code ended} is read before the queue is emptied: the end comes last. The subscriber
+ * is let go of when it is told nothing more.
  */
 final class TaskSubscription implements Flow.Subscription {
 

@@ -16,12 +16,13 @@ import org.jspecify.annotations.Nullable;
 
 import dev.concurrency.boundary.BoundaryState.Started;
 import dev.concurrency.boundary.BoundaryState.Step;
+import dev.concurrency.boundary.Effects.Limited;
 import dev.concurrency.time.TimeSource;
 
 /**
- * The tasks of a boundary: the value, the attempts that it speaks of, and who may start
- * what. Decides and does nothing else: what follows from a decision is an effect. Not
- * thread-safe: all calls are made under the lock of the boundary.
+ * The tasks of a boundary: the value and the attempts that it speaks of. Decides and does
+ * nothing else: what follows from a decision is an effect. Not thread-safe: all calls are
+ * made under the lock of the boundary.
  * <p>
  * Invariants: {@code live} holds the attempts of exactly those tasks that are queued or
  * in flight, {@code history} those that are over. An attempt with a run is in flight, one
@@ -40,7 +41,7 @@ final class TaskTable {
 
 	private final Ledger ledger = new Ledger();
 
-	private final Set<TaskSubscription> subscriptions = new LinkedHashSet<>();
+	private final Gate gate = new Gate();
 
 	private BoundarySettings settings;
 
@@ -49,10 +50,6 @@ final class TaskTable {
 	private final History history;
 
 	private BoundaryState state;
-
-	private Gate gate = Gate.CLOSED;
-
-	private boolean paused;
 
 	private @Nullable BoundaryRun run;
 
@@ -83,7 +80,7 @@ final class TaskTable {
 	}
 
 	CompletionStage<TaskOutcome<?>> submit(String key, Callable<?> task, Effects effects) {
-		if (!this.gate.accepts) {
+		if (!this.gate.accepts()) {
 			return rejected(new BoundaryError.BoundaryClosed(key));
 		}
 		Step step = this.state.enqueue(key);
@@ -95,7 +92,7 @@ final class TaskTable {
 	}
 
 	CompletionStage<TaskOutcome<?>> retry(String key, Effects effects) {
-		if (!this.gate.accepts) {
+		if (!this.gate.accepts()) {
 			return rejected(new BoundaryError.BoundaryClosed(key));
 		}
 		Step step = this.state.retry(key);
@@ -131,7 +128,7 @@ final class TaskTable {
 		else if (attempt.cancelReason == null) {
 			attempt.cancelReason = reason;
 			effects.interrupt(attempt);
-			effects.limit(attempt);
+			effects.limit(attempt, this.settings.boundary().cancellationBudget());
 		}
 		return attempt.stage();
 	}
@@ -156,15 +153,16 @@ final class TaskTable {
 	}
 
 	List<String> poll(int atMost, Effects effects) {
-		return starts() ? start(atMost, null, effects) : List.of();
+		return this.gate.starts() ? start(atMost, null, effects) : List.of();
 	}
 
-	void subscribe(TaskSubscription subscription) {
-		this.subscriptions.add(subscription);
+	/** Answers false if the process has ended: the subscription is not kept. */
+	boolean subscribe(TaskSubscription subscription) {
+		return this.gate.subscribe(subscription);
 	}
 
 	void unsubscribe(TaskSubscription subscription) {
-		this.subscriptions.remove(subscription);
+		this.gate.unsubscribe(subscription);
 	}
 
 	/** Other limits hold from now on. */
@@ -178,35 +176,13 @@ final class TaskTable {
 
 	/** Starts nothing for now, or goes on. */
 	void pause(boolean newPaused, Effects effects) {
-		this.paused = newPaused;
+		this.gate.pause(newPaused);
 		startMore(effects);
-	}
-
-	/** A stop that drains outranks a pause. */
-	private boolean starts() {
-		return this.gate.starts && (!this.paused || this.gate == Gate.DRAINING);
 	}
 
 	/** Starts what may start without being asked for, or was asked for before. */
 	void startMore(Effects effects) {
-		if (!starts()) {
-			return;
-		}
-		if (this.gate == Gate.DRAINING || this.settings.boundary().mode() != BoundaryMode.PULL_ONLY) {
-			start(Integer.MAX_VALUE, null, effects);
-			return;
-		}
-		List<TaskSubscription> served = new ArrayList<>();
-		for (TaskSubscription next : this.subscriptions) {
-			int count = start(next.wanted(this.settings.boundary().maxInFlight()), next, effects).size();
-			if (count > 0) {
-				next.started(count);
-				served.add(next);
-			}
-		}
-		// Who was served comes last the next time.
-		served.forEach(this.subscriptions::remove);
-		this.subscriptions.addAll(served);
+		this.gate.startMore(this.settings.boundary(), (atMost, consumer) -> start(atMost, consumer, effects).size());
 	}
 
 	private List<String> start(int atMost, @Nullable TaskSubscription consumer, Effects effects) {
@@ -271,15 +247,15 @@ final class TaskTable {
 		}
 	}
 
-	/** The cancellation budget of an attempt is over. Answers whether it hangs. */
-	boolean expire(Attempt attempt, Effects effects) {
-		if (attempt.isOver()) {
-			return false;
+	/** The cancellation budget of an attempt is over. */
+	void expire(Limited limited, Effects effects) {
+		Attempt attempt = limited.attempt();
+		if (!attempt.isOver()) {
+			effects.leaveBehind(limited);
+			leaveBehind(attempt, effects);
+			startMore(effects);
+			leave(attempt, effects);
 		}
-		leaveBehind(attempt, effects);
-		startMore(effects);
-		leave(attempt, effects);
-		return true;
 	}
 
 	private void leaveBehind(Attempt attempt, Effects effects) {
@@ -297,7 +273,7 @@ final class TaskTable {
 		this.live.remove(key);
 		this.state = after(key, outcome).state();
 		this.ledger.ended(outcome);
-		if (attempt.aborted && outcome instanceof TaskOutcome.Cancelled<?>) {
+		if (attempt.outOfTime && outcome instanceof TaskOutcome.Cancelled<?>) {
 			this.interrupted.add(key);
 		}
 		this.history.add(key, (outcome instanceof TaskOutcome.Succeeded<?>) ? null : attempt.task());
@@ -322,21 +298,20 @@ final class TaskTable {
 
 	void open(BoundaryRun newRun, Effects effects) {
 		this.run = newRun;
-		this.gate = Gate.OPEN;
+		this.gate.open();
 		this.interrupted.clear();
 		startMore(effects);
 	}
 
 	/** Another incarnation follows: what waits is left to it. */
 	void suspend(Effects effects) {
-		this.gate = Gate.SUSPENDED;
+		this.gate.suspend();
 		close(effects);
 	}
 
 	void stop(Effects effects) {
 		BoundaryRun current = this.run;
-		boolean drains = this.settings.onStop() == BoundaryStopAction.DRAIN && current != null && !current.exited;
-		this.gate = drains ? Gate.DRAINING : Gate.CLOSED;
+		this.gate.stop(this.settings.onStop() == BoundaryStopAction.DRAIN && current != null && !current.exited);
 		if (this.settings.onStop() == BoundaryStopAction.CANCEL) {
 			cancelWaiting(effects);
 		}
@@ -346,10 +321,10 @@ final class TaskTable {
 
 	/** What is in flight is to end now; what waits is left to whoever comes next. */
 	void abort(Effects effects) {
-		this.gate = this.gate.accepts ? Gate.SUSPENDED : Gate.CLOSED;
+		this.gate.abort();
 		for (Attempt attempt : inFlight()) {
 			if (attempt.cancelReason == null) {
-				attempt.aborted = true;
+				attempt.outOfTime = true;
 				attempt.cancelReason = TOO_LATE;
 			}
 			if (!attempt.begun) {
@@ -362,7 +337,7 @@ final class TaskTable {
 
 	/** Leaves behind what is in flight, and answers whose threads are not back. */
 	List<Attempt> abandon(Effects effects) {
-		this.gate = this.gate.accepts ? Gate.SUSPENDED : Gate.CLOSED;
+		this.gate.abort();
 		inFlight().forEach((attempt) -> leaveBehind(attempt, effects));
 		return List.copyOf(this.onThread);
 	}
@@ -387,14 +362,25 @@ final class TaskTable {
 		}
 	}
 
+	/**
+	 * Another incarnation follows when the threads are back, which may be never: what
+	 * waits is left to it, and nothing new is taken until then. Answers what was
+	 * interrupted.
+	 */
+	List<String> park() {
+		this.gate.stop(false);
+		List<String> undone = List.copyOf(this.interrupted);
+		this.interrupted.clear();
+		return undone;
+	}
+
 	/** No incarnation follows: nothing waits any more. Answers what is left undone. */
 	Left terminate(Effects effects) {
-		this.gate = Gate.CLOSED;
+		List<TaskSubscription> ended = this.gate.end();
 		cancelWaiting(effects);
-		Left left = new Left(this.interrupted, this.notBegun, List.copyOf(this.subscriptions));
+		Left left = new Left(this.interrupted, this.notBegun, ended);
 		this.interrupted.clear();
 		this.notBegun.clear();
-		this.subscriptions.clear();
 		return left;
 	}
 
@@ -405,48 +391,6 @@ final class TaskTable {
 				this.notBegun.add(key);
 			}
 		});
-	}
-
-	/**
-	 * What an ended process has left undone. Immutable.
-	 *
-	 * @param interrupted the tasks that were in flight and did not come to an end
-	 * @param notBegun those that waited
-	 * @param subscriptions who wanted to be told
-	 */
-	record Left(List<String> interrupted, List<String> notBegun, List<TaskSubscription> subscriptions) {
-
-		Left {
-			interrupted = List.copyOf(interrupted);
-			notBegun = List.copyOf(notBegun);
-		}
-
-	}
-
-	/** Whether tasks are taken and started. */
-	private enum Gate {
-
-		/** No incarnation, or one that is to end. */
-		CLOSED(false, false),
-
-		/** At work. */
-		OPEN(true, true),
-
-		/** Between two incarnations. */
-		SUSPENDED(true, false),
-
-		/** Stopping, until nothing waits. */
-		DRAINING(false, true);
-
-		private final boolean accepts;
-
-		private final boolean starts;
-
-		Gate(boolean accepts, boolean starts) {
-			this.accepts = accepts;
-			this.starts = starts;
-		}
-
 	}
 
 }

@@ -50,6 +50,8 @@ final class BoundaryHistory implements TimeSource, Timer {
 
 	private boolean exited = true;
 
+	private boolean terminated;
+
 	private @Nullable Throwable broken;
 
 	private int depth;
@@ -103,7 +105,7 @@ final class BoundaryHistory implements TimeSource, Timer {
 			this.boundary.stop();
 		}
 		for (int i = 0; i < 10_000 && !(this.phase == Phase.ENDED && this.work.isEmpty()); i++) {
-			if (this.exited && this.phase == Phase.STOPPING) {
+			if (this.phase == Phase.PARKED || (this.exited && this.phase == Phase.STOPPING)) {
 				terminate();
 			}
 			else if (!this.work.isEmpty()) {
@@ -183,6 +185,7 @@ final class BoundaryHistory implements TimeSource, Timer {
 		}
 		else if (this.followers.isEmpty() || this.random.nextInt(4) == 0) {
 			Follower follower = new Follower();
+			follower.over = this.terminated;
 			this.followers.add(follower);
 			this.boundary.asPublisher().subscribe(follower);
 		}
@@ -249,6 +252,14 @@ final class BoundaryHistory implements TimeSource, Timer {
 					urge();
 				}
 			}
+			case PARKED -> {
+				if (this.exited) {
+					start();
+				}
+				else if (this.random.nextInt(4) == 0) {
+					terminate();
+				}
+			}
 		}
 	}
 
@@ -264,7 +275,7 @@ final class BoundaryHistory implements TimeSource, Timer {
 				this.boundary.abort();
 				if (!this.exited) {
 					this.boundary.abandon();
-					terminate();
+					leaveBehind();
 				}
 			}
 			default -> {
@@ -278,14 +289,31 @@ final class BoundaryHistory implements TimeSource, Timer {
 		say("start");
 		this.phase = Phase.RUNNING;
 		this.exited = false;
+		this.terminated = false;
 		this.boundary.start(new Run());
 	}
 
+	private void leaveBehind() {
+		if (this.phase == Phase.STOPPING || this.random.nextBoolean()) {
+			terminate();
+			return;
+		}
+		say("parked");
+		this.phase = Phase.PARKED;
+		report(this.boundary.parked(null));
+	}
+
 	private void terminate() {
-		say("terminated");
+		boolean parked = this.phase == Phase.PARKED;
+		say(parked ? "not followed" : "terminated");
 		this.phase = Phase.ENDED;
-		Runnable report = this.boundary.terminated(null);
+		this.terminated = true;
+		Runnable report = parked ? this.boundary.notFollowed(null) : this.boundary.terminated(null);
 		this.followers.forEach((follower) -> follower.over = true);
+		report(report);
+	}
+
+	private static void report(@Nullable Runnable report) {
 		if (report != null) {
 			report.run();
 		}
@@ -348,7 +376,7 @@ final class BoundaryHistory implements TimeSource, Timer {
 
 	private enum Phase {
 
-		RUNNING, SUSPENDING, STOPPING, ENDED
+		RUNNING, SUSPENDING, STOPPING, PARKED, ENDED
 
 	}
 
@@ -425,8 +453,7 @@ final class BoundaryHistory implements TimeSource, Timer {
 		}
 
 		void check() {
-			// One that came after the last end is not told of it, one that cancelled need
-			// not be.
+			// One that cancelled need not be told.
 			assertThat(this.completions).isBetween((this.over && !this.cancelled) ? 1 : 0, this.over ? 1 : 0);
 		}
 

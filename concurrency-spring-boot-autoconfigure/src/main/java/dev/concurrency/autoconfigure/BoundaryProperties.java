@@ -30,7 +30,8 @@ import static dev.concurrency.autoconfigure.InstanceProperties.or;
  * @param cancellationBudget How long a cancelled task may take to end before it is left
  * behind.
  * @param pool Where the tasks run.
- * @param history How many tasks that are over are kept, to be tried again or looked at.
+ * @param history How many tasks that are over are kept, to be tried again or looked at;
+ * as long, their keys are taken.
  * @param onStop What a stop does with the tasks that wait.
  * @param supervisor The supervisor that it belongs to. Default: that of its kind.
  * @param restart Whether it is started again after it has ended by itself.

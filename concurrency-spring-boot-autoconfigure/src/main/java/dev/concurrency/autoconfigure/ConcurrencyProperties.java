@@ -32,7 +32,8 @@ import static dev.concurrency.autoconfigure.InstanceProperties.or;
  *
  * @param enabled Whether processes are made of beans at all.
  * @param autoStartup Whether the application context starts the processes.
- * @param shutdownTimeout How long the whole stop may take. Default:
+ * @param shutdownTimeout How long the whole stop may take before what still runs is
+ * interrupted; what ignores that too is waited for up to 5s more. Default:
  * spring.lifecycle.timeout-per-shutdown-phase.
  * @param gracePeriod After how long whoever stops the JVM kills it, as Kubernetes does
  * after terminationGracePeriodSeconds. Only for a warning at the start. Default: nobody

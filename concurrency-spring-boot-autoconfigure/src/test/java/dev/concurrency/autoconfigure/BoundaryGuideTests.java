@@ -49,25 +49,30 @@ class BoundaryGuideTests {
 		this.runner.withInitializer(Yaml.of(GUIDE.blocks("yaml").get(0))).run((context) -> {
 			BoundarySettings geocode = context.getBean("geocodeBoundary", BoundaryRuntime.class).settings();
 			assertThat(geocode.boundary().maxInFlight()).isEqualTo(4);
-			assertThat(geocode.history()).isEqualTo(100);
+			assertThat(geocode.history()).isZero();
 			BoundarySettings thumbnails = context.getBean("thumbnailsBoundary", BoundaryRuntime.class).settings();
 			assertThat(thumbnails.pool()).isEqualTo(BoundaryPool.CPU);
 			assertThat(thumbnails.onStop()).isEqualTo(BoundaryStopAction.CANCEL);
+			assertThat(thumbnails.history()).isEqualTo(100);
 		});
 	}
 
 	@Test
 	void theCodeOfTheGuideRuns() {
-		this.runner.withBean(Places.class)
-			.withPropertyValues("concurrency.boundaries.instances.geocode.history=10",
-					"concurrency.boundaries.instances.reports.mode=pull-only")
+		this.runner.withInitializer(Yaml.of(GUIDE.blocks("yaml").get(0)))
+			.withBean(Places.class)
+			.withPropertyValues("concurrency.boundaries.instances.reports.mode=pull-only")
 			.run((context) -> {
 				Places places = context.getBean(Places.class);
 				assertThat(get(places.place("Main Street 1"))).isEqualTo("Main Street 1 is on the left");
+				assertThat(get(places.place("Main Street 1"))).isEqualTo("Main Street 1 is on the left");
 				assertThat(get(places.place("nowhere"))).isEqualTo("not found");
-				assertThat(get(places.place("nowhere"))).startsWith("not now: There is a task 'nowhere' already");
-				assertThat(get(places.again("nowhere"))).isInstanceOf(TaskOutcome.Failed.class);
 				assertThat(get(places.giveUp("nowhere"))).isInstanceOf(TaskOutcome.Rejected.class);
+				assertThat(get(places.thumbnails.submit("cat", () -> places.service.find("nowhere"))))
+					.isInstanceOf(TaskOutcome.Failed.class);
+				assertThat(get(places.thumbnails.submit("cat", () -> "small")))
+					.isEqualTo(new TaskOutcome.Rejected<>(new BoundaryError.DuplicateTask("cat")));
+				assertThat(get(places.again("cat"))).isInstanceOf(TaskOutcome.Failed.class);
 				BlockingQueue<FinishedTask> told = new LinkedBlockingQueue<>();
 				places.follow(new Follower(told));
 				assertThat(get(places.reports.submit("monthly", () -> 1))).isEqualTo(new TaskOutcome.Succeeded<>(1));
@@ -107,10 +112,14 @@ class BoundaryGuideTests {
 
 		private final BoundaryRuntime geocode;
 
+		private final BoundaryRuntime thumbnails;
+
 		private final BoundaryRuntime reports;
 
-		Places(@Qualifier("geocode") BoundaryRuntime geocode, BoundaryRuntime reportsBoundary) {
+		Places(@Qualifier("geocode") BoundaryRuntime geocode, BoundaryRuntime thumbnailsBoundary,
+				BoundaryRuntime reportsBoundary) {
 			this.geocode = geocode;
+			this.thumbnails = thumbnailsBoundary;
 			this.reports = reportsBoundary;
 		}
 
@@ -126,8 +135,8 @@ class BoundaryGuideTests {
 			});
 		}
 
-		CompletionStage<TaskOutcome<?>> again(String address) {
-			return this.geocode.retry(address);
+		CompletionStage<TaskOutcome<?>> again(String image) {
+			return this.thumbnails.retry(image);
 		}
 
 		CompletionStage<TaskOutcome<?>> giveUp(String address) {

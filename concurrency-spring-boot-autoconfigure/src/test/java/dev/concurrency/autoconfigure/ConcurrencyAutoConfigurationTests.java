@@ -217,8 +217,8 @@ class ConcurrencyAutoConfigurationTests {
 		assertThat(sink.tryPush("a")).isEqualTo(Admission.ACCEPTED);
 		assertThat(stuck.entered.poll(10, TimeUnit.SECONDS)).isEqualTo("a");
 		context.getBean(ConcurrencyLifecycle.class).stop();
-		assertThat(output)
-			.contains("The stop is not over after 0s: what still runs is interrupted: [root/sinks/stuck]");
+		assertThat(output).contains(
+				"The stop is not over after 0s: what still runs is interrupted, and has 5s to end: [root/sinks/stuck]");
 		assertThat(stuck.interrupted).containsExactly("a");
 	}
 

@@ -128,6 +128,21 @@ class KindMetersTests {
 	}
 
 	@Test
+	void aBoundaryOverALoweredLimitHasNoRoomAndNotLessThanThat() {
+		BoundaryRuntime boundary = this.metered.runtime()
+			.boundary("geocode", BoundarySettings.defaults()
+				.withBoundary(Boundary.defaults().withMode(BoundaryMode.PULL_ONLY).withLimits(4, 3)));
+		this.metered.bindAndStart();
+		var unusedFirst = boundary.submit("first", () -> 1);
+		var unusedSecond = boundary.submit("second", () -> 1);
+		assertThat(this.metered.scrape()).contains("concurrency_boundary_remaining_tasks{name=\"geocode\"} 1.0");
+		boundary.reconfigure((settings) -> settings.withBoundary(settings.boundary().withLimits(4, 1)));
+		this.metered.time().advance(Duration.ofSeconds(2));
+		assertThat(this.metered.scrape()).contains("concurrency_boundary_queued_tasks{name=\"geocode\"} 2.0",
+				"concurrency_boundary_remaining_tasks{name=\"geocode\"} 0.0");
+	}
+
+	@Test
 	void aWorkerTimesItsTicksByOutcome() {
 		this.metered.runtime().worker("leaderboard", (tick) -> {
 			this.metered.time().advance(Duration.ofMillis(250));

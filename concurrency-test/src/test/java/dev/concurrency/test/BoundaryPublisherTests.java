@@ -142,6 +142,84 @@ class BoundaryPublisherTests {
 	}
 
 	@Test
+	void aStopTellsSubscribersOfAllThatTheyAskedForAndStartsTheRestForNobody() throws Exception {
+		try (BoundaryBench bench = BoundaryBench.started(BoundaryBench.PULL_ONLY)) {
+			Told told = subscribed(bench);
+			told.request(3);
+			HeldTask first = bench.running("a");
+			HeldTask second = bench.running("b");
+			HeldTask third = bench.queued("c");
+			HeldTask fourth = bench.queued("d");
+			var stopping = bench.tree.stopping();
+			first.release();
+			third.awaitEntered();
+			second.release();
+			fourth.awaitEntered().release();
+			third.release();
+			ActorBench.get(stopping);
+			ActorBench.await(told.completed);
+			assertThat(told.all()).extracting(FinishedTask::key).containsExactlyInAnyOrder("a", "b", "c");
+			assertThat(bench.boundary.snapshot().succeeded()).isEqualTo(4);
+		}
+	}
+
+	@Test
+	void aSlowSubscriberHoldsUpNoStopAndIsToldOfEverythingAllTheSame() throws Exception {
+		try (BoundaryBench bench = BoundaryBench.started(BoundaryBench.PULL_ONLY)) {
+			CountDownLatch release = new CountDownLatch(1);
+			Told told = new Told() {
+				@Override
+				public void onNext(FinishedTask task) {
+					uninterruptibly(release);
+					super.onNext(task);
+				}
+			};
+			bench.boundary.asPublisher().subscribe(told);
+			told.request(Long.MAX_VALUE);
+			HeldTask first = bench.running("a");
+			HeldTask second = bench.running("b");
+			HeldTask third = bench.queued("c");
+			var stopping = bench.tree.stopping();
+			first.release();
+			third.awaitEntered().release();
+			second.release();
+			bench.idle();
+			release.countDown();
+			ActorBench.get(stopping);
+			ActorBench.await(told.completed);
+			assertThat(told.all()).extracting(FinishedTask::key).containsExactlyInAnyOrder("a", "b", "c");
+		}
+	}
+
+	@Test
+	void aSubscriberThatComesAfterTheEndIsCompletedAtOnce() throws Exception {
+		try (BoundaryBench bench = BoundaryBench.started(BoundaryBench.PULL_ONLY)) {
+			bench.tree.runtime.stop(TreeBench.LONG);
+			Told late = subscribed(bench);
+			ActorBench.await(late.completed);
+			bench.start();
+			late.request(1);
+			HeldTask waiting = bench.queued("a");
+			Told told = subscribed(bench);
+			told.request(1);
+			waiting.awaitEntered().release();
+			assertThat(told.next().key()).isEqualTo("a");
+			assertThat(late.all()).isEmpty();
+		}
+	}
+
+	@Test
+	void aSubscriberThatComesBeforeTheStartIsServedFromThere() throws Exception {
+		try (BoundaryBench bench = BoundaryBench.created(BoundaryBench.PULL_ONLY)) {
+			Told told = subscribed(bench);
+			told.request(1);
+			bench.start();
+			bench.running("a").release();
+			assertThat(told.next().key()).isEqualTo("a");
+		}
+	}
+
+	@Test
 	void subscribersAreToldIfTheBoundaryDidNotEndAsItShould() throws Exception {
 		try (BoundaryBench bench = BoundaryBench.started(BoundaryBench.PULL_ONLY)) {
 			Told told = subscribed(bench);

@@ -219,6 +219,51 @@ class BoundaryStopTests {
 	}
 
 	@Test
+	void aRestartThatATaskHoldsUpLeavesWhatWaitsToTheNextIncarnation() throws Exception {
+		try (BoundaryBench bench = BoundaryBench.started(BoundaryBench.SETTINGS)) {
+			HeldTask hanging = bench.runningStubborn("a");
+			bench.running("b");
+			HeldTask waiting = bench.queued("c");
+			CompletableFuture<?> restarted = boundaries(bench).restart("geocode").toCompletableFuture();
+			leaveBehind(bench, hanging);
+			assertThat(bench.tree.undelivered).containsExactlyInAnyOrder("a", "b");
+			assertThat(bench.boundary.snapshot().queued()).isEqualTo(1);
+			assertThat(bench.boundary.submit("d", () -> 1).toCompletableFuture())
+				.isCompletedWithValue(new Rejected<>(new BoundaryError.BoundaryClosed("d")));
+			hanging.release();
+			ActorBench.get(restarted);
+			waiting.awaitEntered().release();
+			assertThat(bench.idle()).extracting("accepted", "succeeded", "cancelled").containsExactly(3L, 1L, 2L);
+			assertThat(bench.tree.undelivered).containsExactlyInAnyOrder("a", "b");
+		}
+	}
+
+	@Test
+	void whatWaitedForAnIncarnationThatDoesNotComeIsCancelledAndReported() throws Exception {
+		try (BoundaryBench bench = BoundaryBench.started(BoundaryBench.SETTINGS)) {
+			HeldTask hanging = bench.runningStubborn("a");
+			bench.running("b");
+			CompletionStage<TaskOutcome<String>> waiting = bench.boundary.submit("c", bench.held());
+			var unused = boundaries(bench).restart("geocode");
+			leaveBehind(bench, hanging);
+			assertThat(waiting.toCompletableFuture()).isNotDone();
+			ActorBench.get(bench.tree.stopping());
+			assertThat(ActorBench.get(waiting)).isEqualTo(new Cancelled<>("the boundary was stopped"));
+			assertThat(bench.tree.undelivered).containsExactlyInAnyOrder("a", "b", "c");
+		}
+	}
+
+	private static void leaveBehind(BoundaryBench bench, HeldTask hanging) throws Exception {
+		// The deadline is armed right after the status has changed.
+		ActorBench.until(() -> bench.tree.time.scheduled() > 0);
+		bench.tree.time.advance(DEADLINE);
+		hanging.awaitInterrupted();
+		bench.tree.time.advance(PATIENCE);
+		ActorBench.until(() -> bench.boundary.status() instanceof ProcessStatus.Abandoned);
+		ActorBench.until(() -> !bench.tree.undelivered.isEmpty());
+	}
+
+	@Test
 	void countsAndHistorySurviveAStopOfTheRuntime() throws Exception {
 		try (BoundaryBench bench = BoundaryBench.started(BoundaryBench.SETTINGS)) {
 			ActorBench.get(bench.boundary.submit("a", () -> 1));
