@@ -5,6 +5,7 @@ import java.util.concurrent.Executor;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -21,6 +22,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Scope;
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 
@@ -85,7 +87,16 @@ public final class ConcurrencyAutoConfiguration {
 	// A parent context has a runtime of its own.
 	@Bean(destroyMethod = "close")
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	ConcurrencyRuntime concurrencyRuntime(ConcurrencyProperties properties, SettingsResolver settings,
+	ConcurrencyRuntime concurrencyRuntime(BeanFactory factory) {
+		// Injected, it might be a parent's, if that has another name.
+		return factory.getBean(ConcurrencyRuntimeBuilder.class).build();
+	}
+
+	/** Each who asks has one of his own: a builder changes. */
+	@Bean
+	@Scope(ConfigurableBeanFactory.SCOPE_PROTOTYPE)
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+	ConcurrencyRuntimeBuilder concurrencyRuntimeBuilder(ConcurrencyProperties properties, SettingsResolver settings,
 			Environment environment, UserCallbacks callbacks, ObjectProvider<TimeSource> time,
 			ObjectProvider<Timer> timer, ObjectProvider<ContextCarrier> contexts, GiveUpReaction reaction) {
 		ConcurrencyRuntimeBuilder builder = ConcurrencyRuntime.builder()
@@ -112,7 +123,7 @@ public final class ConcurrencyAutoConfiguration {
 			}));
 		}
 		callbacks.register(builder, reaction::gaveUp);
-		return builder.build();
+		return builder;
 	}
 
 	private static InvalidConfigurationException noCarrier(Environment environment) {
