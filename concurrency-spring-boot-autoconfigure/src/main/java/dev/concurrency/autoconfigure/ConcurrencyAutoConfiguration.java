@@ -5,6 +5,7 @@ import java.util.concurrent.Executor;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -21,6 +22,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Scope;
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 
@@ -85,9 +87,18 @@ public final class ConcurrencyAutoConfiguration {
 	// A parent context has a runtime of its own.
 	@Bean(destroyMethod = "close")
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	ConcurrencyRuntime concurrencyRuntime(SettingsResolver settings, Environment environment, UserCallbacks callbacks,
-			ObjectProvider<TimeSource> time, ObjectProvider<Timer> timer, ObjectProvider<ContextCarrier> contexts,
-			GiveUpReaction reaction) {
+	ConcurrencyRuntime concurrencyRuntime(BeanFactory factory) {
+		// Injected, it might be a parent's, if that has another name.
+		return factory.getBean(ConcurrencyRuntimeBuilder.class).build();
+	}
+
+	/** Each who asks has one of his own: a builder changes. */
+	@Bean
+	@Scope(ConfigurableBeanFactory.SCOPE_PROTOTYPE)
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+	ConcurrencyRuntimeBuilder concurrencyRuntimeBuilder(SettingsResolver settings, Environment environment,
+			UserCallbacks callbacks, ObjectProvider<TimeSource> time, ObjectProvider<Timer> timer,
+			ObjectProvider<ContextCarrier> contexts, GiveUpReaction reaction) {
 		ConcurrencyProperties properties = settings.properties();
 		ConcurrencyRuntimeBuilder builder = ConcurrencyRuntime.builder()
 			.id(RuntimeId.of(environment.getProperty("spring.application.name", "application")))
@@ -113,7 +124,7 @@ public final class ConcurrencyAutoConfiguration {
 			}));
 		}
 		callbacks.register(builder, reaction::gaveUp);
-		return builder.build();
+		return builder;
 	}
 
 	private static InvalidConfigurationException noCarrier(Environment environment) {

@@ -31,6 +31,7 @@ import dev.concurrency.actuate.ServletCsrfHeaders;
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 @ConditionalOnWebApplication
 @ConditionalOnAvailableEndpoint(endpoint = ConcurrencyEndpoint.class, exposure = EndpointExposure.WEB)
+@ConditionalOnBooleanProperty(name = "concurrency.enabled", matchIfMissing = true)
 @ConditionalOnBooleanProperty(name = "concurrency.console.enabled", matchIfMissing = true)
 @ImportRuntimeHints(ConsoleRuntimeHints.class)
 public final class ConcurrencyConsoleAutoConfiguration {

@@ -4,6 +4,7 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
@@ -29,6 +30,7 @@ import dev.concurrency.actuate.ConcurrencyHealthContributor;
 @AutoConfiguration(after = HealthContributorRegistryAutoConfiguration.class,
 		afterName = "dev.concurrency.autoconfigure.ConcurrencyAutoConfiguration")
 @ConditionalOnClass({ CompositeHealthContributor.class, ConditionalOnEnabledHealthIndicator.class })
+@ConditionalOnBooleanProperty(name = "concurrency.enabled", matchIfMissing = true)
 @ConditionalOnBean(value = ConcurrencyRuntime.class, search = SearchStrategy.CURRENT)
 @ConditionalOnEnabledHealthIndicator("concurrency")
 public final class ConcurrencyHealthAutoConfiguration {

@@ -5,6 +5,7 @@ import org.springframework.boot.actuate.autoconfigure.info.ConditionalOnEnabledI
 import org.springframework.boot.actuate.info.InfoContributor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
@@ -19,6 +20,7 @@ import dev.concurrency.actuate.ConcurrencyInfoContributor;
  */
 @AutoConfiguration(afterName = "dev.concurrency.autoconfigure.ConcurrencyAutoConfiguration")
 @ConditionalOnClass({ InfoContributor.class, ConditionalOnEnabledInfoContributor.class })
+@ConditionalOnBooleanProperty(name = "concurrency.enabled", matchIfMissing = true)
 @ConditionalOnBean(value = ConcurrencyRuntime.class, search = SearchStrategy.CURRENT)
 @ConditionalOnEnabledInfoContributor("concurrency")
 public final class ConcurrencyInfoAutoConfiguration {

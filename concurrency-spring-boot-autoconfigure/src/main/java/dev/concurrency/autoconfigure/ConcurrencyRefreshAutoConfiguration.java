@@ -3,6 +3,7 @@ package dev.concurrency.autoconfigure;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.cloud.context.environment.EnvironmentChangeEvent;
@@ -18,6 +19,7 @@ import dev.concurrency.spring.RunningSettings;
  */
 @AutoConfiguration(afterName = "dev.concurrency.autoconfigure.ConcurrencyAutoConfiguration")
 @ConditionalOnClass(EnvironmentChangeEvent.class)
+@ConditionalOnBooleanProperty(name = "concurrency.enabled", matchIfMissing = true)
 @ConditionalOnBean(value = ConcurrencyRuntime.class, search = SearchStrategy.CURRENT)
 public final class ConcurrencyRefreshAutoConfiguration {
 

@@ -49,15 +49,13 @@ final class SettingsRefresh implements ApplicationListener<EnvironmentChangeEven
 
 	@Override
 	public void onApplicationEvent(EnvironmentChangeEvent event) {
+		// Only for what to say: a setting may have a placeholder of any other key.
 		List<ConfigurationPropertyName> changed = event.getKeys()
 			.stream()
 			.map((key) -> ConfigurationPropertyName.adapt(key, '.'))
 			.filter(ROOT::isAncestorOf)
 			.sorted()
 			.toList();
-		if (changed.isEmpty()) {
-			return;
-		}
 		this.lock.lock();
 		try {
 			List<Unchanged> unchanged = this.running.apply(this.settings.get().resolve(this.running.names()));

@@ -86,9 +86,7 @@ record BeanMethod<A extends Annotation>(String bean, Class<?> type, Method metho
 			return ProcessPath.ROOT.child(resolve(factory, written)).name();
 		}
 		catch (ConcurrencyException | IllegalArgumentException ex) {
-			throw new InvalidConfigurationException(
-					"The name of the " + kind + " of " + this + " cannot be used: " + ex.getMessage() + ".",
-					"Correct the value of @" + this.annotation.annotationType().getSimpleName() + ".");
+			throw refused("The name of the " + kind + " of " + this + " cannot be used: " + ex.getMessage() + ".");
 		}
 	}
 
@@ -99,15 +97,27 @@ record BeanMethod<A extends Annotation>(String bean, Class<?> type, Method metho
 	 * @throws InvalidConfigurationException if it says something else
 	 */
 	@Nullable Boolean autoStartup(ConfigurableListableBeanFactory factory, String written) {
-		String text = resolve(factory, written).strip().toLowerCase(Locale.ROOT);
+		String text = autoStartupText(factory, written);
 		return switch (text) {
 			case "" -> null;
 			case "true" -> Boolean.TRUE;
 			case "false" -> Boolean.FALSE;
-			default -> throw new InvalidConfigurationException(
-					"autoStartup of " + this + " is neither true nor false: " + text + ".",
-					"Correct the value of @" + this.annotation.annotationType().getSimpleName() + ".");
+			default -> throw refused("autoStartup of " + this + " is neither true nor false: " + text + ".");
 		};
+	}
+
+	private String autoStartupText(ConfigurableListableBeanFactory factory, String written) {
+		try {
+			return resolve(factory, written).strip().toLowerCase(Locale.ROOT);
+		}
+		catch (IllegalArgumentException ex) {
+			throw refused("autoStartup of " + this + " cannot be used: " + ex.getMessage() + ".");
+		}
+	}
+
+	private InvalidConfigurationException refused(String description) {
+		return new InvalidConfigurationException(description,
+				"Correct the value of @" + this.annotation.annotationType().getSimpleName() + ".");
 	}
 
 	/** What the annotation says about the process. */

@@ -37,6 +37,8 @@ public final class ConcurrencyBeanRegistrar implements BeanDefinitionRegistryPos
 
 	private final Supplier<SettingsSource> settings;
 
+	private volatile @Nullable FoundBeans found;
+
 	/**
 	 * Runs after every post-processor that has an order.
 	 * @param settings gives the settings, asked once
@@ -49,6 +51,7 @@ public final class ConcurrencyBeanRegistrar implements BeanDefinitionRegistryPos
 	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
 		ConfigurableListableBeanFactory factory = (ConfigurableListableBeanFactory) registry;
 		FoundBeans found = FoundBeans.find(factory);
+		this.found = found;
 		SettingsSource source = this.settings.get();
 		Settings resolved = source.resolve(found.names());
 		resolved.disabled().forEach((disabled) -> logger.info("Not enabled is {}", disabled));
@@ -80,6 +83,17 @@ public final class ConcurrencyBeanRegistrar implements BeanDefinitionRegistryPos
 				handles.process(body, resolved.placement(ProcessKind.PROCESS, body.name()));
 			}
 		}
+	}
+
+	/**
+	 * The beans that have become processes. Once there are objects of them their types
+	 * say something else: a proxy has no annotations, and an object may be more than its
+	 * definition tells.
+	 */
+	FoundBeans found() {
+		FoundBeans there = this.found;
+		Assert.state(there != null, "Nobody has looked for beans yet");
+		return there;
 	}
 
 	/** On its own definition: those that are not there have none. */

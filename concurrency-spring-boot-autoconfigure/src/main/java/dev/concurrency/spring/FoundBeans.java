@@ -33,7 +33,11 @@ record FoundBeans(List<SinkBean> sinks, List<WorkerBean> workers, List<ActorBean
 				ActorBean.find(factory, candidates), ProcessBean.find(factory, Supervisable.class));
 	}
 
-	/** What the settings have to know of them. */
+	/**
+	 * What the settings have to know of them. Who they are stays, what their annotations
+	 * say is read anew: it may hold placeholders.
+	 * @throws InvalidConfigurationException if an annotation cannot be used
+	 */
 	Names names() {
 		return new Names(this.sinks.stream().map(SinkBean::name).toList(),
 				this.workers.stream().map(WorkerBean::name).toList(),

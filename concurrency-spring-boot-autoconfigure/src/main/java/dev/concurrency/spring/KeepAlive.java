@@ -1,9 +1,6 @@
 package dev.concurrency.spring;
 
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -12,88 +9,111 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 import dev.concurrency.ConcurrencyRuntime;
-import dev.concurrency.process.BackgroundProcess;
-import dev.concurrency.process.ProcessStatus;
-import dev.concurrency.process.ProcessView;
+import dev.concurrency.process.ProcessEvent;
+import dev.concurrency.process.ProcessKind;
+import dev.concurrency.process.ProcessListener;
 
 /**
- * Keeps the JVM alive while one of the declared processes is: their threads are daemons,
- * so that none of them can keep a JVM from ending, and an application without a web
- * server would end as soon as it is up. Thread-safe.
+ * Keeps the JVM alive while a process is, be it declared or spawned: their threads are
+ * daemons, so that none of them can keep a JVM from ending, and an application without a
+ * web server would end as soon as it is up. Thread-safe.
+ * <p>
+ * A thread waits, at first for the end of the one that has started the context: that runs
+ * what spawns and starts once the context is up, runners for example, and may have ended
+ * before a supervisor has heard of it. Then it waits until nothing lives, and gives up
+ * its place before it looks for the last time. So a process that starts either finds the
+ * place empty, and has a new thread made, or is found.
  */
-public final class KeepAlive implements SmartLifecycle {
+public final class KeepAlive implements SmartLifecycle, ProcessListener {
 
 	private static final Logger logger = LoggerFactory.getLogger(KeepAlive.class);
 
-	private final ConcurrencyRuntime runtime;
+	private final LivingProcesses living;
 
-	private volatile @Nullable Thread thread;
+	private final AtomicReference<@Nullable Thread> keeper = new AtomicReference<>();
+
+	private volatile boolean running;
 
 	/**
 	 * Starts no thread yet.
 	 * @param runtime has the processes
 	 */
 	public KeepAlive(ConcurrencyRuntime runtime) {
-		this.runtime = runtime;
+		this.living = new LivingProcesses(runtime);
 	}
 
 	@Override
 	public void start() {
-		if (!isRunning() && !living().isEmpty()) {
-			Thread keeper = new Thread(this::await, "concurrency-keep-alive");
-			keeper.setDaemon(false);
-			this.thread = keeper;
-			keeper.start();
+		this.running = true;
+		Thread starter = Thread.currentThread();
+		keep(() -> {
+			// A daemon may live for as long as the JVM does.
+			if (!starter.isDaemon()) {
+				starter.join();
+			}
+			this.living.awaitEnd();
+		});
+	}
+
+	@Override
+	public void onEvent(ProcessEvent event) {
+		if (event instanceof ProcessEvent.Started && event.process().kind() != ProcessKind.SUPERVISOR) {
+			keep(this.living::awaitEnd);
 		}
 	}
 
-	/** A process that is restarted by an operator after its end counts again. */
-	private void await() {
-		for (List<BackgroundProcess> living = living(); !living.isEmpty(); living = living()) {
-			CompletableFuture<?>[] ends = living.stream()
-				.map((process) -> process.termination().handle((nothing, failure) -> process).toCompletableFuture())
-				.toArray(CompletableFuture<?>[]::new);
-			try {
-				CompletableFuture.allOf(ends).get();
-			}
-			catch (InterruptedException ex) {
-				return;
-			}
-			catch (ExecutionException ex) {
-				throw new CompletionException(ex);
+	private void keep(Wait first) {
+		if (this.running && this.keeper.get() == null) {
+			Thread thread = new Thread(() -> await(first), "concurrency-keep-alive");
+			thread.setDaemon(false);
+			if (this.keeper.compareAndSet(null, thread)) {
+				thread.start();
 			}
 		}
-		logger.debug("No process is left to keep the application alive");
 	}
 
-	private List<BackgroundProcess> living() {
-		return this.runtime.processes()
-			.stream()
-			.map(ProcessView::path)
-			.flatMap((path) -> this.runtime.directory().resolve(path, BackgroundProcess.class).stream())
-			.filter((process) -> !(process.status() instanceof ProcessStatus.Created) && !process.status().isTerminal())
-			.toList();
+	private void await(Wait first) {
+		Thread self = Thread.currentThread();
+		try {
+			first.await();
+			while (this.keeper.compareAndSet(self, null) && this.living.exist()
+					&& this.keeper.compareAndSet(null, self)) {
+				this.living.awaitEnd();
+			}
+			logger.debug("No process is left to keep the application alive");
+		}
+		catch (InterruptedException ex) {
+			logger.debug("The application is not kept alive any more");
+		}
 	}
 
 	@Override
 	public void stop() {
-		Thread keeper = this.thread;
-		if (keeper != null) {
-			keeper.interrupt();
-			this.thread = null;
+		this.running = false;
+		Thread thread = this.keeper.getAndSet(null);
+		if (thread != null) {
+			thread.interrupt();
 		}
 	}
 
+	/** Also while nothing lives: something may start. */
 	@Override
 	public boolean isRunning() {
-		Thread keeper = this.thread;
-		return keeper != null && keeper.isAlive();
+		return this.running;
 	}
 
 	/** After the processes have started. */
 	@Override
 	public int getPhase() {
 		return ConcurrencyLifecycle.PHASE + 1;
+	}
+
+	/** What the thread does first. */
+	@FunctionalInterface
+	private interface Wait {
+
+		void await() throws InterruptedException;
+
 	}
 
 }

@@ -26,7 +26,8 @@ record ListenerMethod(BeanMethod<SinkListener> method) {
 		String name = this.method.processName(factory, "sink", this.method.annotation().value());
 		String bean = this.method.bean();
 		return new SinkBean(name, bean, item(), BeanMethodCall.source(factory, bean, Drain::new),
-				this.method.annotated(null, this.method.autoStartup(factory, this.method.annotation().autoStartup())),
+				() -> this.method.annotated(null,
+						this.method.autoStartup(factory, this.method.annotation().autoStartup())),
 				this.method.order(), this.method.preference(factory));
 	}
 

@@ -2,6 +2,7 @@ package dev.concurrency.spring;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.ProcessSettings;
 import dev.concurrency.sink.SinkSettings;
+import dev.concurrency.spring.SettingsSource.Disabled;
 import dev.concurrency.spring.SettingsSource.Names;
 import dev.concurrency.spring.SettingsSource.Settings;
 import dev.concurrency.worker.WorkerSettings;
@@ -42,11 +44,12 @@ public final class RunningSettings {
 	}
 
 	/**
-	 * The processes that there are.
-	 * @return their names
+	 * The processes that there are since the start.
+	 * @return their names, and what their annotations say by now
+	 * @throws InvalidConfigurationException if an annotation cannot be used any more
 	 */
 	public Names names() {
-		return FoundBeans.find(this.factory).names();
+		return this.factory.getBean(ConcurrencyBeanRegistrar.class).found().names();
 	}
 
 	/**
@@ -74,23 +77,31 @@ public final class RunningSettings {
 				add(changes, handle, ProcessKind.ACTOR, ActorSettings.class, wanted.actors());
 			}
 		}
-		return Stream.concat(changes.stream().flatMap((change) -> apply(change).stream()), newBoundaries(wanted))
-			.toList();
+		return Stream.concat(changes.stream().flatMap((change) -> apply(change).stream()), boundaries(wanted)).toList();
 	}
 
 	/** The settings alone declare a boundary, but only at the start. */
-	private Stream<Unchanged> newBoundaries(Settings wanted) {
-		List<Object> there = Arrays.stream(this.factory.getBeanDefinitionNames())
+	private Stream<Unchanged> boundaries(Settings wanted) {
+		List<String> there = Arrays.stream(this.factory.getBeanDefinitionNames())
 			.map(this.factory::getBeanDefinition)
 			.filter((definition) -> definition.getAttribute(Handles.SETTINGS) instanceof BoundarySettings)
-			.map((definition) -> definition.getAttribute(Handles.ATTRIBUTE))
+			.map((definition) -> String.valueOf(definition.getAttribute(Handles.ATTRIBUTE)))
 			.toList();
-		return wanted.boundaries()
-			.keySet()
-			.stream()
-			.filter((name) -> !there.contains(name))
-			.map((name) -> new Unchanged(ProcessKind.BOUNDARY, name, Optional.empty(),
-					"there will be such a boundary with the next start of the application"));
+		return Stream.concat(
+				boundaries(wanted.boundaries().keySet(), there,
+						"there will be such a boundary with the next start of the application"),
+				boundaries(there,
+						Stream
+							.concat(wanted.boundaries().keySet().stream(),
+									wanted.disabled().stream().map(Disabled::name))
+							.toList(),
+						"nothing declares it any more, and it stays as it is until the next start of the application"));
+	}
+
+	private static Stream<Unchanged> boundaries(Collection<String> names, Collection<String> others, String reason) {
+		return names.stream()
+			.filter((name) -> !others.contains(name))
+			.map((name) -> new Unchanged(ProcessKind.BOUNDARY, name, Optional.empty(), reason));
 	}
 
 	private <S extends ProcessSettings<S>> void add(List<Change<?>> changes, String handle, ProcessKind kind,

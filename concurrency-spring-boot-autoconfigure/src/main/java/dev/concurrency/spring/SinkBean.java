@@ -2,6 +2,7 @@ package dev.concurrency.spring;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +19,12 @@ import dev.concurrency.sink.SinkDrain;
  * @param bean the bean that writes its batches
  * @param item the type of its items, NONE when the definition does not reveal it
  * @param drains gives each incarnation its drain
- * @param annotated what its annotation says, null if it has none
+ * @param annotation reads what its annotation says by now, null if it has none
  * @param order its place among its siblings, null for that of its bean
  * @param preference whether its handle is preferred where several fit
  */
 record SinkBean(String name, String bean, ResolvableType item, InstanceSource<? extends SinkDrain<Object>> drains,
-		@Nullable Annotated annotated, @Nullable Integer order, Preference preference) {
+		@Nullable Supplier<Annotated> annotation, @Nullable Integer order, Preference preference) {
 
 	/**
 	 * Finds the drains and the methods that are one.
@@ -45,6 +46,15 @@ record SinkBean(String name, String bean, ResolvableType item, InstanceSource<? 
 			sinks.add(sink);
 		}
 		return List.copyOf(sinks);
+	}
+
+	/**
+	 * What its annotation says, with the placeholders as they are filled in by now; null
+	 * if it has none.
+	 * @throws InvalidConfigurationException if that cannot be used
+	 */
+	@Nullable Annotated annotated() {
+		return (this.annotation != null) ? this.annotation.get() : null;
 	}
 
 }

@@ -19,6 +19,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.AnnotationAwareOrderComparator;
 
+import dev.concurrency.ConcurrencyRuntime;
 import dev.concurrency.ConcurrencyRuntimeBuilder;
 import dev.concurrency.GiveUpHandler;
 import dev.concurrency.actor.DeadLetterListener;
@@ -46,6 +47,8 @@ public final class UserCallbacks implements SmartInitializingSingleton {
 
 	private final ConfigurableListableBeanFactory factory;
 
+	private volatile boolean registered;
+
 	// Looked up twice at worst, when something happens before all singletons are there.
 	private volatile @Nullable Beans beans;
 
@@ -63,6 +66,7 @@ public final class UserCallbacks implements SmartInitializingSingleton {
 	 * @param giveUpDefault told when there is no {@link GiveUpHandler} bean
 	 */
 	public void register(ConcurrencyRuntimeBuilder builder, GiveUpHandler giveUpDefault) {
+		this.registered = true;
 		builder.listener((event) -> all(beans().listeners, (listener) -> listener.onEvent(event)))
 			.deadLetterListener((letter) -> all(beans().deadLetters, (listener) -> listener.onDeadLetter(letter)))
 			.giveUpHandler((process, cause) -> beans().giveUp.orElse(giveUpDefault).gaveUp(process, cause));
@@ -74,12 +78,19 @@ public final class UserCallbacks implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * Looks the beans up.
+	 * Looks the beans up, and warns if no runtime reports to them.
 	 * @throws InvalidConfigurationException if there are several where only one is told
 	 */
 	@Override
 	public void afterSingletonsInstantiated() {
 		beans();
+		if (!this.registered) {
+			logger
+				.warn("The ConcurrencyRuntime bean {} was not built by the ConcurrencyRuntimeBuilder bean: it tells no"
+						+ " listeners and handlers of the application, and concurrency.restarts, on-give-up, executors,"
+						+ " watchdog and propagate-context do not count. Inject the builder and build it from that",
+						List.of(this.factory.getBeanNamesForType(ConcurrencyRuntime.class)));
+		}
 	}
 
 	/** One that fails does not keep the others from being told. */

@@ -27,15 +27,14 @@ record WorkMethod(BeanMethod<PeriodicWork> method) {
 
 	/**
 	 * The worker whose work it does.
-	 * @throws InvalidConfigurationException if the method, the name or the schedule
-	 * cannot be used
+	 * @throws InvalidConfigurationException if the method or the name cannot be used
 	 */
 	WorkerBean worker(ConfigurableListableBeanFactory factory) {
 		requireSignature();
 		String name = this.method.processName(factory, "worker", this.method.annotation().name());
 		String bean = this.method.bean();
 		return new WorkerBean(name, bean,
-				this.method.annotated(schedule(factory),
+				() -> this.method.annotated(schedule(factory),
 						this.method.autoStartup(factory, this.method.annotation().autoStartup())),
 				BeanMethodCall.source(factory, bean, Task::new), this.method.order(), this.method.preference(factory));
 	}

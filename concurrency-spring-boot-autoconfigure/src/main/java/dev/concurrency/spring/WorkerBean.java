@@ -2,6 +2,7 @@ package dev.concurrency.spring;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,13 +16,13 @@ import dev.concurrency.worker.PeriodicTask;
  *
  * @param name its name
  * @param bean the bean that does its work
- * @param annotated what its annotation says, null if it has none
+ * @param annotation reads what its annotation says by now, null if it has none
  * @param tasks gives each incarnation its task
  * @param order its place among its siblings, null for that of its bean
  * @param preference whether its handle is preferred where several fit
  */
-record WorkerBean(String name, String bean, @Nullable Annotated annotated, InstanceSource<? extends PeriodicTask> tasks,
-		@Nullable Integer order, Preference preference) {
+record WorkerBean(String name, String bean, @Nullable Supplier<Annotated> annotation,
+		InstanceSource<? extends PeriodicTask> tasks, @Nullable Integer order, Preference preference) {
 
 	/**
 	 * Finds the tasks and the methods that are one.
@@ -42,6 +43,15 @@ record WorkerBean(String name, String bean, @Nullable Annotated annotated, Insta
 			workers.add(worker);
 		}
 		return List.copyOf(workers);
+	}
+
+	/**
+	 * What its annotation says, with the placeholders as they are filled in by now; null
+	 * if it has none.
+	 * @throws InvalidConfigurationException if that cannot be used
+	 */
+	@Nullable Annotated annotated() {
+		return (this.annotation != null) ? this.annotation.get() : null;
 	}
 
 }

@@ -3,7 +3,9 @@ package dev.concurrency.autoconfigure;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -20,11 +22,13 @@ import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoCon
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.ClassUtils;
 
 import dev.concurrency.ConcurrencyRuntime;
 import dev.concurrency.process.Admission;
@@ -111,6 +115,36 @@ class ConcurrencyAutoConfigurationTests {
 				.doesNotHaveBean(ConcurrencyLifecycle.class)
 				.doesNotHaveBean(ConcurrencyBeanRegistrar.class)
 				.doesNotHaveBean(ConcurrencyProperties.class));
+	}
+
+	@Test
+	void nothingOfAnyAutoConfigurationIsThereWhenDisabled() {
+		new WebApplicationContextRunner().withConfiguration(AutoConfigurations.of(all()))
+			.withBean("mine", ConcurrencyRuntime.class, () -> ConcurrencyRuntime.builder().build())
+			.withPropertyValues("management.endpoints.web.exposure.include=concurrency",
+					"concurrency.propagate-context=true")
+			.run((context) -> assertThat(own(context)).contains("concurrencyConsolePage", "concurrencyStrictMembers",
+					"concurrencySettingsRefresh"));
+		new WebApplicationContextRunner().withConfiguration(AutoConfigurations.of(all()))
+			.withBean("mine", ConcurrencyRuntime.class, () -> ConcurrencyRuntime.builder().build())
+			.withPropertyValues("management.endpoints.web.exposure.include=concurrency",
+					"concurrency.propagate-context=true", "concurrency.enabled=false")
+			.run((context) -> assertThat(own(context)).isEmpty());
+	}
+
+	private static Class<?>[] all() {
+		return ImportCandidates.load(AutoConfiguration.class, null)
+			.getCandidates()
+			.stream()
+			.filter((name) -> name.startsWith("dev.concurrency."))
+			.map((name) -> ClassUtils.resolveClassName(name, null))
+			.toArray(Class<?>[]::new);
+	}
+
+	private static List<String> own(ApplicationContext context) {
+		return Arrays.stream(context.getBeanDefinitionNames())
+			.filter((name) -> name.toLowerCase(Locale.ROOT).contains("concurrency"))
+			.toList();
 	}
 
 	@Test

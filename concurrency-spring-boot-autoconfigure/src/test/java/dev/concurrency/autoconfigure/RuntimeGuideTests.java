@@ -8,7 +8,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.junit.jupiter.api.Test;
 
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
 import dev.concurrency.ConcurrencyRuntime;
+import dev.concurrency.ConcurrencyRuntimeBuilder;
 import dev.concurrency.DestroyReport;
 import dev.concurrency.ProcessDirectory;
 import dev.concurrency.actor.Actor;
@@ -18,7 +24,9 @@ import dev.concurrency.actor.ActorSettings;
 import dev.concurrency.fixture.Guide;
 import dev.concurrency.process.ProcessFailure;
 import dev.concurrency.process.ProcessId;
+import dev.concurrency.process.ProcessListener;
 import dev.concurrency.process.ProcessSnapshot;
+import dev.concurrency.process.RuntimeId;
 import dev.concurrency.process.StatusObserver;
 import dev.concurrency.supervision.SupervisorSettings;
 
@@ -34,7 +42,7 @@ class RuntimeGuideTests {
 
 	@Test
 	void theCodeOfTheGuideIsPartOfThisTest() {
-		assertThat(GUIDE.blocks("java")).hasSize(4).allMatch(GUIDE::isTested);
+		assertThat(GUIDE.blocks("java")).hasSize(5).allMatch(GUIDE::isTested);
 	}
 
 	@Test
@@ -44,6 +52,17 @@ class RuntimeGuideTests {
 			runtime.start();
 			spawn(runtime);
 		}
+	}
+
+	@Test
+	void theRuntimeOfTheGuideKnowsTheBeansAndTheSettings() {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(ConcurrencyAutoConfiguration.class))
+			.withBean(ProcessListener.class, () -> (event) -> log(event.process().path().value()))
+			.withUserConfiguration(Own.class)
+			.run((context) -> {
+				assertThat(context.getBean(ConcurrencyRuntime.class).id().value()).startsWith("tower-");
+				assertThat(this.told).contains("root/sinks");
+			});
 	}
 
 	private void coordinate(ConcurrencyRuntime runtime) {
@@ -88,6 +107,16 @@ class RuntimeGuideTests {
 
 	private void log(String line) {
 		this.told.add(line);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Own {
+
+		@Bean
+		ConcurrencyRuntime runtime(ConcurrencyRuntimeBuilder prepared) {
+			return prepared.id(RuntimeId.of("tower")).build();
+		}
+
 	}
 
 	private static final class Tower implements Actor<String> {

@@ -1,5 +1,8 @@
 package dev.concurrency.autoconfigure;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -10,13 +13,19 @@ import java.util.Set;
 import net.javacrumbs.shedlock.core.LockProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.cloud.autoconfigure.RefreshAutoConfiguration;
 import org.springframework.cloud.context.environment.EnvironmentChangeEvent;
+import org.springframework.cloud.context.refresh.ContextRefresher;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -144,6 +153,29 @@ class SettingsRefreshTests {
 	}
 
 	@Test
+	void aBoundaryThatNothingDeclaresAnyMoreIsSaidToStay(CapturedOutput output) {
+		this.runner.run((context) -> {
+			this.settings.remove("concurrency.boundaries.instances.calls.max-in-flight");
+			change(context, "server.port", "8081");
+			change(context, "server.port", "8082");
+			assertThat(context.getBean(BoundaryRuntime.class).settings().boundary().maxInFlight()).isEqualTo(2);
+			assertThat(output)
+				.containsOnlyOnce("concurrency.boundaries.instances.calls: nothing declares it any more, and"
+						+ " it stays as it is until the next start of the application");
+		});
+	}
+
+	@Test
+	void aBoundaryThatIsNotEnabledAnyMoreIsStillDeclared(CapturedOutput output) {
+		this.runner.run((context) -> {
+			change(context, "concurrency.boundaries.instances.calls.enabled", "false");
+			assertThat(output)
+				.containsOnlyOnce("concurrency.boundaries.instances.calls.enabled has changed, which takes")
+				.doesNotContain("nothing declares it");
+		});
+	}
+
+	@Test
 	void settingsThatMakeNoSenseChangeNothing(CapturedOutput output) {
 		this.runner.run((context) -> {
 			this.settings.put("concurrency.sinks.configs.default.linger", "3ms");
@@ -188,12 +220,40 @@ class SettingsRefreshTests {
 	}
 
 	@Test
-	void otherKeysMatterNot(CapturedOutput output) {
+	void aChangeBehindAPlaceholderCountsToo() {
+		this.settings.put("concurrency.sinks.instances.lines.batch-size", "${lines.batch}");
+		this.settings.put("lines.batch", "8");
 		this.runner.run((context) -> {
-			this.settings.put("concurrency.sinks.instances.lines.batch-size", "8");
-			context.publishEvent(new EnvironmentChangeEvent(context, Set.of("server.port", "concurrencyx.a")));
-			assertThat(sink(context).settings().batchSize()).isEqualTo(SinkSettings.defaults().batchSize());
+			change(context, "lines.batch", "9");
+			assertThat(sink(context).settings().batchSize()).isEqualTo(9);
 		});
+	}
+
+	@Test
+	void ofOtherKeysNothingIsSaid(CapturedOutput output) {
+		this.runner.run((context) -> {
+			change(context, "server.port", "8081");
+			change(context, "concurrencyx.shutdown-timeout", "1s");
+			assertThat(output).doesNotContain("takes effect with the next start").doesNotContain("refused");
+		});
+	}
+
+	@Test
+	void whatSpringCloudReadsAnewFromAFileIsApplied(@TempDir Path directory) throws IOException {
+		Path file = Files.writeString(directory.resolve("application.yml"), """
+				lines: {batch: 8}
+				concurrency:
+				  sinks: {instances: {lines: {batch-size: "${lines.batch}"}}}
+				  workers: {instances: {board: {interval: 1h}}}
+				""");
+		SpringApplication application = new SpringApplication(OneOfEach.class, Refreshable.class);
+		application.setWebApplicationType(WebApplicationType.NONE);
+		try (ConfigurableApplicationContext context = application.run("--spring.config.location=" + file.toUri())) {
+			assertThat(sink(context).settings().batchSize()).isEqualTo(8);
+			Files.writeString(file, Files.readString(file).replace("batch: 8", "batch: 9"));
+			assertThat(context.getBean(ContextRefresher.class).refresh()).containsExactly("lines.batch");
+			assertThat(sink(context).settings().batchSize()).isEqualTo(9);
+		}
 	}
 
 	@Test
@@ -224,6 +284,13 @@ class SettingsRefreshTests {
 			.flatMap((control) -> control.configurable(ActorSettings.class))
 			.orElseThrow()
 			.settings();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ ConcurrencyAutoConfiguration.class, ConcurrencyRefreshAutoConfiguration.class,
+			RefreshAutoConfiguration.class })
+	static class Refreshable {
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -127,6 +127,15 @@ class PeriodicWorkTests {
 	}
 
 	@Test
+	void anAutoStartupWithoutAValueIsRefused() {
+		this.runner.withBean(Unresolved.class)
+			.run((context) -> assertThat(context).getFailure()
+				.isInstanceOf(InvalidConfigurationException.class)
+				.hasMessageContaining("autoStartup of PeriodicWorkTests.Unresolved.work")
+				.hasMessageContaining("Could not resolve placeholder 'typo'"));
+	}
+
+	@Test
 	void aMethodThatTakesSomethingElseIsRefused() {
 		this.runner.withBean(Taking.class)
 			.run((context) -> assertThat(context).getFailure()
@@ -304,6 +313,14 @@ class PeriodicWorkTests {
 		@PeriodicWork(name = "returning", every = "1s")
 		int work() {
 			return 1;
+		}
+
+	}
+
+	static class Unresolved {
+
+		@PeriodicWork(name = "unresolved", every = "1h", autoStartup = "${typo}")
+		void work() {
 		}
 
 	}
