@@ -118,8 +118,13 @@ final class SettingsResolver implements SettingsSource {
 				each(boundaries, of(ProcessKind.BOUNDARY, present), (name, boundary) -> boundary.toSettings()),
 				each(workers, of(ProcessKind.WORKER, present),
 						(name, worker) -> worker(workers, name, worker, names.schedules().get(name))),
-				each(actors, of(ProcessKind.ACTOR, present), (name, actor) -> actor(actor, restarts)), present,
-				presentPlans, Stream.concat(disabled.stream(), absent.disabled(placements).stream()).toList());
+				each(actors, of(ProcessKind.ACTOR, present), (name, actor) -> {
+					if (!names.groups().contains(name)) {
+						UnusedSettings.refuseOfGroup(actors, name, this.origins);
+					}
+					return actor(actor, restarts);
+				}), present, presentPlans,
+				Stream.concat(disabled.stream(), absent.disabled(placements).stream()).toList());
 	}
 
 	private static Set<String> of(ProcessKind kind, Map<ProcessKind, Map<String, Placement>> placements) {
@@ -223,12 +228,14 @@ final class SettingsResolver implements SettingsSource {
 					"Set " + Layer.text(Kind.WORKER.instances(), name)
 							+ ".interval, for example to 10s, or fixed-delay, fixed-rate or cron.");
 		}
+		UnusedSettings.refuse(kind, name, this.origins, schedule);
 		return worker.toSettings(schedule, guard(kind, name, worker));
 	}
 
 	private @Nullable TickGuard guard(KindSettings<WorkerProperties> kind, String name, WorkerProperties worker) {
 		String lock = worker.lock();
-		if (lock == null) {
+		// A variable that is not set leaves nothing of it.
+		if (lock == null || lock.isBlank()) {
 			return null;
 		}
 		Duration atMostFor = worker.lockedAtMostFor();
