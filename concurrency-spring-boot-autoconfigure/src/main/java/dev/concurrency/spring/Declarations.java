@@ -3,9 +3,11 @@ package dev.concurrency.spring;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -161,11 +163,28 @@ final class Declarations {
 
 	private void declare(Declaration declaration, SupervisorRef parent, Map<Key, BackgroundProcess> declared) {
 		Key key = new Key(declaration.kind(), declaration.name());
-		declared.put(key, declaration.how().apply(parent.with((defaults) -> {
-			ChildSpec spec = this.customizers.apply(ChildSpec.class, key.name, declaration.placement().apply(defaults));
-			this.specs.put(key, spec);
-			return spec;
-		})));
+		try {
+			declared.put(key, declaration.how().apply(parent.with((defaults) -> {
+				ChildSpec spec = this.customizers.apply(ChildSpec.class, key.name,
+						declaration.placement().apply(defaults));
+				this.specs.put(key, spec);
+				return spec;
+			})));
+		}
+		catch (IllegalArgumentException ex) {
+			throw refused(key, parent.path().name(), ex);
+		}
+	}
+
+	/** What the settings of the application say was checked before. */
+	private RuntimeException refused(Key key, String supervisor, IllegalArgumentException refusal) {
+		Set<String> customizers = new LinkedHashSet<>(this.customizers.changed(key.name));
+		customizers.addAll(this.customizers.changed(supervisor));
+		return customizers.isEmpty() ? refusal
+				: new InvalidConfigurationException(
+						"The " + key.kind.label() + " '" + key.name + "' cannot be as "
+								+ String.join(" and ", customizers) + " would have it: " + refusal.getMessage() + ".",
+						"Correct the customizer, or the settings that it changes.");
 	}
 
 	private static Comparator<Declaration> order(List<String> first) {
