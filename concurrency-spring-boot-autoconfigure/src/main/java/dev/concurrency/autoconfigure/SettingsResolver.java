@@ -17,6 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationContextAware;
 
 import dev.concurrency.actor.ActorDispatcher;
 import dev.concurrency.actor.ActorSettings;
@@ -41,7 +43,7 @@ import dev.concurrency.worker.WorkerSettings;
  * Makes the core's settings of the properties and refuses what makes no sense, naming
  * key, value and place.
  */
-final class SettingsResolver implements SettingsSource {
+final class SettingsResolver implements SettingsSource, ApplicationContextAware {
 
 	private static final Logger logger = LoggerFactory.getLogger(SettingsResolver.class);
 
@@ -57,6 +59,8 @@ final class SettingsResolver implements SettingsSource {
 
 	private final Duration shutdownTimeout;
 
+	private @Nullable ApplicationContext context;
+
 	SettingsResolver(ConcurrencyProperties properties, Origins origins, TickLocks locks, ActorThreads actorThreads,
 			Duration shutdownTimeout) {
 		this.properties = properties;
@@ -68,8 +72,16 @@ final class SettingsResolver implements SettingsSource {
 	}
 
 	@Override
+	public void setApplicationContext(ApplicationContext context) {
+		this.context = context;
+	}
+
+	@Override
 	public void declared(List<Declared> all) {
-		new LongestStop(all).warnings(this.shutdownTimeout, this.properties.gracePeriod()).forEach(logger::warn);
+		Duration gracePeriod = this.properties.gracePeriod();
+		Duration webServer = (gracePeriod != null && this.context != null) ? GracefulWebServer.longestStop(this.context)
+				: Duration.ZERO;
+		new LongestStop(all).warnings(this.shutdownTimeout, gracePeriod, webServer).forEach(logger::warn);
 	}
 
 	@Override
