@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
+import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.util.Assert;
 
 import dev.concurrency.actor.Actor;
@@ -47,7 +48,14 @@ public final class ConcurrencyBeanRegistrar implements BeanDefinitionRegistryPos
 
 	@Override
 	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
-		ConfigurableListableBeanFactory factory = (ConfigurableListableBeanFactory) registry;
+		// What is generated ahead of time has this registrar in it, which does all this at
+		// the start. Where an application is built it need not have all its settings.
+		if (!Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING)) {
+			register(registry, (ConfigurableListableBeanFactory) registry);
+		}
+	}
+
+	private void register(BeanDefinitionRegistry registry, ConfigurableListableBeanFactory factory) {
 		FoundBeans found = FoundBeans.find(factory);
 		SettingsSource source = this.settings.get();
 		Settings resolved = source.resolve(found.names());
