@@ -1,11 +1,11 @@
 package dev.concurrency.spring;
 
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +22,7 @@ final class Customizers {
 
 	private final ListableBeanFactory factory;
 
-	private final Map<String, Set<String>> changed = new ConcurrentHashMap<>();
+	private final Map<String, Set<Change>> changed = new ConcurrentHashMap<>();
 
 	private final Map<Class<?>, List<? extends SettingsCustomizer<?>>> found = new ConcurrentHashMap<>();
 
@@ -49,7 +49,8 @@ final class Customizers {
 			}
 			requireSettings(customizer, type, name, customized);
 			if (customized != before) {
-				this.changed.computeIfAbsent(name, (key) -> new LinkedHashSet<>()).add(name(customizer, type));
+				this.changed.computeIfAbsent(name, (key) -> ConcurrentHashMap.newKeySet())
+					.add(new Change(customizer, type));
 			}
 		}
 		return customized;
@@ -67,8 +68,8 @@ final class Customizers {
 	}
 
 	/** The customizers that have changed something of the processes of a name. */
-	Set<String> changed(String name) {
-		return this.changed.getOrDefault(name, Set.of());
+	Stream<String> changed(String name) {
+		return this.changed.getOrDefault(name, Set.of()).stream().map((by) -> name(by.customizer, by.type)).sorted();
 	}
 
 	/** The name of the bean, as far as it is always the same. */
@@ -94,6 +95,10 @@ final class Customizers {
 			this.found.put(type, beans);
 		}
 		return (List<SettingsCustomizer<S>>) beans;
+	}
+
+	/** Without the name of the bean: to find that means to look at all beans. */
+	private record Change(SettingsCustomizer<?> customizer, Class<?> type) {
 	}
 
 }

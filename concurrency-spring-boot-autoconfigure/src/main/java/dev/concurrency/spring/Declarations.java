@@ -3,15 +3,15 @@ package dev.concurrency.spring;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -178,12 +178,14 @@ final class Declarations {
 
 	/** What the settings of the application say was checked before. */
 	private RuntimeException refused(Key key, String supervisor, IllegalArgumentException refusal) {
-		Set<String> customizers = new LinkedHashSet<>(this.customizers.changed(key.name));
-		customizers.addAll(this.customizers.changed(supervisor));
+		String customizers = Stream.of(key.name, supervisor)
+			.flatMap(this.customizers::changed)
+			.distinct()
+			.collect(Collectors.joining(" and "));
 		return customizers.isEmpty() ? refusal
 				: new InvalidConfigurationException(
-						"The " + key.kind.label() + " '" + key.name + "' cannot be as "
-								+ String.join(" and ", customizers) + " would have it: " + refusal.getMessage() + ".",
+						"The " + key.kind.label() + " '" + key.name + "' cannot be as " + customizers
+								+ " would have it: " + refusal.getMessage() + ".",
 						"Correct the customizer, or the settings that it changes.");
 	}
 
