@@ -132,7 +132,7 @@ final class SettingsResolver implements SettingsSource, ApplicationContextAware 
 						(name, worker) -> worker(workers, name, worker, names.schedules().get(name))),
 				each(actors, of(ProcessKind.ACTOR, present), (name, actor) -> {
 					if (!names.groups().contains(name)) {
-						UnusedSettings.refuseOfGroup(actors, name, this.origins);
+						UnusedSettings.refuseOfSingleActor(actors, name, actor, this.origins);
 					}
 					return actor(actor, restarts);
 				}), present, presentPlans,
@@ -240,7 +240,7 @@ final class SettingsResolver implements SettingsSource, ApplicationContextAware 
 					"Set " + Layer.text(Kind.WORKER.instances(), name)
 							+ ".interval, for example to 10s, or fixed-delay, fixed-rate or cron.");
 		}
-		UnusedSettings.refuse(kind, name, this.origins, schedule);
+		UnusedSettings.refuseOfWorker(kind, name, worker, schedule, this.origins);
 		return worker.toSettings(schedule, guard(kind, name, worker));
 	}
 

@@ -48,9 +48,8 @@ public final class ConcurrencyBeanRegistrar implements BeanDefinitionRegistryPos
 
 	@Override
 	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
-		// What is generated ahead of time has this registrar in it, which does all this
-		// at
-		// the start. Where an application is built it need not have all its settings.
+		// Generated code has this registrar in it, which does all this at the start.
+		// Where an application is built it need not have all its settings.
 		if (!Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING)) {
 			register(registry, (ConfigurableListableBeanFactory) registry);
 		}
