@@ -1,10 +1,13 @@
 package dev.concurrency.autoconfigure;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.Environment;
 
@@ -59,8 +62,18 @@ record BoundProperties(ConcurrencyProperties properties, Origins origins) {
 	}
 
 	KindSettings<WorkerProperties> workers() {
-		return new KindSettings<>(Kind.WORKER, WorkerProperties.NONE, this.properties.workers().configs(),
-				this.properties.workers().instances(), this.origins);
+		return new KindSettings<>(Kind.WORKER, WorkerProperties.NONE,
+				oneSchedule(Kind.WORKER.configs(), this.properties.workers().configs()),
+				oneSchedule(Kind.WORKER.instances(), this.properties.workers().instances()), this.origins);
+	}
+
+	/** A variable of the environment replaces a schedule of a file, of whichever sort. */
+	private Map<String, WorkerProperties> oneSchedule(ConfigurationPropertyName parent,
+			Map<String, WorkerProperties> workers) {
+		Map<String, WorkerProperties> scheduled = new LinkedHashMap<>();
+		workers.forEach((key, worker) -> scheduled.put(key,
+				worker.nearestSchedule((setting) -> this.origins.rankOf(Layer.place(parent, key).append(setting)))));
+		return scheduled;
 	}
 
 	KindSettings<ActorProperties> actors() {

@@ -24,22 +24,29 @@ record ChildSettings(boolean enabled, String supervisor, ChildSpec spec, boolean
 			SettingKey.fixed("enabled", ChildSettings::enabled),
 			SettingKey.fixed("auto-startup", (child) -> child.spec.autoStart()),
 			SettingKey.fixed("restart", (child) -> child.spec.restart()),
-			SettingKey.fixed("significant", (child) -> child.spec.significant()),
+			SettingKey.fixed("significant", (child) -> child.spec.significant()));
+
+	private static final List<SettingKey<ChildSettings>> HEALTH = List.of(
 			SettingKey.fixed("register-health-indicator", ChildSettings::inHealth),
 			SettingKey.fixed("allow-health-indicator-to-fail", ChildSettings::canFail));
 
-	private static final List<SettingKey<ChildSettings>> LEAF = with(
+	private static final List<SettingKey<ChildSettings>> LEAF = with(HEALTH,
 			List.of(SettingKey.fixed("supervisor", ChildSettings::supervisor),
 					SettingKey.fixed("shutdown", (child) -> child.spec.shutdown()),
 					SettingKey.fixed("init-timeout", (child) -> child.spec.initTimeout()),
 					SettingKey.fixed("max-restarts", (child) -> child.spec.maxRestarts())));
 
 	// Its limits are those of its children.
-	private static final List<SettingKey<ChildSettings>> SUPERVISOR = with(
+	private static final List<SettingKey<ChildSettings>> SUPERVISOR = with(HEALTH,
 			List.of(SettingKey.fixed("parent", ChildSettings::supervisor)));
 
-	private static List<SettingKey<ChildSettings>> with(List<SettingKey<ChildSettings>> own) {
-		return Stream.concat(own.stream(), ALL.stream()).toList();
+	// Its health is that of its children.
+	private static final List<SettingKey<ChildSettings>> SUPERVISOR_OF_KIND = with(List.of(),
+			List.of(SettingKey.fixed("parent", ChildSettings::supervisor)));
+
+	private static List<SettingKey<ChildSettings>> with(List<SettingKey<ChildSettings>> health,
+			List<SettingKey<ChildSettings>> own) {
+		return Stream.of(own, ALL, health).flatMap(List::stream).toList();
 	}
 
 	/** Whether a setting of a process that is no supervisor is one of these. */
@@ -68,9 +75,16 @@ record ChildSettings(boolean enabled, String supervisor, ChildSpec spec, boolean
 				healthAtStart.isShown(process.kind(), name), healthAtStart.mayFail(process.kind(), name));
 		ProcessKind treatedAs = (process.kind() == ProcessKind.GROUP) ? ProcessKind.ACTOR : process.kind();
 		ChildSpec spec = said.placement(treatedAs).apply(said.usual(treatedAs));
-		return new Part<>((kind == Kind.SUPERVISOR) ? SUPERVISOR : LEAF, running,
+		return new Part<>(keys(process), running,
 				new ChildSettings(!Boolean.FALSE.equals(said.enabled()), listed ? above : supervisor(kind, said, above),
 						spec, health.isShown(process.kind(), name), health.mayFail(process.kind(), name)));
+	}
+
+	private static List<SettingKey<ChildSettings>> keys(ProcessControl process) {
+		if (process.kind() != ProcessKind.SUPERVISOR) {
+			return LEAF;
+		}
+		return OwnSupervisorSettings.isOfKind(process) ? SUPERVISOR_OF_KIND : SUPERVISOR;
 	}
 
 	/** The name of the supervisor of a process below the root. */

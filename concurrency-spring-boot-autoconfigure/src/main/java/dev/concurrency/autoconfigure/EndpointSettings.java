@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -155,9 +156,14 @@ final class EndpointSettings implements EffectiveSettings {
 		}
 		SettingKey<S> key = found.get();
 		Configurable<S> running = kind.configurable(process);
-		P override = bind(kind, key, running.settings(), value);
+		S before = running.settings();
+		P override = bind(kind, key, before, value);
 		S changed = running.reconfigure((now) -> kind.over().apply(override, now));
-		this.changes.add(running, key.key(), key.text(changed), operator);
+		// With a cron comes a zone.
+		kind.keys()
+			.stream()
+			.filter((each) -> each.equals(key) || !Objects.equals(each.text(before), each.text(changed)))
+			.forEach((each) -> this.changes.add(running, each.key(), each.text(changed), operator));
 		return Optional.empty();
 	}
 

@@ -63,7 +63,12 @@ final class KindSettings<P extends InstanceProperties<P>> {
 
 	/** Whether anything is said of an instance alone. */
 	boolean isDeclared(String instance) {
-		return !named(instance, this.instances).isEmpty();
+		return !said(instance).isEmpty();
+	}
+
+	/** What is said of an instance alone, the most specific place first. */
+	List<Layer<P>> said(String instance) {
+		return named(instance, this.instances);
 	}
 
 	/**

@@ -86,9 +86,10 @@ final class LongestStop {
 	 * What is wrong with the time that a stop has.
 	 * @param timeout after how long what still runs is interrupted
 	 * @param gracePeriod after how long the process is killed, null if nobody does so
+	 * @param webServer how long a web server may take before that
 	 * @return sentences with the remedy, empty if nothing is wrong
 	 */
-	List<String> warnings(Duration timeout, @Nullable Duration gracePeriod) {
+	List<String> warnings(Duration timeout, @Nullable Duration gracePeriod, Duration webServer) {
 		Part whole = whole();
 		List<String> warnings = new ArrayList<>();
 		if (whole.nanos > Durations.toNanos(timeout)) {
@@ -96,12 +97,24 @@ final class LongestStop {
 					+ " concurrency.shutdown-timeout, or spring.lifecycle.timeout-per-shutdown-phase, to more than that; or"
 					+ " give single processes a shorter shutdown, their supervisor stop: concurrent or a shutdown-budget.");
 		}
-		if (gracePeriod != null && Math.min(whole.nanos, Durations.toNanos(timeout)) > Durations.toNanos(gracePeriod)) {
-			warnings.add(longest(whole) + ". After " + Durations.text(gracePeriod)
-					+ " (concurrency.grace-period) the JVM is killed, and what it has accepted is lost. Set"
-					+ " concurrency.shutdown-timeout to less than that, and have who kills it wait longer.");
+		long processes = Math.min(whole.nanos, Durations.toNanos(timeout));
+		if (gracePeriod != null && processes > 0
+				&& sum(processes, Durations.toNanos(webServer)) > Durations.toNanos(gracePeriod)) {
+			warnings.add(longest(whole) + ". " + before(webServer) + "After " + Durations.text(gracePeriod)
+					+ " (concurrency.grace-period) the JVM is killed, and what it has accepted is lost. Set "
+					+ (webServer.isZero() ? "concurrency.shutdown-timeout to less than that"
+							: "concurrency.shutdown-timeout and spring.lifecycle.timeout-per-shutdown-phase to less"
+									+ " than that together")
+					+ ", or have who kills it wait longer.");
 		}
 		return warnings;
+	}
+
+	private static String before(Duration webServer) {
+		return webServer.isZero() ? ""
+				: "Before that the web server may take " + Durations.text(webServer)
+						+ " for the requests that it has (server.shutdown: graceful, for as long as"
+						+ " spring.lifecycle.timeout-per-shutdown-phase). ";
 	}
 
 	private String longest(Part whole) {

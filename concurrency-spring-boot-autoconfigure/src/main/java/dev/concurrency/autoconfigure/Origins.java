@@ -61,6 +61,18 @@ final class Origins {
 		return this.sources.size();
 	}
 
+	/**
+	 * The position of the first source that says something of a name itself: low wins.
+	 */
+	int rankOf(ConfigurationPropertyName name) {
+		for (int i = 0; i < this.sources.size(); i++) {
+			if (this.sources.get(i).getConfigurationProperty(name) != null) {
+				return i;
+			}
+		}
+		return this.sources.size();
+	}
+
 	/** Key, value and place of a setting, as a line of its own. */
 	static String line(ConfigurationProperty property) {
 		return line(text(property));

@@ -17,6 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationContextAware;
 
 import dev.concurrency.actor.ActorDispatcher;
 import dev.concurrency.actor.ActorSettings;
@@ -41,7 +43,7 @@ import dev.concurrency.worker.WorkerSettings;
  * Makes the core's settings of the properties and refuses what makes no sense, naming
  * key, value and place.
  */
-final class SettingsResolver implements SettingsSource {
+final class SettingsResolver implements SettingsSource, ApplicationContextAware {
 
 	private static final Logger logger = LoggerFactory.getLogger(SettingsResolver.class);
 
@@ -56,6 +58,8 @@ final class SettingsResolver implements SettingsSource {
 	private final ActorThreads actorThreads;
 
 	private final Duration shutdownTimeout;
+
+	private @Nullable ApplicationContext context;
 
 	SettingsResolver(ConcurrencyProperties properties, Origins origins, TickLocks locks, ActorThreads actorThreads,
 			Duration shutdownTimeout) {
@@ -73,8 +77,16 @@ final class SettingsResolver implements SettingsSource {
 	}
 
 	@Override
+	public void setApplicationContext(ApplicationContext context) {
+		this.context = context;
+	}
+
+	@Override
 	public void declared(List<Declared> all) {
-		new LongestStop(all).warnings(this.shutdownTimeout, this.properties.gracePeriod()).forEach(logger::warn);
+		Duration gracePeriod = this.properties.gracePeriod();
+		Duration webServer = (gracePeriod != null && this.context != null) ? GracefulWebServer.longestStop(this.context)
+				: Duration.ZERO;
+		new LongestStop(all).warnings(this.shutdownTimeout, gracePeriod, webServer).forEach(logger::warn);
 	}
 
 	@Override
@@ -123,8 +135,13 @@ final class SettingsResolver implements SettingsSource {
 				each(boundaries, of(ProcessKind.BOUNDARY, present), (name, boundary) -> boundary.toSettings()),
 				each(workers, of(ProcessKind.WORKER, present),
 						(name, worker) -> worker(workers, name, worker, names.schedules().get(name))),
-				each(actors, of(ProcessKind.ACTOR, present), (name, actor) -> actor(actor, restarts)), present,
-				presentPlans, Stream.concat(disabled.stream(), absent.disabled(placements).stream()).toList());
+				each(actors, of(ProcessKind.ACTOR, present), (name, actor) -> {
+					if (!names.groups().contains(name)) {
+						UnusedSettings.refuseOfSingleActor(actors, name, actor, this.origins);
+					}
+					return actor(actor, restarts);
+				}), present, presentPlans,
+				Stream.concat(disabled.stream(), absent.disabled(placements).stream()).toList());
 	}
 
 	private static Set<String> of(ProcessKind kind, Map<ProcessKind, Map<String, Placement>> placements) {
@@ -228,12 +245,14 @@ final class SettingsResolver implements SettingsSource {
 					"Set " + Layer.text(Kind.WORKER.instances(), name)
 							+ ".interval, for example to 10s, or fixed-delay, fixed-rate or cron.");
 		}
+		UnusedSettings.refuseOfWorker(kind, name, worker, schedule, this.origins);
 		return worker.toSettings(schedule, guard(kind, name, worker));
 	}
 
 	private @Nullable TickGuard guard(KindSettings<WorkerProperties> kind, String name, WorkerProperties worker) {
 		String lock = worker.lock();
-		if (lock == null) {
+		// A variable that is not set leaves nothing of it.
+		if (lock == null || lock.isBlank()) {
 			return null;
 		}
 		Duration atMostFor = worker.lockedAtMostFor();

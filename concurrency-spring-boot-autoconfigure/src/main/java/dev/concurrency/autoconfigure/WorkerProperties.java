@@ -3,10 +3,12 @@ package dev.concurrency.autoconfigure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToIntFunction;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.StringUtils;
 
 import dev.concurrency.process.RestartType;
 import dev.concurrency.spring.CronSchedule;
@@ -70,9 +72,13 @@ record WorkerProperties(@Nullable String baseConfig, @Nullable Boolean enabled, 
 
 	static final Duration DEFAULT_LOCK_AT_MOST_FOR = Duration.ofMinutes(10);
 
-	static final WorkerProperties NONE = new WorkerProperties(null, null, null, null, null, null, null, null, null,
-			null, null, null, null, null, null, null, null, null, null, RetryWait.NONE, null, null, null, null, null,
-			null);
+	static final WorkerProperties NONE = scheduled(null, null, null, null);
+
+	private static WorkerProperties scheduled(@Nullable Duration interval, @Nullable Duration fixedDelay,
+			@Nullable Duration fixedRate, @Nullable String cron) {
+		return new WorkerProperties(null, null, null, null, null, interval, fixedDelay, fixedRate, cron, null, null,
+				null, null, null, null, null, null, null, null, RetryWait.NONE, null, null, null, null, null, null);
+	}
 
 	@Override
 	public WorkerProperties orElse(WorkerProperties other) {
@@ -93,6 +99,23 @@ record WorkerProperties(@Nullable String baseConfig, @Nullable Boolean enabled, 
 				first(this.lockAtMostFor, other.lockAtMostFor), first(this.lockAtLeastFor, other.lockAtLeastFor));
 	}
 
+	/**
+	 * The same with what the first source says of its schedule, where several do.
+	 * @param rank the position of the source that says something of a key
+	 */
+	WorkerProperties nearestSchedule(ToIntFunction<String> rank) {
+		List<String> given = schedules();
+		if (given.size() < 2) {
+			return this;
+		}
+		int first = given.stream().mapToInt(rank).min().orElseThrow();
+		List<String> kept = given.stream().filter((key) -> rank.applyAsInt(key) == first).toList();
+		return scheduled(kept.contains("interval") ? this.interval : null,
+				kept.contains("fixed-delay") ? this.fixedDelay : null,
+				kept.contains("fixed-rate") ? this.fixedRate : null, kept.contains("cron") ? this.cron : null)
+			.orElse(this);
+	}
+
 	boolean hasSchedule() {
 		return !schedules().isEmpty();
 	}
@@ -102,7 +125,8 @@ record WorkerProperties(@Nullable String baseConfig, @Nullable Boolean enabled, 
 		add(given, "interval", this.interval);
 		add(given, "fixed-delay", this.fixedDelay);
 		add(given, "fixed-rate", this.fixedRate);
-		add(given, "cron", this.cron);
+		// A variable that is not set leaves nothing of it.
+		add(given, "cron", StringUtils.hasText(this.cron) ? this.cron : null);
 		return given;
 	}
 
@@ -145,7 +169,7 @@ record WorkerProperties(@Nullable String baseConfig, @Nullable Boolean enabled, 
 		if (this.fixedRate != null) {
 			return Schedule.fixedRate(this.fixedRate);
 		}
-		return (this.cron != null) ? CronSchedule.parse(this.cron, zoneOfCron) : null;
+		return StringUtils.hasText(this.cron) ? CronSchedule.parse(this.cron, zoneOfCron) : null;
 	}
 
 	WorkerSettings toSettings(Schedule schedule, @Nullable TickGuard guard) {

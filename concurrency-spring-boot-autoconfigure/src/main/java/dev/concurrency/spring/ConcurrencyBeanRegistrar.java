@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
+import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.util.Assert;
 
 import dev.concurrency.actor.Actor;
@@ -49,7 +50,14 @@ public final class ConcurrencyBeanRegistrar implements BeanDefinitionRegistryPos
 
 	@Override
 	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
-		ConfigurableListableBeanFactory factory = (ConfigurableListableBeanFactory) registry;
+		// Generated code has this registrar in it, which does all this at the start.
+		// Where an application is built it need not have all its settings.
+		if (!Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING)) {
+			register(registry, (ConfigurableListableBeanFactory) registry);
+		}
+	}
+
+	private void register(BeanDefinitionRegistry registry, ConfigurableListableBeanFactory factory) {
 		FoundBeans found = FoundBeans.find(factory);
 		this.found = found;
 		SettingsSource source = this.settings.get();

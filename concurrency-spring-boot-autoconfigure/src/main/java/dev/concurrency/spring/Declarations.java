@@ -10,6 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -161,11 +163,30 @@ final class Declarations {
 
 	private void declare(Declaration declaration, SupervisorRef parent, Map<Key, BackgroundProcess> declared) {
 		Key key = new Key(declaration.kind(), declaration.name());
-		declared.put(key, declaration.how().apply(parent.with((defaults) -> {
-			ChildSpec spec = this.customizers.apply(ChildSpec.class, key.name, declaration.placement().apply(defaults));
-			this.specs.put(key, spec);
-			return spec;
-		})));
+		try {
+			declared.put(key, declaration.how().apply(parent.with((defaults) -> {
+				ChildSpec spec = this.customizers.apply(ChildSpec.class, key.name,
+						declaration.placement().apply(defaults));
+				this.specs.put(key, spec);
+				return spec;
+			})));
+		}
+		catch (IllegalArgumentException ex) {
+			throw refused(key, parent.path().name(), ex);
+		}
+	}
+
+	/** What the settings of the application say was checked before. */
+	private RuntimeException refused(Key key, String supervisor, IllegalArgumentException refusal) {
+		String customizers = Stream.of(key.name, supervisor)
+			.flatMap(this.customizers::changed)
+			.distinct()
+			.collect(Collectors.joining(" and "));
+		return customizers.isEmpty() ? refusal
+				: new InvalidConfigurationException(
+						"The " + key.kind.label() + " '" + key.name + "' cannot be as " + customizers
+								+ " would have it: " + refusal.getMessage() + ".",
+						"Correct the customizer, or the settings that it changes.");
 	}
 
 	private static Comparator<Declaration> order(List<String> first) {

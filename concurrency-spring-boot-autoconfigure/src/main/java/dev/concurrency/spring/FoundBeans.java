@@ -42,7 +42,14 @@ record FoundBeans(List<SinkBean> sinks, List<WorkerBean> workers, List<ActorBean
 		return new Names(this.sinks.stream().map(SinkBean::name).toList(),
 				this.workers.stream().map(WorkerBean::name).toList(),
 				this.actors.stream().map((actor) -> actor.bean().name()).toList(),
-				this.bodies.stream().map(ProcessBean::name).toList(), schedules(), autoStartups());
+				this.bodies.stream().map(ProcessBean::name).toList(), groups(), schedules(), autoStartups());
+	}
+
+	private List<String> groups() {
+		return this.actors.stream()
+			.filter((actor) -> actor.keyType() != null)
+			.map((actor) -> actor.bean().name())
+			.toList();
 	}
 
 	private Map<String, Schedule> schedules() {

@@ -52,12 +52,13 @@ public interface SettingsSource {
 	 * @param workers those with a periodic task
 	 * @param actors those with an actor, alone or in a group
 	 * @param processes those with a loop of the user's own
+	 * @param groups those of the actors that are groups
 	 * @param schedules the schedules that annotations give to workers
 	 * @param autoStartups what annotations say about who is started along with its
 	 * supervisor, by kind and name
 	 */
 	record Names(List<String> sinks, List<String> workers, List<String> actors, List<String> processes,
-			Map<String, Schedule> schedules, Map<ProcessKind, Map<String, Boolean>> autoStartups) {
+			List<String> groups, Map<String, Schedule> schedules, Map<ProcessKind, Map<String, Boolean>> autoStartups) {
 
 		/** Makes the lists unmodifiable. */
 		public Names {
@@ -65,19 +66,20 @@ public interface SettingsSource {
 			workers = List.copyOf(workers);
 			actors = List.copyOf(actors);
 			processes = List.copyOf(processes);
+			groups = List.copyOf(groups);
 			schedules = Map.copyOf(schedules);
 			autoStartups = Map.copyOf(autoStartups);
 		}
 
 		/**
-		 * The names of processes of which nothing is said by annotations.
+		 * The names of processes of which nothing is said by annotations, without groups.
 		 * @param sinks those with a drain
 		 * @param workers those with a periodic task
-		 * @param actors those with an actor, alone or in a group
+		 * @param actors those with an actor
 		 * @param processes those with a loop of the user's own
 		 */
 		public Names(List<String> sinks, List<String> workers, List<String> actors, List<String> processes) {
-			this(sinks, workers, actors, processes, Map.of(), Map.of());
+			this(sinks, workers, actors, processes, List.of(), Map.of(), Map.of());
 		}
 
 		/**

@@ -1,7 +1,6 @@
 package dev.concurrency.spring;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +12,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.BeanFactoryUtils;
-import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.Ordered;
@@ -71,8 +69,7 @@ public final class UserCallbacks implements SmartInitializingSingleton {
 			.deadLetterListener((letter) -> all(beans().deadLetters, (listener) -> listener.onDeadLetter(letter)))
 			.giveUpHandler((process, cause) -> beans().giveUp.orElse(giveUpDefault).gaveUp(process, cause));
 		// Without a bean the runtime's own handler is to write to the log.
-		if (BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.factory, UndeliveredHandler.class, true,
-				false).length > 0) {
+		if (!nearest(UndeliveredHandler.class).isEmpty()) {
 			builder.undeliveredHandler(new Undelivered());
 		}
 	}
@@ -142,20 +139,20 @@ public final class UserCallbacks implements SmartInitializingSingleton {
 	}
 
 	private <H> Optional<H> single(Class<H> type) {
-		try {
-			return Optional.ofNullable(this.factory.getBeanProvider(type).getIfAvailable());
-		}
-		catch (NoUniqueBeanDefinitionException ex) {
+		List<String> names = nearest(type);
+		if (names.size() > 1) {
 			throw new InvalidConfigurationException(
-					"There are several " + type.getSimpleName() + " beans, and only one can decide: " + names(ex) + ".",
+					"There are several " + type.getSimpleName() + " beans, and only one can decide: "
+							+ names.stream().sorted().collect(Collectors.joining("', '", "'", "'")) + ".",
 					"Mark one of them as @Primary, or let one call the others.");
 		}
+		// One whose method answered null is of another type.
+		return names.stream().map(this.factory::getBean).filter(type::isInstance).map(type::cast).findFirst();
 	}
 
-	private static String names(NoUniqueBeanDefinitionException ex) {
-		Collection<String> names = ex.getBeanNamesFound();
-		return (names != null) ? names.stream().sorted().collect(Collectors.joining("', '", "'", "'"))
-				: String.valueOf(ex.getMessage());
+	private List<String> nearest(Class<?> type) {
+		return NearestBeans.of(this.factory,
+				List.of(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.factory, type, true, false)));
 	}
 
 	/**

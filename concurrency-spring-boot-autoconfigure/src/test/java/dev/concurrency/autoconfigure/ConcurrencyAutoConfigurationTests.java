@@ -271,6 +271,27 @@ class ConcurrencyAutoConfigurationTests {
 	}
 
 	@Test
+	void twoContextsInOneVirtualMachineHaveThreadsOfTheirOwnThoughOfTheSameNames() {
+		this.runner.withUserConfiguration(Lines.class)
+			.run((one) -> this.runner.withUserConfiguration(Lines.class).run((other) -> {
+				Thread ofOne = thread(one);
+				Thread ofOther = thread(other);
+				assertThat(ofOne.getName()).isEqualTo(ofOther.getName()).isEqualTo("root/sinks/lines");
+				assertThat(ofOne).isNotSameAs(ofOther);
+				other.getSourceApplicationContext().close();
+				ofOther.join(10_000);
+				assertThat(ofOther.isAlive()).isFalse();
+				assertThat(thread(one)).isSameAs(ofOne);
+			}));
+	}
+
+	/** On which the drain was called. */
+	private static Thread thread(ApplicationContext context) throws InterruptedException {
+		assertThat(sink(context).tryPush("a")).isEqualTo(Admission.ACCEPTED);
+		return context.getBean(Lines.class).threads.poll(10, TimeUnit.SECONDS);
+	}
+
+	@Test
 	void aChildContextHasARuntimeOfItsOwn() {
 		this.runner.withUserConfiguration(Lines.class)
 			.run((parent) -> this.runner.withParent(parent)
@@ -297,9 +318,14 @@ class ConcurrencyAutoConfigurationTests {
 
 		private final BlockingQueue<String> written = new LinkedBlockingQueue<>();
 
+		private final BlockingQueue<Thread> threads = new LinkedBlockingQueue<>();
+
 		@Bean
 		SinkDrain<String> lines() {
-			return this.written::addAll;
+			return (batch) -> {
+				this.threads.add(Thread.currentThread());
+				this.written.addAll(batch);
+			};
 		}
 
 	}

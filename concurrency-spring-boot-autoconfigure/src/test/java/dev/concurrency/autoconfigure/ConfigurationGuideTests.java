@@ -5,16 +5,35 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Test;
 
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.json.JsonParserFactory;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.util.StreamUtils;
+
+import dev.concurrency.ConcurrencyRuntime;
+import dev.concurrency.fixture.Guide;
+import dev.concurrency.fixture.Yaml;
+import dev.concurrency.process.ProcessKind;
+import dev.concurrency.sink.BackgroundSink;
+import dev.concurrency.sink.SinkDrain;
+import dev.concurrency.sink.SinkOverflow;
+import dev.concurrency.sink.SinkSettings;
+import dev.concurrency.spring.SettingsCustomizer;
+import dev.concurrency.worker.PeriodicTask;
+import dev.concurrency.worker.PeriodicWorker;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,6 +64,53 @@ class ConfigurationGuideTests {
 			String section = kind.configs().getParent().toString();
 			assertThat(guide).contains("## `" + section + "`").contains(table(section + DEFAULTS));
 		}
+	}
+
+	@Test
+	void theExamplesOfTheGuideAreTested() {
+		Guide guide = Guide.of("configuration", ConfigurationGuideTests.class);
+		assertThat(guide.blocks("java")).singleElement().matches(guide::isTestedInEssence);
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(ConcurrencyAutoConfiguration.class))
+			.withUserConfiguration(Example.class)
+			.withInitializer(Yaml.of(guide.blocks("yaml").get(0)))
+			.withPropertyValues("machine.small=true")
+			.run((context) -> {
+				BackgroundSink<?> audit = context.getBean(BackgroundSink.class);
+				assertThat(audit.path()).hasToString("root/ingest/audit");
+				assertThat(audit.settings()).returns(Duration.ofMillis(50), SinkSettings::linger)
+					.returns(SinkOverflow.WAIT_ONLY, SinkSettings::overflow)
+					.returns(1000, SinkSettings::capacity)
+					.returns(100, SinkSettings::batchSize);
+				assertThat(context.getBean(PeriodicWorker.class).status().isUp()).isFalse();
+				context.getBean(ConcurrencyRuntime.class)
+					.supervisorOf(ProcessKind.WORKER)
+					.restart("report")
+					.toCompletableFuture()
+					.get(10, TimeUnit.SECONDS);
+				assertThat(context.getBean(PeriodicWorker.class).status().isUp()).isTrue();
+			});
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Example {
+
+		@Bean
+		SinkDrain<String> audit() {
+			return (batch) -> {
+			};
+		}
+
+		@Bean
+		PeriodicTask report() {
+			return (tick) -> {
+			};
+		}
+
+		@Bean
+		SettingsCustomizer<SinkSettings> small(@Value("${machine.small:false}") boolean small) {
+			return (name, settings) -> small ? settings.withSizes(1000, 100) : settings;
+		}
+
 	}
 
 	/** One row for each key, in the order of the alphabet. */

@@ -3,6 +3,7 @@ package dev.concurrency.autoconfigure;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -136,6 +137,36 @@ class EndpointSettingsTests {
 			assertThat(settings.change(report, "cron", "0 0 4 * * *", null)).isEmpty();
 			assertThat(settings.of(report).get("zone")).returns("UTC", EffectiveSetting::value);
 		});
+	}
+
+	@Test
+	void theZoneThatComesWithTheCronOfAnOperatorIsTheOperatorsToo() {
+		this.runner.withPropertyValues("concurrency.workers.instances.report.interval=1h").run((context) -> {
+			EndpointSettings settings = settings(context);
+			ProcessControl report = control(context, "workers", "report");
+			assertThat(settings.change(report, "cron", "0 0 4 * * *", "alice")).isEmpty();
+			assertThat(settings.of(report).get("zone")).isEqualTo(
+					EffectiveSetting.ofOperator(ZoneId.systemDefault().toString(), "operator alice", NOW, false));
+			assertThat(settings.change(report, "jitter", "5s", "bob")).isEmpty();
+			assertThat(settings.of(report).get("cron")).returns("operator alice", EffectiveSetting::origin);
+		});
+	}
+
+	@Test
+	void theSupervisorOfAKindHasTheHealthOfItsChildrenAndNoneOfItsOwn() {
+		this.runner
+			.withPropertyValues("concurrency.supervisors.configs.default.register-health-indicator=false",
+					"concurrency.supervisors.instances.ingest.strategy=one-for-one")
+			.run((context) -> {
+				ConcurrencyRuntime runtime = context.getBean(ConcurrencyRuntime.class);
+				EndpointSettings settings = settings(context);
+				assertThat(settings.of(runtime.control(ProcessPath.ROOT.child("ingest")).orElseThrow())
+					.get("register-health-indicator")).returns("false", EffectiveSetting::value)
+					.returns("property", EffectiveSetting::source);
+				assertThat(settings.of(runtime.control(ProcessPath.ROOT.child("sinks")).orElseThrow()))
+					.containsKeys("restart", "parent")
+					.doesNotContainKeys("register-health-indicator", "allow-health-indicator-to-fail");
+			});
 	}
 
 	private static ContextConsumer<AssertableApplicationContext> sink(Consumer<Map<String, EffectiveSetting>> test) {

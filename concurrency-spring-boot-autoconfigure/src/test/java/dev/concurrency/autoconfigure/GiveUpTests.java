@@ -79,6 +79,22 @@ class GiveUpTests {
 	}
 
 	@Test
+	void theApplicationRefusesTrafficUntilSomebodySaysOtherwiseThoughThePartRunsAgain() {
+		withHealth().withPropertyValues("concurrency.on-give-up=refuse-readiness").run((context) -> {
+			ready(context);
+			giveUp(context);
+			awaitReadiness(context, ReadinessState.REFUSING_TRAFFIC);
+			var restarted = context.getBean(ConcurrencyRuntime.class).root().restart("ingest");
+			restarted.toCompletableFuture().get(10, TimeUnit.SECONDS);
+			assertThat(context.getBean(HealthEndpoint.class).health().getStatus()).isEqualTo(Status.UP);
+			assertThat(context.getBean(ApplicationAvailability.class).getReadinessState())
+				.isEqualTo(ReadinessState.REFUSING_TRAFFIC);
+			ready(context);
+			awaitReadiness(context, ReadinessState.ACCEPTING_TRAFFIC);
+		});
+	}
+
+	@Test
 	void theApplicationRefusesTrafficAlsoWhenItWasNotReadyBefore(CapturedOutput output) {
 		this.runner.withPropertyValues("concurrency.on-give-up=refuse-readiness").run((context) -> {
 			giveUp(context);

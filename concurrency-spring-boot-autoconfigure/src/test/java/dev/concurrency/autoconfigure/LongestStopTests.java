@@ -5,9 +5,14 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.web.server.WebServer;
+import org.springframework.boot.web.server.servlet.ServletWebServerFactory;
+import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -27,6 +32,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 class LongestStopTests {
 
 	private final ApplicationContextRunner runner = OneOfEach.runner().withUserConfiguration(Airports.class);
+
+	private final WebApplicationContextRunner web = new WebApplicationContextRunner(
+			AnnotationConfigServletWebServerApplicationContext::new)
+		.withConfiguration(AutoConfigurations.of(ConcurrencyAutoConfiguration.class))
+		.withUserConfiguration(OneOfEach.class, Airports.class, NoRequests.class)
+		.withPropertyValues("concurrency.workers.configs.default.interval=1h",
+				"concurrency.boundaries.instances.calls.max-in-flight=2");
 
 	@Test
 	void theDefaultsNeverWarn(CapturedOutput output) {
@@ -107,6 +119,59 @@ class LongestStopTests {
 	void aStopThatIsCutShortInTimeIsNoReasonToWarn(CapturedOutput output) {
 		this.runner.withPropertyValues("concurrency.grace-period=30s")
 			.run((context) -> assertThat(output).doesNotContain("grace-period"));
+	}
+
+	@Test
+	void whatAWebServerTakesBeforeIsCountedWithTheGracePeriod(CapturedOutput output) {
+		this.web.withPropertyValues("concurrency.grace-period=30s")
+			.run((context) -> assertThat(output).contains("A stop takes 30s at the longest")
+				.contains("Before that the web server may take 30s for the requests that it has (server.shutdown:"
+						+ " graceful, for as long as spring.lifecycle.timeout-per-shutdown-phase). After 30s"
+						+ " (concurrency.grace-period) the JVM is killed, and what it has accepted is lost. Set"
+						+ " concurrency.shutdown-timeout and spring.lifecycle.timeout-per-shutdown-phase to less than"
+						+ " that together, or have who kills it wait longer."));
+	}
+
+	@Test
+	void aWebServerThatFitsIntoTheGracePeriodIsNoReasonToWarn(CapturedOutput output) {
+		this.web.withPropertyValues("concurrency.grace-period=30s", "server.shutdown=immediate")
+			.run((context) -> assertThat(context).hasNotFailed());
+		this.web
+			.withPropertyValues("concurrency.grace-period=30s", "concurrency.shutdown-timeout=20s",
+					"spring.lifecycle.timeout-per-shutdown-phase=10s")
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).doesNotContain("grace-period");
+	}
+
+	@Test
+	void theDefaultsOfAWebServerNeverWarn(CapturedOutput output) {
+		this.web.run((context) -> assertThat(output).doesNotContain("A stop takes"));
+	}
+
+	/** Serves nothing. */
+	@Configuration(proxyBeanMethods = false)
+	static class NoRequests {
+
+		@Bean
+		ServletWebServerFactory servers() {
+			return (initializers) -> new WebServer() {
+
+				@Override
+				public void start() {
+				}
+
+				@Override
+				public void stop() {
+				}
+
+				@Override
+				public int getPort() {
+					return -1;
+				}
+
+			};
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

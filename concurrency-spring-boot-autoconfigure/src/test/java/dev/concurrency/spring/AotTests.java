@@ -2,6 +2,7 @@ package dev.concurrency.spring;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -14,11 +15,13 @@ import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.context.aot.ApplicationContextAotGenerator;
 import org.springframework.javapoet.ClassName;
 
 import dev.concurrency.autoconfigure.ConcurrencyAutoConfiguration;
 import dev.concurrency.sink.SinkDrain;
+import dev.concurrency.worker.PeriodicTask;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -46,11 +49,23 @@ class AotTests {
 		assertThat(generated()).contains("concurrencyBeanRegistrar").contains("\"lines\"").doesNotContain("linesSink");
 	}
 
-	private void process() {
+	@Test
+	void settingsAreReadAndCheckedAtTheStartOnly() {
+		process(Unscheduled.class);
+		assertThat(generated()).contains("\"unscheduled\"");
+	}
+
+	/** As the plugins of build tools do, which say so. */
+	private void process(Class<?>... more) {
+		System.setProperty(AbstractAotProcessor.AOT_PROCESSING, "true");
 		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
 			context.register(Beans.class, ConcurrencyAutoConfiguration.class);
+			Arrays.stream(more).forEach(context::register);
 			new ApplicationContextAotGenerator().processAheadOfTime(context, this.generation);
 			this.generation.writeGeneratedContent();
+		}
+		finally {
+			System.clearProperty(AbstractAotProcessor.AOT_PROCESSING);
 		}
 	}
 
@@ -65,6 +80,18 @@ class AotTests {
 			}
 		});
 		return sources.toString();
+	}
+
+	/** Only where it runs somebody says when. */
+	@Configuration(proxyBeanMethods = false)
+	static class Unscheduled {
+
+		@Bean
+		PeriodicTask unscheduled() {
+			return (tick) -> {
+			};
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -9,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.beans.factory.support.RegisteredBean;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
@@ -165,19 +164,6 @@ class HandlesTests {
 	void aDrainWithoutKnownItemTypeFitsEveryInjectionPoint() {
 		this.runner.withUserConfiguration(RawDrain.class, TextUser.class)
 			.run((context) -> assertThat(context.getBean(TextUser.class).sink.path().name()).isEqualTo("raw"));
-	}
-
-	@Test
-	void handlesAreLeftOutOfGeneratedCode() {
-		this.runner.withUserConfiguration(Beans.class).run((context) -> {
-			HandleAotExclusion exclusion = new HandleAotExclusion();
-			assertThat(exclusion.isExcludedFromAotProcessing(
-					RegisteredBean.of(context.getSourceApplicationContext().getBeanFactory(), "textsSink")))
-				.isTrue();
-			assertThat(exclusion.isExcludedFromAotProcessing(
-					RegisteredBean.of(context.getSourceApplicationContext().getBeanFactory(), "texts")))
-				.isFalse();
-		});
 	}
 
 	record AirportQuestion(OncePort<String> reply) {

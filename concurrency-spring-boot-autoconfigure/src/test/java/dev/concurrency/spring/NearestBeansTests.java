@@ -9,18 +9,23 @@ import java.util.function.Supplier;
 
 import net.javacrumbs.shedlock.core.LockProvider;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Scope;
 import org.springframework.context.annotation.ScopedProxyMode;
 
+import dev.concurrency.GiveUpHandler;
 import dev.concurrency.autoconfigure.ConcurrencyAutoConfiguration;
 import dev.concurrency.process.Admission;
 import dev.concurrency.process.ProcessRef;
+import dev.concurrency.process.UndeliveredHandler;
 import dev.concurrency.sink.BackgroundSink;
 import dev.concurrency.sink.DeadLetterHandler;
 import dev.concurrency.sink.SinkDrain;
@@ -102,6 +107,37 @@ class NearestBeansTests {
 			.run((child) -> assertThat(afterAPush(child)).isEqualTo("parents [a]")));
 		noCandidate(this.locked, "hidden", LockProvider.class, () -> (lock) -> Optional.empty())
 			.run((context) -> assertThat(context).getFailure().hasMessageContaining("there is no LockProvider bean"));
+	}
+
+	@Test
+	void aHandlerOfAllProcessesThatIsNoCandidateIsNotToldHoweverNearItIs() {
+		ApplicationContextRunner hidden = forAll(this.failing, "hidden", false).withPropertyValues(
+				"concurrency.sinks.configs.default.on-failure=restart", "concurrency.restarts.max-restarts=0");
+		forAll(this.plain, "parents", true).run((parent) -> hidden.withParent(parent).run((child) -> {
+			List<String> told = List.of(afterAPush(child), this.asked.poll(10, TimeUnit.SECONDS));
+			assertThat(told).containsExactlyInAnyOrder("parents: undelivered [a]", "parents: gave up root/sinks");
+		}));
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void whatIsUndeliveredIsLoggedWhereTheOnlyHandlerIsNoCandidate(CapturedOutput output) {
+		forAll(this.failing, "hidden", false)
+			.withPropertyValues("concurrency.sinks.configs.default.on-failure=restart",
+					"concurrency.restarts.max-restarts=0")
+			.withBean("told", GiveUpHandler.class, () -> (process, cause) -> this.asked.add("told"))
+			.run((context) -> assertThat(afterAPush(context)).isEqualTo("told"));
+		assertThat(output).contains("1 items that were accepted are lost, since there is no UndeliveredHandler");
+	}
+
+	private ApplicationContextRunner forAll(ApplicationContextRunner runner, String name, boolean candidate) {
+		return runner
+			.withBean(name + "Undelivered", UndeliveredHandler.class,
+					() -> (process, items, reason) -> this.asked.add(name + ": undelivered " + items),
+					(definition) -> definition.setAutowireCandidate(candidate))
+			.withBean(name + "GiveUp", GiveUpHandler.class,
+					() -> (process, cause) -> this.asked.add(name + ": gave up " + process.path()),
+					(definition) -> definition.setAutowireCandidate(candidate));
 	}
 
 	@Test

@@ -16,6 +16,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import dev.concurrency.ConcurrencyRuntime;
 import dev.concurrency.autoconfigure.ConcurrencyAutoConfiguration;
 import dev.concurrency.process.Admission;
 import dev.concurrency.process.ProcessStatus;
@@ -71,6 +72,13 @@ class PauseTests {
 	}
 
 	@Test
+	void aBeanOfALowerPhaseThatInjectsTheRuntimeIsNamed(CapturedOutput output) {
+		this.runner.withBean("early", EarlyWithRuntime.class)
+			.run((context) -> assertThat(output)
+				.contains("The bean 'early' has the phase 5 and injects concurrencyRuntime: it starts before"));
+	}
+
+	@Test
 	void aBeanOfAHigherPhaseMayInjectAHandle(CapturedOutput output) {
 		this.runner.withBean("late", Late.class).run((context) -> assertThat(output).doesNotContain("has the phase"));
 	}
@@ -92,14 +100,14 @@ class PauseTests {
 
 	}
 
-	static class Early implements SmartLifecycle {
+	abstract static class Living implements SmartLifecycle {
 
-		final BackgroundSink<String> sink;
+		private final int phase;
 
 		private volatile boolean running;
 
-		Early(BackgroundSink<String> sink) {
-			this.sink = sink;
+		Living(int phase) {
+			this.phase = phase;
 		}
 
 		@Override
@@ -119,20 +127,40 @@ class PauseTests {
 
 		@Override
 		public int getPhase() {
-			return 5;
+			return this.phase;
 		}
 
 	}
 
-	static class Late extends Early {
+	static class Early extends Living {
 
-		Late(BackgroundSink<String> sink) {
-			super(sink);
+		final BackgroundSink<String> sink;
+
+		Early(BackgroundSink<String> sink) {
+			super(5);
+			this.sink = sink;
 		}
 
-		@Override
-		public int getPhase() {
-			return ConcurrencyLifecycle.PHASE + 1;
+	}
+
+	static class EarlyWithRuntime extends Living {
+
+		final ConcurrencyRuntime runtime;
+
+		EarlyWithRuntime(ConcurrencyRuntime runtime) {
+			super(5);
+			this.runtime = runtime;
+		}
+
+	}
+
+	static class Late extends Living {
+
+		final BackgroundSink<String> sink;
+
+		Late(BackgroundSink<String> sink) {
+			super(ConcurrencyLifecycle.PHASE + 1);
+			this.sink = sink;
 		}
 
 	}

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.function.UnaryOperator;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
@@ -11,6 +13,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 
 import dev.concurrency.ConcurrencyRuntime;
+import dev.concurrency.actor.ActorDispatcher;
 import dev.concurrency.actor.ActorSettings;
 import dev.concurrency.boundary.BoundaryRuntime;
 import dev.concurrency.boundary.BoundarySettings;
@@ -89,8 +92,49 @@ class SettingsCustomizerTests {
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.isInstanceOf(InvalidConfigurationException.class)
-				.hasMessageContaining("cannot change the SinkSettings of 'lines': ")
+				.hasMessageContaining("The customizer 'sinks' cannot change the SinkSettings of 'lines': ")
 				.hasMessageContaining("capacity must be at least 1 but is -1"));
+	}
+
+	@Test
+	void aCustomizerThatReturnsNullIsRefused() {
+		this.runner.withBean("forgetful", Forgetful.class)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidConfigurationException.class)
+				.hasMessageContaining("The customizer 'forgetful' returned null as the SinkSettings of 'lines'.")
+				.hasMessageContaining("Return the settings that it was given where nothing is to change."));
+	}
+
+	@Test
+	void whatTheSupervisorRefusesIsSaidToComeFromTheCustomizers() {
+		this.runner.withUserConfiguration(Significant.class)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidConfigurationException.class)
+				.hasMessageContaining("The worker 'board' cannot be as 'important' would have it: root/workers/board is"
+						+ " significant, but auto-shutdown of root/workers is never")
+				.hasMessageContaining("Correct the customizer, or the settings that it changes."));
+	}
+
+	@Test
+	void whatCustomizersMakeOfASupervisorMayNotFitThoseBelow() {
+		this.runner.withUserConfiguration(Dynamic.class)
+			.withPropertyValues("concurrency.sinks.instances.lines.supervisor=own")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("The sink 'lines' cannot be as 'dynamic' would have it: root/own is dynamic: its"
+						+ " children are spawned, not declared."));
+	}
+
+	@Test
+	@EnabledForJreRange(max = JRE.JAVA_20)
+	void whatTheRuntimeCannotDoIsSaidToComeFromTheCustomizers() {
+		this.runner.withUserConfiguration(Virtual.class)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("The actor 'tower' cannot be as 'virtual' would have it:")
+				.hasMessageContaining("has dispatcher virtual and the runtime has no virtual threads"));
 	}
 
 	@Test
@@ -169,6 +213,53 @@ class SettingsCustomizerTests {
 		@Bean
 		SettingsCustomizer<SinkSettings> sinks() {
 			return (name, settings) -> settings.withSizes(-1, 1);
+		}
+
+	}
+
+	static final class Forgetful implements SettingsCustomizer<SinkSettings> {
+
+		// As users do who are not checked.
+		@Override
+		@SuppressWarnings("NullAway")
+		public SinkSettings customize(String name, SinkSettings settings) {
+			return null;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Significant {
+
+		@Bean
+		SettingsCustomizer<WorkerSettings> inert() {
+			return (name, settings) -> settings;
+		}
+
+		@Bean
+		SettingsCustomizer<ChildSpec> important() {
+			return (name, spec) -> name.equals("board") ? spec.withRestart(RestartType.TRANSIENT).withSignificant(true)
+					: spec;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Dynamic {
+
+		@Bean
+		SettingsCustomizer<SupervisorSettings> dynamic() {
+			return (name, settings) -> settings.withStrategy(RestartStrategy.DYNAMIC);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Virtual {
+
+		@Bean
+		SettingsCustomizer<ActorSettings> virtual() {
+			return (name, settings) -> settings.withDispatcher(ActorDispatcher.VIRTUAL);
 		}
 
 	}

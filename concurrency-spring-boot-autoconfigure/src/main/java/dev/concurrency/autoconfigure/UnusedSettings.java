@@ -1,0 +1,79 @@
+package dev.concurrency.autoconfigure;
+
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.ObjectUtils;
+
+import dev.concurrency.spring.CronSchedule;
+import dev.concurrency.spring.InvalidConfigurationException;
+import dev.concurrency.worker.Schedule;
+
+/**
+ * Refuses what is said of one instance and would be read by nobody. What instances share
+ * may be meant for some of them only. Immutable.
+ *
+ * @param kind the settings of all instances
+ * @param name the name of the instance
+ * @param settings what it has, with what it inherits
+ * @param origins knows where they were made
+ * @param <P> the type of the settings
+ */
+record UnusedSettings<P extends InstanceProperties<P>>(KindSettings<P> kind, String name, P settings, Origins origins) {
+
+	/**
+	 * What goes with a lock or a cron that nobody mentions. Where somebody does, a source
+	 * that counts more may have taken it away.
+	 */
+	static void refuseOfWorker(KindSettings<WorkerProperties> kind, String name, WorkerProperties settings,
+			Schedule schedule, Origins origins) {
+		UnusedSettings<WorkerProperties> worker = new UnusedSettings<>(kind, name, settings, origins);
+		BooleanSupplier locked = () -> worker.isSaid("lock");
+		worker.refuse("lock-at-most-for", WorkerProperties::lockAtMostFor, locked, "there is no lock",
+				"Set lock too, or remove it.");
+		worker.refuse("lock-at-least-for", WorkerProperties::lockAtLeastFor, locked, "there is no lock",
+				"Set lock too, or remove it.");
+		worker.refuse("zone", WorkerProperties::zone, () -> schedule instanceof CronSchedule || worker.isSaid("cron"),
+				"it ticks by no cron", "Set cron in place of the other schedule, or remove zone.");
+	}
+
+	/** What only a group has. */
+	static void refuseOfSingleActor(KindSettings<ActorProperties> kind, String name, ActorProperties settings,
+			Origins origins) {
+		UnusedSettings<ActorProperties> actor = new UnusedSettings<>(kind, name, settings, origins);
+		String remedy = "If there is to be one actor for each key, say so: @ActorComponent(keyed = true). Else remove it.";
+		actor.refuse("passivate-after", ActorProperties::passivateAfter, () -> false,
+				"it is a single actor, which stays", remedy);
+		actor.refuse("max-entities", ActorProperties::maxEntities, () -> false, "it is a single actor", remedy);
+	}
+
+	/** Whether anybody says something, be it nothing. */
+	private boolean isSaid(String key) {
+		return this.kind.places(this.name).stream().anyMatch((layer) -> isSaid(layer, key));
+	}
+
+	private boolean isSaid(Layer<P> layer, String key) {
+		return this.origins.find(layer.place().append(key)).isPresent();
+	}
+
+	private void refuse(String key, Function<P, @Nullable Object> value, BooleanSupplier used, String why,
+			String remedy) {
+		// Mostly nobody has said anything, and to look where takes a while.
+		if (ObjectUtils.isEmpty(value.apply(this.settings)) || used.getAsBoolean()) {
+			return;
+		}
+		Optional<Layer<P>> said = this.kind.said(this.name)
+			.stream()
+			.filter((layer) -> !ObjectUtils.isEmpty(value.apply(layer.values())))
+			.findFirst();
+		if (said.isPresent()) {
+			throw new InvalidConfigurationException("The " + this.kind.kind().label() + " '" + this.name + "' has "
+					+ key + ", which nobody would read: " + why + "."
+					+ this.origins.find(said.get().place().append(key)).map(Origins::line).orElse(""), remedy);
+		}
+	}
+
+}
