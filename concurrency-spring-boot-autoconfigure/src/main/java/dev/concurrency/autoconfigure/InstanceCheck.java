@@ -5,21 +5,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
+import dev.concurrency.process.ProcessKind;
+import dev.concurrency.process.ProcessPath;
 import dev.concurrency.spring.InvalidConfigurationException;
+import dev.concurrency.spring.SettingsSource.Names;
 
 /**
- * Refuses settings of instances that are no beans, and beans that the settings cannot
- * tell apart.
+ * Refuses settings of instances that are no beans or that only the environment mentions,
+ * and beans that the settings cannot tell apart.
  */
 final class InstanceCheck {
 
 	private final Map<Kind, List<String>> beans;
 
+	private final Map<ProcessKind, Map<String, String>> annotations;
+
 	private final Origins origins;
 
-	InstanceCheck(Map<Kind, List<String>> beans, Origins origins) {
-		this.beans = beans;
+	InstanceCheck(Names names, Origins origins) {
+		this.beans = Map.of(Kind.SINK, names.sinks(), Kind.WORKER, names.workers(), Kind.ACTOR, names.actors(),
+				Kind.PROCESS, names.processes());
+		this.annotations = names.annotations();
 		this.origins = origins;
 	}
 
@@ -43,11 +51,53 @@ final class InstanceCheck {
 			String other = seen.put(RelaxedNames.fold(name), name);
 			if (other != null) {
 				throw new InvalidConfigurationException(
-						"The " + kind.beanType() + " beans '" + other + "' and '" + name
-								+ "' have the same name as far as settings go, which ignore case and dashes.",
-						"Rename one of the two beans.");
+						"The " + kind.plural() + " " + described(kind, other) + " and " + described(kind, name)
+								+ " have the same name as far as settings go, which ignore case and dashes.",
+						"Give one of the two another name.");
 			}
 		}
+	}
+
+	private String described(Kind kind, String name) {
+		return this.annotations.entrySet()
+			.stream()
+			.filter((entry) -> Kind.of(entry.getKey()) == kind)
+			.flatMap((entry) -> Stream.ofNullable(entry.getValue().get(name)))
+			.findFirst()
+			.map((annotation) -> "'" + name + "' (" + annotation + ")")
+			.orElse("'" + name + "' (the " + kind.beanType() + " bean '" + name + "')");
+	}
+
+	/**
+	 * Refuses what is declared by its settings alone if only the environment mentions it:
+	 * a variable that is misspelt would make one that nobody knows. It changes what is
+	 * written down elsewhere.
+	 */
+	void requireWritten(KindSettings<?> settings) {
+		List<String> written = settings.instances().stream().filter(this::isWritten).map(Layer::key).toList();
+		for (Layer<?> instance : settings.instances()) {
+			if (!isThereAnyway(settings.kind(), instance.key()) && written.stream().noneMatch(sameAs(instance.key()))) {
+				throw new InvalidConfigurationException(
+						"Only the environment mentions the " + settings.kind().label() + " '" + instance.key() + "'."
+								+ this.origins.findBelow(instance.place()).map(Origins::line).orElse(""),
+						RelaxedNames.meant(instance.key(), written)
+							.map((meant) -> "Did you mean '" + meant + "'? ")
+							.orElse("Correct the name or remove the variable. ") + "A variable changes a "
+								+ settings.kind().label()
+								+ " that is declared, and declares none: for a new one, write a setting under "
+								+ Layer.text(settings.kind().instances(), instance.key()) + " in application.yml.");
+			}
+		}
+	}
+
+	private boolean isWritten(Layer<?> instance) {
+		return this.origins.isWritten(instance.place());
+	}
+
+	/** The root, and the supervisors of the kinds, which are refused elsewhere. */
+	private static boolean isThereAnyway(Kind kind, String name) {
+		return kind == Kind.SUPERVISOR
+				&& (RelaxedNames.same(name, ProcessPath.ROOT.value()) || SupervisorResolver.isReserved(name));
 	}
 
 	private String action(Kind kind, Layer<?> instance) {

@@ -11,6 +11,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
  * Finds out where a setting was made, so that a message can say so: binding tells the
@@ -49,6 +50,17 @@ final class Origins {
 			.filter((found) -> !found.isEmpty())
 			.findFirst()
 			.orElse(List.of());
+	}
+
+	/**
+	 * Whether a source says anything at or below a name that is not the environment of
+	 * the operating system.
+	 */
+	boolean isWritten(ConfigurationPropertyName name) {
+		return this.sources.stream()
+			.filter((source) -> !(source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource))
+			.anyMatch((source) -> source.getConfigurationProperty(name) != null
+					|| source.containsDescendantOf(name) == ConfigurationPropertyState.PRESENT);
 	}
 
 	/** The position of the first source with settings below a name: low wins. */

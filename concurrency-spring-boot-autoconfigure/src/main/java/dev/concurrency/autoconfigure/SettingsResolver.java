@@ -103,12 +103,13 @@ final class SettingsResolver implements SettingsSource, ApplicationContextAware 
 		KindSettings<WorkerProperties> workers = bound.workers();
 		KindSettings<ActorProperties> actors = bound.actors();
 		KindSettings<ProcessProperties> processes = bound.processes();
-		InstanceCheck check = new InstanceCheck(Map.of(Kind.SINK, names.sinks(), Kind.WORKER, names.workers(),
-				Kind.ACTOR, names.actors(), Kind.PROCESS, names.processes()), this.origins);
+		InstanceCheck check = new InstanceCheck(names, this.origins);
 		check.check(sinks);
 		check.check(workers);
 		check.check(actors);
 		check.check(processes);
+		check.requireWritten(boundaries);
+		check.requireWritten(bound.supervisors());
 		List<String> boundaryNames = declaredNames(boundaries);
 		List<Disabled> disabled = Stream
 			.of(disabled(sinks, ProcessKind.SINK, names.sinks()),

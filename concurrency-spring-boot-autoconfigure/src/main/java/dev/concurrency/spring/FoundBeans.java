@@ -3,6 +3,7 @@ package dev.concurrency.spring;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,6 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.Supervisable;
 import dev.concurrency.spring.SettingsSource.Names;
-import dev.concurrency.worker.Schedule;
 
 /**
  * The beans of the user's that are to be processes. Immutable.
@@ -39,10 +39,18 @@ record FoundBeans(List<SinkBean> sinks, List<WorkerBean> workers, List<ActorBean
 	 * @throws InvalidConfigurationException if an annotation cannot be used
 	 */
 	Names names() {
+		Map<String, Annotated> ofSinks = new HashMap<>();
+		this.sinks.forEach((sink) -> putIfSaid(ofSinks, sink.name(), sink.annotated()));
+		Map<String, Annotated> ofWorkers = new HashMap<>();
+		this.workers.forEach((worker) -> putIfSaid(ofWorkers, worker.name(), worker.annotated()));
 		return new Names(this.sinks.stream().map(SinkBean::name).toList(),
 				this.workers.stream().map(WorkerBean::name).toList(),
 				this.actors.stream().map((actor) -> actor.bean().name()).toList(),
-				this.bodies.stream().map(ProcessBean::name).toList(), groups(), schedules(), autoStartups());
+				this.bodies.stream().map(ProcessBean::name).toList(), groups(), each(ofWorkers, Annotated::schedule),
+				Map.of(ProcessKind.SINK, each(ofSinks, Annotated::autoStartup), ProcessKind.WORKER,
+						each(ofWorkers, Annotated::autoStartup)),
+				Map.of(ProcessKind.SINK, each(ofSinks, Annotated::origin), ProcessKind.WORKER,
+						each(ofWorkers, Annotated::origin)));
 	}
 
 	private List<String> groups() {
@@ -52,29 +60,22 @@ record FoundBeans(List<SinkBean> sinks, List<WorkerBean> workers, List<ActorBean
 			.toList();
 	}
 
-	private Map<String, Schedule> schedules() {
-		Map<String, Schedule> schedules = new HashMap<>();
-		for (WorkerBean worker : this.workers) {
-			Annotated annotated = worker.annotated();
-			if (annotated != null && annotated.schedule() != null) {
-				schedules.put(worker.name(), annotated.schedule());
+	private static void putIfSaid(Map<String, Annotated> all, String name, @Nullable Annotated annotated) {
+		if (annotated != null) {
+			all.put(name, annotated);
+		}
+	}
+
+	/** What those say that say something. */
+	private static <T> Map<String, T> each(Map<String, Annotated> all, Function<Annotated, @Nullable T> said) {
+		Map<String, T> some = new HashMap<>();
+		all.forEach((name, annotated) -> {
+			T value = said.apply(annotated);
+			if (value != null) {
+				some.put(name, value);
 			}
-		}
-		return schedules;
-	}
-
-	private Map<ProcessKind, Map<String, Boolean>> autoStartups() {
-		Map<String, Boolean> ofSinks = new HashMap<>();
-		this.sinks.forEach((sink) -> putIfSaid(ofSinks, sink.name(), sink.annotated()));
-		Map<String, Boolean> ofWorkers = new HashMap<>();
-		this.workers.forEach((worker) -> putIfSaid(ofWorkers, worker.name(), worker.annotated()));
-		return Map.of(ProcessKind.SINK, ofSinks, ProcessKind.WORKER, ofWorkers);
-	}
-
-	private static void putIfSaid(Map<String, Boolean> autoStartups, String name, @Nullable Annotated annotated) {
-		if (annotated != null && annotated.autoStartup() != null) {
-			autoStartups.put(name, annotated.autoStartup());
-		}
+		});
+		return some;
 	}
 
 }

@@ -56,9 +56,12 @@ public interface SettingsSource {
 	 * @param schedules the schedules that annotations give to workers
 	 * @param autoStartups what annotations say about who is started along with its
 	 * supervisor, by kind and name
+	 * @param annotations which annotation on which method makes a process, by kind and
+	 * name; the others are beans of their name
 	 */
 	record Names(List<String> sinks, List<String> workers, List<String> actors, List<String> processes,
-			List<String> groups, Map<String, Schedule> schedules, Map<ProcessKind, Map<String, Boolean>> autoStartups) {
+			List<String> groups, Map<String, Schedule> schedules, Map<ProcessKind, Map<String, Boolean>> autoStartups,
+			Map<ProcessKind, Map<String, String>> annotations) {
 
 		/** Makes the lists unmodifiable. */
 		public Names {
@@ -69,6 +72,7 @@ public interface SettingsSource {
 			groups = List.copyOf(groups);
 			schedules = Map.copyOf(schedules);
 			autoStartups = Map.copyOf(autoStartups);
+			annotations = Map.copyOf(annotations);
 		}
 
 		/**
@@ -79,7 +83,7 @@ public interface SettingsSource {
 		 * @param processes those with a loop of the user's own
 		 */
 		public Names(List<String> sinks, List<String> workers, List<String> actors, List<String> processes) {
-			this(sinks, workers, actors, processes, List.of(), Map.of(), Map.of());
+			this(sinks, workers, actors, processes, List.of(), Map.of(), Map.of(), Map.of());
 		}
 
 		/**

@@ -3,6 +3,7 @@ package dev.concurrency.autoconfigure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -54,6 +55,40 @@ class RefusedBeansTests {
 			throws IOException {
 		new FailedStart(this.directory, "--debug=false").run(yaml, beans);
 		assertThat(output).contains("APPLICATION FAILED TO START").contains(printed);
+	}
+
+	@Test
+	void aBoundaryThatOnlyTheEnvironmentMentionsIsNamedWithItsVariable(CapturedOutput output) throws IOException {
+		new FailedStart(this.directory, "--debug=false").run(
+				Map.of("CONCURRENCY_BOUNDARIES_INSTANCES_GEOCOD_MAXQUEUED", "9",
+						"CONCURRENCY_BOUNDARIES_INSTANCES_GEOCODE_MAXQUEUED", "7"),
+				"concurrency.boundaries.instances.geo-code.max-in-flight: 4");
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("Only the environment mentions the boundary 'geocod'.")
+			.contains("concurrency.boundaries.instances.geocod.maxqueued = 9   (")
+			.contains("CONCURRENCY_BOUNDARIES_INSTANCES_GEOCOD_MAXQUEUED")
+			.contains(
+					"Did you mean 'geo-code'? A variable changes a boundary that is declared, and declares none: for a"
+							+ " new one, write a setting under concurrency.boundaries.instances.geocod in application.yml.");
+	}
+
+	@Test
+	void aSupervisorThatOnlyTheEnvironmentMentionsIsRefusedAndTheRootIsNot(CapturedOutput output) throws IOException {
+		new FailedStart(this.directory, "--debug=false")
+			.run(Map.of("CONCURRENCY_SUPERVISORS_INSTANCES_ROOT_MAXRESTARTS", "3",
+					"CONCURRENCY_SUPERVISORS_INSTANCES_INGEST_PERIOD", "9s"), "");
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("Only the environment mentions the supervisor 'ingest'.")
+			.contains("Correct the name or remove the variable. A variable changes a supervisor");
+	}
+
+	@Test
+	void methodsThatTheSettingsCannotTellApartAreNamedWithTheirBeans(CapturedOutput output) throws IOException {
+		new FailedStart(this.directory, "--debug=false").run("", Alike.class);
+		assertThat(output).contains("The sinks 'auditLog' (@SinkListener on RefusedBeansTests.Alike.first (bean '")
+			.contains(" and 'audit-log' (@SinkListener on RefusedBeansTests.Alike.second (bean '")
+			.contains(" have the same name as far as settings go, which ignore case and dashes.")
+			.contains("Give one of the two another name.");
 	}
 
 	@Test
@@ -257,6 +292,19 @@ class RefusedBeansTests {
 
 		@PeriodicWork(name = "report", every = "1s", fixedRate = "2s")
 		void work() {
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Alike {
+
+		@SinkListener("auditLog")
+		void first(List<String> batch) {
+		}
+
+		@SinkListener("audit-log")
+		void second(List<String> batch) {
 		}
 
 	}

@@ -338,9 +338,9 @@ class StartFailureTests {
 	void twoBeansThatSettingsCannotTellApartAreNamed(CapturedOutput output) throws IOException {
 		fails("", TwoOfOneName.class);
 		assertThat(output)
-			.contains("The SinkDrain beans 'auditLog' and 'audit-log' have the same name as far as settings go, which"
-					+ " ignore case and dashes.")
-			.contains("Rename one of the two beans.");
+			.contains("The sinks 'auditLog' (the SinkDrain bean 'auditLog') and 'audit-log' (the SinkDrain bean"
+					+ " 'audit-log') have the same name as far as settings go, which ignore case and dashes.")
+			.contains("Give one of the two another name.");
 	}
 
 	@Test
