@@ -220,7 +220,6 @@ final class TickLoop {
 			this.incarnation.exited((failure instanceof Exception && isStopping()) ? null : failure);
 			return;
 		}
-		this.ledger.opened();
 		this.incarnation.ready();
 		this.paused = this.record.isPaused();
 		if (planned(() -> this.cadence.first(learned()))) {

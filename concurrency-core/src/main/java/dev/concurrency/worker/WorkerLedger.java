@@ -54,11 +54,6 @@ final class WorkerLedger extends LatestTick {
 	// Away from the others, since a tick takes as long as its memory.
 	private final Mishaps mishaps = new Mishaps();
 
-	/** An incarnation begins; what an abandoned one has left behind is over. */
-	void opened() {
-		this.mishaps.overdue = false;
-	}
-
 	/**
 	 * When the next tick is due.
 	 * @param newNext on the monotonic clock, {@link Long#MAX_VALUE} for not on that
