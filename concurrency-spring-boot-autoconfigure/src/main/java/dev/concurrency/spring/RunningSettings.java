@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
@@ -77,7 +79,23 @@ public final class RunningSettings {
 				add(changes, handle, ProcessKind.ACTOR, ActorSettings.class, wanted.actors());
 			}
 		}
+		annotate();
 		return Stream.concat(changes.stream().flatMap((change) -> apply(change).stream()), boundaries(wanted)).toList();
+	}
+
+	/** What annotations say by now is what others are told of them. */
+	private void annotate() {
+		FoundBeans found = this.factory.getBean(ConcurrencyBeanRegistrar.class).found();
+		found.sinks().forEach((sink) -> annotate(sink.name() + Handles.suffix(ProcessKind.SINK), sink.annotated()));
+		found.workers()
+			.forEach((worker) -> annotate(worker.name() + Handles.suffix(ProcessKind.WORKER), worker.annotated()));
+	}
+
+	private void annotate(String handle, @Nullable Annotated annotated) {
+		if (this.factory.containsBeanDefinition(handle)
+				&& this.factory.getBeanDefinition(handle).hasAttribute(Annotated.ATTRIBUTE)) {
+			this.factory.getBeanDefinition(handle).setAttribute(Annotated.ATTRIBUTE, annotated);
+		}
 	}
 
 	/** The settings alone declare a boundary, but only at the start. */

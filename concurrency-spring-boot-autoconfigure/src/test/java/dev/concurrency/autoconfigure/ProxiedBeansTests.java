@@ -28,8 +28,11 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
 
+import dev.concurrency.ConcurrencyRuntime;
 import dev.concurrency.process.Admission;
 import dev.concurrency.sink.BackgroundSink;
+import dev.concurrency.spring.Annotated;
+import dev.concurrency.spring.DeclaredProcesses;
 import dev.concurrency.spring.PeriodicWork;
 import dev.concurrency.spring.SinkListener;
 import dev.concurrency.worker.PeriodicTask;
@@ -79,6 +82,10 @@ class ProxiedBeansTests {
 		change(context, "sweep.every", "2h");
 		assertThat(sink(context).settings().batchSize()).isEqualTo(7);
 		assertThat(worker(context).settings().schedule()).hasToString("interval 2h");
+		assertThat(new DeclaredProcesses(context.getBeanFactory())
+			.annotated(context.getBean(ConcurrencyRuntime.class).control(worker(context).path()).orElseThrow()))
+			.extracting(Annotated::schedule)
+			.hasToString("interval 2h");
 		areCalled(context);
 	}
 
