@@ -1,9 +1,11 @@
 package dev.concurrency.process;
 
 import java.time.Duration;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
@@ -13,7 +15,8 @@ import dev.concurrency.time.TimeSource;
 /**
  * Says which of the things that repeat are worth a line in the log: what comes first,
  * then every doubling, and one in a minute as long as they go on. After an hour a thing
- * counts as new, so that what comes every night is told in full every night. Thread-safe.
+ * counts as new, so that what comes every night is told in full every night. Thread-safe,
+ * and no lock is taken for what has come within the hour: evictions may be many.
  * <p>
  * Where there are very many, those beyond a bound are counted as one, so that neither the
  * memory nor the log is filled.
@@ -29,10 +32,12 @@ public final class Repeats {
 
 	private static final long PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
 
+	private final ConcurrentMap<String, Series> known = new ConcurrentHashMap<>();
+
 	private final ReentrantLock lock = new ReentrantLock();
 
 	/** The one that began first comes first. Under the lock. */
-	private final Map<String, Series> known = new LinkedHashMap<>();
+	private final Deque<Series> inOrder = new ArrayDeque<>();
 
 	private final TimeSource time;
 
@@ -50,13 +55,27 @@ public final class Repeats {
 	 * @return what to say of it, null if it is not worth a line
 	 */
 	public @Nullable Line next(String what) {
+		long now = this.time.nanoTime();
+		Series series = this.known.get(what);
+		if (series == null || series.isOver(now)) {
+			series = begun(what, now);
+		}
+		return series.next(now, !series.what.equals(what));
+	}
+
+	private Series begun(String what, long now) {
 		this.lock.lock();
 		try {
-			long now = this.time.nanoTime();
 			forgetBefore(now);
-			boolean together = this.known.size() >= MAX_DISTINCT && !this.known.containsKey(what);
-			Series series = this.known.computeIfAbsent(together ? OTHERS : what, (key) -> new Series(now));
-			return series.isWorthALine(now) ? new Line(series.count, together) : null;
+			boolean together = this.inOrder.size() >= MAX_DISTINCT && !this.known.containsKey(what);
+			String counted = together ? OTHERS : what;
+			Series series = this.known.get(counted);
+			if (series == null) {
+				series = new Series(counted, now);
+				this.known.put(counted, series);
+				this.inOrder.add(series);
+			}
+			return series;
 		}
 		finally {
 			this.lock.unlock();
@@ -64,9 +83,11 @@ public final class Repeats {
 	}
 
 	private void forgetBefore(long now) {
-		Iterator<Series> eldest = this.known.values().iterator();
-		while (eldest.hasNext() && now - eldest.next().begun >= LIFE_NANOS) {
-			eldest.remove();
+		Series eldest = this.inOrder.peek();
+		while (eldest != null && eldest.isOver(now)) {
+			this.inOrder.remove();
+			this.known.remove(eldest.what, eldest);
+			eldest = this.inOrder.peek();
 		}
 	}
 
@@ -97,27 +118,37 @@ public final class Repeats {
 
 	}
 
-	/** One thing that repeats, for an hour from when it came first. */
+	/** One thing that repeats, for an hour from when it came first. Thread-safe. */
 	private static final class Series {
+
+		private final String what;
 
 		private final long begun;
 
-		private long count;
+		private final AtomicLong count = new AtomicLong();
 
-		private long told;
+		private final AtomicLong told;
 
-		Series(long now) {
+		Series(String what, long now) {
+			this.what = what;
 			this.begun = now;
-			this.told = now;
+			this.told = new AtomicLong(now);
 		}
 
-		boolean isWorthALine(long now) {
-			this.count++;
-			if (Long.bitCount(this.count) > 1 && now - this.told < PAUSE_NANOS) {
-				return false;
+		boolean isOver(long now) {
+			return now - this.begun >= LIFE_NANOS;
+		}
+
+		@Nullable Line next(long now, boolean together) {
+			long counted = this.count.incrementAndGet();
+			long last = this.told.get();
+			if (Long.bitCount(counted) > 1) {
+				// Of several at once one tells of the minute.
+				return (now - last >= PAUSE_NANOS && this.told.compareAndSet(last, now)) ? new Line(counted, together)
+						: null;
 			}
-			this.told = now;
-			return true;
+			this.told.set(now);
+			return new Line(counted, together);
 		}
 
 	}

@@ -32,7 +32,8 @@ import dev.concurrency.time.batch.LapTask;
  * <p>
  * To wake costs as much as a hundred short tasks and more. So while many are due at each
  * look the driver naps: what is in the wheel is run up to {@value #NAP} ms late then, and
- * not up to one. What is scheduled meanwhile, and due before the nap ends, ends it.
+ * not up to one. It does not where something is scheduled for less than that, and what is
+ * scheduled meanwhile, and due before the nap ends, ends it.
  * <p>
  * What is cancelled holds on to no task, and its entry does not stay for the rest of its
  * time either: the {@value #BURST}th entry on a stack wakes the driver, whenever it
@@ -228,17 +229,25 @@ final class WheelTimer implements BatchTimer {
 				return false;
 			}
 			entry.placeUnseen();
-			this.wheel.place(entry);
+			place(entry);
 			return true;
 		}
 
 		private void takeOver() {
 			WheelTimer.this.intake.take((entry) -> {
 				if (entry.place()) {
-					this.wheel.place(entry);
+					place(entry);
 				}
 			});
 			WheelTimer.this.cancelled.take(this.wheel::remove);
+		}
+
+		private void place(TimerEntry entry) {
+			if (entry.tick < this.now + NAP) {
+				// It would have to wait for the end of a nap.
+				this.row = 0;
+			}
+			this.wheel.place(entry);
 		}
 
 		private void runDue() {
@@ -356,7 +365,8 @@ final class WheelTimer implements BatchTimer {
 			long look = (this.row >= ROW) ? Math.max(next, this.now + NAP) : next;
 			WheelTimer.this.wakeAt.set(look);
 			takeOver();
-			if (this.wheel.next() >= next && !WheelTimer.this.closed) {
+			boolean sooner = this.wheel.next() < next || (look > next && this.row == 0);
+			if (!sooner && !WheelTimer.this.closed) {
 				WheelTimer.this.time.park(WheelTimer.this, nanosUntil(look));
 			}
 			WheelTimer.this.wakeAt.set(AWAKE);

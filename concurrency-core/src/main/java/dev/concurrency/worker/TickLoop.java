@@ -347,8 +347,8 @@ final class TickLoop {
 	}
 
 	/**
-	 * A wait is over. Where ticks run. What was requested comes first: after a pause has
-	 * been asked for no tick begins.
+	 * A wait is over. Where ticks run. What was requested before comes first: a tick that
+	 * has overrun may find the next one due, and a pause to be served.
 	 */
 	void over(long id, Lap lap) {
 		if (!TURN.compareAndSet(this, id, NOBODY_WAITS)) {

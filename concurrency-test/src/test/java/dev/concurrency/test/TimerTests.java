@@ -133,6 +133,23 @@ class TimerTests {
 		assertThat(next()).isEqualTo("new");
 	}
 
+	@Test
+	void whatIsDueAtEachTickIsInTimeHoweverManyThereAre() throws InterruptedException {
+		BlockingQueue<Integer> ticks = new LinkedBlockingQueue<>();
+		for (int i = 0; i < 64; i++) {
+			this.timer.schedule(MILLI, new Runnable() {
+				@Override
+				public void run() {
+					ticks.add(1);
+					TimerTests.this.timer.schedule(MILLI, this);
+				}
+			});
+		}
+		for (int i = 0; i < 20; i++) {
+			pass(1, ticks, 64);
+		}
+	}
+
 	private BlockingQueue<Integer> manyAtEachOf(int ticks) {
 		BlockingQueue<Integer> batches = new LinkedBlockingQueue<>();
 		for (int i = 1; i <= ticks; i++) {
