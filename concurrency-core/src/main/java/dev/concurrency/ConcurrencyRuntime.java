@@ -457,7 +457,8 @@ public final class ConcurrencyRuntime implements AutoCloseable {
 	 * Called from the code of an actor, or of what is below it, it does not wait for that
 	 * one, nor for its group: it is asked to end when this method returns, and is not
 	 * interrupted before its handler has returned.
-	 * @param timeout how long to wait before what is left is interrupted
+	 * @param timeout how long to wait before what is left is interrupted; after that it
+	 * waits at most 5 s more, and as long again if the coordinator is interrupted too
 	 * @param reason why, in words, for their status
 	 * @return who was seen to end, and who was not
 	 * @throws InterruptedException if the thread is interrupted meanwhile; who was asked
@@ -470,7 +471,8 @@ public final class ConcurrencyRuntime implements AutoCloseable {
 	/**
 	 * As {@link #destroyAndWait}, but leaves the root actor or group alone whose code
 	 * calls: it goes on to its next message.
-	 * @param timeout how long to wait before what is left is interrupted
+	 * @param timeout how long to wait before what is left is interrupted; after that it
+	 * waits at most 5 s more, and as long again if the coordinator is interrupted too
 	 * @param reason why, in words, for their status
 	 * @return who was seen to end, and who was not; the calling one is in neither list
 	 * @throws InterruptedException if the thread is interrupted meanwhile; who was asked

@@ -41,7 +41,8 @@ final class ProcessTree {
 	/**
 	 * By so much at most a stop takes longer than it may. After the last interrupt the
 	 * supervisors need two seconds to leave behind what hangs, and two more if what
-	 * waited for that hangs as well; the rest is for the users' handlers.
+	 * waited for that hangs as well; the rest is for the users' handlers. The end of all
+	 * actors waits so long after its interrupt too, and again after the coordinator's.
 	 */
 	static final Duration ABORT_GRACE = Duration.ofSeconds(5);
 

@@ -96,6 +96,7 @@ class WorkerStressTests {
 			assertThat(isAnswered(worker.runOnce())).isTrue();
 			LockSupport.parkNanos(random.nextInt(2_000_000));
 			worker.pause();
+			// Before the count, in which whoever is found is then included.
 			boolean found = this.inside.get() > 0;
 			int before = this.begun.get();
 			for (int i = 0; i < 10; i++) {
@@ -175,10 +176,11 @@ class WorkerStressTests {
 
 		@Override
 		public void tick(TickContext tick) {
+			// Before it is inside: who finds it there has it counted.
+			int number = WorkerStressTests.this.begun.incrementAndGet();
 			if (WorkerStressTests.this.inside.getAndIncrement() + WorkerStressTests.this.ends.get() > 0) {
 				WorkerStressTests.this.overlaps.incrementAndGet();
 			}
-			int number = WorkerStressTests.this.begun.incrementAndGet();
 			long begin = System.nanoTime();
 			while (number % 2 == 0 && System.nanoTime() - begin < 1_200_000) {
 				Thread.onSpinWait();

@@ -35,6 +35,7 @@ final class Attempt {
 
 	private volatile boolean over;
 
+	// After the work.
 	private volatile boolean aborted;
 
 	private volatile Timer.@Nullable Timeout budget;
@@ -81,12 +82,16 @@ final class Attempt {
 		this.work.interrupt();
 	}
 
-	/** Interrupts the thread whatever it does for the attempt, now or later. */
+	/**
+	 * Interrupts the task, and if that is over whoever is told of it, now or later. What
+	 * the task has obeyed is not meant for those.
+	 */
 	void abort() {
-		// Before the look at who is inside: who goes in looks at it afterwards.
-		this.aborted = true;
-		this.work.interrupt();
-		this.telling.interrupt();
+		if (!this.work.interrupt()) {
+			// Before the look at who is inside: who goes in looks at it afterwards.
+			this.aborted = true;
+			this.telling.interrupt();
+		}
 	}
 
 	/** Where the thread is, one frame a line; empty if it is not there. */

@@ -126,13 +126,18 @@ public final class InterruptibleSection {
 		}
 	}
 
-	/** Interrupts the thread inside, if there is one. */
-	public void interrupt() {
+	/**
+	 * Interrupts the thread inside, if there is one.
+	 * @return whether there is one
+	 */
+	public boolean interrupt() {
 		this.lock.lock();
 		try {
-			if (this.thread != null) {
-				this.thread.interrupt();
+			if (this.thread == null) {
+				return false;
 			}
+			this.thread.interrupt();
+			return true;
 		}
 		finally {
 			this.lock.unlock();

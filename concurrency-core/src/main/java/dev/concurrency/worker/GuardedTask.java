@@ -174,11 +174,15 @@ final class GuardedTask implements Callee {
 	}
 
 	private void call(TickContext tick) throws Exception {
+		catchUpWithAbort();
+		Objects.requireNonNull(this.task).tick(tick);
+	}
+
+	/** Where an interrupt reaches the thread: one that found nobody comes now. */
+	private void catchUpWithAbort() {
 		if (this.aborted) {
-			// As if it had come a moment later.
 			Thread.currentThread().interrupt();
 		}
-		Objects.requireNonNull(this.task).tick(tick);
 	}
 
 	private Result ticked(TickContext tick, WorkerSettings settings) {
@@ -213,6 +217,8 @@ final class GuardedTask implements Callee {
 			attempt.ran = true;
 			return;
 		}
+		// The guard may block as well.
+		catchUpWithAbort();
 		try (TickGuard.Hold hold = this.guard.enter()) {
 			if (hold != null) {
 				try {

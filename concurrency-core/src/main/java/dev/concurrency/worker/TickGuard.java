@@ -33,8 +33,9 @@ public interface TickGuard {
 
 		/**
 		 * Gives the right back, on the thread of the tick. What has interrupted the tick
-		 * is cleared before; only a stop whose time is over interrupts it, after a second
-		 * as it does the last hooks.
+		 * is cleared before. Only a stop whose time is over interrupts it, as it does the
+		 * last hooks: after a second if it found it running, and after two if it found
+		 * the tick.
 		 */
 		@Override
 		void close();

@@ -30,6 +30,16 @@ class AttemptTests {
 	}
 
 	@Test
+	void anAbortThatReachesTheTaskDoesNotReachWhatFollows() {
+		this.attempt.work().enter();
+		this.attempt.abort();
+		assertThat(Thread.currentThread().isInterrupted()).as("the task").isTrue();
+		this.attempt.work().leave();
+		this.attempt.answerHere(new TaskOutcome.Succeeded<>(1));
+		assertThat(this.interrupted).containsExactly(false);
+	}
+
+	@Test
 	void theInterruptOfACancellationDoesNotReachWhatFollows() {
 		this.attempt.work().enter();
 		this.attempt.interrupt();

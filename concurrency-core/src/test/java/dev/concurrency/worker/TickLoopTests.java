@@ -153,6 +153,30 @@ class TickLoopTests {
 	@ParameterizedTest
 	@ValueSource(longs = { 100, 3_600_000 })
 	void abortBeforeATickCallsItsTaskReachesTheTask(long periodMillis) {
+		List<Boolean> interrupted = new ArrayList<>();
+		abortAsTickBegins(WorkerSettings.every(Duration.ofMillis(periodMillis)),
+				(context) -> interrupted.add(Thread.interrupted()));
+		assertThat(interrupted).containsExactly(true);
+		assertThat(Thread.interrupted()).isFalse();
+	}
+
+	/** The same race; a guard that blocks is to see it too. */
+	@ParameterizedTest
+	@ValueSource(longs = { 100, 3_600_000 })
+	void abortBeforeATickAsksItsGuardReachesTheGuard(long periodMillis) {
+		List<Boolean> interrupted = new ArrayList<>();
+		TickGuard guard = () -> {
+			interrupted.add(Thread.interrupted());
+			return null;
+		};
+		abortAsTickBegins(WorkerSettings.every(Duration.ofMillis(periodMillis)).withGuard(guard),
+				(context) -> this.journal.add("tick"));
+		assertThat(interrupted).containsExactly(true);
+		assertThat(this.journal).isEmpty();
+		assertThat(Thread.interrupted()).isFalse();
+	}
+
+	private void abortAsTickBegins(WorkerSettings settings, PeriodicTask task) {
 		AtomicReference<@Nullable Supervised> aborting = new AtomicReference<>();
 		TimeSource time = new TimeSource() {
 			@Override
@@ -175,19 +199,15 @@ class TickLoopTests {
 				throw new UnsupportedOperationException();
 			}
 		};
-		List<Boolean> interrupted = new ArrayList<>();
 		QuickTimer timer = new QuickTimer(0, Runnable::run);
 		Supervised worker = Workers
-			.create(environment(time, timer, Runnable::run), ProcessPath.ROOT.child("w"),
-					InstanceSource.of((PeriodicTask) (context) -> interrupted.add(Thread.interrupted())),
-					WorkerSettings.every(Duration.ofMillis(periodMillis)))
+			.create(environment(time, timer, Runnable::run), ProcessPath.ROOT.child("w"), InstanceSource.of(task),
+					settings)
 			.process();
 		worker.start(this.ending);
 		Runnable due = timer.kept.remove(0);
 		aborting.set(worker);
 		due.run();
-		assertThat(interrupted).containsExactly(true);
-		assertThat(Thread.interrupted()).isFalse();
 	}
 
 	/** A tick looks at the clock after it has looked whether it is to stop. */
