@@ -246,7 +246,7 @@ final class SettingsResolver implements SettingsSource, ApplicationContextAware 
 					"Set " + Layer.text(Kind.WORKER.instances(), name)
 							+ ".interval, for example to 10s, or fixed-delay, fixed-rate or cron.");
 		}
-		UnusedSettings.refuseOfWorker(kind, name, worker, schedule, this.origins);
+		UnusedSettings.refuseOfWorker(kind, name, worker, declared, this.origins);
 		return worker.toSettings(schedule, guard(kind, name, worker));
 	}
 
