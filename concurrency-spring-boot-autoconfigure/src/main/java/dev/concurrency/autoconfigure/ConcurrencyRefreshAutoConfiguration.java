@@ -25,7 +25,8 @@ public final class ConcurrencyRefreshAutoConfiguration {
 
 	@Bean
 	SettingsRefresh concurrencySettingsRefresh(Environment environment, ConfigurableListableBeanFactory factory) {
-		return new SettingsRefresh(() -> ConcurrencyAutoConfiguration.concurrencySettings(environment, factory),
+		return new SettingsRefresh(environment,
+				() -> ConcurrencyAutoConfiguration.concurrencySettings(environment, factory),
 				new RunningSettings(factory));
 	}
 
