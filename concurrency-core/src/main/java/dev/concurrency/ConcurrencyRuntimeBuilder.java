@@ -33,6 +33,9 @@ public final class ConcurrencyRuntimeBuilder {
 	/** The default of {@link #shutdownTimeout}. */
 	public static final Duration DEFAULT_SHUTDOWN_TIMEOUT = Duration.ofSeconds(30);
 
+	/** By so much at most a stop takes longer than its timeout. */
+	public static final Duration SHUTDOWN_GRACE = ProcessTree.ABORT_GRACE;
+
 	/** The default width of the pool for code that may block. */
 	public static final int DEFAULT_BLOCKING_SIZE = 32;
 
@@ -54,7 +57,7 @@ public final class ConcurrencyRuntimeBuilder {
 
 	private Duration shutdownTimeout = DEFAULT_SHUTDOWN_TIMEOUT;
 
-	private Duration abortGrace = ProcessTree.ABORT_GRACE;
+	private Duration abortGrace = SHUTDOWN_GRACE;
 
 	private WatchdogSettings watchdog = WatchdogSettings.defaults();
 
@@ -283,7 +286,7 @@ public final class ConcurrencyRuntimeBuilder {
 	/**
 	 * Bounds the stop that {@link ConcurrencyRuntime#close()} makes.
 	 * @param newShutdownTimeout how long it may take before what is left is interrupted,
-	 * which may take up to 5 s more
+	 * which may take up to {@link #SHUTDOWN_GRACE} more
 	 * @return this builder
 	 */
 	public ConcurrencyRuntimeBuilder shutdownTimeout(Duration newShutdownTimeout) {

@@ -2,6 +2,7 @@ package dev.concurrency.autoconfigure;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -59,12 +60,23 @@ public final class ConcurrencyAutoConfiguration {
 		return new ConcurrencyBeanRegistrar(settings::getObject);
 	}
 
-	/** Reads the settings as they are by now. */
 	@Bean
-	static SettingsResolver concurrencySettings(Environment environment, ConfigurableListableBeanFactory factory) {
+	static SettingsResolver concurrencySettings(ConfigurableApplicationContext context) {
+		return settings(context.getEnvironment(), context.getBeanFactory(),
+				() -> GracefulWebServer.longestStop(context));
+	}
+
+	/** The settings as they are by now, of what is no application or has been started. */
+	static SettingsResolver settings(Environment environment, ConfigurableListableBeanFactory factory) {
+		return settings(environment, factory, () -> Duration.ZERO);
+	}
+
+	private static SettingsResolver settings(Environment environment, ConfigurableListableBeanFactory factory,
+			Supplier<Duration> webServerStop) {
 		ConcurrencyProperties properties = ConcurrencyProperties.bind(environment);
 		return new SettingsResolver(properties, new Origins(ConfigurationPropertySources.get(environment)),
-				tickLocks(factory), ActorThreads.of(environment), shutdownTimeout(properties, environment));
+				tickLocks(factory), ActorThreads.of(environment), shutdownTimeout(properties, environment),
+				webServerStop);
 	}
 
 	private static TickLocks tickLocks(ConfigurableListableBeanFactory factory) {

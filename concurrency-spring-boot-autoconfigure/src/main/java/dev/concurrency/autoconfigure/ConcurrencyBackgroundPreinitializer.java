@@ -84,7 +84,7 @@ final class ConcurrencyBackgroundPreinitializer implements BackgroundPreinitiali
 		ConcurrencyRuntime runtime = builder.build();
 		factory.registerSingleton("environment", environment);
 		factory.registerSingleton("concurrencyRuntime", runtime);
-		new ConcurrencyBeanRegistrar(() -> ConcurrencyAutoConfiguration.concurrencySettings(environment, factory))
+		new ConcurrencyBeanRegistrar(() -> ConcurrencyAutoConfiguration.settings(environment, factory))
 			.postProcessBeanDefinitionRegistry(factory);
 		factory.preInstantiateSingletons();
 		callbacks.afterSingletonsInstantiated();

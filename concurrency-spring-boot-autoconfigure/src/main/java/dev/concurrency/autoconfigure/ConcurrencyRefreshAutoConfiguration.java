@@ -25,7 +25,7 @@ public final class ConcurrencyRefreshAutoConfiguration {
 
 	@Bean
 	SettingsRefresh concurrencySettingsRefresh(Environment environment, ConfigurableListableBeanFactory factory) {
-		return new SettingsRefresh(() -> ConcurrencyAutoConfiguration.concurrencySettings(environment, factory),
+		return new SettingsRefresh(environment, () -> ConcurrencyAutoConfiguration.settings(environment, factory),
 				new RunningSettings(factory));
 	}
 

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.concurrency.ConcurrencyRuntimeBuilder;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.spring.SettingsSource.Declared;
@@ -26,6 +27,8 @@ import dev.concurrency.time.Durations;
  * Immutable.
  */
 final class LongestStop {
+
+	private static final Duration GRACE = ConcurrencyRuntimeBuilder.SHUTDOWN_GRACE;
 
 	private static final String ROOT = ProcessPath.ROOT.value();
 
@@ -92,19 +95,23 @@ final class LongestStop {
 	List<String> warnings(Duration timeout, @Nullable Duration gracePeriod, Duration webServer) {
 		Part whole = whole();
 		List<String> warnings = new ArrayList<>();
-		if (whole.nanos > Durations.toNanos(timeout)) {
+		boolean interrupted = whole.nanos > Durations.toNanos(timeout);
+		if (interrupted) {
 			warnings.add(longest(whole) + ". After " + Durations.text(timeout) + " what still runs is interrupted. Set"
 					+ " concurrency.shutdown-timeout, or spring.lifecycle.timeout-per-shutdown-phase, to more than that; or"
 					+ " give single processes a shorter shutdown, their supervisor stop: concurrent or a shutdown-budget.");
 		}
-		long processes = Math.min(whole.nanos, Durations.toNanos(timeout));
+		long processes = interrupted ? sum(Durations.toNanos(timeout), Durations.toNanos(GRACE)) : whole.nanos;
 		if (gracePeriod != null && processes > 0
 				&& sum(processes, Durations.toNanos(webServer)) > Durations.toNanos(gracePeriod)) {
-			warnings.add(longest(whole) + ". " + before(webServer) + "After " + Durations.text(gracePeriod)
+			warnings.add(longest(whole) + ". " + before(webServer)
+					+ (interrupted ? "After " + Durations.text(timeout) + " what still runs is interrupted and has "
+							+ Durations.text(GRACE) + " to end. " : "")
+					+ "After " + Durations.text(gracePeriod)
 					+ " (concurrency.grace-period) the JVM is killed, and what it has accepted is lost. Set "
-					+ (webServer.isZero() ? "concurrency.shutdown-timeout to less than that"
-							: "concurrency.shutdown-timeout and spring.lifecycle.timeout-per-shutdown-phase to less"
-									+ " than that together")
+					+ (webServer.isZero() ? "concurrency.shutdown-timeout"
+							: "concurrency.shutdown-timeout and spring.lifecycle.timeout-per-shutdown-phase")
+					+ " to " + Durations.text(GRACE) + " less than that" + (webServer.isZero() ? "" : " together")
 					+ ", or have who kills it wait longer.");
 		}
 		return warnings;

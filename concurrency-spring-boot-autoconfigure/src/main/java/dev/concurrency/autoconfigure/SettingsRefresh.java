@@ -3,17 +3,24 @@ package dev.concurrency.autoconfigure;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.cloud.context.environment.EnvironmentChangeEvent;
 import org.springframework.context.ApplicationListener;
+import org.springframework.core.env.Environment;
 
 import dev.concurrency.spring.InvalidConfigurationException;
 import dev.concurrency.spring.RunningSettings;
@@ -35,6 +42,8 @@ final class SettingsRefresh implements ApplicationListener<EnvironmentChangeEven
 
 	private final ReentrantLock lock = new ReentrantLock();
 
+	private final Environment environment;
+
 	private final Supplier<? extends SettingsSource> settings;
 
 	private final RunningSettings running;
@@ -42,24 +51,22 @@ final class SettingsRefresh implements ApplicationListener<EnvironmentChangeEven
 	// Under the lock: what was said last of a setting that cannot change.
 	private final Map<String, String> said = new HashMap<>();
 
-	SettingsRefresh(Supplier<? extends SettingsSource> settings, RunningSettings running) {
+	// Under the lock: what processes do not read again, as it was applied last.
+	private Map<ConfigurationPropertyName, String> declared;
+
+	SettingsRefresh(Environment environment, Supplier<? extends SettingsSource> settings, RunningSettings running) {
+		this.environment = environment;
 		this.settings = settings;
 		this.running = running;
+		this.declared = findDeclared();
 	}
 
 	@Override
 	public void onApplicationEvent(EnvironmentChangeEvent event) {
-		// Only for what to say: a setting may have a placeholder of any other key.
-		List<ConfigurationPropertyName> changed = event.getKeys()
-			.stream()
-			.map((key) -> ConfigurationPropertyName.adapt(key, '.'))
-			.filter(ROOT::isAncestorOf)
-			.sorted()
-			.toList();
 		this.lock.lock();
 		try {
 			List<Unchanged> unchanged = this.running.apply(this.settings.get().resolve(this.running.names()));
-			changed.stream().filter(SettingsRefresh::isDeclared).forEach(SettingsRefresh::warn);
+			warnOfDeclared();
 			unchanged.forEach(this::warn);
 		}
 		catch (InvalidConfigurationException ex) {
@@ -72,6 +79,40 @@ final class SettingsRefresh implements ApplicationListener<EnvironmentChangeEven
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/**
+	 * What the event says is of no use: a setting may have a placeholder of any other
+	 * key.
+	 */
+	private void warnOfDeclared() {
+		Map<ConfigurationPropertyName, String> before = this.declared;
+		this.declared = findDeclared();
+		Stream.of(before, this.declared)
+			.flatMap((each) -> each.keySet().stream())
+			.distinct()
+			.filter((key) -> !Objects.equals(before.get(key), this.declared.get(key)))
+			.sorted()
+			.forEach(SettingsRefresh::warn);
+	}
+
+	/** With placeholders replaced, those without a value but for themselves. */
+	private Map<ConfigurationPropertyName, String> findDeclared() {
+		Map<ConfigurationPropertyName, String> found = new HashMap<>();
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
+			if (source instanceof IterableConfigurationPropertySource names) {
+				names.stream()
+					.filter(ROOT::isAncestorOf)
+					.filter(SettingsRefresh::isDeclared)
+					.flatMap((name) -> Stream.ofNullable(names.getConfigurationProperty(name)))
+					.forEach((property) -> found.putIfAbsent(property.getName(), text(property)));
+			}
+		}
+		return found;
+	}
+
+	private String text(ConfigurationProperty property) {
+		return this.environment.resolvePlaceholders(String.valueOf(property.getValue()));
 	}
 
 	/** Whether a setting is not one of those that a process reads again and again. */

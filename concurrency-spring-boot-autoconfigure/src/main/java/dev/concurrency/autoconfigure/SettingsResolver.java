@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -17,8 +18,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
-import org.springframework.context.ApplicationContext;
-import org.springframework.context.ApplicationContextAware;
 
 import dev.concurrency.actor.ActorDispatcher;
 import dev.concurrency.actor.ActorSettings;
@@ -43,7 +42,7 @@ import dev.concurrency.worker.WorkerSettings;
  * Makes the core's settings of the properties and refuses what makes no sense, naming
  * key, value and place.
  */
-final class SettingsResolver implements SettingsSource, ApplicationContextAware {
+final class SettingsResolver implements SettingsSource {
 
 	private static final Logger logger = LoggerFactory.getLogger(SettingsResolver.class);
 
@@ -59,15 +58,21 @@ final class SettingsResolver implements SettingsSource, ApplicationContextAware 
 
 	private final Duration shutdownTimeout;
 
-	private @Nullable ApplicationContext context;
+	private final Supplier<Duration> webServerStop;
 
+	/**
+	 * Resolves nothing yet.
+	 * @param webServerStop says how long a web server may take before processes are asked
+	 * to end, once it is known whether there is one
+	 */
 	SettingsResolver(ConcurrencyProperties properties, Origins origins, TickLocks locks, ActorThreads actorThreads,
-			Duration shutdownTimeout) {
+			Duration shutdownTimeout, Supplier<Duration> webServerStop) {
 		this.properties = properties;
 		this.origins = origins;
 		this.locks = locks;
 		this.actorThreads = actorThreads;
 		this.shutdownTimeout = shutdownTimeout;
+		this.webServerStop = webServerStop;
 		this.refusals = new Refusals(origins);
 	}
 
@@ -77,16 +82,9 @@ final class SettingsResolver implements SettingsSource, ApplicationContextAware 
 	}
 
 	@Override
-	public void setApplicationContext(ApplicationContext context) {
-		this.context = context;
-	}
-
-	@Override
 	public void declared(List<Declared> all) {
-		Duration gracePeriod = this.properties.gracePeriod();
-		Duration webServer = (gracePeriod != null && this.context != null) ? GracefulWebServer.longestStop(this.context)
-				: Duration.ZERO;
-		new LongestStop(all).warnings(this.shutdownTimeout, gracePeriod, webServer).forEach(logger::warn);
+		new LongestStop(all).warnings(this.shutdownTimeout, this.properties.gracePeriod(), this.webServerStop.get())
+			.forEach(logger::warn);
 	}
 
 	@Override
@@ -246,7 +244,7 @@ final class SettingsResolver implements SettingsSource, ApplicationContextAware 
 					"Set " + Layer.text(Kind.WORKER.instances(), name)
 							+ ".interval, for example to 10s, or fixed-delay, fixed-rate or cron.");
 		}
-		UnusedSettings.refuseOfWorker(kind, name, worker, schedule, this.origins);
+		UnusedSettings.refuseOfWorker(kind, name, worker, declared, this.origins);
 		return worker.toSettings(schedule, guard(kind, name, worker));
 	}
 

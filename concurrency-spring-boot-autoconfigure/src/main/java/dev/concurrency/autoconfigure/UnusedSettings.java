@@ -27,16 +27,17 @@ record UnusedSettings<P extends InstanceProperties<P>>(KindSettings<P> kind, Str
 	/**
 	 * What goes with a lock or a cron that nobody mentions. Where somebody does, a source
 	 * that counts more may have taken it away.
+	 * @param declared the schedule of the annotation, null if there is none
 	 */
 	static void refuseOfWorker(KindSettings<WorkerProperties> kind, String name, WorkerProperties settings,
-			Schedule schedule, Origins origins) {
+			@Nullable Schedule declared, Origins origins) {
 		UnusedSettings<WorkerProperties> worker = new UnusedSettings<>(kind, name, settings, origins);
 		BooleanSupplier locked = () -> worker.isSaid("lock");
 		worker.refuse("lock-at-most-for", WorkerProperties::lockAtMostFor, locked, "there is no lock",
 				"Set lock too, or remove it.");
 		worker.refuse("lock-at-least-for", WorkerProperties::lockAtLeastFor, locked, "there is no lock",
 				"Set lock too, or remove it.");
-		worker.refuse("zone", WorkerProperties::zone, () -> schedule instanceof CronSchedule || worker.isSaid("cron"),
+		worker.refuse("zone", WorkerProperties::zone, () -> declared instanceof CronSchedule || worker.isSaid("cron"),
 				"it ticks by no cron", "Set cron in place of the other schedule, or remove zone.");
 	}
 

@@ -82,11 +82,13 @@ public final class UserCallbacks implements SmartInitializingSingleton {
 	public void afterSingletonsInstantiated() {
 		beans();
 		if (!this.registered) {
-			logger
-				.warn("The ConcurrencyRuntime bean {} was not built by the ConcurrencyRuntimeBuilder bean: it tells no"
-						+ " listeners and handlers of the application, and concurrency.restarts, on-give-up, executors,"
-						+ " watchdog and propagate-context do not count. Inject the builder and build it from that",
-						List.of(this.factory.getBeanNamesForType(ConcurrencyRuntime.class)));
+			logger.warn(
+					"The ConcurrencyRuntime bean {} was not built by the builder of the starter: it tells no listeners"
+							+ " and handlers of the application, and concurrency.restarts, on-give-up, executors,"
+							+ " watchdog and propagate-context do not count. In a ConcurrencyRuntime bean of yours"
+							+ " inject that builder and build it from that; define no other"
+							+ " ConcurrencyRuntimeBuilder bean, which takes its place",
+					List.of(this.factory.getBeanNamesForType(ConcurrencyRuntime.class)));
 		}
 	}
 

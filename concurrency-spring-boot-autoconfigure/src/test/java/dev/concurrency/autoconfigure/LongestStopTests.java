@@ -112,6 +112,7 @@ class LongestStopTests {
 	void theTimeoutOfTheStopIsComparedWithTheGracePeriod(CapturedOutput output) {
 		this.runner.withPropertyValues("concurrency.grace-period=20s")
 			.run((context) -> assertThat(output).contains("A stop takes 30s at the longest")
+				.doesNotContain("is interrupted")
 				.contains("After 20s (concurrency.grace-period) the JVM is killed, and what it has accepted is lost."));
 	}
 
@@ -122,14 +123,29 @@ class LongestStopTests {
 	}
 
 	@Test
+	void aStopThatIsCutShortMayTakeLongerThanItsTimeout(CapturedOutput output) {
+		this.runner.withPropertyValues("concurrency.sinks.configs.default.shutdown=20s", "concurrency.grace-period=34s")
+			.run((context) -> assertThat(output).contains("A stop takes 40s at the longest")
+				.contains("After 30s what still runs is interrupted and has 5s to end. After 34s"
+						+ " (concurrency.grace-period) the JVM is killed, and what it has accepted is lost. Set"
+						+ " concurrency.shutdown-timeout to 5s less than that, or have who kills it wait longer."));
+	}
+
+	@Test
+	void aGracePeriodThatAlsoHasWhatAStopMayTakeLongerIsNoReasonToWarn(CapturedOutput output) {
+		this.runner.withPropertyValues("concurrency.sinks.configs.default.shutdown=20s", "concurrency.grace-period=35s")
+			.run((context) -> assertThat(output).contains("A stop takes 40s").doesNotContain("grace-period"));
+	}
+
+	@Test
 	void whatAWebServerTakesBeforeIsCountedWithTheGracePeriod(CapturedOutput output) {
 		this.web.withPropertyValues("concurrency.grace-period=30s")
 			.run((context) -> assertThat(output).contains("A stop takes 30s at the longest")
 				.contains("Before that the web server may take 30s for the requests that it has (server.shutdown:"
 						+ " graceful, for as long as spring.lifecycle.timeout-per-shutdown-phase). After 30s"
 						+ " (concurrency.grace-period) the JVM is killed, and what it has accepted is lost. Set"
-						+ " concurrency.shutdown-timeout and spring.lifecycle.timeout-per-shutdown-phase to less than"
-						+ " that together, or have who kills it wait longer."));
+						+ " concurrency.shutdown-timeout and spring.lifecycle.timeout-per-shutdown-phase to 5s less"
+						+ " than that together, or have who kills it wait longer."));
 	}
 
 	@Test
@@ -137,7 +153,7 @@ class LongestStopTests {
 		this.web.withPropertyValues("concurrency.grace-period=30s", "server.shutdown=immediate")
 			.run((context) -> assertThat(context).hasNotFailed());
 		this.web
-			.withPropertyValues("concurrency.grace-period=30s", "concurrency.shutdown-timeout=20s",
+			.withPropertyValues("concurrency.grace-period=30s", "concurrency.shutdown-timeout=15s",
 					"spring.lifecycle.timeout-per-shutdown-phase=10s")
 			.run((context) -> assertThat(context).hasNotFailed());
 		assertThat(output).doesNotContain("grace-period");

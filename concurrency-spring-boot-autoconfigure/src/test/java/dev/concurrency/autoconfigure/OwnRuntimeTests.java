@@ -31,8 +31,8 @@ class OwnRuntimeTests {
 	@Test
 	void aUsersRuntimeThatIsNotBuiltByOurBuilderIsWarnedOf(CapturedOutput output) {
 		this.runner.withBean("mine", ConcurrencyRuntime.class, () -> ConcurrencyRuntime.builder().build())
-			.run((context) -> assertThat(output).containsOnlyOnce(
-					"The ConcurrencyRuntime bean [mine] was not built by the ConcurrencyRuntimeBuilder bean"));
+			.run((context) -> assertThat(output)
+				.containsOnlyOnce("The ConcurrencyRuntime bean [mine] was not built by the builder of the starter"));
 	}
 
 	@Test
@@ -50,11 +50,19 @@ class OwnRuntimeTests {
 	}
 
 	@Test
-	void theUsersBuilderBuildsTheRuntime() {
+	void theUsersBuilderBuildsTheRuntimeAndIsSaidToKnowNothingOfOurs(CapturedOutput output) {
 		this.runner
 			.withBean("mine", ConcurrencyRuntimeBuilder.class,
 					() -> ConcurrencyRuntime.builder().id(RuntimeId.of("theirs")))
-			.run((context) -> assertThat(context.getBean(ConcurrencyRuntime.class).id().value()).startsWith("theirs-"));
+			.run((context) -> {
+				assertThat(context.getBean(ConcurrencyRuntime.class).id().value()).startsWith("theirs-");
+				assertThat(output)
+					.containsOnlyOnce("The ConcurrencyRuntime bean [concurrencyRuntime] was not built by the builder of"
+							+ " the starter")
+					.contains(
+							"In a ConcurrencyRuntime bean of yours inject that builder and build it from that; define no"
+									+ " other ConcurrencyRuntimeBuilder bean, which takes its place");
+			});
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -124,6 +124,29 @@ class SettingsRefreshTests {
 	}
 
 	@Test
+	void whatIsReadOnceOnlyIsNamedWhenItHidesBehindAPlaceholder(CapturedOutput output) {
+		this.settings.put("concurrency.sinks.instances.lines.restart", "${lines.restart}");
+		this.settings.put("lines.restart", "permanent");
+		this.runner.run((context) -> {
+			change(context, "lines.restart", "transient");
+			change(context, "server.port", "8081");
+			assertThat(output).containsOnlyOnce("concurrency.sinks.instances.lines.restart has changed, which takes"
+					+ " effect with the next start of the application");
+		});
+	}
+
+	@Test
+	void ofWhatIsRefusedNothingIsSaidToTakeEffectBeforeItIsCorrected(CapturedOutput output) {
+		this.runner.run((context) -> {
+			this.settings.put("concurrency.sinks.instances.lines.shutdown", "1s");
+			change(context, "concurrency.sinks.instances.lines.batch-size", "5000");
+			assertThat(output).contains("are refused, and nothing changes.").doesNotContain("lines.shutdown");
+			change(context, "concurrency.sinks.instances.lines.batch-size", "8");
+			assertThat(output).containsOnlyOnce("concurrency.sinks.instances.lines.shutdown has changed, which takes");
+		});
+	}
+
+	@Test
 	void ofALockWhatHasChangedIsNamed(CapturedOutput output) {
 		this.settings.put("concurrency.workers.instances.board.lock", "board");
 		this.runner.withBean(LockProvider.class, () -> (lock) -> Optional.empty()).run((context) -> {

@@ -403,7 +403,7 @@ class SettingsResolverTests {
 
 	private static Settings resolve(StandardEnvironment environment, Names names) {
 		return new SettingsResolver(bind(environment), new Origins(ConfigurationPropertySources.get(environment)),
-				SettingsResolverTests::lock, ActorThreads.of(environment), Duration.ofSeconds(30))
+				SettingsResolverTests::lock, ActorThreads.of(environment), Duration.ofSeconds(30), () -> Duration.ZERO)
 			.resolve(names);
 	}
 

@@ -69,6 +69,15 @@ class UnusedSettingsTests {
 	}
 
 	@Test
+	void theZoneOfAnAnnotationsCronMayStayWhereAnIntervalReplacesIt() {
+		OneOfEach.runner()
+			.withUserConfiguration(Report.class)
+			.withInitializer(Yaml.of("concurrency.workers.instances.report.zone: Europe/Berlin"))
+			.withPropertyValues("concurrency.workers.instances.report.interval=1h")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
 	void whatIsSaidOfAGroupAboutASingleActor(CapturedOutput output) throws IOException {
 		fails("concurrency.actors.instances.tower.passivate-after: 5m", Tower.class);
 		assertThat(output)
@@ -120,6 +129,15 @@ class UnusedSettingsTests {
 	@Configuration(proxyBeanMethods = false)
 	@Import(Sweeper.class)
 	static class Sweep {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Report {
+
+		@PeriodicWork(name = "report", cron = "0 0 2 * * *")
+		void report() {
+		}
 
 	}
 
