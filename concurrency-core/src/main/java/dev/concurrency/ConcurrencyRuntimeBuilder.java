@@ -396,7 +396,7 @@ public final class ConcurrencyRuntimeBuilder {
 		return new ConcurrencyRuntime(pools, tree, directory,
 				new ActorControl(directory, gate, coordination, this.abortGrace), coordination,
 				new PostOffice(directory, this.forwarder), maker.deadLetters(),
-				new Dataspace(environment.completions()), new TaskPools.Blocking(blockingPool),
+				new Dataspace(environment.completions(), this.time), new TaskPools.Blocking(blockingPool),
 				new TaskPools.Cpu(cpuPool));
 	}
 

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 import dev.concurrency.process.ProcessContext;
 import dev.concurrency.process.ProcessId;
+import dev.concurrency.process.Repeats;
+import dev.concurrency.time.TimeSource;
 
 /**
  * State that processes show each other: a process asserts a value under a type and a key,
@@ -56,18 +58,23 @@ public final class Dataspace {
 
 	private final Supplier<Optional<ProcessContext>> running;
 
+	/** Of all subscribers: which of their failures are worth a line in the log. */
+	private final Repeats failures;
+
 	/**
 	 * A dataspace in which nothing is asserted.
 	 * @param executor calls the subscribers, on threads of its own; should not reject: a
 	 * subscriber that it refuses waits, within its capacity, for the next change
+	 * @param time the clock that says which failures of subscribers are logged
 	 */
-	public Dataspace(Executor executor) {
-		this(executor, ProcessContext::current);
+	public Dataspace(Executor executor, TimeSource time) {
+		this(executor, time, ProcessContext::current);
 	}
 
-	Dataspace(Executor executor, Supplier<Optional<ProcessContext>> running) {
+	Dataspace(Executor executor, TimeSource time, Supplier<Optional<ProcessContext>> running) {
 		this.executor = executor;
 		this.running = running;
+		this.failures = new Repeats(time);
 	}
 
 	/**
@@ -179,7 +186,8 @@ public final class Dataspace {
 		}
 		Objects.requireNonNull(subscriber, "subscriber");
 		Owner owner = this.running.get().map(this::owner).orElse(null);
-		Seat<T> seat = new Seat<>(this, type, key, owner, new Feed<>(this.lock, this.executor, capacity, subscriber));
+		Seat<T> seat = new Seat<>(this, type, key, owner,
+				new Feed<>(this.lock, this.executor, capacity, subscriber, this.failures));
 		step((woken) -> {
 			if (owner == null) {
 				topic(type).join(seat.feed, key, woken);

@@ -13,13 +13,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import dev.concurrency.process.Failures;
+import dev.concurrency.process.Repeats;
 
 /**
  * Brings the changes to one subscriber. The only place that calls it.
  * <p>
- * Every field that changes is guarded by the lock of the dataspace, except
- * {@code failures}, which belongs to the callbacks. Those who change the dataspace call
- * {@link #begin}, {@link #offer} and {@link #clear} with the lock held and
+ * Every field that changes is guarded by the lock of the dataspace. Those who change the
+ * dataspace call {@link #begin}, {@link #offer} and {@link #clear} with the lock held and
  * {@link #schedule} without it; {@link #next} takes the lock for itself.
  * <p>
  * Invariants: {@code scheduled} is true from the moment something waits until
@@ -50,6 +50,8 @@ final class Feed<T> {
 
 	private final Subscriber<T> subscriber;
 
+	private final Repeats failures;
+
 	// Not bounded by the capacity: a copy that exists already, turned into changes one by
 	// one.
 	private Iterator<Claim<T>> replay = Collections.emptyIterator();
@@ -58,13 +60,12 @@ final class Feed<T> {
 
 	private boolean scheduled;
 
-	private long failures;
-
-	Feed(Lock lock, Executor executor, int capacity, Subscriber<T> subscriber) {
+	Feed(Lock lock, Executor executor, int capacity, Subscriber<T> subscriber, Repeats failures) {
 		this.lock = lock;
 		this.executor = executor;
 		this.capacity = capacity;
 		this.subscriber = subscriber;
+		this.failures = failures;
 	}
 
 	/**
@@ -180,14 +181,14 @@ final class Feed<T> {
 		}
 	}
 
-	/** With the stack when it comes first, then at every doubling of the count. */
+	/** With the stack when it comes first, then as {@link Repeats} says. */
 	private void failed(Throwable failure) {
-		this.failures++;
-		if (this.failures == 1) {
+		Repeats.Line line = this.failures.next(describe() + " " + failure.getClass().getName());
+		if (line != null && line.isFirst()) {
 			logger.warn("{} failed and goes on", describe(), Failures.loggable(failure));
 		}
-		else if (Long.bitCount(this.failures) == 1) {
-			logger.warn("{} failed {} times: {}", describe(), this.failures, Failures.text(failure));
+		else if (line != null) {
+			logger.warn("{} failed {}: {}", describe(), line.times(), Failures.text(failure));
 		}
 	}
 

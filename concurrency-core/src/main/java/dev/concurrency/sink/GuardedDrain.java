@@ -45,8 +45,6 @@ final class GuardedDrain<T> {
 
 	private @Nullable SinkDrain<T> drain;
 
-	private long lostBatches;
-
 	GuardedDrain(ProcessRecord record, ProcessEnvironment environment, InstanceSource<SinkDrain<T>> drains,
 			@Nullable DeadLetterHandler<? super T> deadLetters, CallDeadline deadline, BooleanSupplier leftBehind) {
 		this.record = record;
@@ -166,13 +164,14 @@ final class GuardedDrain<T> {
 				Failures.loggable(failure));
 	}
 
-	/** In the log at every doubling, not for each batch. */
+	/** As {@link Repeats} says, not for each batch. */
 	private void lost(List<T> batch, Throwable cause) {
-		if (Long.bitCount(++this.lostBatches) == 1) {
+		String type = cause.getClass().getName();
+		Repeats.Line line = this.failures.next("lost " + type);
+		if (line != null) {
 			logger.error(
-					"{}: {} items could not be written and are lost, the {}. such batch: {}; declare a"
-							+ " DeadLetterHandler to get them",
-					this.record.ref(), batch.size(), this.lostBatches, cause.getClass().getName());
+					"{}: {} items could not be written and are lost{}: {}; declare a DeadLetterHandler to get them",
+					this.record.ref(), batch.size(), line.isFirst() ? "" : " (" + line.times() + ")", type);
 		}
 	}
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import dev.concurrency.dataspace.Change.Asserted;
 import dev.concurrency.dataspace.Change.Retracted;
 import dev.concurrency.process.ProcessContext;
+import dev.concurrency.time.TimeSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -68,7 +69,8 @@ class DataspaceHistoryTests {
 
 		private @Nullable ProcessContext running;
 
-		private final Dataspace dataspace = new Dataspace(this.executor, () -> Optional.ofNullable(this.running));
+		private final Dataspace dataspace = new Dataspace(this.executor, TimeSource.system(),
+				() -> Optional.ofNullable(this.running));
 
 		private int next;
 

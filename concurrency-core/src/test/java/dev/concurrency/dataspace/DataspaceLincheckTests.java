@@ -9,6 +9,8 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.junit.jupiter.api.Test;
 
+import dev.concurrency.time.TimeSource;
+
 /**
  * Each assertion, end of an owner and look-up takes effect at one moment; above all, no
  * assertion is found after its owner has ended. Delivery is checked in
@@ -21,7 +23,7 @@ public class DataspaceLincheckTests {
 
 	private final List<FakeProcess> owners = List.of(new FakeProcess(1), new FakeProcess(2));
 
-	private final Dataspace dataspace = new Dataspace(Runnable::run);
+	private final Dataspace dataspace = new Dataspace(Runnable::run, TimeSource.system());
 
 	@Operation
 	public void assertValue(@Param(name = "owner") int owner, @Param(name = "key") int key,

@@ -16,6 +16,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import dev.concurrency.time.TimeSource;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Real threads on one dataspace: the races are named by the tests. */
@@ -30,7 +32,7 @@ class DataspaceStressTests {
 
 	private final ExecutorService executor = Executors.newFixedThreadPool(3);
 
-	private final Dataspace dataspace = new Dataspace(this.executor);
+	private final Dataspace dataspace = new Dataspace(this.executor, TimeSource.system());
 
 	private final AtomicLong ids = new AtomicLong();
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import dev.concurrency.process.ProcessContext;
 import dev.concurrency.process.Terminated;
+import dev.concurrency.time.TimeSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -31,7 +32,8 @@ class DataspaceTests {
 
 	private @Nullable ProcessContext running;
 
-	private final Dataspace dataspace = new Dataspace(new SteppedExecutor(), () -> Optional.ofNullable(this.running));
+	private final Dataspace dataspace = new Dataspace(new SteppedExecutor(), TimeSource.system(),
+			() -> Optional.ofNullable(this.running));
 
 	@Test
 	void aValueIsFoundUnderItsTypeAndKeyOnly() {

@@ -1,5 +1,6 @@
 package dev.concurrency.dataspace;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import dev.concurrency.dataspace.Change.Asserted;
 import dev.concurrency.dataspace.Change.Retracted;
 import dev.concurrency.dataspace.Change.Skipped;
 import dev.concurrency.process.ProcessContext;
+import dev.concurrency.time.SetTime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -28,11 +30,14 @@ class SubscriptionTests {
 
 	private final SteppedExecutor executor = new SteppedExecutor();
 
+	private final SetTime time = new SetTime();
+
 	private final FakeProcess owner = new FakeProcess(1);
 
 	private @Nullable ProcessContext running;
 
-	private final Dataspace dataspace = new Dataspace(this.executor, () -> Optional.ofNullable(this.running));
+	private final Dataspace dataspace = new Dataspace(this.executor, this.time,
+			() -> Optional.ofNullable(this.running));
 
 	private final List<Change<Integer>> seen = new ArrayList<>();
 
@@ -155,11 +160,7 @@ class SubscriptionTests {
 
 	@Test
 	void aSubscriberThatThrowsIsLoggedAndGoesOn() {
-		ListAppender<ILoggingEvent> lines = new ListAppender<>();
-		Logger logger = (Logger) LoggerFactory.getLogger(Dataspace.class);
-		lines.start();
-		logger.addAppender(lines);
-		try {
+		List<ILoggingEvent> lines = logged(() -> {
 			this.dataspace.subscribe(Integer.class, 10, (change) -> {
 				this.seen.add(change);
 				throw new Exception("refused");
@@ -170,13 +171,38 @@ class SubscriptionTests {
 			putAll(0, 5);
 			this.dataspace.assertValue(this.owner, String.class, "a", "one");
 			this.executor.drain();
+		});
+		assertThat(this.seen).hasSize(5);
+		// The first, second and fourth of one, the first of the other.
+		assertThat(lines).hasSize(4).allMatch((line) -> line.getFormattedMessage().contains("failed"));
+	}
+
+	@Test
+	void aSubscriberThatThrowsOnceANightIsLoggedInFullEveryNight() {
+		this.dataspace.subscribe(Integer.class, 10, (change) -> {
+			throw new Exception("refused");
+		});
+		assertThat(logged(() -> {
+			for (int night = 0; night < 5; night++) {
+				put("a", night);
+				this.executor.drain();
+				this.time.now += Duration.ofDays(1).toNanos();
+			}
+		})).hasSize(5).allMatch((line) -> line.getThrowableProxy() != null);
+	}
+
+	private static List<ILoggingEvent> logged(Runnable work) {
+		ListAppender<ILoggingEvent> lines = new ListAppender<>();
+		Logger logger = (Logger) LoggerFactory.getLogger(Dataspace.class);
+		lines.start();
+		logger.addAppender(lines);
+		try {
+			work.run();
+			return lines.list;
 		}
 		finally {
 			logger.detachAppender(lines);
 		}
-		assertThat(this.seen).hasSize(5);
-		// The first, second and fourth of one, the first of the other.
-		assertThat(lines.list).hasSize(4).allMatch((line) -> line.getFormattedMessage().contains("failed"));
 	}
 
 	@Test
@@ -238,7 +264,7 @@ class SubscriptionTests {
 		Dataspace watched = new Dataspace((task) -> {
 			found.add(findOnAnotherThread(self.get()));
 			this.executor.execute(task);
-		});
+		}, this.time);
 		self.set(watched);
 		watched.subscribe(Integer.class, 10, (change) -> found.add(findOnAnotherThread(watched)));
 		watched.assertValue(this.owner, Integer.class, "a", 7);

@@ -135,6 +135,35 @@ class DrainLoopFailureTests {
 	}
 
 	@Test
+	void aBatchThatIsLostEveryNightIsLoggedEveryNight() throws Exception {
+		this.bench.drain.onDrain = Hook.failing(new IllegalStateException("no disk"));
+		DrainLoop<Integer> loop = this.bench.loop(null);
+		var unused = loop.initialize(ShutdownSignal.never());
+		assertThat(SinkBench.logged(() -> {
+			for (int night = 0; night < 5; night++) {
+				this.bench.push(1, 2);
+				loop.step();
+				this.bench.advance(Duration.ofDays(1));
+			}
+		})).hasSize(5)
+			.allMatch((line) -> line.endsWith(": 2 items could not be written and are lost: "
+					+ "java.lang.IllegalStateException; declare a DeadLetterHandler to get them"));
+	}
+
+	@Test
+	void batchesThatAreLostInARowAreLoggedAtEveryDoubling() throws Exception {
+		this.bench.drain.onDrain = Hook.failing(new IllegalStateException("no disk"));
+		DrainLoop<Integer> loop = this.bench.loop(null);
+		var unused = loop.initialize(ShutdownSignal.never());
+		assertThat(SinkBench.logged(() -> {
+			for (int i = 0; i < 100; i++) {
+				this.bench.push(1, 2);
+				loop.step();
+			}
+		})).hasSize(7).last().asString().contains("and are lost (64 times within an hour): ");
+	}
+
+	@Test
 	void aDrainThatCannotBeOpenedAndIsNotNeededIsMentionedInTheLog() throws Exception {
 		DrainLoop<Integer> loop = this.bench.loop(null);
 		loop.suspend();

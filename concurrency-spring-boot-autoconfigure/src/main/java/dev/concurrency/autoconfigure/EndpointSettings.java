@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -154,17 +155,25 @@ final class EndpointSettings implements EffectiveSettings {
 		if (found.isEmpty()) {
 			return Optional.of(refusal(kind.kind(), changeable, name));
 		}
-		SettingKey<S> key = found.get();
-		Configurable<S> running = kind.configurable(process);
-		S before = running.settings();
-		P override = bind(kind, key, before, value);
-		S changed = running.reconfigure((now) -> kind.over().apply(override, now));
+		change(kind.configurable(process), kind, found.get(), value, operator);
+		return Optional.empty();
+	}
+
+	<P extends InstanceProperties<P>, S extends ProcessSettings<S>> void change(Configurable<S> running,
+			SettingsOfKind<P, S> kind, SettingKey<S> key, String value, @Nullable String operator) {
+		S known = running.settings();
+		P override = bind(kind, key, known, value);
+		// What somebody else changes before it is this one's turn is not of this one.
+		AtomicReference<S> before = new AtomicReference<>(known);
+		S changed = running.reconfigure((now) -> {
+			before.set(now);
+			return kind.over().apply(override, now);
+		});
 		// With a cron comes a zone.
 		kind.keys()
 			.stream()
-			.filter((each) -> each.equals(key) || !Objects.equals(each.text(before), each.text(changed)))
+			.filter((each) -> each.equals(key) || !Objects.equals(each.text(before.get()), each.text(changed)))
 			.forEach((each) -> this.changes.add(running, each.key(), each.text(changed), operator));
-		return Optional.empty();
 	}
 
 	/**

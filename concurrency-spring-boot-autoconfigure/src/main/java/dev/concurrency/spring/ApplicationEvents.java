@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,6 +17,8 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import dev.concurrency.process.Failures;
 import dev.concurrency.process.ProcessEvent;
 import dev.concurrency.process.ProcessListener;
+import dev.concurrency.process.Repeats;
+import dev.concurrency.time.TimeSource;
 
 /**
  * Publishes what happens to processes as events of the application, for methods such as
@@ -38,11 +39,11 @@ public final class ApplicationEvents implements ProcessListener, SmartLifecycle,
 
 	private static final Logger logger = LoggerFactory.getLogger(ApplicationEvents.class);
 
-	private final AtomicLong dropped = new AtomicLong();
-
 	private final ApplicationEventPublisher publisher;
 
 	private final Duration patience;
+
+	private final Repeats drops;
 
 	private volatile ThreadPoolExecutor executor = newExecutor();
 
@@ -56,12 +57,13 @@ public final class ApplicationEvents implements ProcessListener, SmartLifecycle,
 	 * @param publisher tells the listeners
 	 */
 	public ApplicationEvents(ApplicationEventPublisher publisher) {
-		this(publisher, PATIENCE);
+		this(publisher, PATIENCE, TimeSource.system());
 	}
 
-	ApplicationEvents(ApplicationEventPublisher publisher, Duration patience) {
+	ApplicationEvents(ApplicationEventPublisher publisher, Duration patience, TimeSource time) {
 		this.publisher = publisher;
 		this.patience = patience;
+		this.drops = new Repeats(time);
 	}
 
 	private ThreadPoolExecutor newExecutor() {
@@ -95,9 +97,10 @@ public final class ApplicationEvents implements ProcessListener, SmartLifecycle,
 		if (pool.isShutdown()) {
 			return;
 		}
-		long count = this.dropped.incrementAndGet();
-		if (Long.bitCount(count) == 1) {
-			logger.warn("{} events of processes were not published: the listeners are too slow", count);
+		Repeats.Line line = this.drops.next("dropped");
+		if (line != null) {
+			logger.warn("{} events of processes were not published within an hour: the listeners are too slow",
+					line.count());
 		}
 	}
 

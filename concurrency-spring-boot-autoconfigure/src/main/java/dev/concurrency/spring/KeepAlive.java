@@ -22,7 +22,9 @@ import dev.concurrency.process.ProcessListener;
  * what spawns and starts once the context is up, runners for example, and may have ended
  * before a supervisor has heard of it. Then it waits until nothing lives, and gives up
  * its place before it looks for the last time. So a process that starts either finds the
- * place empty, and has a new thread made, or is found.
+ * place empty, and has a new thread made, or is found. A stop says so before it empties
+ * the place, and who has taken the place looks whether it was said: one of them sees the
+ * other.
  */
 public final class KeepAlive implements SmartLifecycle, ProcessListener {
 
@@ -75,11 +77,16 @@ public final class KeepAlive implements SmartLifecycle, ProcessListener {
 	private void await(Wait first) {
 		Thread self = Thread.currentThread();
 		try {
-			first.await();
-			while (this.keeper.compareAndSet(self, null) && this.living.exist()
-					&& this.keeper.compareAndSet(null, self)) {
-				this.living.awaitEnd();
+			Wait wait = first;
+			do {
+				// A stop that came before this has taken the place interrupts nobody.
+				if (this.running) {
+					wait.await();
+				}
+				wait = this.living::awaitEnd;
 			}
+			while (this.keeper.compareAndSet(self, null) && this.running && this.living.exist()
+					&& this.keeper.compareAndSet(null, self));
 			logger.debug("No process is left to keep the application alive");
 		}
 		catch (InterruptedException ex) {

@@ -5,8 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +29,9 @@ import dev.concurrency.actor.ActorDispatcher;
 import dev.concurrency.actor.ActorSettings;
 import dev.concurrency.actuate.EffectiveSetting;
 import dev.concurrency.fixture.Yaml;
+import dev.concurrency.process.Configurable;
+import dev.concurrency.process.FixedSetting;
+import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.sink.BackgroundSink;
 import dev.concurrency.sink.SinkDrain;
@@ -126,6 +132,33 @@ class EndpointSettingsTests {
 	}
 
 	@Test
+	void whatSomebodyElseChangesRightBeforeAnOperatorIsNotTheOperators() {
+		this.runner.run((context) -> {
+			BackgroundSink<String> sink = sink(context);
+			Configurable<SinkSettings> overtaken = new Overtaken(sink);
+			change(settings(context), overtaken, "batch-size", "50", "alice");
+			assertThat(sink.settings()).returns(50, SinkSettings::batchSize)
+				.returns(Duration.ofSeconds(7), SinkSettings::linger);
+			OperatorChanges changes = context.getBean(OperatorChanges.class);
+			assertThat(changes.find(overtaken, "batch-size", "50")).isNotNull();
+			assertThat(changes.find(overtaken, "linger", "7s")).isNull();
+		});
+	}
+
+	@SuppressWarnings("unchecked")
+	private static void change(EndpointSettings settings, Configurable<SinkSettings> sink, String name, String value,
+			String operator) {
+		var kind = (SettingsOfKind<SinkProperties, SinkSettings>) Objects
+			.requireNonNull(SettingsOfKind.of(ProcessKind.SINK));
+		SettingKey<SinkSettings> key = kind.keys()
+			.stream()
+			.filter((each) -> each.key().equals(name))
+			.findFirst()
+			.orElseThrow();
+		settings.change(sink, kind, key, value, operator);
+	}
+
+	@Test
 	void aWorkerShowsTheOneScheduleThatItHas() {
 		this.runner.run((context) -> {
 			Map<String, EffectiveSetting> worker = of(context, "workers", "report");
@@ -191,6 +224,31 @@ class EndpointSettingsTests {
 	private static EndpointSettings settings(AssertableApplicationContext context) {
 		return new EndpointSettings(context.getEnvironment(), BoundProperties.of(context.getEnvironment()),
 				new DeclaredProcesses(context.getBeanFactory()), context.getBean(OperatorChanges.class));
+	}
+
+	/**
+	 * A sink of which somebody changes the linger before it is anybody else's turn.
+	 *
+	 * @param sink the sink
+	 */
+	private record Overtaken(BackgroundSink<String> sink) implements Configurable<SinkSettings> {
+
+		@Override
+		public SinkSettings settings() {
+			return this.sink.settings();
+		}
+
+		@Override
+		public SinkSettings reconfigure(UnaryOperator<SinkSettings> change) {
+			this.sink.reconfigure((now) -> now.withLinger(Duration.ofSeconds(7)));
+			return this.sink.reconfigure(change);
+		}
+
+		@Override
+		public List<FixedSetting> apply(SinkSettings wanted) {
+			return this.sink.apply(wanted);
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -21,6 +21,7 @@ import dev.concurrency.process.ProcessEvent;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.ProcessRef;
+import dev.concurrency.test.ManualTime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -38,12 +39,15 @@ class ApplicationEventsTests {
 
 	private final Queue<Object> told = new ConcurrentLinkedQueue<>();
 
-	private final ApplicationEvents events = new ApplicationEvents(this::slow, Duration.ofSeconds(10));
+	private final ManualTime time = new ManualTime();
+
+	private final ApplicationEvents events = new ApplicationEvents(this::slow, Duration.ofSeconds(10), this.time);
 
 	@AfterEach
 	void release() {
 		this.released.countDown();
 		this.events.destroy();
+		this.time.close();
 	}
 
 	@Test
@@ -70,13 +74,27 @@ class ApplicationEventsTests {
 		send(CAPACITY);
 		assertThat(output).doesNotContain("were not published");
 		send(4);
-		assertThat(output).contains("1 events of processes were not published: the listeners are too slow")
+		assertThat(output)
+			.contains("1 events of processes were not published within an hour: the listeners are too slow")
 			.contains("2 events of processes were not published")
 			.contains("4 events of processes were not published")
 			.doesNotContain("3 events of processes were not published");
 		this.released.countDown();
 		this.events.stop();
 		assertThat(this.told).hasSize(1 + CAPACITY);
+	}
+
+	@Test
+	void anEventThatIsDroppedEveryNightIsLoggedEveryNight(CapturedOutput output) throws Exception {
+		send();
+		assertThat(this.entered.await(10, TimeUnit.SECONDS)).isTrue();
+		send(CAPACITY);
+		for (int night = 0; night < 5; night++) {
+			send();
+			this.time.advance(Duration.ofDays(1));
+		}
+		assertThat(output.getAll().lines().filter((line) -> line.contains("1 events of processes were not published")))
+			.hasSize(5);
 	}
 
 	@Test
@@ -138,7 +156,7 @@ class ApplicationEventsTests {
 			catch (InterruptedException ex) {
 				interrupted.countDown();
 			}
-		}, Duration.ZERO);
+		}, Duration.ZERO, this.time);
 		impatient.onEvent(new ProcessEvent.Started(process(), Instant.EPOCH, 0));
 		assertThat(hanging.await(10, TimeUnit.SECONDS)).isTrue();
 		impatient.onEvent(new ProcessEvent.Started(process(), Instant.EPOCH, 1));
@@ -160,7 +178,7 @@ class ApplicationEventsTests {
 				heard.add("stopped");
 				stopped.countDown();
 			}
-		}, Duration.ofDays(1));
+		}, Duration.ofDays(1), this.time);
 		ProcessEvent one = new ProcessEvent.Started(process(), Instant.EPOCH, 0);
 		ProcessEvent two = new ProcessEvent.Started(process(), Instant.EPOCH, 1);
 		stopping[0].onEvent(one);

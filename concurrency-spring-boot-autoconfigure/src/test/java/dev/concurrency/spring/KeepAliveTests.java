@@ -133,6 +133,27 @@ class KeepAliveTests {
 	}
 
 	@Test
+	@Timeout(60)
+	void aStopLeavesNoThreadBehindThatComesAtTheSameMoment() {
+		this.runner.withUserConfiguration(Waiting.class).run((context) -> {
+			KeepAlive keepAlive = context.getBean(KeepAlive.class);
+			keepAlive.stop();
+			for (int round = 0; round < 500; round++) {
+				Thread starter = new Thread(keepAlive::start);
+				starter.start();
+				while (!keepAlive.isRunning()) {
+					Thread.onSpinWait();
+				}
+				keepAlive.stop();
+				starter.join();
+				for (Thread keeper : keepers()) {
+					keeper.join();
+				}
+			}
+		});
+	}
+
+	@Test
 	void aWebServerKeepsItsApplicationAliveByItself() {
 		new WebApplicationContextRunner().withConfiguration(AutoConfigurations.of(ConcurrencyAutoConfiguration.class))
 			.run((context) -> assertThat(context).doesNotHaveBean(KeepAlive.class));
