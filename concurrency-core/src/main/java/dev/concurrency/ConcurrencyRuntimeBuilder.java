@@ -15,6 +15,7 @@ import dev.concurrency.process.ContextCarrier;
 import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessId;
 import dev.concurrency.process.ProcessListener;
+import dev.concurrency.process.Repeats;
 import dev.concurrency.process.RestartPolicy;
 import dev.concurrency.process.RuntimeId;
 import dev.concurrency.process.SharedPool;
@@ -396,7 +397,7 @@ public final class ConcurrencyRuntimeBuilder {
 		return new ConcurrencyRuntime(pools, tree, directory,
 				new ActorControl(directory, gate, coordination, this.abortGrace), coordination,
 				new PostOffice(directory, this.forwarder), maker.deadLetters(),
-				new Dataspace(environment.completions(), this.time), new TaskPools.Blocking(blockingPool),
+				new Dataspace(environment.completions(), new Repeats(this.time)), new TaskPools.Blocking(blockingPool),
 				new TaskPools.Cpu(cpuPool));
 	}
 

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 import dev.concurrency.process.ProcessContext;
 import dev.concurrency.process.ProcessId;
 import dev.concurrency.process.Repeats;
-import dev.concurrency.time.TimeSource;
 
 /**
  * State that processes show each other: a process asserts a value under a type and a key,
@@ -58,23 +57,22 @@ public final class Dataspace {
 
 	private final Supplier<Optional<ProcessContext>> running;
 
-	/** Of all subscribers: which of their failures are worth a line in the log. */
 	private final Repeats failures;
 
 	/**
 	 * A dataspace in which nothing is asserted.
 	 * @param executor calls the subscribers, on threads of its own; should not reject: a
 	 * subscriber that it refuses waits, within its capacity, for the next change
-	 * @param time the clock that says which failures of subscribers are logged
+	 * @param failures says which failures of subscribers are worth a line in the log
 	 */
-	public Dataspace(Executor executor, TimeSource time) {
-		this(executor, time, ProcessContext::current);
+	public Dataspace(Executor executor, Repeats failures) {
+		this(executor, failures, ProcessContext::current);
 	}
 
-	Dataspace(Executor executor, TimeSource time, Supplier<Optional<ProcessContext>> running) {
+	Dataspace(Executor executor, Repeats failures, Supplier<Optional<ProcessContext>> running) {
 		this.executor = executor;
 		this.running = running;
-		this.failures = new Repeats(time);
+		this.failures = failures;
 	}
 
 	/**

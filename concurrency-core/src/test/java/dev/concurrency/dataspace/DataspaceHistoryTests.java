@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import dev.concurrency.dataspace.Change.Asserted;
 import dev.concurrency.dataspace.Change.Retracted;
 import dev.concurrency.process.ProcessContext;
+import dev.concurrency.process.Repeats;
 import dev.concurrency.time.TimeSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -69,7 +70,7 @@ class DataspaceHistoryTests {
 
 		private @Nullable ProcessContext running;
 
-		private final Dataspace dataspace = new Dataspace(this.executor, TimeSource.system(),
+		private final Dataspace dataspace = new Dataspace(this.executor, new Repeats(TimeSource.system()),
 				() -> Optional.ofNullable(this.running));
 
 		private int next;

@@ -9,6 +9,7 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.junit.jupiter.api.Test;
 
+import dev.concurrency.process.Repeats;
 import dev.concurrency.time.TimeSource;
 
 /**
@@ -23,7 +24,7 @@ public class DataspaceLincheckTests {
 
 	private final List<FakeProcess> owners = List.of(new FakeProcess(1), new FakeProcess(2));
 
-	private final Dataspace dataspace = new Dataspace(Runnable::run, TimeSource.system());
+	private final Dataspace dataspace = new Dataspace(Runnable::run, new Repeats(TimeSource.system()));
 
 	@Operation
 	public void assertValue(@Param(name = "owner") int owner, @Param(name = "key") int key,

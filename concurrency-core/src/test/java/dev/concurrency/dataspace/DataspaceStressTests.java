@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import dev.concurrency.process.Repeats;
 import dev.concurrency.time.TimeSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,7 +33,7 @@ class DataspaceStressTests {
 
 	private final ExecutorService executor = Executors.newFixedThreadPool(3);
 
-	private final Dataspace dataspace = new Dataspace(this.executor, TimeSource.system());
+	private final Dataspace dataspace = new Dataspace(this.executor, new Repeats(TimeSource.system()));
 
 	private final AtomicLong ids = new AtomicLong();
 

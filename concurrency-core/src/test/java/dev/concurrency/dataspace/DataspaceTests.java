@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import dev.concurrency.process.ProcessContext;
+import dev.concurrency.process.Repeats;
 import dev.concurrency.process.Terminated;
 import dev.concurrency.time.TimeSource;
 
@@ -32,7 +33,7 @@ class DataspaceTests {
 
 	private @Nullable ProcessContext running;
 
-	private final Dataspace dataspace = new Dataspace(new SteppedExecutor(), TimeSource.system(),
+	private final Dataspace dataspace = new Dataspace(new SteppedExecutor(), new Repeats(TimeSource.system()),
 			() -> Optional.ofNullable(this.running));
 
 	@Test

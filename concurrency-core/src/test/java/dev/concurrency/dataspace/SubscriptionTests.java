@@ -20,6 +20,7 @@ import dev.concurrency.dataspace.Change.Asserted;
 import dev.concurrency.dataspace.Change.Retracted;
 import dev.concurrency.dataspace.Change.Skipped;
 import dev.concurrency.process.ProcessContext;
+import dev.concurrency.process.Repeats;
 import dev.concurrency.time.SetTime;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,7 +37,7 @@ class SubscriptionTests {
 
 	private @Nullable ProcessContext running;
 
-	private final Dataspace dataspace = new Dataspace(this.executor, this.time,
+	private final Dataspace dataspace = new Dataspace(this.executor, new Repeats(this.time),
 			() -> Optional.ofNullable(this.running));
 
 	private final List<Change<Integer>> seen = new ArrayList<>();
@@ -264,7 +265,7 @@ class SubscriptionTests {
 		Dataspace watched = new Dataspace((task) -> {
 			found.add(findOnAnotherThread(self.get()));
 			this.executor.execute(task);
-		}, this.time);
+		}, new Repeats(this.time));
 		self.set(watched);
 		watched.subscribe(Integer.class, 10, (change) -> found.add(findOnAnotherThread(watched)));
 		watched.assertValue(this.owner, Integer.class, "a", 7);

@@ -161,18 +161,18 @@ final class EndpointSettings implements EffectiveSettings {
 
 	<P extends InstanceProperties<P>, S extends ProcessSettings<S>> void change(Configurable<S> running,
 			SettingsOfKind<P, S> kind, SettingKey<S> key, String value, @Nullable String operator) {
-		S known = running.settings();
-		P override = bind(kind, key, known, value);
+		P override = bind(kind, key, running.settings(), value);
 		// What somebody else changes before it is this one's turn is not of this one.
-		AtomicReference<S> before = new AtomicReference<>(known);
+		AtomicReference<@Nullable S> given = new AtomicReference<>();
 		S changed = running.reconfigure((now) -> {
-			before.set(now);
+			given.set(now);
 			return kind.over().apply(override, now);
 		});
+		S before = Objects.requireNonNull(given.get());
 		// With a cron comes a zone.
 		kind.keys()
 			.stream()
-			.filter((each) -> each.equals(key) || !Objects.equals(each.text(before.get()), each.text(changed)))
+			.filter((each) -> each.equals(key) || !Objects.equals(each.text(before), each.text(changed)))
 			.forEach((each) -> this.changes.add(running, each.key(), each.text(changed), operator));
 	}
 
