@@ -268,7 +268,10 @@ final class WheelTimer implements BatchTimer {
 				}
 			}
 			handOver();
-			this.row = (this.count >= MANY) ? this.row + 1 : 0;
+			// A look for no reason finds nothing and says nothing.
+			if (this.count > 0) {
+				this.row = (this.count >= MANY) ? this.row + 1 : 0;
+			}
 		}
 
 		/** Takes some that are due. Answers false if there are none. */
