@@ -19,11 +19,17 @@ final class ParkProbe implements TimeSource {
 		this.time = time;
 	}
 
-	/** Spins until the thread waits for exactly so long. Answers the thread. */
+	/**
+	 * Spins until the thread waits for exactly so long, or the time of the test is over.
+	 * Answers the thread.
+	 */
 	Thread awaitPark(long nanos) {
 		Park park = this.last;
 		// A thread shows its blocker from the moment it really waits.
 		while (park.nanos != nanos || LockSupport.getBlocker(park.thread) != park.blocker) {
+			if (Thread.currentThread().isInterrupted()) {
+				throw new AssertionError("No thread waits for " + nanos + " ns, the last one did for " + park.nanos);
+			}
 			Thread.onSpinWait();
 			park = this.last;
 		}
