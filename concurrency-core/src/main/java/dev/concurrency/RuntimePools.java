@@ -1,9 +1,9 @@
 package dev.concurrency;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -23,7 +23,7 @@ final class RuntimePools implements AutoCloseable {
 
 	private static final int MIN_SHARED_WIDTH = 8;
 
-	private static final long KEEP_ALIVE_SECONDS = 10;
+	private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
 
 	private final List<Runnable> closing = new CopyOnWriteArrayList<>();
 
@@ -64,12 +64,12 @@ final class RuntimePools implements AutoCloseable {
 
 	/** For ticks and hooks, which may block; rejects what exceeds its bounds. */
 	Executor newBlockingPool(int size, int queueCapacity, ThreadFactory makes) {
-		return own(newPool(size, queueCapacity, named("concurrency-blocking-", makes)));
+		return newPool(size, queueCapacity, named("concurrency-blocking-", makes));
 	}
 
 	/** For computations, which do not block; rejects what exceeds its bounds. */
 	Executor newCpuPool(int size, int queueCapacity) {
-		return own(newPool(size, queueCapacity, named("concurrency-cpu-")));
+		return newPool(size, queueCapacity, named("concurrency-cpu-"));
 	}
 
 	/**
@@ -77,17 +77,18 @@ final class RuntimePools implements AutoCloseable {
 	 * they are taken by the thread that asks for them, so that nobody waits in vain.
 	 */
 	Executor newSupervisionThread() {
-		ThreadPoolExecutor pool = newPool(1, Integer.MAX_VALUE, named("concurrency-supervision-"));
+		ThreadPoolExecutor pool = new ThreadPoolExecutor(1, 1, KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS,
+				new LinkedBlockingQueue<>(), named("concurrency-supervision-"));
+		pool.allowCoreThreadTimeOut(true);
 		pool.setRejectedExecutionHandler((decisions, closed) -> decisions.run());
 		// What waits for a decision is still answered.
 		this.closing.add(pool::shutdown);
 		return pool;
 	}
 
-	private static ThreadPoolExecutor newPool(int size, int queueCapacity, ThreadFactory makes) {
-		ThreadPoolExecutor pool = new ThreadPoolExecutor(size, size, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS,
-				new LinkedBlockingQueue<>(queueCapacity), makes);
-		pool.allowCoreThreadTimeOut(true);
+	private Executor newPool(int size, int queueCapacity, ThreadFactory makes) {
+		ThreadPool pool = new ThreadPool(size, queueCapacity, KEEP_ALIVE, makes);
+		this.closing.add(() -> pool.close().forEach(RuntimePools::drop));
 		return pool;
 	}
 
@@ -102,11 +103,6 @@ final class RuntimePools implements AutoCloseable {
 			thread.setName(prefix + number.incrementAndGet());
 			return thread;
 		};
-	}
-
-	private Executor own(ExecutorService pool) {
-		this.closing.add(() -> pool.shutdownNow().forEach(RuntimePools::drop));
-		return pool;
 	}
 
 	/** Whoever waits for it hears that it is not done. */

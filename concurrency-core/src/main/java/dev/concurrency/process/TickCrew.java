@@ -23,8 +23,10 @@ import dev.concurrency.time.batch.LapTask;
  * <p>
  * So it begins with one member for a batch and has few in all. Whenever the batch that is
  * first has not been taken up entirely within a millisecond, because its members wait for
- * something or have much to do, there may be twice as many members. A member has its
- * thread for a millisecond, then others of the pool are before it.
+ * something or have much to do, there may be twice as many members. While they are quick
+ * enough, time after time, the first look comes a little later, so that it needs no
+ * waking of its own. A member has its thread for a millisecond, then others of the pool
+ * are before it.
  * <p>
  * No batch is forgotten: who adds it then looks whether there are as many members as may
  * be; a member that finds nothing says that it is gone and then looks again. Which task
@@ -33,6 +35,11 @@ import dev.concurrency.time.batch.LapTask;
 final class TickCrew implements Timer.Crew {
 
 	private static final long PATIENCE_NANOS = Duration.ofMillis(1).toNanos();
+
+	/** The same for a crew that has been quick enough at so many looks in a row. */
+	private static final long CALM_NANOS = Duration.ofMillis(3).toNanos();
+
+	private static final int CALM = 8;
 
 	private static final long SLICE_NANOS = Duration.ofMillis(1).toNanos();
 
@@ -56,6 +63,9 @@ final class TickCrew implements Timer.Crew {
 	private final int most;
 
 	private volatile int width;
+
+	// Written by looks, which come one at a time.
+	private volatile int calm;
 
 	/**
 	 * A crew without members.
@@ -116,13 +126,13 @@ final class TickCrew implements Timer.Crew {
 
 	private void watch() {
 		if (this.watched.compareAndSet(false, true)) {
-			lookLater(first());
+			lookLater(first(), (this.calm < CALM) ? PATIENCE_NANOS : CALM_NANOS);
 		}
 	}
 
-	private void lookLater(@Nullable Batch first) {
+	private void lookLater(@Nullable Batch first, long nanos) {
 		try {
-			this.timer.schedule(PATIENCE_NANOS, () -> look(first));
+			this.timer.schedule(nanos, () -> look(first));
 		}
 		catch (RejectedExecutionException closed) {
 			// The runtime has ended, and who is at work may go on alone.
@@ -145,14 +155,16 @@ final class TickCrew implements Timer.Crew {
 		Batch first = first();
 		if (first != null) {
 			if (first == before) {
+				this.calm = 0;
 				this.width = Math.min(this.most, 2 * this.width);
 				while (first() != null && hiredIfOpen()) {
 					// Until there are as many as may be.
 				}
 			}
-			lookLater(first);
+			lookLater(first, PATIENCE_NANOS);
 		}
 		else {
+			this.calm = Math.min(CALM, this.calm + 1);
 			// Those that wait in a task do not count.
 			this.width = Math.min(this.most, this.members.get() + this.fewest);
 			this.watched.set(false);

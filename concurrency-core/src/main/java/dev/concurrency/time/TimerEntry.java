@@ -71,6 +71,28 @@ final class TimerEntry implements Timer.Timeout {
 	void leave() {
 		this.previous.next = this.next;
 		this.next.previous = this.previous;
+		becomeSingle();
+	}
+
+	/** Makes a chain of its ring, of which it is the first: the last is its own next. */
+	void openRing() {
+		TimerEntry last = this.previous;
+		last.next = last;
+	}
+
+	/** The one after it in a chain, null if it is the last. */
+	@Nullable TimerEntry following() {
+		return (this.next != this) ? this.next : null;
+	}
+
+	/** Leaves a chain whose entries all leave it one after the other. */
+	@Nullable TimerEntry letGo() {
+		TimerEntry following = following();
+		becomeSingle();
+		return following;
+	}
+
+	private void becomeSingle() {
 		this.next = this;
 		this.previous = this;
 		this.slot = TimerWheel.NOWHERE;

@@ -1,5 +1,7 @@
 package dev.concurrency.time;
 
+import java.util.Objects;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,10 +82,7 @@ final class TimerWheel {
 		}
 		TimerEntry next = entry.next;
 		if (next == entry) {
-			this.first[slot] = null;
-			if (slot != DUE) {
-				this.occupied[slot / Long.SIZE] &= ~(1L << slot);
-			}
+			clear(slot);
 		}
 		else if (this.first[slot] == entry) {
 			this.first[slot] = next;
@@ -121,9 +120,12 @@ final class TimerWheel {
 	}
 
 	/**
-	 * Removes the entry that is due first.
+	 * Removes those that are due first: all of one tick, or all that were late when they
+	 * were placed. They are removed at once, since each link that is changed in an old
+	 * object costs the collector as much as the rest.
 	 * @param now the tick up to which entries are due
-	 * @return an entry whose tick is not after {@code now}, null if there is none
+	 * @return the first of a chain of entries in their order, each to be let go when it
+	 * has been looked at; null if none has a tick that is not after {@code now}
 	 */
 	@Nullable TimerEntry poll(long now) {
 		while (this.first[DUE] == null) {
@@ -134,17 +136,36 @@ final class TimerWheel {
 				return null;
 			}
 			this.current = next;
-			empty(slot);
+			TimerEntry chain = take(slot);
+			if (slot < SLOTS) {
+				return chain;
+			}
+			placeAnew(chain);
 		}
-		TimerEntry entry = this.first[DUE];
-		remove(entry);
-		return entry;
+		return take(DUE);
 	}
 
-	private void empty(int slot) {
-		for (TimerEntry entry = this.first[slot]; entry != null; entry = this.first[slot]) {
-			remove(entry);
+	/** All entries of a slot that has some, as a chain. */
+	private TimerEntry take(int slot) {
+		TimerEntry chain = Objects.requireNonNull(this.first[slot]);
+		clear(slot);
+		chain.openRing();
+		return chain;
+	}
+
+	private void placeAnew(@Nullable TimerEntry chain) {
+		TimerEntry entry = chain;
+		while (entry != null) {
+			TimerEntry following = entry.letGo();
 			place(entry);
+			entry = following;
+		}
+	}
+
+	private void clear(int slot) {
+		this.first[slot] = null;
+		if (slot != DUE) {
+			this.occupied[slot / Long.SIZE] &= ~(1L << slot);
 		}
 	}
 

@@ -200,8 +200,6 @@ final class WheelTimer implements BatchTimer {
 
 		private @Nullable Crew crew;
 
-		private final @Nullable TimerEntry[] group = new TimerEntry[GROUP];
-
 		private final Lap lap = new Lap();
 
 		// Written so that the compiler does not leave the reads out.
@@ -253,19 +251,10 @@ final class WheelTimer implements BatchTimer {
 		private void runDue() {
 			this.now = now() / TICK_NANOS;
 			this.count = 0;
-			while (fill()) {
-				boolean ran = false;
-				for (int i = 0; i < GROUP && this.group[i] != null && !WheelTimer.this.closed; i++) {
-					TimerEntry entry = this.group[i];
-					Runnable task = entry.begin();
-					if (task != null && isRun(task, entry.crew)) {
-						ran = true;
-					}
-				}
-				if (ran) {
-					// What a crew is to run does not wait for all that is run here.
-					handOver();
-				}
+			TimerEntry chain = this.wheel.poll(this.now);
+			while (chain != null) {
+				runAll(chain);
+				chain = this.wheel.poll(this.now);
 			}
 			handOver();
 			// A look for no reason finds nothing and says nothing.
@@ -274,29 +263,43 @@ final class WheelTimer implements BatchTimer {
 			}
 		}
 
-		/** Takes some that are due. Answers false if there are none. */
-		private boolean fill() {
-			int size = 0;
-			TimerEntry entry = WheelTimer.this.closed ? null : this.wheel.poll(this.now);
+		/** Group by group, and to its end even if the timer is closed meanwhile. */
+		private void runAll(TimerEntry chain) {
+			TimerEntry entry = chain;
 			while (entry != null) {
-				this.group[size++] = entry;
-				entry = (size < GROUP) ? this.wheel.poll(this.now) : null;
+				TimerEntry next = entry;
+				guarded(() -> prefetch(next));
+				this.lap.forget();
+				entry = runGroup(entry);
 			}
-			if (size < GROUP) {
-				this.group[size] = null;
-			}
-			this.count += size;
-			guarded(this::prefetch);
-			this.lap.forget();
-			return size > 0;
 		}
 
-		private void prefetch() {
+		/** Answers the first of the next group, null if there is none. */
+		private @Nullable TimerEntry runGroup(TimerEntry group) {
+			TimerEntry entry = group;
+			boolean ran = false;
+			for (int i = 0; i < GROUP && entry != null; i++) {
+				TimerEntry following = entry.letGo();
+				Runnable task = WheelTimer.this.closed ? null : entry.begin();
+				ran |= task != null && isRun(task, entry.crew);
+				entry = following;
+				this.count++;
+			}
+			if (ran) {
+				// What a crew is to run does not wait for all that is run here.
+				handOver();
+			}
+			return entry;
+		}
+
+		private void prefetch(TimerEntry group) {
 			long seen = 0;
 			for (int depth = 0; depth < LapTask.DEPTH; depth++) {
-				for (int i = 0; i < GROUP && this.group[i] != null; i++) {
+				TimerEntry entry = group;
+				for (int i = 0; i < GROUP && entry != null; i++) {
 					// Not what a crew will run, whose threads are on other cores.
-					seen += (this.group[i].crew == null) ? this.group[i].prefetch(depth) : 0;
+					seen += (entry.crew == null) ? entry.prefetch(depth) : 0;
+					entry = entry.following();
 				}
 			}
 			this.prefetched = seen;

@@ -39,12 +39,15 @@ class TickCrewTests {
 
 	private boolean closed;
 
+	/** Until the next look. */
+	private Duration patience = Duration.ZERO;
+
 	private final SetTime time = new SetTime();
 
 	private final Timer timer = new Timer() {
 		@Override
 		public Timer.Timeout schedule(long delayNanos, Runnable task) {
-			assertThat(delayNanos).isEqualTo(Duration.ofMillis(1).toNanos());
+			TickCrewTests.this.patience = Duration.ofNanos(delayNanos);
 			TickCrewTests.this.later.add(task);
 			return () -> TickCrewTests.this.later.remove(task);
 		}
@@ -101,6 +104,7 @@ class TickCrewTests {
 		handOver(100);
 		// None of the threads gets on.
 		for (int expected : new int[] { 4, 8, 16, 32, 64, 64 }) {
+			assertThat(this.patience).isEqualTo(Duration.ofMillis(1));
 			this.later.remove().run();
 			assertThat(this.threads).hasSize(expected);
 		}
@@ -124,6 +128,27 @@ class TickCrewTests {
 		assertThat(this.later).as("the next look").hasSize(1);
 		runAll();
 		assertThat(this.done).hasSize(5);
+	}
+
+	/** A look each time would wake the timer's thread as often as the ticks do. */
+	@Test
+	void aCrewThatHasBeenQuickEnoughForAWhileIsLookedAtLater() {
+		for (int i = 0; i < 8; i++) {
+			handOver(2);
+			assertThat(this.patience).isEqualTo(Duration.ofMillis(1));
+			runAll();
+			this.later.remove().run();
+		}
+		handOver(2);
+		assertThat(this.patience).isEqualTo(Duration.ofMillis(3));
+		// None of the threads gets on.
+		this.later.remove().run();
+		assertThat(this.threads).hasSize(4);
+		assertThat(this.patience).isEqualTo(Duration.ofMillis(1));
+		runAll();
+		this.later.remove().run();
+		handOver(2);
+		assertThat(this.patience).as("it has not been quick enough").isEqualTo(Duration.ofMillis(1));
 	}
 
 	@Test

@@ -22,10 +22,13 @@ class TimerWheelTests {
 
 	private final TimerWheel wheel = new TimerWheel();
 
+	/** What is left of the chain that was polled last. */
+	private @Nullable TimerEntry chain;
+
 	@Test
 	void anEmptyWheelHasNothingToDo() {
 		assertThat(this.wheel.next()).isEqualTo(TimerWheel.NEVER);
-		assertThat(this.wheel.poll(1_000_000)).isNull();
+		assertThat(poll(1_000_000)).isNull();
 	}
 
 	@ParameterizedTest
@@ -33,29 +36,29 @@ class TimerWheelTests {
 			9_223_372_036_854L })
 	void anEntryIsDueAtItsTickAndNotBefore(long tick) {
 		TimerEntry entry = place(tick);
-		assertThat(this.wheel.poll(tick - 1)).isNull();
+		assertThat(poll(tick - 1)).isNull();
 		assertThat(this.wheel.next()).isEqualTo(tick);
-		assertThat(this.wheel.poll(tick)).isSameAs(entry);
+		assertThat(poll(tick)).isSameAs(entry);
 		assertThat(this.wheel.next()).isEqualTo(TimerWheel.NEVER);
 	}
 
 	@Test
 	void whatIsDueAlreadyComesAtOnce() {
-		assertThat(this.wheel.poll(100)).isNull();
+		assertThat(poll(100)).isNull();
 		TimerEntry entry = place(100);
 		TimerEntry other = place(0);
 		assertThat(this.wheel.next()).isEqualTo(100);
-		assertThat(this.wheel.poll(100)).isSameAs(entry);
-		assertThat(this.wheel.poll(100)).isSameAs(other);
+		assertThat(poll(100)).isSameAs(entry);
+		assertThat(poll(100)).isSameAs(other);
 	}
 
 	@Test
 	void thoseOfOneTickComeInTheirOrderThoughTheFirstWasPlacedFarAhead() {
 		TimerEntry first = place(5000);
-		assertThat(this.wheel.poll(4990)).isNull();
+		assertThat(poll(4990)).isNull();
 		TimerEntry second = place(5000);
-		assertThat(this.wheel.poll(5000)).isSameAs(first);
-		assertThat(this.wheel.poll(5000)).isSameAs(second);
+		assertThat(poll(5000)).isSameAs(first);
+		assertThat(poll(5000)).isSameAs(second);
 	}
 
 	@Test
@@ -66,8 +69,29 @@ class TimerWheelTests {
 		}
 		entries.sort(Comparator.comparingLong((entry) -> entry.tick));
 		for (TimerEntry entry : entries) {
-			assertThat(this.wheel.poll(Long.MAX_VALUE - 1)).isSameAs(entry);
+			assertThat(poll(Long.MAX_VALUE - 1)).isSameAs(entry);
 		}
+	}
+
+	@Test
+	void allOfOneTickComeTogetherAndThoseOfTheNextDoNot() {
+		TimerEntry first = place(70);
+		TimerEntry second = place(70);
+		place(71);
+		TimerEntry polled = this.wheel.poll(71);
+		assertThat(polled).isSameAs(first);
+		assertThat(first.letGo()).isSameAs(second);
+		assertThat(second.letGo()).isNull();
+	}
+
+	/** Else it would take the others of its slot along. */
+	@Test
+	void whatHasComeIsInNoSlotAnyMore() {
+		TimerEntry gone = place(70);
+		poll(70);
+		TimerEntry later = place(70 + 256);
+		this.wheel.remove(gone);
+		assertThat(poll(70 + 256)).isSameAs(later);
 	}
 
 	@Test
@@ -76,9 +100,9 @@ class TimerWheelTests {
 		TimerEntry other = place(70);
 		this.wheel.remove(entry);
 		this.wheel.remove(entry);
-		assertThat(this.wheel.poll(70)).isSameAs(other);
+		assertThat(poll(70)).isSameAs(other);
 		this.wheel.remove(other);
-		assertThat(this.wheel.poll(1000)).isNull();
+		assertThat(poll(1000)).isNull();
 	}
 
 	/** The driver is not woken for what is gone. */
@@ -95,6 +119,16 @@ class TimerWheelTests {
 		for (int seed = 0; seed < HISTORIES; seed++) {
 			new History(new Random(seed)).run();
 		}
+	}
+
+	private @Nullable TimerEntry poll(long now) {
+		return poll(this.wheel, now);
+	}
+
+	private @Nullable TimerEntry poll(TimerWheel polled, long now) {
+		TimerEntry entry = (this.chain != null) ? this.chain : polled.poll(now);
+		this.chain = (entry != null) ? entry.letGo() : null;
+		return entry;
 	}
 
 	private TimerEntry place(long tick) {
@@ -162,7 +196,7 @@ class TimerWheelTests {
 		}
 
 		private @Nullable TimerEntry poll() {
-			return this.wheel.poll(this.now);
+			return TimerWheelTests.this.poll(this.wheel, this.now);
 		}
 
 		private long earliest() {
