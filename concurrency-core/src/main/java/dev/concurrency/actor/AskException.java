@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import dev.concurrency.process.ConcurrencyException;
 import dev.concurrency.process.Failures;
 import dev.concurrency.process.ProcessPath;
+import dev.concurrency.time.Durations;
 
 /** Why a question got no reply. */
 public abstract sealed class AskException extends ConcurrencyException {
@@ -34,7 +35,7 @@ public abstract sealed class AskException extends ConcurrencyException {
 	public static final class TimedOut extends AskException {
 
 		TimedOut(ProcessPath actor, Duration timeout) {
-			super(actor, "The actor " + actor + " did not reply within " + timeout);
+			super(actor, "The actor " + actor + " did not reply within " + Durations.text(timeout));
 		}
 
 	}

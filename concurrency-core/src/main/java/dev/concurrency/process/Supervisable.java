@@ -7,7 +7,8 @@ package dev.concurrency.process;
 public interface Supervisable {
 
 	/**
-	 * The name within its supervisor.
+	 * The name within its supervisor. A Spring bean goes by the name of the bean instead,
+	 * and this is not asked.
 	 * @return always the same name
 	 */
 	String name();

@@ -9,7 +9,7 @@ public final class SinkClosedException extends ConcurrencyException {
 	private final ProcessPath sink;
 
 	SinkClosedException(ProcessPath sink) {
-		super("The sink " + sink + " is closed: flush before it is stopped");
+		super("The sink " + sink + " is closed: start it first, and flush before it is stopped");
 		this.sink = sink;
 	}
 

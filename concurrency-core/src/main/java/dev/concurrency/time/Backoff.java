@@ -31,7 +31,8 @@ public record Backoff(Duration min, Duration max, double factor, double jitter, 
 		Durations.requireNotNegative("backoff.max", max);
 		Durations.requireNotNegative("backoff.reset-after", resetAfter);
 		if (min.compareTo(max) > 0) {
-			throw new IllegalArgumentException("backoff.min (" + min + ") must not exceed backoff.max (" + max + ")");
+			throw new IllegalArgumentException("backoff.min (" + Durations.text(min) + ") must not exceed backoff.max ("
+					+ Durations.text(max) + ")");
 		}
 		if (!(factor >= 1) || Double.isInfinite(factor)) {
 			throw new IllegalArgumentException("backoff.factor must be at least 1 but is " + factor);

@@ -33,6 +33,9 @@ public final class Durations {
 	 * divides it
 	 */
 	public static String text(Duration duration) {
+		if (duration.isNegative()) {
+			return "-" + text(duration.negated());
+		}
 		long nanos = toNanos(duration);
 		if (nanos % 1_000_000_000L == 0) {
 			long seconds = nanos / 1_000_000_000L;
@@ -54,7 +57,7 @@ public final class Durations {
 	 */
 	public static Duration requirePositive(String name, Duration duration) {
 		if (duration.isNegative() || duration.isZero()) {
-			throw new IllegalArgumentException(name + " must be positive but is " + duration);
+			throw new IllegalArgumentException(name + " must be positive but is " + text(duration));
 		}
 		return requireCountable(name, duration);
 	}
@@ -69,7 +72,7 @@ public final class Durations {
 	 */
 	public static Duration requireNotNegative(String name, Duration duration) {
 		if (duration.isNegative()) {
-			throw new IllegalArgumentException(name + " must not be negative but is " + duration);
+			throw new IllegalArgumentException(name + " must not be negative but is " + text(duration));
 		}
 		return requireCountable(name, duration);
 	}

@@ -56,8 +56,8 @@ public record WorkerSettings(Schedule schedule, @Nullable Duration initialDelay,
 		}
 		Durations.requireNotNegative("jitter", jitter);
 		if (schedule instanceof Schedule.FixedRate rate && jitter.compareTo(rate.period()) > 0) {
-			throw new IllegalArgumentException(
-					"jitter (" + jitter + ") must not exceed fixed-rate (" + rate.period() + ")");
+			throw new IllegalArgumentException("jitter (" + Durations.text(jitter) + ") must not exceed fixed-rate ("
+					+ Durations.text(rate.period()) + ")");
 		}
 		Durations.requirePositive("max-run-time", maxRunTime);
 		Durations.requirePositive("interrupt-after", interruptAfter);

@@ -31,7 +31,7 @@ class BoundaryTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.defaults.withLimits(1, -1))
 			.withMessage("max-queued must be positive but is -1");
 		assertThatIllegalArgumentException().isThrownBy(() -> this.defaults.withCancellationBudget(Duration.ZERO))
-			.withMessage("cancellation-budget must be positive but is PT0S");
+			.withMessage("cancellation-budget must be positive but is 0s");
 	}
 
 }

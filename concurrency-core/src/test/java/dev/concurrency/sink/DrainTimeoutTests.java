@@ -33,7 +33,7 @@ class DrainTimeoutTests {
 		assertThat(this.bench.drain.calls()).last()
 			.asString()
 			.startsWith("dead letter [1]")
-			.contains("took longer than its drain-timeout of PT1S");
+			.contains("took longer than its drain-timeout of 1s");
 		assertThat(this.bench.counts().deadLettered()).isEqualTo(1);
 	}
 
@@ -73,7 +73,7 @@ class DrainTimeoutTests {
 		this.bench.settle();
 		assertThat(this.bench.hangs).singleElement()
 			.asInstanceOf(InstanceOfAssertFactories.THROWABLE)
-			.hasMessageContaining("the drain took longer than its drain-timeout of PT1S");
+			.hasMessageContaining("the drain took longer than its drain-timeout of 1s");
 	}
 
 	@Test
@@ -99,7 +99,7 @@ class DrainTimeoutTests {
 		this.bench.settle();
 		assertThat(this.bench.hangs).singleElement()
 			.asInstanceOf(InstanceOfAssertFactories.THROWABLE)
-			.hasMessageContaining("drain-timeout of PT1S");
+			.hasMessageContaining("drain-timeout of 1s");
 	}
 
 	@Test
@@ -114,7 +114,7 @@ class DrainTimeoutTests {
 		assertThat(this.bench.undelivered).singleElement()
 			.asString()
 			.startsWith("[1]")
-			.contains("the handler of dead letters took longer than its drain-timeout of PT1S");
+			.contains("the handler of dead letters took longer than its drain-timeout of 1s");
 		assertThat(this.bench.backlog.counts()).isEqualTo(new Backlog.Counts(0, 0, 1, 0, 0, 0, 1));
 		assertThat(Thread.currentThread().isInterrupted()).isFalse();
 	}

@@ -52,16 +52,16 @@ class WorkerSettingsTests {
 
 	@Test
 	void valuesThatMakeNoSenseAreRefusedByName() {
-		refused(() -> WorkerSettings.every(Duration.ZERO), "interval must be positive but is PT0S");
-		refused(() -> Schedule.fixedDelay(Duration.ofSeconds(-1)), "fixed-delay must be positive but is PT-1S");
-		refused(() -> Schedule.fixedRate(Duration.ZERO), "fixed-rate must be positive but is PT0S");
+		refused(() -> WorkerSettings.every(Duration.ZERO), "interval must be positive but is 0s");
+		refused(() -> Schedule.fixedDelay(Duration.ofSeconds(-1)), "fixed-delay must be positive but is -1s");
+		refused(() -> Schedule.fixedRate(Duration.ZERO), "fixed-rate must be positive but is 0s");
 		refused(() -> this.every.withInitialDelay(Duration.ofSeconds(-1)),
-				"initial-delay must not be negative but is PT-1S");
-		refused(() -> this.every.withJitter(Duration.ofSeconds(-1)), "jitter must not be negative but is PT-1S");
-		refused(() -> this.every.withMaxRunTime(Duration.ZERO), "max-run-time must be positive but is PT0S");
-		refused(() -> this.every.withInterruptAfter(Duration.ZERO), "interrupt-after must be positive but is PT0S");
+				"initial-delay must not be negative but is -1s");
+		refused(() -> this.every.withJitter(Duration.ofSeconds(-1)), "jitter must not be negative but is -1s");
+		refused(() -> this.every.withMaxRunTime(Duration.ZERO), "max-run-time must be positive but is 0s");
+		refused(() -> this.every.withInterruptAfter(Duration.ZERO), "interrupt-after must be positive but is 0s");
 		refused(() -> WorkerSettings.of(Schedule.fixedRate(Duration.ofSeconds(1))).withJitter(Duration.ofSeconds(2)),
-				"jitter (PT2S) must not exceed fixed-rate (PT1S)");
+				"jitter (2s) must not exceed fixed-rate (1s)");
 	}
 
 	@Test

@@ -135,10 +135,11 @@ final class SettingsResolver implements SettingsSource {
 				each(workers, of(ProcessKind.WORKER, present),
 						(name, worker) -> worker(workers, name, worker, names.schedules().get(name))),
 				each(actors, of(ProcessKind.ACTOR, present), (name, actor) -> {
-					if (!names.groups().contains(name)) {
+					boolean group = names.groups().contains(name);
+					if (!group) {
 						UnusedSettings.refuseOfSingleActor(actors, name, actor, this.origins);
 					}
-					return actor(actor, restarts);
+					return actor(actor, restarts, group);
 				}), present, presentPlans,
 				Stream.concat(disabled.stream(), absent.disabled(placements).stream()).toList());
 	}
@@ -225,12 +226,16 @@ final class SettingsResolver implements SettingsSource {
 		return settings;
 	}
 
-	private ActorSettings actor(ActorProperties actor, RestartPolicy restarts) {
+	private ActorSettings actor(ActorProperties actor, RestartPolicy restarts, boolean group) {
 		ActorSettings settings = actor.toSettings(restarts, this.actorThreads.usual());
 		if (settings.dispatcher() == ActorDispatcher.VIRTUAL && this.actorThreads.virtual() == null) {
 			throw new IllegalArgumentException(
 					"dispatcher is virtual, but virtual threads need Java 21 or newer and this is Java "
 							+ Runtime.version().feature());
+		}
+		if (settings.dispatcher() == ActorDispatcher.PINNED && group) {
+			throw new IllegalArgumentException(
+					"dispatcher is pinned, which would give each actor of the group a thread; it may be shared or virtual");
 		}
 		return settings;
 	}

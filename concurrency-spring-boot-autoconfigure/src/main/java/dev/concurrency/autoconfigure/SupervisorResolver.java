@@ -363,7 +363,7 @@ final class SupervisorResolver {
 						+ circle.stream()
 							.map((each) -> belonging(Kind.SUPERVISOR, each.name(), this.settings.places(each.name())))
 							.collect(Collectors.joining()),
-				"Remove one parent of the circle.");
+				"Remove one parent, or one of the children, that makes the circle.");
 	}
 
 	private @Nullable SupervisorPlan parent(SupervisorPlan plan) {

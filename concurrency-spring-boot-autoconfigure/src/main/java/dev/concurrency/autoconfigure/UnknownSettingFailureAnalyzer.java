@@ -1,5 +1,6 @@
 package dev.concurrency.autoconfigure;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -29,16 +30,22 @@ final class UnknownSettingFailureAnalyzer extends AbstractFailureAnalyzer<Unboun
 		if (!unknown.stream().allMatch((property) -> ROOT.isAncestorOf(property.getName()))) {
 			return null;
 		}
-		String description = "These settings are unknown:"
-				+ unknown.stream().map(Origins::line).sorted().collect(Collectors.joining());
-		String action = unknown.stream()
+		List<String> remedies = unknown.stream()
 			.map(ConfigurationProperty::getName)
 			.flatMap((name) -> KnownKeys.along(name).stream())
 			.map(UnknownSettingFailureAnalyzer::remedy)
 			.distinct()
 			.sorted()
-			.collect(Collectors.joining(System.lineSeparator()));
-		return new FailureAnalysis(description, action.isEmpty() ? "Correct or remove them." : action, cause);
+			.toList();
+		String lines = unknown.stream().map(Origins::line).sorted().collect(Collectors.joining());
+		// A key that is known was not bound for want of a value.
+		return remedies.isEmpty()
+				? new FailureAnalysis("These settings have no value:" + lines,
+						"Give them one, or remove them. A placeholder may have one that counts where there is no other:"
+								+ " ${REPORT_INTERVAL:10s}.",
+						cause)
+				: new FailureAnalysis("These settings are unknown:" + lines,
+						String.join(System.lineSeparator(), remedies), cause);
 	}
 
 	private static String remedy(KnownKeys keys) {
@@ -48,6 +55,9 @@ final class UnknownSettingFailureAnalyzer extends AbstractFailureAnalyzer<Unboun
 		Optional<String> meant = RelaxedNames.meant(keys.unknown(), keys.known());
 		String known = keys.known().isEmpty() ? keys.parent() + " has a value and takes no keys."
 				: "Under " + keys.parent() + " there are: " + String.join(", ", keys.known()) + ".";
+		if (meant.isEmpty() && keys.known().contains("instances")) {
+			return "Did you mean '" + keys.parent() + ".instances." + keys.unknown() + "'? " + known;
+		}
 		return meant.map((key) -> "Did you mean '" + key + "' in place of '" + keys.unknown() + "'? ")
 			.orElse("Correct or remove '" + keys.unknown() + "'. ") + known;
 	}

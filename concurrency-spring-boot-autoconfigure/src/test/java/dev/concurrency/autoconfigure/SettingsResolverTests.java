@@ -198,7 +198,7 @@ class SettingsResolverTests {
 				"concurrency.actors.instances.airport.idle-interval=8s",
 				"concurrency.actors.instances.airport.passivate-after=9s",
 				"concurrency.actors.instances.airport.stash-capacity=10",
-				"concurrency.actors.instances.airport.dispatcher=pinned",
+				"concurrency.actors.instances.airport.dispatcher=shared",
 				"concurrency.actors.instances.airport.timings=true", "concurrency.actors.instances.airport.shutdown=7s",
 				"concurrency.restarts.max-restarts=1", "concurrency.restarts.period=2s",
 				"concurrency.restarts.backoff.min=3ms", "concurrency.restarts.backoff.max=4ms",
@@ -211,8 +211,29 @@ class SettingsResolverTests {
 			.isEqualTo(new ActorSettings(5, 6,
 					new RestartPolicy(1, Duration.ofSeconds(2),
 							new Backoff(Duration.ofMillis(3), Duration.ofMillis(4), 5, 0.6, Duration.ofSeconds(7))),
-					ActorFailureAction.RESUME, Duration.ofSeconds(8), Duration.ofSeconds(9), 10, ActorDispatcher.PINNED,
+					ActorFailureAction.RESUME, Duration.ofSeconds(8), Duration.ofSeconds(9), 10, ActorDispatcher.SHARED,
 					true));
+	}
+
+	/** A thread for each key is nothing that a setting is to bring about. */
+
+	@Test
+	void theDispatcherOfASingleActorArrives() {
+		set("concurrency.actors.instances.tower.dispatcher=pinned");
+		assertThat(resolve(new Names(List.of(), List.of(), List.of("tower"), List.of())).actors().get("tower"))
+			.returns(ActorDispatcher.PINNED, ActorSettings::dispatcher);
+	}
+
+	@Test
+	void aGroupIsNotPinned() {
+		set("concurrency.actors.configs.default.dispatcher=pinned");
+		Names group = new Names(List.of(), List.of(), List.of("airport"), List.of(), List.of("airport"), Map.of(),
+				Map.of(), Map.of());
+		assertThatExceptionOfType(InvalidConfigurationException.class).isThrownBy(() -> resolve(group))
+			.withMessageContaining("The settings of the actor 'airport' are refused: dispatcher is pinned, which would")
+			.withMessageContaining("concurrency.actors.configs.default.dispatcher = pinned");
+		assertThat(resolve(new Names(List.of(), List.of(), List.of("airport"), List.of())).actors())
+			.containsKey("airport");
 	}
 
 	@Test

@@ -52,6 +52,34 @@ class StartFailureTests {
 	}
 
 	@Test
+	void aKeyThatIsKnownAndHasNoValueIsNotCalledUnknown(CapturedOutput output) throws IOException {
+		fails("""
+				concurrency:
+				  sinks:
+				    instances:
+				      flights:
+				        linger: ${NOBODY_SETS_THIS:}
+				""");
+		assertThat(output).contains("These settings have no value:")
+			.contains("concurrency.sinks.instances.flights.linger = ")
+			.contains("application.yml] - 5:17)")
+			.contains("Give them one, or remove them.")
+			.doesNotContain("unknown");
+	}
+
+	@Test
+	void whoForgetsInstancesIsToldSo(CapturedOutput output) throws IOException {
+		fails("""
+				concurrency:
+				  sinks:
+				    flights:
+				      capacity: 5
+				""");
+		assertThat(output).contains("Did you mean 'concurrency.sinks.instances.flights'? Under concurrency.sinks there"
+				+ " are: configs, instances.");
+	}
+
+	@Test
 	void aKeyThatYamlReadsAsTrueIsToBeQuoted(CapturedOutput output) throws IOException {
 		fails("""
 				concurrency:
@@ -151,7 +179,7 @@ class StartFailureTests {
 	@Test
 	void aWrongBackoffIsNamedWithItsPlace(CapturedOutput output) throws IOException {
 		fails("concurrency.restarts.backoff.min: 1m");
-		assertThat(output).contains("backoff.min (PT1M) must not exceed backoff.max (PT10S)")
+		assertThat(output).contains("backoff.min (1m) must not exceed backoff.max (10s)")
 			.contains("concurrency.restarts.backoff.min = 1m   (")
 			.contains("application.yml] - 1:35)");
 	}
@@ -167,7 +195,7 @@ class StartFailureTests {
 	@Test
 	void limitsThatMakeNoSenseAreNamedWithTheirPlaces(CapturedOutput output) throws IOException {
 		fails("concurrency.sinks.instances.flights.init-timeout: 0s");
-		assertThat(output).contains("init-timeout must be positive but is PT0S")
+		assertThat(output).contains("init-timeout must be positive but is 0s")
 			.contains("concurrency.sinks.instances.flights.init-timeout = 0s   (")
 			.contains("application.yml] - 1:51)");
 		fails("concurrency.sinks.configs.default.max-restarts: -1");

@@ -385,8 +385,8 @@ class SupervisorFailureTests {
 				  supervisors.instances.ingest.backoff.min: 1m
 				""");
 		assertThat(output)
-			.contains("The settings of the supervisor 'ingest' are refused: backoff.min (PT1M) must not exceed"
-					+ " backoff.max (PT30S)")
+			.contains("The settings of the supervisor 'ingest' are refused: backoff.min (1m) must not exceed"
+					+ " backoff.max (30s)")
 			.contains("concurrency.supervisors.instances.ingest.backoff.min = 1m   (")
 			.contains("application.yml] - 3:45)")
 			.contains("concurrency.restarts.backoff.max = 30s   (")

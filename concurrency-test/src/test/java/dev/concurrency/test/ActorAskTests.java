@@ -52,7 +52,7 @@ class ActorAskTests {
 			assertThat(answer).isNotDone();
 			bench.time.advance(Duration.ofNanos(1));
 			this.shared.drain();
-			assertFails(answer, AskException.TimedOut.class, "The actor root/actors/a did not reply within PT3S");
+			assertFails(answer, AskException.TimedOut.class, "The actor root/actors/a did not reply within 3s");
 			assertThat(this.kept.get(0).send("late")).isFalse();
 			assertThat(this.kept.get(0).fail(new IllegalStateException())).isFalse();
 		}
