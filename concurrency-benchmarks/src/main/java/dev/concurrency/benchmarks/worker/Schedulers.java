@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import io.netty.util.HashedWheelTimer;
 
@@ -38,6 +39,7 @@ interface Schedulers {
 		all.put("Netty's HashedWheelTimer", Schedulers::netty);
 		all.put("Spring's ThreadPoolTaskScheduler", Schedulers::springPool);
 		all.put("Spring's SimpleAsyncTaskScheduler", Schedulers::springThreads);
+		all.put("a thread that wakes every 3 ms, for nothing", (lags, tasks) -> wakings());
 		if (Runtime.version().feature() >= 21) {
 			all.put("virtual threads that sleep", Schedulers::virtualThreads);
 		}
@@ -70,6 +72,17 @@ interface Schedulers {
 				}
 			});
 		}
+	}
+
+	/**
+	 * What no timer can save that looks so often: the price of waking on this machine.
+	 */
+	private static void wakings() {
+		new Thread(() -> {
+			while (true) {
+				LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(3));
+			}
+		}).start();
 	}
 
 	private static void executor(Lags lags, int tasks) {
