@@ -3,10 +3,7 @@ package dev.concurrency.actuate;
 import java.util.List;
 import java.util.stream.Stream;
 
-import org.jspecify.annotations.Nullable;
-
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
-import org.springframework.boot.health.contributor.HealthContributor;
 
 import dev.concurrency.ConcurrencyRuntime;
 import dev.concurrency.process.ProcessKind;
@@ -18,7 +15,7 @@ import dev.concurrency.process.ProcessPath;
  * the supervisors that the user declared. Processes are looked up at each call, so one
  * that is declared later takes part. Thread-safe.
  */
-public final class ConcurrencyHealthContributor implements CompositeHealthContributor {
+public final class ConcurrencyHealthContributor implements HealthEntriesContributor {
 
 	private final List<Entry> kinds;
 
@@ -48,11 +45,6 @@ public final class ConcurrencyHealthContributor implements CompositeHealthContri
 	private static Entry kind(ConcurrencyRuntime runtime, HealthEntries entries, String name, ProcessKind... kinds) {
 		return new Entry(name,
 				new KindHealthContributor(runtime, entries, ProcessPath.ROOT.child(name), List.of(kinds)));
-	}
-
-	@Override
-	public @Nullable HealthContributor getContributor(String name) {
-		return stream().filter((kind) -> kind.name().equals(name)).findFirst().map(Entry::contributor).orElse(null);
 	}
 
 	@Override

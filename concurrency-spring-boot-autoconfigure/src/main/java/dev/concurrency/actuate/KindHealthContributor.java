@@ -7,11 +7,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import org.jspecify.annotations.Nullable;
-
-import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.Health;
-import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 import dev.concurrency.ConcurrencyRuntime;
@@ -26,7 +22,7 @@ import dev.concurrency.process.ProcessView;
  * the supervisor of the kind. The supervisor has an indicator of its own because it may
  * give up without any process being down. Thread-safe.
  */
-final class KindHealthContributor implements CompositeHealthContributor {
+final class KindHealthContributor implements HealthEntriesContributor {
 
 	/** Begins with a sign that no process's name may begin with. */
 	static final String SUPERVISOR = "_supervisor";
@@ -45,11 +41,6 @@ final class KindHealthContributor implements CompositeHealthContributor {
 		this.entries = entries;
 		this.supervisor = supervisor;
 		this.kinds = kinds;
-	}
-
-	@Override
-	public @Nullable HealthContributor getContributor(String name) {
-		return stream().filter((entry) -> entry.name().equals(name)).findFirst().map(Entry::contributor).orElse(null);
 	}
 
 	@Override

@@ -3,11 +3,6 @@ package dev.concurrency.actuate;
 import java.util.List;
 import java.util.stream.Stream;
 
-import org.jspecify.annotations.Nullable;
-
-import org.springframework.boot.health.contributor.CompositeHealthContributor;
-import org.springframework.boot.health.contributor.HealthContributor;
-
 import dev.concurrency.ConcurrencyRuntime;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
@@ -18,15 +13,10 @@ import dev.concurrency.process.ProcessView;
  * their kinds. Thread-safe.
  */
 record SupervisorsHealthContributor(ConcurrencyRuntime runtime,
-		HealthEntries entries) implements CompositeHealthContributor {
+		HealthEntries entries) implements HealthEntriesContributor {
 
 	private static final List<ProcessKind> KINDS = List.of(ProcessKind.SINK, ProcessKind.BOUNDARY, ProcessKind.WORKER,
 			ProcessKind.ACTOR, ProcessKind.PROCESS);
-
-	@Override
-	public @Nullable HealthContributor getContributor(String name) {
-		return stream().filter((entry) -> entry.name().equals(name)).findFirst().map(Entry::contributor).orElse(null);
-	}
 
 	@Override
 	public Stream<Entry> stream() {
