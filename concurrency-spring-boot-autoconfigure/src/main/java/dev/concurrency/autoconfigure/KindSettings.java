@@ -127,7 +127,8 @@ final class KindSettings<P extends InstanceProperties<P>> {
 	private List<Layer<P>> layers(ConfigurationPropertyName parent, Map<String, P> settings) {
 		return settings.entrySet()
 			.stream()
-			.map((entry) -> new Layer<>(entry.getKey(), Layer.place(parent, entry.getKey()), entry.getValue()))
+			.map((entry) -> new Layer<>(entry.getKey(), Layer.place(parent, entry.getKey(), this.origins),
+					entry.getValue()))
 			.sorted(Comparator.<Layer<P>>comparingInt((layer) -> this.origins.rank(layer.place()))
 				.thenComparing(Layer::key))
 			.toList();

@@ -23,6 +23,10 @@ final class UnknownSettingFailureAnalyzer extends AbstractFailureAnalyzer<Unboun
 
 	private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of(ConcurrencyProperties.PREFIX);
 
+	// Spring Boot takes a name in brackets and the same without them for two.
+	private static final String KNOWN = "Write each name in brackets everywhere or nowhere. "
+			+ "Correct or remove what is no such name.";
+
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, UnboundConfigurationPropertiesException cause) {
 		Set<ConfigurationProperty> unknown = cause.getUnboundProperties();
@@ -38,7 +42,7 @@ final class UnknownSettingFailureAnalyzer extends AbstractFailureAnalyzer<Unboun
 			.distinct()
 			.sorted()
 			.collect(Collectors.joining(System.lineSeparator()));
-		return new FailureAnalysis(description, action.isEmpty() ? "Correct or remove them." : action, cause);
+		return new FailureAnalysis(description, action.isEmpty() ? KNOWN : action, cause);
 	}
 
 	private static String remedy(KnownKeys keys) {
