@@ -85,6 +85,7 @@ final class SettingsResolver implements SettingsSource {
 	public void declared(List<Declared> all) {
 		new LongestStop(all).warnings(this.shutdownTimeout, this.properties.gracePeriod(), this.webServerStop.get())
 			.forEach(logger::warn);
+		NeverDone.warnings(all).forEach(logger::warn);
 	}
 
 	@Override
@@ -129,7 +130,6 @@ final class SettingsResolver implements SettingsSource {
 		AbsentSupervisors absent = AbsentSupervisors.of(plans, bound.supervisors());
 		Map<ProcessKind, Map<String, Placement>> present = absent.without(placements);
 		List<SupervisorPlan> presentPlans = absent.without(plans);
-		SupervisorResolver.warnIfNeverDone(presentPlans, present);
 		return new Settings(each(sinks, of(ProcessKind.SINK, present), (name, sink) -> sink.toSettings()),
 				each(boundaries, of(ProcessKind.BOUNDARY, present), (name, boundary) -> boundary.toSettings()),
 				each(workers, of(ProcessKind.WORKER, present),

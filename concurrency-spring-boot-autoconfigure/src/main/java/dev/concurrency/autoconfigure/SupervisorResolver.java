@@ -12,8 +12,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 
@@ -35,8 +33,6 @@ import dev.concurrency.supervision.SupervisorSettings;
  * refuses what does not fit together.
  */
 final class SupervisorResolver {
-
-	private static final Logger logger = LoggerFactory.getLogger(SupervisorResolver.class);
 
 	private static final String ROOT = ProcessPath.ROOT.value();
 
@@ -315,26 +311,6 @@ final class SupervisorResolver {
 						+ "', but that is the name of a " + kind.label() + " and of a supervisor."
 						+ this.origins.listed(plan.name(), child), "Give the supervisor another name.");
 			}
-		}
-	}
-
-	static void warnIfNeverDone(List<SupervisorPlan> supervisors, Map<ProcessKind, Map<String, Placement>> placements) {
-		supervisors.forEach((plan) -> warnIfNeverDone(plan, supervisors, placements));
-	}
-
-	/** It may be meant for what is spawned, so it is no mistake for certain. */
-	private static void warnIfNeverDone(SupervisorPlan plan, List<SupervisorPlan> supervisors,
-			Map<ProcessKind, Map<String, Placement>> placements) {
-		AutoShutdown when = plan.settings().autoShutdown();
-		boolean significant = Stream
-			.concat(placements.values().stream().flatMap((placed) -> placed.values().stream()),
-					supervisors.stream().map(SupervisorPlan::placement))
-			.filter((placement) -> plan.name().equals(placement.supervisor()))
-			.anyMatch((placement) -> Boolean.TRUE.equals(placement.significant()));
-		if (when != AutoShutdown.NEVER && !significant && plan.settings().strategy() != RestartStrategy.DYNAMIC) {
-			logger
-				.warn("The supervisor '{}' has an auto-shutdown, but none of its children is significant: it ends only "
-						+ "by those that are spawned", plan.name());
 		}
 	}
 
