@@ -102,13 +102,14 @@ final class SettingsResolver implements SettingsSource {
 		KindSettings<WorkerProperties> workers = bound.workers();
 		KindSettings<ActorProperties> actors = bound.actors();
 		KindSettings<ProcessProperties> processes = bound.processes();
+		KindSettings<SupervisorProperties> ofSupervisors = bound.supervisors();
 		InstanceCheck check = new InstanceCheck(names, this.origins);
 		check.check(sinks);
 		check.check(workers);
 		check.check(actors);
 		check.check(processes);
 		check.requireWritten(boundaries);
-		check.requireWritten(bound.supervisors());
+		check.requireWritten(ofSupervisors);
 		List<String> boundaryNames = declaredNames(boundaries);
 		List<Disabled> disabled = Stream
 			.of(disabled(sinks, ProcessKind.SINK, names.sinks()),
@@ -119,7 +120,7 @@ final class SettingsResolver implements SettingsSource {
 			.flatMap(Function.identity())
 			.toList();
 		RestartPolicy restarts = this.properties.restarts().toPolicy();
-		SupervisorResolver supervisors = supervisors();
+		SupervisorResolver supervisors = supervisors(ofSupervisors);
 		Map<ProcessKind, Map<String, Placement>> placements = Map.of(ProcessKind.SINK,
 				supervisors.placements(sinks, ProcessKind.SINK, names.sinks(), names), ProcessKind.BOUNDARY,
 				supervisors.placements(boundaries, ProcessKind.BOUNDARY, boundaryNames, names), ProcessKind.WORKER,
@@ -127,7 +128,7 @@ final class SettingsResolver implements SettingsSource {
 				supervisors.placements(actors, ProcessKind.ACTOR, names.actors(), names), ProcessKind.PROCESS,
 				supervisors.placements(processes, ProcessKind.PROCESS, names.processes(), names));
 		List<SupervisorPlan> plans = supervisors.plans(placements, disabled.stream().map(Disabled::name).toList());
-		AbsentSupervisors absent = AbsentSupervisors.of(plans, bound.supervisors());
+		AbsentSupervisors absent = AbsentSupervisors.of(plans, ofSupervisors);
 		Map<ProcessKind, Map<String, Placement>> present = absent.without(placements);
 		List<SupervisorPlan> presentPlans = absent.without(plans);
 		return new Settings(each(sinks, of(ProcessKind.SINK, present), (name, sink) -> sink.toSettings()),
@@ -155,12 +156,11 @@ final class SettingsResolver implements SettingsSource {
 
 	/** How the root restarts what is directly below it. */
 	RestartPolicy rootRestarts() {
-		return supervisors().rootRestarts();
+		return supervisors(new BoundProperties(this.properties, this.origins).supervisors()).rootRestarts();
 	}
 
-	private SupervisorResolver supervisors() {
-		return new SupervisorResolver(new BoundProperties(this.properties, this.origins).supervisors(),
-				this.properties.restarts(), this.origins);
+	private SupervisorResolver supervisors(KindSettings<SupervisorProperties> settings) {
+		return new SupervisorResolver(settings, this.properties.restarts(), this.origins);
 	}
 
 	/**
