@@ -21,6 +21,8 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 
 import dev.concurrency.actor.ActorDispatcher;
 import dev.concurrency.actor.ActorSettings;
+import dev.concurrency.autoconfigure.ConcurrencyProperties.Executors;
+import dev.concurrency.autoconfigure.ConcurrencyProperties.Pool;
 import dev.concurrency.ConcurrencyRuntime;
 import dev.concurrency.ConcurrencyRuntimeBuilder;
 import dev.concurrency.process.InvalidNameException;
@@ -45,6 +47,8 @@ import dev.concurrency.worker.WorkerSettings;
 final class SettingsResolver implements SettingsSource {
 
 	private static final Logger logger = LoggerFactory.getLogger(SettingsResolver.class);
+
+	private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of(ConcurrencyProperties.PREFIX);
 
 	private final ConcurrencyProperties properties;
 
@@ -188,30 +192,36 @@ final class SettingsResolver implements SettingsSource {
 	}
 
 	private void checkShared() {
-		List<ConfigurationPropertyName> root = List.of(ConfigurationPropertyName.of(ConcurrencyProperties.PREFIX));
-		this.refusals.explain("the shutdown", root, List.of("shutdown-timeout"), () -> {
-			Duration timeout = this.properties.shutdownTimeout();
-			return (timeout != null) ? Durations.requireNotNegative("shutdown-timeout", timeout) : Duration.ZERO;
-		});
-		this.refusals.explain("the grace period", root, List.of("grace-period"), () -> {
-			Duration period = this.properties.gracePeriod();
-			return (period != null) ? Durations.requirePositive("grace-period", period) : Duration.ZERO;
-		});
-		this.refusals.explain("restarts", root.stream().map((name) -> name.append("restarts")).toList(),
-				List.of("max-restarts", "period", "backoff.min", "backoff.max", "backoff.factor", "backoff.jitter",
-						"backoff.reset-after"),
+		Duration timeout = this.properties.shutdownTimeout();
+		if (timeout != null) {
+			this.refusals.explain("the shutdown", List.of(ROOT), List.of("shutdown-timeout"),
+					() -> Durations.requireNotNegative("shutdown-timeout", timeout));
+		}
+		Duration period = this.properties.gracePeriod();
+		if (period != null) {
+			this.refusals.explain("the grace period", List.of(ROOT), List.of("grace-period"),
+					() -> Durations.requirePositive("grace-period", period));
+		}
+		this.refusals.explain(
+				"restarts", List.of(SupervisorResolver.RESTARTS), List.of("max-restarts", "period", "backoff.min",
+						"backoff.max", "backoff.factor", "backoff.jitter", "backoff.reset-after"),
 				() -> this.properties.restarts().toPolicy());
-		this.refusals.explain("the watchdog", root, List.of("watchdog.threshold", "watchdog.shared-threshold"),
+		this.refusals.explain("the watchdog", List.of(ROOT), List.of("watchdog.threshold", "watchdog.shared-threshold"),
 				() -> this.properties.watchdog().toSettings());
-		checkPool("blocking", root, this.properties.executors()::applyBlocking);
-		checkPool("cpu", root, this.properties.executors()::applyCpu);
+		Executors executors = this.properties.executors();
+		checkPool("blocking", executors.blocking(), executors::applyBlocking);
+		checkPool("cpu", executors.cpu(), executors::applyCpu);
 	}
 
-	/** Builders start nothing. */
-	private void checkPool(String name, List<ConfigurationPropertyName> root,
-			UnaryOperator<ConcurrencyRuntimeBuilder> pool) {
-		this.refusals.explain("a pool", root.stream().map((prefix) -> prefix.append("executors." + name)).toList(),
-				List.of("size", "queue-capacity"), () -> pool.apply(ConcurrencyRuntime.builder()));
+	/**
+	 * Builders start nothing, but their class would be loaded for defaults that are
+	 * right.
+	 */
+	private void checkPool(String name, Pool pool, UnaryOperator<ConcurrencyRuntimeBuilder> check) {
+		if (pool.isSet()) {
+			this.refusals.explain("a pool", List.of(ROOT.append("executors." + name)),
+					List.of("size", "queue-capacity"), () -> check.apply(ConcurrencyRuntime.builder()));
+		}
 	}
 
 	private <P extends InstanceProperties<P>, S> Map<String, S> each(KindSettings<P> kind, Set<String> names,

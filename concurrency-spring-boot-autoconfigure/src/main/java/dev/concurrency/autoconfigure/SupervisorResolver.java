@@ -64,7 +64,7 @@ final class SupervisorResolver {
 		this.restarts = restarts;
 		this.origins = new SupervisorOrigins(settings, origins);
 		this.refusals = new Refusals(origins);
-		RESERVED.forEach((name) -> this.siblings.add(ROOT, ProcessKind.SUPERVISOR.label(), name, ""));
+		RESERVED.forEach((name) -> this.siblings.add(ROOT, ProcessKind.SUPERVISOR.label(), name, () -> ""));
 		this.rootRestarts = root();
 		// In this order the name of a supervisor is the one that says most: a variable of
 		// the environment has neither signs nor capital letters.
@@ -109,6 +109,9 @@ final class SupervisorResolver {
 	 * @param disabled what they may list, though it is not there
 	 */
 	List<SupervisorPlan> plans(Map<ProcessKind, Map<String, Placement>> placements, Collection<String> disabled) {
+		if (this.plans.isEmpty()) {
+			return List.of();
+		}
 		List<String> names = Stream
 			.concat(this.plans.keySet().stream(),
 					placements.values().stream().map(Map::keySet).flatMap(Collection::stream))
@@ -158,7 +161,8 @@ final class SupervisorResolver {
 
 	private <P> void addSibling(Kind kind, String name, Placement placement, Collection<Layer<P>> places) {
 		String supervisor = placement.supervisor();
-		this.siblings.add((supervisor != null) ? supervisor : ROOT, kind.label(), name, belonging(kind, name, places));
+		this.siblings.add((supervisor != null) ? supervisor : ROOT, kind.label(), name,
+				() -> belonging(kind, name, places));
 	}
 
 	private SupervisorPlan plan(String name) {
@@ -208,6 +212,9 @@ final class SupervisorResolver {
 
 	/** What a supervisor lists among its children belongs to it. */
 	private <P> Placement placed(Kind kind, String name, Placement own, Collection<Layer<P>> places) {
+		if (this.plans.isEmpty() && own.supervisor() == null) {
+			return own;
+		}
 		List<SupervisorPlan> listing = listing(name);
 		if (listing.size() > 1) {
 			throw new InvalidConfigurationException(
@@ -270,6 +277,9 @@ final class SupervisorResolver {
 
 	/** What its supervisor cannot do for it. */
 	private <P> void requireFitting(Kind kind, String name, Placement placement, Collection<Layer<P>> places) {
+		if (placement.supervisor() == null && placement.significant() == null) {
+			return;
+		}
 		String subject = "The " + kind.label() + " '" + name + "'";
 		Optional<SupervisorSettings> above = known(placement.supervisor()).map(SupervisorPlan::settings);
 		if (Boolean.TRUE.equals(placement.significant())
