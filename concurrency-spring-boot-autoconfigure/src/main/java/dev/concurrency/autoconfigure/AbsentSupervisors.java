@@ -34,11 +34,15 @@ record AbsentSupervisors(Map<String, String> settings) {
 
 	/** The supervisors without those that are not there. */
 	List<SupervisorPlan> without(List<SupervisorPlan> plans) {
-		return plans.stream().filter((plan) -> !this.settings.containsKey(plan.name())).toList();
+		return this.settings.isEmpty() ? plans
+				: plans.stream().filter((plan) -> !this.settings.containsKey(plan.name())).toList();
 	}
 
 	/** The processes without those that have no place. */
 	Map<ProcessKind, Map<String, Placement>> without(Map<ProcessKind, Map<String, Placement>> placements) {
+		if (this.settings.isEmpty()) {
+			return placements;
+		}
 		Map<ProcessKind, Map<String, Placement>> present = new LinkedHashMap<>();
 		placements.forEach((kind, placed) -> {
 			Map<String, Placement> left = new LinkedHashMap<>(placed);
@@ -50,6 +54,9 @@ record AbsentSupervisors(Map<String, String> settings) {
 
 	/** The supervisors themselves, and the processes that have no place. */
 	List<Disabled> disabled(Map<ProcessKind, Map<String, Placement>> placements) {
+		if (this.settings.isEmpty()) {
+			return List.of();
+		}
 		List<Disabled> disabled = new ArrayList<>();
 		this.settings.forEach((name, setting) -> disabled.add(new Disabled(ProcessKind.SUPERVISOR, name, setting)));
 		placements.forEach((kind, placed) -> placed.forEach((name, placement) -> above(placement)

@@ -71,8 +71,8 @@ record BoundProperties(ConcurrencyProperties properties, Origins origins) {
 	private Map<String, WorkerProperties> oneSchedule(ConfigurationPropertyName parent,
 			Map<String, WorkerProperties> workers) {
 		Map<String, WorkerProperties> scheduled = new LinkedHashMap<>();
-		workers.forEach((key, worker) -> scheduled.put(key,
-				worker.nearestSchedule((setting) -> this.origins.rankOf(Layer.place(parent, key).append(setting)))));
+		workers.forEach((key, worker) -> scheduled.put(key, worker.nearestSchedule(
+				(setting) -> this.origins.rankOf(Layer.place(parent, key, this.origins).append(setting)))));
 		return scheduled;
 	}
 

@@ -73,7 +73,8 @@ public final class ConcurrencyAutoConfiguration {
 
 	private static SettingsResolver settings(Environment environment, ConfigurableListableBeanFactory factory,
 			Supplier<Duration> webServerStop) {
-		ConcurrencyProperties properties = ConcurrencyProperties.bind(environment);
+		ConcurrencyProperties properties = ApplicationClasses.of(factory)
+			.find(() -> ConcurrencyProperties.bind(environment));
 		return new SettingsResolver(properties, new Origins(ConfigurationPropertySources.get(environment)),
 				tickLocks(factory), ActorThreads.of(environment), shutdownTimeout(properties, environment),
 				webServerStop);

@@ -49,8 +49,8 @@ public final class ConcurrencyEndpointAutoConfiguration {
 		EndpointSettings settings = new EndpointSettings(environment, BoundProperties.atStart(processes, environment),
 				new DeclaredProcesses(factory), new OperatorChanges(Clock.systemUTC()));
 		// Injected, it would be ambiguous beside a parent's of another name.
-		return new ConcurrencyEndpoint(factory.getBean(ConcurrencyRuntime.class), properties.showMessages(), settings,
-				publisher);
+		return new ConcurrencyEndpoint(factory.getBean(ConcurrencyRuntime.class), properties.showMessages(),
+				ApplicationClasses.of(factory).find(settings), publisher);
 	}
 
 	@Bean

@@ -168,6 +168,11 @@ record ConcurrencyProperties(@DefaultValue("true") boolean enabled, @DefaultValu
 	 * @param queueCapacity How many tasks may wait for a thread.
 	 */
 	record Pool(@Nullable Integer size, @Nullable Integer queueCapacity) {
+
+		boolean isSet() {
+			return this.size != null || this.queueCapacity != null;
+		}
+
 	}
 
 	/**

@@ -1,9 +1,9 @@
 package dev.concurrency.autoconfigure;
 
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -15,20 +15,23 @@ import dev.concurrency.actuate.HealthPolicy;
 import dev.concurrency.process.ProcessKind;
 
 /**
- * What the properties of each instance say about its health. Immutable.
- *
- * @param kinds the properties of each kind
+ * What the properties of each instance say about its health. Thread-safe.
  */
-record HealthSettings(Map<ProcessKind, KindSettings<?>> kinds) implements HealthPolicy {
+final class HealthSettings implements HealthPolicy {
 
 	private static final List<String> KEYS = List.of("register-health-indicator", "allow-health-indicator-to-fail");
 
+	private final BoundProperties bound;
+
+	// Each with the first question: the start need not wait for health.
+	private final Map<Kind, KindSettings<?>> kinds = new ConcurrentHashMap<>();
+
+	private HealthSettings(BoundProperties bound) {
+		this.bound = bound;
+	}
+
 	static HealthSettings of(BoundProperties bound) {
-		Map<ProcessKind, KindSettings<?>> kinds = new EnumMap<>(ProcessKind.class);
-		for (ProcessKind kind : ProcessKind.values()) {
-			kinds.put(kind, bound.of(Kind.of(kind)));
-		}
-		return new HealthSettings(kinds);
+		return new HealthSettings(bound);
 	}
 
 	/** What is set of the health of processes of a name, by key. */
@@ -56,8 +59,8 @@ record HealthSettings(Map<ProcessKind, KindSettings<?>> kinds) implements Health
 
 	private boolean isNotFalse(ProcessKind kind, String name,
 			Function<InstanceProperties<?>, @Nullable Boolean> value) {
-		KindSettings<?> settings = this.kinds.get(kind);
-		return settings == null || !Boolean.FALSE.equals(value.apply(settings.of(name)));
+		KindSettings<?> settings = this.kinds.computeIfAbsent(Kind.of(kind), this.bound::of);
+		return !Boolean.FALSE.equals(value.apply(settings.of(name)));
 	}
 
 }

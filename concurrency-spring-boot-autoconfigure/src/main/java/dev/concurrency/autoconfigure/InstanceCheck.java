@@ -4,7 +4,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.concurrency.process.ProcessKind;
@@ -33,9 +35,9 @@ final class InstanceCheck {
 
 	void check(KindSettings<?> settings) {
 		List<String> names = names(settings.kind());
-		requireDistinct(settings.kind(), names);
+		Set<String> known = requireDistinct(settings.kind(), names);
 		for (Layer<?> instance : settings.instances()) {
-			if (names.stream().noneMatch(sameAs(instance.key()))) {
+			if (!known.contains(RelaxedNames.fold(instance.key()))) {
 				throw new InvalidConfigurationException(
 						"There are settings for the " + settings.kind().label() + " '" + instance.key()
 								+ "', but no bean of that name is of type " + settings.kind().beanType() + "."
@@ -45,7 +47,8 @@ final class InstanceCheck {
 		}
 	}
 
-	private void requireDistinct(Kind kind, List<String> names) {
+	/** In the one form of each. */
+	private Set<String> requireDistinct(Kind kind, List<String> names) {
 		Map<String, String> seen = new HashMap<>();
 		for (String name : names) {
 			String other = seen.put(RelaxedNames.fold(name), name);
@@ -56,6 +59,7 @@ final class InstanceCheck {
 						"Give one of the two another name.");
 			}
 		}
+		return seen.keySet();
 	}
 
 	private String described(Kind kind, String name) {
@@ -75,8 +79,9 @@ final class InstanceCheck {
 	 */
 	void requireWritten(KindSettings<?> settings) {
 		List<String> written = settings.instances().stream().filter(this::isWritten).map(Layer::key).toList();
+		Set<String> known = written.stream().map(RelaxedNames::fold).collect(Collectors.toSet());
 		for (Layer<?> instance : settings.instances()) {
-			if (!isThereAnyway(settings.kind(), instance.key()) && written.stream().noneMatch(sameAs(instance.key()))) {
+			if (!isThereAnyway(settings.kind(), instance.key()) && !known.contains(RelaxedNames.fold(instance.key()))) {
 				throw new InvalidConfigurationException(
 						"Only the environment mentions the " + settings.kind().label() + " '" + instance.key() + "'."
 								+ this.origins.findBelow(instance.place()).map(Origins::line).orElse(""),

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -34,9 +35,10 @@ final class KindSettings<P extends InstanceProperties<P>> {
 
 	private final Origins origins;
 
-	private final List<Layer<P>> configs;
+	// By the one form of their names.
+	private final Map<String, List<Layer<P>>> configs;
 
-	private final List<Layer<P>> instances;
+	private final Map<String, List<Layer<P>>> instances;
 
 	/**
 	 * Orders the settings and checks the shared ones.
@@ -49,7 +51,9 @@ final class KindSettings<P extends InstanceProperties<P>> {
 		this.origins = origins;
 		this.configs = layers(kind.configs(), configs);
 		this.instances = layers(kind.instances(), instances);
-		this.configs.forEach((config) -> inherit(named(config.key(), this.configs), List.of(config.key())));
+		for (List<Layer<P>> config : this.configs.values()) {
+			inherit(config, List.of(config.get(0).key()));
+		}
 	}
 
 	Kind kind() {
@@ -58,7 +62,7 @@ final class KindSettings<P extends InstanceProperties<P>> {
 
 	/** Every place with settings of an instance. */
 	List<Layer<P>> instances() {
-		return this.instances;
+		return this.instances.values().stream().flatMap(List::stream).toList();
 	}
 
 	/** Whether anything is said of an instance alone. */
@@ -124,17 +128,25 @@ final class KindSettings<P extends InstanceProperties<P>> {
 		return merged;
 	}
 
-	private List<Layer<P>> layers(ConfigurationPropertyName parent, Map<String, P> settings) {
-		return settings.entrySet()
-			.stream()
-			.map((entry) -> new Layer<>(entry.getKey(), Layer.place(parent, entry.getKey()), entry.getValue()))
-			.sorted(Comparator.<Layer<P>>comparingInt((layer) -> this.origins.rank(layer.place()))
-				.thenComparing(Layer::key))
-			.toList();
+	/** Sorted, so that of several mistakes the same one is told each time. */
+	private Map<String, List<Layer<P>>> layers(ConfigurationPropertyName parent, Map<String, P> settings) {
+		Map<String, List<Layer<P>>> layers = new TreeMap<>();
+		settings.forEach((key, values) -> layers.computeIfAbsent(RelaxedNames.fold(key), (name) -> new ArrayList<>())
+			.add(new Layer<>(key, Layer.place(parent, key, this.origins), values)));
+		layers.values().forEach(this::sort);
+		return layers;
 	}
 
-	private List<Layer<P>> named(String name, List<Layer<P>> layers) {
-		return layers.stream().filter((layer) -> RelaxedNames.same(layer.key(), name)).toList();
+	/** Mostly a name is written in one way, and to look where takes a while. */
+	private void sort(List<Layer<P>> layers) {
+		if (layers.size() > 1) {
+			layers.sort(Comparator.<Layer<P>>comparingInt((layer) -> this.origins.rank(layer.place()))
+				.thenComparing(Layer::key));
+		}
+	}
+
+	private List<Layer<P>> named(String name, Map<String, List<Layer<P>>> layers) {
+		return layers.getOrDefault(RelaxedNames.fold(name), List.of());
 	}
 
 	private Set<Layer<P>> inherit(List<Layer<P>> own, List<String> name) {
@@ -164,7 +176,7 @@ final class KindSettings<P extends InstanceProperties<P>> {
 
 	private void requireKnown(String base, List<Layer<P>> found, List<Layer<P>> users) {
 		if (found.isEmpty()) {
-			List<String> known = this.configs.stream().map(Layer::key).sorted().toList();
+			List<String> known = this.configs.values().stream().flatMap(List::stream).map(Layer::key).sorted().toList();
 			String others = known.isEmpty() ? "" : " There are: " + String.join(", ", known) + ".";
 			throw new InvalidConfigurationException(
 					"The shared configuration '" + base + "' does not exist." + baseOrigins(users),

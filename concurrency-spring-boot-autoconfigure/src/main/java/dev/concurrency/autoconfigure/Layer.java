@@ -13,11 +13,17 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 record Layer<P>(String key, ConfigurationPropertyName place, P values) {
 
 	/**
-	 * The key of an element that was written in some way: what relaxed binding does not
-	 * fold, such as a dot, stood in brackets.
+	 * The key of an element that was written in some way. What stood in brackets is found
+	 * by the letter only: that is all with a dot, and of the others what somebody says
+	 * so.
 	 */
-	static ConfigurationPropertyName place(ConfigurationPropertyName parent, String element) {
-		return parent.append(isPlain(element) ? RelaxedNames.fold(element) : "[" + element + "]");
+	static ConfigurationPropertyName place(ConfigurationPropertyName parent, String element, Origins origins) {
+		ConfigurationPropertyName literal = parent.append("[" + element + "]");
+		if (!isPlain(element)) {
+			return literal;
+		}
+		ConfigurationPropertyName folded = parent.append(RelaxedNames.fold(element));
+		return (folded.equals(literal) || !origins.isWritten(literal)) ? folded : literal;
 	}
 
 	/** The same for people, who know the element as they write it. */
@@ -31,8 +37,9 @@ record Layer<P>(String key, ConfigurationPropertyName place, P values) {
 		return this.place.hashCode();
 	}
 
+	/** Whether it may stand without brackets; other alphabets may not. */
 	private static boolean isPlain(String element) {
-		return element.chars().allMatch((c) -> Character.isLetterOrDigit(c) || c == '-' || c == '_');
+		return element.chars().allMatch((c) -> c == '-' || c == '_' || (c < 128 && Character.isLetterOrDigit(c)));
 	}
 
 }

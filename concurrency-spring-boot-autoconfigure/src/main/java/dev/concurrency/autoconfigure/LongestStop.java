@@ -2,8 +2,9 @@ package dev.concurrency.autoconfigure;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongBinaryOperator;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -40,20 +41,30 @@ final class LongestStop {
 
 	/** The whole tree, whose parts directly below the root stop one after the other. */
 	Part whole() {
-		return new Part(ROOT, parts().stream().mapToLong(Part::nanos).reduce(0, LongestStop::sum));
+		long sum = 0;
+		for (Part part : parts()) {
+			sum = sum(sum, part.nanos);
+		}
+		return new Part(ROOT, sum);
 	}
 
 	/** What is directly below the root and takes any time. */
 	List<Part> parts() {
-		Stream<Part> kinds = Arrays.stream(ProcessKind.values())
-			.map((kind) -> new Part(kind.plural(),
-					this.all.stream()
-						.filter((process) -> process.kind() == kind && process.supervisor() == null)
-						.mapToLong(this::nanos)
-						.max()
-						.orElse(0)));
-		Stream<Part> others = children(ROOT).map((child) -> new Part(child.name(), nanos(child)));
-		return Stream.concat(kinds, others).filter((part) -> part.nanos > 0).toList();
+		Map<ProcessKind, Long> kinds = new EnumMap<>(ProcessKind.class);
+		List<Part> others = new ArrayList<>();
+		for (Declared process : this.all) {
+			if (process.supervisor() == null) {
+				kinds.merge(process.kind(), nanos(process), Math::max);
+			}
+			else if (ROOT.equals(process.supervisor())) {
+				others.add(new Part(process.name(), nanos(process)));
+			}
+		}
+		List<Part> parts = new ArrayList<>();
+		kinds.forEach((kind, nanos) -> parts.add(new Part(kind.plural(), nanos)));
+		parts.addAll(others);
+		parts.removeIf((part) -> part.nanos == 0);
+		return parts;
 	}
 
 	/** Those whose supervisor is named. */

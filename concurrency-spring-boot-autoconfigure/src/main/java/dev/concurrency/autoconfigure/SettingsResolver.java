@@ -21,6 +21,8 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 
 import dev.concurrency.actor.ActorDispatcher;
 import dev.concurrency.actor.ActorSettings;
+import dev.concurrency.autoconfigure.ConcurrencyProperties.Executors;
+import dev.concurrency.autoconfigure.ConcurrencyProperties.Pool;
 import dev.concurrency.ConcurrencyRuntime;
 import dev.concurrency.ConcurrencyRuntimeBuilder;
 import dev.concurrency.process.InvalidNameException;
@@ -45,6 +47,8 @@ import dev.concurrency.worker.WorkerSettings;
 final class SettingsResolver implements SettingsSource {
 
 	private static final Logger logger = LoggerFactory.getLogger(SettingsResolver.class);
+
+	private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of(ConcurrencyProperties.PREFIX);
 
 	private final ConcurrencyProperties properties;
 
@@ -85,6 +89,7 @@ final class SettingsResolver implements SettingsSource {
 	public void declared(List<Declared> all) {
 		new LongestStop(all).warnings(this.shutdownTimeout, this.properties.gracePeriod(), this.webServerStop.get())
 			.forEach(logger::warn);
+		NeverDone.warnings(all).forEach(logger::warn);
 	}
 
 	@Override
@@ -101,13 +106,14 @@ final class SettingsResolver implements SettingsSource {
 		KindSettings<WorkerProperties> workers = bound.workers();
 		KindSettings<ActorProperties> actors = bound.actors();
 		KindSettings<ProcessProperties> processes = bound.processes();
+		KindSettings<SupervisorProperties> ofSupervisors = bound.supervisors();
 		InstanceCheck check = new InstanceCheck(names, this.origins);
 		check.check(sinks);
 		check.check(workers);
 		check.check(actors);
 		check.check(processes);
 		check.requireWritten(boundaries);
-		check.requireWritten(bound.supervisors());
+		check.requireWritten(ofSupervisors);
 		List<String> boundaryNames = declaredNames(boundaries);
 		List<Disabled> disabled = Stream
 			.of(disabled(sinks, ProcessKind.SINK, names.sinks()),
@@ -118,7 +124,7 @@ final class SettingsResolver implements SettingsSource {
 			.flatMap(Function.identity())
 			.toList();
 		RestartPolicy restarts = this.properties.restarts().toPolicy();
-		SupervisorResolver supervisors = supervisors();
+		SupervisorResolver supervisors = supervisors(ofSupervisors);
 		Map<ProcessKind, Map<String, Placement>> placements = Map.of(ProcessKind.SINK,
 				supervisors.placements(sinks, ProcessKind.SINK, names.sinks(), names), ProcessKind.BOUNDARY,
 				supervisors.placements(boundaries, ProcessKind.BOUNDARY, boundaryNames, names), ProcessKind.WORKER,
@@ -126,10 +132,9 @@ final class SettingsResolver implements SettingsSource {
 				supervisors.placements(actors, ProcessKind.ACTOR, names.actors(), names), ProcessKind.PROCESS,
 				supervisors.placements(processes, ProcessKind.PROCESS, names.processes(), names));
 		List<SupervisorPlan> plans = supervisors.plans(placements, disabled.stream().map(Disabled::name).toList());
-		AbsentSupervisors absent = AbsentSupervisors.of(plans, bound.supervisors());
+		AbsentSupervisors absent = AbsentSupervisors.of(plans, ofSupervisors);
 		Map<ProcessKind, Map<String, Placement>> present = absent.without(placements);
 		List<SupervisorPlan> presentPlans = absent.without(plans);
-		SupervisorResolver.warnIfNeverDone(presentPlans, present);
 		return new Settings(each(sinks, of(ProcessKind.SINK, present), (name, sink) -> sink.toSettings()),
 				each(boundaries, of(ProcessKind.BOUNDARY, present), (name, boundary) -> boundary.toSettings()),
 				each(workers, of(ProcessKind.WORKER, present),
@@ -156,12 +161,11 @@ final class SettingsResolver implements SettingsSource {
 
 	/** How the root restarts what is directly below it. */
 	RestartPolicy rootRestarts() {
-		return supervisors().rootRestarts();
+		return supervisors(new BoundProperties(this.properties, this.origins).supervisors()).rootRestarts();
 	}
 
-	private SupervisorResolver supervisors() {
-		return new SupervisorResolver(new BoundProperties(this.properties, this.origins).supervisors(),
-				this.properties.restarts(), this.origins);
+	private SupervisorResolver supervisors(KindSettings<SupervisorProperties> settings) {
+		return new SupervisorResolver(settings, this.properties.restarts(), this.origins);
 	}
 
 	/**
@@ -189,30 +193,36 @@ final class SettingsResolver implements SettingsSource {
 	}
 
 	private void checkShared() {
-		List<ConfigurationPropertyName> root = List.of(ConfigurationPropertyName.of(ConcurrencyProperties.PREFIX));
-		this.refusals.explain("the shutdown", root, List.of("shutdown-timeout"), () -> {
-			Duration timeout = this.properties.shutdownTimeout();
-			return (timeout != null) ? Durations.requireNotNegative("shutdown-timeout", timeout) : Duration.ZERO;
-		});
-		this.refusals.explain("the grace period", root, List.of("grace-period"), () -> {
-			Duration period = this.properties.gracePeriod();
-			return (period != null) ? Durations.requirePositive("grace-period", period) : Duration.ZERO;
-		});
-		this.refusals.explain("restarts", root.stream().map((name) -> name.append("restarts")).toList(),
-				List.of("max-restarts", "period", "backoff.min", "backoff.max", "backoff.factor", "backoff.jitter",
-						"backoff.reset-after"),
+		Duration timeout = this.properties.shutdownTimeout();
+		if (timeout != null) {
+			this.refusals.explain("the shutdown", List.of(ROOT), List.of("shutdown-timeout"),
+					() -> Durations.requireNotNegative("shutdown-timeout", timeout));
+		}
+		Duration period = this.properties.gracePeriod();
+		if (period != null) {
+			this.refusals.explain("the grace period", List.of(ROOT), List.of("grace-period"),
+					() -> Durations.requirePositive("grace-period", period));
+		}
+		this.refusals.explain(
+				"restarts", List.of(SupervisorResolver.RESTARTS), List.of("max-restarts", "period", "backoff.min",
+						"backoff.max", "backoff.factor", "backoff.jitter", "backoff.reset-after"),
 				() -> this.properties.restarts().toPolicy());
-		this.refusals.explain("the watchdog", root, List.of("watchdog.threshold", "watchdog.shared-threshold"),
+		this.refusals.explain("the watchdog", List.of(ROOT), List.of("watchdog.threshold", "watchdog.shared-threshold"),
 				() -> this.properties.watchdog().toSettings());
-		checkPool("blocking", root, this.properties.executors()::applyBlocking);
-		checkPool("cpu", root, this.properties.executors()::applyCpu);
+		Executors executors = this.properties.executors();
+		checkPool("blocking", executors.blocking(), executors::applyBlocking);
+		checkPool("cpu", executors.cpu(), executors::applyCpu);
 	}
 
-	/** Builders start nothing. */
-	private void checkPool(String name, List<ConfigurationPropertyName> root,
-			UnaryOperator<ConcurrencyRuntimeBuilder> pool) {
-		this.refusals.explain("a pool", root.stream().map((prefix) -> prefix.append("executors." + name)).toList(),
-				List.of("size", "queue-capacity"), () -> pool.apply(ConcurrencyRuntime.builder()));
+	/**
+	 * Builders start nothing, but their class would be loaded for defaults that are
+	 * right.
+	 */
+	private void checkPool(String name, Pool pool, UnaryOperator<ConcurrencyRuntimeBuilder> check) {
+		if (pool.isSet()) {
+			this.refusals.explain("a pool", List.of(ROOT.append("executors." + name)),
+					List.of("size", "queue-capacity"), () -> check.apply(ConcurrencyRuntime.builder()));
+		}
 	}
 
 	private <P extends InstanceProperties<P>, S> Map<String, S> each(KindSettings<P> kind, Set<String> names,

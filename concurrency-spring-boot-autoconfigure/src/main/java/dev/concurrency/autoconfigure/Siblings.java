@@ -2,6 +2,7 @@ package dev.concurrency.autoconfigure;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import dev.concurrency.spring.InvalidConfigurationException;
 
@@ -17,16 +18,16 @@ final class Siblings {
 	 * @param supervisor its supervisor
 	 * @param label its kind
 	 * @param name its name
-	 * @param line where it was put there
+	 * @param line says where it was put there
 	 * @throws InvalidConfigurationException if another has that name
 	 */
-	void add(String supervisor, String label, String name, String line) {
-		Sibling sibling = new Sibling("the " + label + " '" + name + "'", line);
+	void add(String supervisor, String label, String name, Supplier<String> line) {
+		Sibling sibling = new Sibling(label, name, line);
 		Sibling other = this.seen.put(new Key(supervisor, RelaxedNames.fold(name)), sibling);
 		if (other != null) {
 			throw new InvalidConfigurationException(
-					"T" + other.text.substring(1) + " and " + sibling.text + " have one name below the supervisor '"
-							+ supervisor + "'." + other.line + line,
+					"The " + other + " and the " + sibling + " have one name below the supervisor '" + supervisor + "'."
+							+ other.line.get() + line.get(),
 					"Rename one of the two, or put it below another supervisor.");
 		}
 	}
@@ -34,7 +35,13 @@ final class Siblings {
 	private record Key(String supervisor, String name) {
 	}
 
-	private record Sibling(String text, String line) {
+	private record Sibling(String label, String name, Supplier<String> line) {
+
+		@Override
+		public String toString() {
+			return this.label + " '" + this.name + "'";
+		}
+
 	}
 
 }

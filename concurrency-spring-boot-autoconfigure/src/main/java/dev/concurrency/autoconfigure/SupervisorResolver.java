@@ -12,8 +12,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 
@@ -35,8 +33,6 @@ import dev.concurrency.supervision.SupervisorSettings;
  * refuses what does not fit together.
  */
 final class SupervisorResolver {
-
-	private static final Logger logger = LoggerFactory.getLogger(SupervisorResolver.class);
 
 	private static final String ROOT = ProcessPath.ROOT.value();
 
@@ -68,7 +64,7 @@ final class SupervisorResolver {
 		this.restarts = restarts;
 		this.origins = new SupervisorOrigins(settings, origins);
 		this.refusals = new Refusals(origins);
-		RESERVED.forEach((name) -> this.siblings.add(ROOT, ProcessKind.SUPERVISOR.label(), name, ""));
+		RESERVED.forEach((name) -> this.siblings.add(ROOT, ProcessKind.SUPERVISOR.label(), name, () -> ""));
 		this.rootRestarts = root();
 		// In this order the name of a supervisor is the one that says most: a variable of
 		// the environment has neither signs nor capital letters.
@@ -113,6 +109,9 @@ final class SupervisorResolver {
 	 * @param disabled what they may list, though it is not there
 	 */
 	List<SupervisorPlan> plans(Map<ProcessKind, Map<String, Placement>> placements, Collection<String> disabled) {
+		if (this.plans.isEmpty()) {
+			return List.of();
+		}
 		List<String> names = Stream
 			.concat(this.plans.keySet().stream(),
 					placements.values().stream().map(Map::keySet).flatMap(Collection::stream))
@@ -162,7 +161,8 @@ final class SupervisorResolver {
 
 	private <P> void addSibling(Kind kind, String name, Placement placement, Collection<Layer<P>> places) {
 		String supervisor = placement.supervisor();
-		this.siblings.add((supervisor != null) ? supervisor : ROOT, kind.label(), name, belonging(kind, name, places));
+		this.siblings.add((supervisor != null) ? supervisor : ROOT, kind.label(), name,
+				() -> belonging(kind, name, places));
 	}
 
 	private SupervisorPlan plan(String name) {
@@ -212,6 +212,9 @@ final class SupervisorResolver {
 
 	/** What a supervisor lists among its children belongs to it. */
 	private <P> Placement placed(Kind kind, String name, Placement own, Collection<Layer<P>> places) {
+		if (this.plans.isEmpty() && own.supervisor() == null) {
+			return own;
+		}
 		List<SupervisorPlan> listing = listing(name);
 		if (listing.size() > 1) {
 			throw new InvalidConfigurationException(
@@ -274,6 +277,9 @@ final class SupervisorResolver {
 
 	/** What its supervisor cannot do for it. */
 	private <P> void requireFitting(Kind kind, String name, Placement placement, Collection<Layer<P>> places) {
+		if (placement.supervisor() == null && placement.significant() == null) {
+			return;
+		}
 		String subject = "The " + kind.label() + " '" + name + "'";
 		Optional<SupervisorSettings> above = known(placement.supervisor()).map(SupervisorPlan::settings);
 		if (Boolean.TRUE.equals(placement.significant())
@@ -315,26 +321,6 @@ final class SupervisorResolver {
 						+ "', but that is the name of a " + kind.label() + " and of a supervisor."
 						+ this.origins.listed(plan.name(), child), "Give the supervisor another name.");
 			}
-		}
-	}
-
-	static void warnIfNeverDone(List<SupervisorPlan> supervisors, Map<ProcessKind, Map<String, Placement>> placements) {
-		supervisors.forEach((plan) -> warnIfNeverDone(plan, supervisors, placements));
-	}
-
-	/** It may be meant for what is spawned, so it is no mistake for certain. */
-	private static void warnIfNeverDone(SupervisorPlan plan, List<SupervisorPlan> supervisors,
-			Map<ProcessKind, Map<String, Placement>> placements) {
-		AutoShutdown when = plan.settings().autoShutdown();
-		boolean significant = Stream
-			.concat(placements.values().stream().flatMap((placed) -> placed.values().stream()),
-					supervisors.stream().map(SupervisorPlan::placement))
-			.filter((placement) -> plan.name().equals(placement.supervisor()))
-			.anyMatch((placement) -> Boolean.TRUE.equals(placement.significant()));
-		if (when != AutoShutdown.NEVER && !significant && plan.settings().strategy() != RestartStrategy.DYNAMIC) {
-			logger
-				.warn("The supervisor '{}' has an auto-shutdown, but none of its children is significant: it ends only "
-						+ "by those that are spawned", plan.name());
 		}
 	}
 

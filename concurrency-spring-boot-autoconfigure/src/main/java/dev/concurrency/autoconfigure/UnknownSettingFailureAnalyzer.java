@@ -14,6 +14,7 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.util.ObjectUtils;
 
 /**
  * Says which keys under {@code concurrency} are unknown and what was probably meant.
@@ -23,6 +24,13 @@ import org.springframework.core.annotation.Order;
 final class UnknownSettingFailureAnalyzer extends AbstractFailureAnalyzer<UnboundConfigurationPropertiesException> {
 
 	private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of(ConcurrencyProperties.PREFIX);
+
+	private static final String EMPTY = "Give them one, or remove them. A placeholder may have one that counts where"
+			+ " there is no other: ${REPORT_INTERVAL:10s}.";
+
+	// Spring Boot takes a name in brackets and the same without them for two.
+	private static final String BRACKETS = "Write each name in brackets everywhere or nowhere. "
+			+ "Correct or remove what is no such name.";
 
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, UnboundConfigurationPropertiesException cause) {
@@ -36,16 +44,16 @@ final class UnknownSettingFailureAnalyzer extends AbstractFailureAnalyzer<Unboun
 			.map(UnknownSettingFailureAnalyzer::remedy)
 			.distinct()
 			.sorted()
-			.toList();
+.toList();
 		String lines = unknown.stream().map(Origins::line).sorted().collect(Collectors.joining());
-		// A key that is known was not bound for want of a value.
-		return remedies.isEmpty()
-				? new FailureAnalysis("These settings have no value:" + lines,
-						"Give them one, or remove them. A placeholder may have one that counts where there is no other:"
-								+ " ${REPORT_INTERVAL:10s}.",
-						cause)
-				: new FailureAnalysis("These settings are unknown:" + lines,
-						String.join(System.lineSeparator(), remedies), cause);
+		if (!remedies.isEmpty()) {
+			return new FailureAnalysis("These settings are unknown:" + lines,
+					String.join(System.lineSeparator(), remedies), cause);
+		}
+		// The keys are known.
+		boolean empty = unknown.stream().allMatch((property) -> ObjectUtils.isEmpty(property.getValue()));
+		return empty ? new FailureAnalysis("These settings have no value:" + lines, EMPTY, cause)
+				: new FailureAnalysis("These settings are unknown:" + lines, BRACKETS, cause);
 	}
 
 	private static String remedy(KnownKeys keys) {

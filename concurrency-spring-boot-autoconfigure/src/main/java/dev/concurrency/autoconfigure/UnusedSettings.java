@@ -31,6 +31,11 @@ record UnusedSettings<P extends InstanceProperties<P>>(KindSettings<P> kind, Str
 	 */
 	static void refuseOfWorker(KindSettings<WorkerProperties> kind, String name, WorkerProperties settings,
 			@Nullable Schedule declared, Origins origins) {
+		// Mostly nobody has said anything, and each question has its price at the start.
+		if (settings.lockAtMostFor() == null && settings.lockAtLeastFor() == null
+				&& ObjectUtils.isEmpty(settings.zone())) {
+			return;
+		}
 		UnusedSettings<WorkerProperties> worker = new UnusedSettings<>(kind, name, settings, origins);
 		BooleanSupplier locked = () -> worker.isSaid("lock");
 		worker.refuse("lock-at-most-for", WorkerProperties::lockAtMostFor, locked, "there is no lock",
@@ -44,6 +49,9 @@ record UnusedSettings<P extends InstanceProperties<P>>(KindSettings<P> kind, Str
 	/** What only a group has. */
 	static void refuseOfSingleActor(KindSettings<ActorProperties> kind, String name, ActorProperties settings,
 			Origins origins) {
+		if (settings.passivateAfter() == null && settings.maxEntities() == null) {
+			return;
+		}
 		UnusedSettings<ActorProperties> actor = new UnusedSettings<>(kind, name, settings, origins);
 		String remedy = "If there is to be one actor for each key, say so: @ActorComponent(keyed = true). Else remove it.";
 		actor.refuse("passivate-after", ActorProperties::passivateAfter, () -> false,
@@ -62,7 +70,6 @@ record UnusedSettings<P extends InstanceProperties<P>>(KindSettings<P> kind, Str
 
 	private void refuse(String key, Function<P, @Nullable Object> value, BooleanSupplier used, String why,
 			String remedy) {
-		// Mostly nobody has said anything, and to look where takes a while.
 		if (ObjectUtils.isEmpty(value.apply(this.settings)) || used.getAsBoolean()) {
 			return;
 		}

@@ -104,10 +104,11 @@ final class Declarations {
 	}
 
 	private void declareAll(ConcurrencyRuntime target, Map<Key, BackgroundProcess> declared) {
-		this.declarations.stream()
-			.filter((declaration) -> declaration.placement().supervisor() == null)
-			.sorted(order(List.of()))
-			.forEach((declaration) -> declare(declaration, target.supervisorOf(declaration.kind()), declared));
+		List<Declaration> ofKinds = below(null);
+		ofKinds.sort(order(List.of()));
+		for (Declaration declaration : ofKinds) {
+			declare(declaration, target.supervisorOf(declaration.kind()), declared);
+		}
 		declareBelow(ProcessPath.ROOT.value(), List.of(), target.root(), declared);
 		this.listener.accept(effective(target, declared));
 	}
@@ -134,20 +135,33 @@ final class Declarations {
 
 	private void declareBelow(String name, List<String> first, SupervisorRef parent,
 			Map<Key, BackgroundProcess> declared) {
-		List<Declaration> children = new ArrayList<>();
-		this.declarations.stream()
-			.filter((declaration) -> name.equals(declaration.placement().supervisor()))
-			.forEach(children::add);
-		this.supervisors.stream()
-			.filter((plan) -> name.equals(above(plan)))
-			.map(this::declaration)
-			.forEach(children::add);
+		List<Declaration> children = below(name);
+		List<SupervisorPlan> plans = new ArrayList<>();
+		for (SupervisorPlan plan : this.supervisors) {
+			if (name.equals(above(plan))) {
+				plans.add(plan);
+				children.add(declaration(plan));
+			}
+		}
 		children.sort(order(first));
-		children.forEach((child) -> declare(child, parent, declared));
-		this.supervisors.stream().filter((plan) -> name.equals(above(plan))).forEach((plan) -> {
+		for (Declaration child : children) {
+			declare(child, parent, declared);
+		}
+		for (SupervisorPlan plan : plans) {
 			SupervisorRef below = (SupervisorRef) of(new Key(ProcessKind.SUPERVISOR, plan.name()), declared);
 			declareBelow(plan.name(), plan.children(), below, declared);
-		});
+		}
+	}
+
+	/** The processes that name a supervisor, or those that name none. */
+	private List<Declaration> below(@Nullable String supervisor) {
+		List<Declaration> below = new ArrayList<>();
+		for (Declaration declaration : this.declarations) {
+			if (Objects.equals(declaration.placement().supervisor(), supervisor)) {
+				below.add(declaration);
+			}
+		}
+		return below;
 	}
 
 	private static String above(SupervisorPlan plan) {

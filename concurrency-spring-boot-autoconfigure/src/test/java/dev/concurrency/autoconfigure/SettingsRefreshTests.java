@@ -165,6 +165,16 @@ class SettingsRefreshTests {
 	}
 
 	@Test
+	void whatIsWarnedOfAtTheStartIsNotRepeated(CapturedOutput output) {
+		this.settings.put("concurrency.supervisors.instances.ingest.auto-shutdown", "any-significant");
+		this.runner.run((context) -> {
+			change(context, "concurrency.sinks.instances.lines.batch-size", "8");
+			change(context, "concurrency.sinks.instances.lines.batch-size", "9");
+			assertThat(output).containsOnlyOnce("The supervisor 'ingest' has an auto-shutdown");
+		});
+	}
+
+	@Test
 	void aBoundaryThatIsNewIsSaidToComeWithTheNextStart(CapturedOutput output) {
 		this.runner.run((context) -> {
 			change(context, "concurrency.boundaries.instances.mails.max-in-flight", "3");
