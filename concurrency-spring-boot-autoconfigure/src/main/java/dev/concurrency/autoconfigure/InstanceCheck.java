@@ -1,5 +1,6 @@
 package dev.concurrency.autoconfigure;
 
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,14 @@ import dev.concurrency.spring.SettingsSource.Names;
  */
 final class InstanceCheck {
 
+	/** How settings that a parent context cannot know are kept from it. */
+	static final String OF_A_CHILD = " What is meant for a child context belongs where only that one reads it, such as"
+			+ " a profile of its own.";
+
 	private final Map<Kind, List<String>> beans;
+
+	// With those of contexts above.
+	private final Map<Kind, List<String>> known;
 
 	private final Map<ProcessKind, Map<String, String>> annotations;
 
@@ -27,13 +35,22 @@ final class InstanceCheck {
 	InstanceCheck(Names names, Origins origins) {
 		this.beans = Map.of(Kind.SINK, names.sinks(), Kind.WORKER, names.workers(), Kind.ACTOR, names.actors(),
 				Kind.PROCESS, names.processes());
+		this.known = known(this.beans, names);
 		this.annotations = names.annotations();
 		this.origins = origins;
 	}
 
+	private static Map<Kind, List<String>> known(Map<Kind, List<String>> beans, Names names) {
+		Map<Kind, List<String>> known = new EnumMap<>(beans);
+		names.inherited()
+			.forEach((kind, inherited) -> known.merge(Kind.of(kind), inherited,
+					(own, above) -> Stream.concat(own.stream(), above.stream()).distinct().toList()));
+		return known;
+	}
+
 	void check(KindSettings<?> settings) {
 		List<String> names = names(settings.kind());
-		requireDistinct(settings.kind(), names);
+		requireDistinct(settings.kind(), this.beans.getOrDefault(settings.kind(), List.of()));
 		for (Layer<?> instance : settings.instances()) {
 			if (names.stream().noneMatch(sameAs(instance.key()))) {
 				throw new InvalidConfigurationException(
@@ -94,10 +111,13 @@ final class InstanceCheck {
 		return this.origins.isWritten(instance.place());
 	}
 
-	/** The root, and the supervisors of the kinds, which are refused elsewhere. */
-	private static boolean isThereAnyway(Kind kind, String name) {
-		return kind == Kind.SUPERVISOR
-				&& (RelaxedNames.same(name, ProcessPath.ROOT.value()) || SupervisorResolver.isReserved(name));
+	/**
+	 * What contexts above have; the root, and the supervisors of the kinds, which are
+	 * refused elsewhere.
+	 */
+	private boolean isThereAnyway(Kind kind, String name) {
+		return names(kind).stream().anyMatch(sameAs(name)) || (kind == Kind.SUPERVISOR
+				&& (RelaxedNames.same(name, ProcessPath.ROOT.value()) || SupervisorResolver.isReserved(name)));
 	}
 
 	private String action(Kind kind, Layer<?> instance) {
@@ -114,11 +134,11 @@ final class InstanceCheck {
 				: "The beans of type " + kind.beanType() + " are: " + String.join(", ", names) + ".";
 		return RelaxedNames.meant(instance.key(), names)
 			.map((meant) -> "Did you mean '" + meant + "'? ")
-			.orElse("Correct the name, add the bean or remove the settings. ") + known;
+			.orElse("Correct the name, add the bean or remove the settings. ") + known + OF_A_CHILD;
 	}
 
 	private List<String> names(Kind kind) {
-		return this.beans.getOrDefault(kind, List.of());
+		return this.known.getOrDefault(kind, List.of());
 	}
 
 	private static Predicate<String> sameAs(String key) {

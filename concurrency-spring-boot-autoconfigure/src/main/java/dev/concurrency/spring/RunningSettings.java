@@ -51,7 +51,7 @@ public final class RunningSettings {
 	 * @throws InvalidConfigurationException if an annotation cannot be used any more
 	 */
 	public Names names() {
-		return this.factory.getBean(ConcurrencyBeanRegistrar.class).found().names();
+		return this.factory.getBean(ConcurrencyBeanRegistrar.class).names();
 	}
 
 	/**
