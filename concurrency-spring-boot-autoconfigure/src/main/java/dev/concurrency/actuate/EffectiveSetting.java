@@ -62,7 +62,18 @@ public record EffectiveSetting(@Nullable String value, String source, String ori
 	 * @return the setting
 	 */
 	public static EffectiveSetting ofDefault(@Nullable String value, boolean changeable) {
-		return new EffectiveSetting(value, "default", "default", null, null, changeable);
+		return ofDefault(value, "", changeable);
+	}
+
+	/**
+	 * Of a value about which nobody said anything.
+	 * @param value the value, null for no limit
+	 * @param changed what has become of that, empty for nothing
+	 * @param changeable whether it can be changed here
+	 * @return the setting
+	 */
+	public static EffectiveSetting ofDefault(@Nullable String value, String changed, boolean changeable) {
+		return new EffectiveSetting(value, "default", "default" + changed, null, null, changeable);
 	}
 
 }

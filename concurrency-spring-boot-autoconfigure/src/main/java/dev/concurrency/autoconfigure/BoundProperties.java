@@ -1,12 +1,18 @@
 package dev.concurrency.autoconfigure;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.bind.BindContext;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.handler.IgnoreErrorsBindHandler;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.Environment;
@@ -19,17 +25,36 @@ import org.springframework.core.env.Environment;
  */
 record BoundProperties(ConcurrencyProperties properties, Origins origins) {
 
-	/** What an environment says now. */
+	/** What an environment says now, whatever becomes of it later. */
 	static BoundProperties of(Environment environment) {
-		return new BoundProperties(ConcurrencyProperties.bind(environment),
-				new Origins(ConfigurationPropertySources.get(environment)));
+		return new BoundProperties(ConcurrencyProperties.bind(environment), new Origins(PastSource.of(environment)));
+	}
+
+	/**
+	 * What an environment says now, as far as it can be read: what cannot says nothing.
+	 */
+	static BoundProperties readable(Environment environment) {
+		Set<ConfigurationPropertyName> unreadable = new HashSet<>();
+		ConcurrencyProperties properties = Binder.get(environment)
+			.bindOrCreate(ConcurrencyProperties.PREFIX, Bindable.of(ConcurrencyProperties.class),
+					new IgnoreErrorsBindHandler() {
+
+						@Override
+						public @Nullable Object onFailure(ConfigurationPropertyName name, Bindable<?> target,
+								BindContext context, Exception error) throws Exception {
+							unreadable.add(name);
+							return super.onFailure(name, target, context, error);
+						}
+
+					});
+		return new BoundProperties(properties,
+				new Origins(ConfigurationPropertySources.get(environment)).without(unreadable));
 	}
 
 	/** What was bound at the start and stays so, as what no process remembers does. */
 	static BoundProperties atStart(ObjectProvider<SettingsResolver> settings, Environment environment) {
 		SettingsResolver resolver = settings.getIfAvailable();
-		return (resolver != null)
-				? new BoundProperties(resolver.properties(), new Origins(ConfigurationPropertySources.get(environment)))
+		return (resolver != null) ? new BoundProperties(resolver.properties(), new Origins(PastSource.of(environment)))
 				: of(environment);
 	}
 

@@ -61,23 +61,28 @@ record ChildSettings(boolean enabled, String supervisor, ChildSpec spec, boolean
 
 	/**
 	 * Those of a process below the root, as they are and as properties say.
-	 * @param said what they say of the process
-	 * @param listed whether its supervisor lists it among its children
-	 * @param health what they say of health
-	 * @param healthAtStart what they said of it at the start, which is so
+	 * @param now what they say
+	 * @param atStart what they said at the start; of health that is so
 	 */
-	static Part<ChildSettings> part(ProcessControl process, InstanceProperties<?> said, boolean listed,
-			HealthSettings health, HealthSettings healthAtStart) {
-		Kind kind = Kind.of(process.kind());
-		String name = process.path().name();
-		String above = above(process);
-		ChildSettings running = new ChildSettings(true, above, process.spec(),
-				healthAtStart.isShown(process.kind(), name), healthAtStart.mayFail(process.kind(), name));
+	static Part<ChildSettings> part(ProcessControl process, Said now, Said atStart) {
+		ChildSettings running = of(process, true, above(process), process.spec(), atStart.health);
+		return new Part<>(keys(process), running, said(process, now), said(process, atStart));
+	}
+
+	private static ChildSettings said(ProcessControl process, Said said) {
 		ProcessKind treatedAs = (process.kind() == ProcessKind.GROUP) ? ProcessKind.ACTOR : process.kind();
-		ChildSpec spec = said.placement(treatedAs).apply(said.usual(treatedAs));
-		return new Part<>(keys(process), running,
-				new ChildSettings(!Boolean.FALSE.equals(said.enabled()), listed ? above : supervisor(kind, said, above),
-						spec, health.isShown(process.kind(), name), health.mayFail(process.kind(), name)));
+		InstanceProperties<?> properties = said.properties;
+		String above = above(process);
+		return of(process, !Boolean.FALSE.equals(properties.enabled()),
+				said.listed ? above : supervisor(Kind.of(process.kind()), properties, above),
+				properties.placement(treatedAs).apply(properties.usual(treatedAs)), said.health);
+	}
+
+	private static ChildSettings of(ProcessControl process, boolean enabled, String supervisor, ChildSpec spec,
+			HealthSettings health) {
+		String name = process.path().name();
+		return new ChildSettings(enabled, supervisor, spec, health.isShown(process.kind(), name),
+				health.mayFail(process.kind(), name));
 	}
 
 	private static List<SettingKey<ChildSettings>> keys(ProcessControl process) {
@@ -99,6 +104,16 @@ record ChildSettings(boolean enabled, String supervisor, ChildSpec spec, boolean
 			return (kind == Kind.SUPERVISOR) ? ProcessPath.ROOT.name() : kind.plural();
 		}
 		return RelaxedNames.same(named, above) ? above : named;
+	}
+
+	/**
+	 * What properties say of a process.
+	 *
+	 * @param properties those of itself
+	 * @param listed whether its supervisor lists it among its children
+	 * @param health what is said of health
+	 */
+	record Said(InstanceProperties<?> properties, boolean listed, HealthSettings health) {
 	}
 
 }

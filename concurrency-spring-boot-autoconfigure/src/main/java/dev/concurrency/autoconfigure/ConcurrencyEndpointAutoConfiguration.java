@@ -41,13 +41,18 @@ import dev.concurrency.spring.DeclaredProcesses;
 public final class ConcurrencyEndpointAutoConfiguration {
 
 	@Bean
+	OperatorChanges concurrencyOperatorChanges() {
+		return new OperatorChanges(Clock.systemUTC());
+	}
+
+	@Bean
 	@ConditionalOnBean(value = ConcurrencyRuntime.class, search = SearchStrategy.CURRENT)
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	ConcurrencyEndpoint concurrencyEndpoint(ConfigurableListableBeanFactory factory,
 			ConcurrencyEndpointProperties properties, ObjectProvider<SettingsResolver> processes,
-			Environment environment, ApplicationEventPublisher publisher) {
+			Environment environment, OperatorChanges changes, ApplicationEventPublisher publisher) {
 		EndpointSettings settings = new EndpointSettings(environment, BoundProperties.atStart(processes, environment),
-				new DeclaredProcesses(factory), new OperatorChanges(Clock.systemUTC()));
+				new DeclaredProcesses(factory), changes);
 		// Injected, it would be ambiguous beside a parent's of another name.
 		return new ConcurrencyEndpoint(factory.getBean(ConcurrencyRuntime.class), properties.showMessages(),
 				ApplicationClasses.of(factory).find(settings), publisher);

@@ -3,6 +3,7 @@ package dev.concurrency.autoconfigure;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -11,6 +12,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 
 import dev.concurrency.ConcurrencyRuntime;
@@ -22,7 +24,7 @@ import dev.concurrency.metrics.ConcurrencyMeters;
  * A context with a runtime has meters of its own, whatever its parent has. If it has no
  * {@link MeterRegistry}, they are in its parent's until the context is closed; of two
  * processes of one kind and name, one here and one there, the meters are those of the
- * first, so they should have different names.
+ * first until its context is closed, so they should have different names.
  */
 @AutoConfiguration(after = { MetricsAutoConfiguration.class, CompositeMeterRegistryAutoConfiguration.class },
 		afterName = "dev.concurrency.autoconfigure.ConcurrencyAutoConfiguration")
@@ -41,12 +43,18 @@ public final class ConcurrencyMetricsAutoConfiguration {
 		return new ConcurrencyMeters(() -> factory.getBean(ConcurrencyRuntime.class));
 	}
 
+	/** Processes are at work before anybody asks for a registry, and are to be timed. */
+	@Bean
+	static LazyInitializationExcludeFilter concurrencyMeterRegistriesAreNotLazy() {
+		return LazyInitializationExcludeFilter.forBeanTypes(MeterRegistry.class);
+	}
+
 	@Bean
 	@ConditionalOnBean(value = ConcurrencyMeters.class, search = SearchStrategy.CURRENT)
 	@ConditionalOnMissingBean(value = MeterRegistry.class, search = SearchStrategy.CURRENT)
-	InheritedMeterRegistryBinder concurrencyInheritedMeterRegistryBinder(BeanFactory factory) {
-		return new InheritedMeterRegistryBinder(factory.getBean(ConcurrencyMeters.class),
-				factory.getBean(MeterRegistry.class));
+	InheritedMeterRegistryBinder concurrencyInheritedMeterRegistryBinder(ApplicationContext context) {
+		return new InheritedMeterRegistryBinder(context.getBean(ConcurrencyMeters.class),
+				context.getBean(MeterRegistry.class), context);
 	}
 
 }

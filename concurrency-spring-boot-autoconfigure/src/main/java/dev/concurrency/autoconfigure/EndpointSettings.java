@@ -68,39 +68,49 @@ final class EndpointSettings implements EffectiveSettings {
 	@Override
 	public Map<String, EffectiveSetting> of(ProcessControl process) {
 		try {
-			return describe(process, BoundProperties.of(this.environment));
+			return describe(process, BoundProperties.readable(this.environment));
 		}
 		catch (RuntimeException ex) {
-			// What it says cannot be understood any more.
+			// What it says of the process makes no sense any more.
 			logger.debug("The settings of {} cannot be compared with the environment", process, ex);
-			return describe(process, BoundProperties.none());
+			return describe(process, this.atStart);
 		}
 	}
 
 	private Map<String, EffectiveSetting> describe(ProcessControl process, BoundProperties now) {
 		boolean declared = isDeclared(process);
 		BoundProperties told = declared ? now : BoundProperties.none();
+		BoundProperties toldAtStart = declared ? this.atStart : told;
 		Map<String, EffectiveSetting> described = new LinkedHashMap<>();
 		boolean supervisor = process.kind() == ProcessKind.SUPERVISOR;
 		SettingsOfKind<?, ?> kind = SettingsOfKind.of(process.kind());
-		List<ConfigurationProperty> listing = listing(process, told);
-		Provenance provenance = new Provenance(places(process, told), elsewhere(process, declared, listing, now),
-				now.origins(), this.declared.annotated(process), (kind != null) ? kind.configurable(process) : null,
-				this.changes);
+		Provenance provenance = new Provenance(said(process, declared, told, now),
+				said(process, declared, toldAtStart, this.atStart), this.declared.annotated(process),
+				(kind != null) ? kind.configurable(process) : null, this.changes);
 		if (supervisor) {
-			OwnSupervisorSettings.part(process, told, declared ? this.atStart : told).describe(provenance, described);
+			OwnSupervisorSettings.part(process, told, toldAtStart).describe(provenance, described);
 		}
 		if (kind != null) {
-			kind.part(process, told, usualDispatcher(declared)).describe(provenance, described);
+			kind.part(process, told, toldAtStart, usualDispatcher(declared)).describe(provenance, described);
 		}
 		if (process.path().parent() != null) {
-			InstanceProperties<?> said = supervisor ? OwnSupervisorSettings.said(process, told)
-					: told.of(Kind.of(process.kind())).of(process.path().name());
 			ChildSettings
-				.part(process, said, !listing.isEmpty(), HealthSettings.of(now), HealthSettings.of(this.atStart))
+				.part(process, saidOfChild(process, told, now), saidOfChild(process, toldAtStart, this.atStart))
 				.describe(provenance, described);
 		}
 		return Collections.unmodifiableMap(described);
+	}
+
+	private static ChildSettings.Said saidOfChild(ProcessControl process, BoundProperties told, BoundProperties all) {
+		InstanceProperties<?> said = (process.kind() == ProcessKind.SUPERVISOR)
+				? OwnSupervisorSettings.said(process, told)
+				: told.of(Kind.of(process.kind())).of(process.path().name());
+		return new ChildSettings.Said(said, !listing(process, told).isEmpty(), HealthSettings.of(all));
+	}
+
+	private SaidProperties said(ProcessControl process, boolean declared, BoundProperties told, BoundProperties all) {
+		return new SaidProperties(places(process, told), elsewhere(process, declared, listing(process, told), all),
+				all.origins(), this.environment::resolvePlaceholders);
 	}
 
 	/** Whether properties and annotations were asked about a process. */

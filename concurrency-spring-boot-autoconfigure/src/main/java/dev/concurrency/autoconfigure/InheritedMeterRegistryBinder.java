@@ -4,32 +4,58 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
 
 import dev.concurrency.metrics.ConcurrencyMeters;
 
 /**
  * Binds the meters of a context that has no registry to the registry of its parent, which
- * Boot does not do, and takes them out again when the context is closed.
+ * Boot does not do, and takes them out again when the context is closed. Others that
+ * share the registry then register theirs of the same names: contexts that have one
+ * uppermost context in common tell each other there.
  */
-final class InheritedMeterRegistryBinder implements SmartInitializingSingleton, DisposableBean {
+final class InheritedMeterRegistryBinder
+		implements SmartInitializingSingleton, ApplicationListener<InheritedMetersRemoved>, DisposableBean {
 
 	private final ConcurrencyMeters meters;
 
 	private final MeterRegistry registry;
 
-	InheritedMeterRegistryBinder(ConcurrencyMeters meters, MeterRegistry registry) {
+	private final ConfigurableApplicationContext uppermost;
+
+	InheritedMeterRegistryBinder(ConcurrencyMeters meters, MeterRegistry registry, ApplicationContext context) {
 		this.meters = meters;
 		this.registry = registry;
+		this.uppermost = (ConfigurableApplicationContext) uppermost(context);
+	}
+
+	private static ApplicationContext uppermost(ApplicationContext context) {
+		ApplicationContext above = context.getParent();
+		return (above != null) ? uppermost(above) : context;
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
 		this.meters.bindTo(this.registry);
+		this.uppermost.addApplicationListener(this);
+	}
+
+	@Override
+	public void onApplicationEvent(InheritedMetersRemoved event) {
+		if (event.getSource() == this.registry) {
+			this.meters.restoreIn(this.registry);
+		}
 	}
 
 	@Override
 	public void destroy() {
+		this.uppermost.removeApplicationListener(this);
 		this.meters.unbindFrom(this.registry);
+		if (this.uppermost.isActive()) {
+			this.uppermost.publishEvent(new InheritedMetersRemoved(this.registry));
+		}
 	}
 
 }

@@ -1,5 +1,6 @@
 package dev.concurrency.autoconfigure;
 
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,14 @@ import dev.concurrency.spring.SettingsSource.Names;
  */
 final class InstanceCheck {
 
+	/** How settings that a parent context cannot know are kept from it. */
+	static final String OF_A_CHILD = " What is meant for a child context belongs where only that one reads it, such as"
+			+ " a profile of its own.";
+
 	private final Map<Kind, List<String>> beans;
+
+	// With those of contexts above.
+	private final Map<Kind, List<String>> known;
 
 	private final Map<ProcessKind, Map<String, String>> annotations;
 
@@ -29,15 +37,24 @@ final class InstanceCheck {
 	InstanceCheck(Names names, Origins origins) {
 		this.beans = Map.of(Kind.SINK, names.sinks(), Kind.WORKER, names.workers(), Kind.ACTOR, names.actors(),
 				Kind.PROCESS, names.processes());
+		this.known = known(this.beans, names);
 		this.annotations = names.annotations();
 		this.origins = origins;
 	}
 
+	private static Map<Kind, List<String>> known(Map<Kind, List<String>> beans, Names names) {
+		Map<Kind, List<String>> known = new EnumMap<>(beans);
+		names.inherited()
+			.forEach((kind, inherited) -> known.merge(Kind.of(kind), inherited,
+					(own, above) -> Stream.concat(own.stream(), above.stream()).distinct().toList()));
+		return known;
+	}
+
 	void check(KindSettings<?> settings) {
-		List<String> names = names(settings.kind());
-		Set<String> known = requireDistinct(settings.kind(), names);
+		requireDistinct(settings.kind(), this.beans.getOrDefault(settings.kind(), List.of()));
+		Set<String> there = names(settings.kind()).stream().map(RelaxedNames::fold).collect(Collectors.toSet());
 		for (Layer<?> instance : settings.instances()) {
-			if (!known.contains(RelaxedNames.fold(instance.key()))) {
+			if (!there.contains(RelaxedNames.fold(instance.key()))) {
 				throw new InvalidConfigurationException(
 						"There are settings for the " + settings.kind().label() + " '" + instance.key()
 								+ "', but no bean of that name is of type " + settings.kind().beanType() + "."
@@ -47,8 +64,7 @@ final class InstanceCheck {
 		}
 	}
 
-	/** In the one form of each. */
-	private Set<String> requireDistinct(Kind kind, List<String> names) {
+	private void requireDistinct(Kind kind, List<String> names) {
 		Map<String, String> seen = new HashMap<>();
 		for (String name : names) {
 			String other = seen.put(RelaxedNames.fold(name), name);
@@ -59,7 +75,6 @@ final class InstanceCheck {
 						"Give one of the two another name.");
 			}
 		}
-		return seen.keySet();
 	}
 
 	private String described(Kind kind, String name) {
@@ -99,10 +114,13 @@ final class InstanceCheck {
 		return this.origins.isWritten(instance.place());
 	}
 
-	/** The root, and the supervisors of the kinds, which are refused elsewhere. */
-	private static boolean isThereAnyway(Kind kind, String name) {
-		return kind == Kind.SUPERVISOR
-				&& (RelaxedNames.same(name, ProcessPath.ROOT.value()) || SupervisorResolver.isReserved(name));
+	/**
+	 * What contexts above have; the root, and the supervisors of the kinds, which are
+	 * refused elsewhere.
+	 */
+	private boolean isThereAnyway(Kind kind, String name) {
+		return names(kind).stream().anyMatch(sameAs(name)) || (kind == Kind.SUPERVISOR
+				&& (RelaxedNames.same(name, ProcessPath.ROOT.value()) || SupervisorResolver.isReserved(name)));
 	}
 
 	private String action(Kind kind, Layer<?> instance) {
@@ -119,11 +137,11 @@ final class InstanceCheck {
 				: "The beans of type " + kind.beanType() + " are: " + String.join(", ", names) + ".";
 		return RelaxedNames.meant(instance.key(), names)
 			.map((meant) -> "Did you mean '" + meant + "'? ")
-			.orElse("Correct the name, add the bean or remove the settings. ") + known;
+			.orElse("Correct the name, add the bean or remove the settings. ") + known + OF_A_CHILD;
 	}
 
 	private List<String> names(Kind kind) {
-		return this.beans.getOrDefault(kind, List.of());
+		return this.known.getOrDefault(kind, List.of());
 	}
 
 	private static Predicate<String> sameAs(String key) {

@@ -30,6 +30,11 @@ final class OperatorChanges {
 			.put(key, new Change(value, operator, this.clock.instant()));
 	}
 
+	/** Somebody else has said how all of a process is to be. */
+	void forget(Object process) {
+		this.changes.remove(process);
+	}
+
 	/** The change that has led to a value, null if it comes from elsewhere. */
 	@Nullable Change find(Object process, String key, @Nullable String value) {
 		Change change = this.changes.getOrDefault(process, Map.of()).get(key);

@@ -3,6 +3,7 @@ package dev.concurrency.autoconfigure;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -23,6 +24,12 @@ final class Origins {
 
 	Origins(Iterable<ConfigurationPropertySource> sources) {
 		this.sources = StreamSupport.stream(sources.spliterator(), false).toList();
+	}
+
+	/** The same without some settings. */
+	Origins without(Set<ConfigurationPropertyName> names) {
+		return new Origins(
+				this.sources.stream().map((source) -> source.filter((name) -> !names.contains(name))).toList());
 	}
 
 	/** The setting of that name that takes effect. */

@@ -34,13 +34,19 @@ record OwnSupervisorSettings(SupervisorSettings settings, List<String> children)
 			SettingKey.fixed("auto-shutdown", (own) -> own.settings.autoShutdown()),
 			SettingKey.fixed("shutdown-budget", (own) -> own.settings.shutdownBudget()));
 
-	/** Those of a supervisor, as they are and as properties say. */
-	static Part<OwnSupervisorSettings> part(ProcessControl supervisor, BoundProperties properties,
-			BoundProperties atStart) {
+	/**
+	 * Those of a supervisor, as they are and as properties say, now and at the start.
+	 */
+	static Part<OwnSupervisorSettings> part(ProcessControl supervisor, BoundProperties now, BoundProperties atStart) {
 		SupervisorSettings running = ((SupervisorSnapshot) supervisor.details()).settings();
 		return new Part<>(KEYS, new OwnSupervisorSettings(running, said(supervisor, atStart).childNames()),
-				new OwnSupervisorSettings(settings(supervisor, properties, running),
-						said(supervisor, properties).childNames()));
+				said(supervisor, now, running), said(supervisor, atStart, running));
+	}
+
+	private static OwnSupervisorSettings said(ProcessControl supervisor, BoundProperties properties,
+			SupervisorSettings running) {
+		return new OwnSupervisorSettings(settings(supervisor, properties, running),
+				said(supervisor, properties).childNames());
 	}
 
 	/**

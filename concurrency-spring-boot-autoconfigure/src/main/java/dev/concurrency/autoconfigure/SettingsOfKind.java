@@ -72,11 +72,18 @@ record SettingsOfKind<P extends InstanceProperties<P>, S extends ProcessSettings
 		};
 	}
 
-	/** Those of a process, as they are and as properties say where this is usual. */
-	Part<S> part(ProcessControl process, BoundProperties properties, ActorDispatcher usual) {
+	/**
+	 * Those of a process, as they are and as properties say, now and at the start, where
+	 * this is usual.
+	 */
+	Part<S> part(ProcessControl process, BoundProperties now, BoundProperties atStart, ActorDispatcher usual) {
 		S running = configurable(process).settings();
-		P said = this.bound.apply(properties).of(process.path().name());
-		return new Part<>(this.keys, running, this.over.apply(said, this.defaults.apply(running, usual)));
+		S unsaid = this.defaults.apply(running, usual);
+		return new Part<>(this.keys, running, said(process, now, unsaid), said(process, atStart, unsaid));
+	}
+
+	private S said(ProcessControl process, BoundProperties properties, S unsaid) {
+		return this.over.apply(this.bound.apply(properties).of(process.path().name()), unsaid);
 	}
 
 	/** What changes a process of the kind. */

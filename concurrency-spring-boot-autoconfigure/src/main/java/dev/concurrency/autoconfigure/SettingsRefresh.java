@@ -76,6 +76,10 @@ final class SettingsRefresh implements ApplicationListener<EnvironmentChangeEven
 		catch (BindException ex) {
 			logger.warn("The settings that have changed cannot be read, and nothing changes", ex);
 		}
+		catch (RuntimeException ex) {
+			// Of a customizer, say. Thrown on, it would end the refresh of all others.
+			logger.warn("The settings that have changed cannot be used, and nothing changes", ex);
+		}
 		finally {
 			this.lock.unlock();
 		}

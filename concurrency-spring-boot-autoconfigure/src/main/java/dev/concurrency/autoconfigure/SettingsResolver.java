@@ -114,7 +114,8 @@ final class SettingsResolver implements SettingsSource {
 		check.check(processes);
 		check.requireWritten(boundaries);
 		check.requireWritten(ofSupervisors);
-		List<String> boundaryNames = declaredNames(boundaries);
+		List<String> boundaryNames = Inherited.without(declaredNames(boundaries),
+				names.inherited(ProcessKind.BOUNDARY));
 		List<Disabled> disabled = Stream
 			.of(disabled(sinks, ProcessKind.SINK, names.sinks()),
 					disabled(boundaries, ProcessKind.BOUNDARY, boundaryNames),
@@ -131,10 +132,15 @@ final class SettingsResolver implements SettingsSource {
 				supervisors.placements(workers, ProcessKind.WORKER, names.workers(), names), ProcessKind.ACTOR,
 				supervisors.placements(actors, ProcessKind.ACTOR, names.actors(), names), ProcessKind.PROCESS,
 				supervisors.placements(processes, ProcessKind.PROCESS, names.processes(), names));
-		List<SupervisorPlan> plans = supervisors.plans(placements, disabled.stream().map(Disabled::name).toList());
+		List<SupervisorPlan> plans = supervisors.plans(placements,
+				Stream
+					.concat(disabled.stream().map(Disabled::name),
+							names.inherited().values().stream().flatMap(List::stream))
+					.toList());
 		AbsentSupervisors absent = AbsentSupervisors.of(plans, ofSupervisors);
 		Map<ProcessKind, Map<String, Placement>> present = absent.without(placements);
-		List<SupervisorPlan> presentPlans = absent.without(plans);
+		List<SupervisorPlan> presentPlans = Inherited.without(absent.without(plans), present,
+				names.inherited(ProcessKind.SUPERVISOR));
 		return new Settings(each(sinks, of(ProcessKind.SINK, present), (name, sink) -> sink.toSettings()),
 				each(boundaries, of(ProcessKind.BOUNDARY, present), (name, boundary) -> boundary.toSettings()),
 				each(workers, of(ProcessKind.WORKER, present),

@@ -304,7 +304,7 @@ final class SupervisorResolver {
 								+ "', but there is no process or supervisor of that name."
 								+ this.origins.listed(plan.name(), child),
 						RelaxedNames.meant(child, names).map((meant) -> "Did you mean '" + meant + "'? ").orElse("")
-								+ "There are: " + String.join(", ", names) + ".");
+								+ "There are: " + String.join(", ", names) + "." + InstanceCheck.OF_A_CHILD);
 			}
 			if (plan.children().stream().filter((other) -> RelaxedNames.same(other, child)).count() > 1) {
 				throw new InvalidConfigurationException("The supervisor '" + plan.name() + "' lists the child '" + child

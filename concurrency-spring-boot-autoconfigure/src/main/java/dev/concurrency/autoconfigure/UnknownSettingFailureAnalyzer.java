@@ -44,7 +44,7 @@ final class UnknownSettingFailureAnalyzer extends AbstractFailureAnalyzer<Unboun
 			.map(UnknownSettingFailureAnalyzer::remedy)
 			.distinct()
 			.sorted()
-.toList();
+			.toList();
 		String lines = unknown.stream().map(Origins::line).sorted().collect(Collectors.joining());
 		if (!remedies.isEmpty()) {
 			return new FailureAnalysis("These settings are unknown:" + lines,

@@ -60,6 +60,16 @@ public final class ConcurrencyMeters implements MeterBinder, ProcessListener {
 		there.forEach(RegistryMeters::removeAll);
 	}
 
+	/**
+	 * Registers again what has left a registry: two processes of one kind and name have
+	 * the meters of the first, also if they are of different runtimes, and when those are
+	 * unbound the second has none.
+	 * @param registry one that they were bound to; otherwise nothing happens
+	 */
+	public void restoreIn(MeterRegistry registry) {
+		this.registries.stream().filter((meters) -> meters.isIn(registry)).forEach(RegistryMeters::restore);
+	}
+
 	@Override
 	public void onEvent(ProcessEvent event) {
 		this.registries.forEach((meters) -> meters.onEvent(event));

@@ -36,12 +36,12 @@ final class RegistryMeters {
 	private volatile List<Meter> pools = List.of();
 
 	// Of processes of the same names elsewhere, perhaps: theirs to remove.
-	private final Set<Meter.Id> others;
+	private final Set<Meter.Id> others = ConcurrentHashMap.newKeySet();
 
 	RegistryMeters(MeterRegistry registry, ConcurrencyRuntime runtime) {
 		this.registry = registry;
 		this.runtime = runtime;
-		this.others = registry.getMeters().stream().map(Meter::getId).collect(Collectors.toUnmodifiableSet());
+		this.others.addAll(idsInRegistry());
 	}
 
 	boolean isIn(MeterRegistry other) {
@@ -52,6 +52,19 @@ final class RegistryMeters {
 		this.runtime.processes().forEach(this::register);
 		this.runtime.supervisors().forEach(this::register);
 		this.pools = TaskPoolMeters.register(this.registry, this.runtime);
+	}
+
+	/** Registers what is there no more: what others had until now is this one's then. */
+	void restore() {
+		this.others.retainAll(idsInRegistry());
+		this.pools = TaskPoolMeters.register(this.registry, this.runtime);
+		this.meters.keySet()
+			.forEach((path) -> this.meters.computeIfPresent(path,
+					(key, known) -> register(known.process(), known.name())));
+	}
+
+	private Set<Meter.Id> idsInRegistry() {
+		return this.registry.getMeters().stream().map(Meter::getId).collect(Collectors.toSet());
 	}
 
 	void removeAll() {
@@ -104,9 +117,12 @@ final class RegistryMeters {
 				// Deleted and declared anew.
 				removed(known);
 			}
-			return ProcessMeters.register(this.registry, process, newName(process),
-					(snapshot) -> removeIfGone(process, snapshot));
+			return register(process, newName(process));
 		});
+	}
+
+	private ProcessMeters register(ProcessView process, String name) {
+		return ProcessMeters.register(this.registry, process, name, (snapshot) -> removeIfGone(process, snapshot));
 	}
 
 	private void removeIfGone(ProcessView process, ProcessSnapshot snapshot) {

@@ -1,11 +1,16 @@
 package dev.concurrency.spring;
 
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
@@ -14,6 +19,7 @@ import org.springframework.util.Assert;
 
 import dev.concurrency.actor.Actor;
 import dev.concurrency.process.ProcessKind;
+import dev.concurrency.spring.SettingsSource.Names;
 import dev.concurrency.spring.SettingsSource.Settings;
 
 /**
@@ -40,6 +46,11 @@ public final class ConcurrencyBeanRegistrar implements BeanDefinitionRegistryPos
 
 	private volatile @Nullable FoundBeans found;
 
+	private volatile Map<ProcessKind, List<String>> inherited = Map.of();
+
+	// With what is inherited: what contexts below may find in settings.
+	private volatile Map<ProcessKind, List<String>> all = Map.of();
+
 	/**
 	 * Runs after every post-processor that has an order.
 	 * @param settings gives the settings, asked once
@@ -60,8 +71,11 @@ public final class ConcurrencyBeanRegistrar implements BeanDefinitionRegistryPos
 	private void register(BeanDefinitionRegistry registry, ConfigurableListableBeanFactory factory) {
 		FoundBeans found = FoundBeans.find(factory);
 		this.found = found;
+		this.inherited = above(factory);
 		SettingsSource source = this.settings.get();
-		Settings resolved = source.resolve(found.names());
+		Names names = names();
+		Settings resolved = source.resolve(names);
+		this.all = all(names, resolved);
 		resolved.disabled().forEach((disabled) -> logger.info("Not enabled is {}", disabled));
 		registerDisabled(factory, resolved);
 		Handles handles = new Handles(factory, registry, resolved.supervisors(), source);
@@ -102,6 +116,33 @@ public final class ConcurrencyBeanRegistrar implements BeanDefinitionRegistryPos
 		FoundBeans there = this.found;
 		Assert.state(there != null, "Nobody has looked for beans yet");
 		return there;
+	}
+
+	/**
+	 * The names of what has become a process, with what annotations say by now.
+	 * @throws InvalidConfigurationException if one cannot be used any more
+	 */
+	Names names() {
+		return found().names(this.inherited);
+	}
+
+	/** The nearest registrar above has looked before, and knows those further up. */
+	private static Map<ProcessKind, List<String>> above(ConfigurableListableBeanFactory factory) {
+		BeanFactory above = factory.getParentBeanFactory();
+		ConcurrencyBeanRegistrar registrar = (above != null)
+				? above.getBeanProvider(ConcurrencyBeanRegistrar.class).getIfAvailable() : null;
+		return (registrar != null) ? registrar.all : Map.of();
+	}
+
+	private static Map<ProcessKind, List<String>> all(Names names, Settings resolved) {
+		Map<ProcessKind, List<String>> own = Map.of(ProcessKind.SINK, names.sinks(), ProcessKind.BOUNDARY,
+				List.copyOf(resolved.boundaries().keySet()), ProcessKind.WORKER, names.workers(), ProcessKind.ACTOR,
+				names.actors(), ProcessKind.PROCESS, names.processes(), ProcessKind.SUPERVISOR,
+				resolved.supervisors().stream().map(SupervisorPlan::name).toList());
+		Map<ProcessKind, List<String>> all = new EnumMap<>(ProcessKind.class);
+		own.forEach((kind, those) -> all.put(kind,
+				Stream.concat(those.stream(), names.inherited(kind).stream()).distinct().toList()));
+		return Map.copyOf(all);
 	}
 
 	/** On its own definition: those that are not there have none. */

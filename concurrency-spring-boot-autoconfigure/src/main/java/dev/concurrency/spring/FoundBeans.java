@@ -36,9 +36,10 @@ record FoundBeans(List<SinkBean> sinks, List<WorkerBean> workers, List<ActorBean
 	/**
 	 * What the settings have to know of them. Who they are stays, what their annotations
 	 * say is read anew: it may hold placeholders.
+	 * @param inherited what contexts above have
 	 * @throws InvalidConfigurationException if an annotation cannot be used
 	 */
-	Names names() {
+	Names names(Map<ProcessKind, List<String>> inherited) {
 		Map<String, Annotated> ofSinks = new HashMap<>();
 		this.sinks.forEach((sink) -> putIfSaid(ofSinks, sink.name(), sink.annotated()));
 		Map<String, Annotated> ofWorkers = new HashMap<>();
@@ -50,7 +51,8 @@ record FoundBeans(List<SinkBean> sinks, List<WorkerBean> workers, List<ActorBean
 				Map.of(ProcessKind.SINK, each(ofSinks, Annotated::autoStartup), ProcessKind.WORKER,
 						each(ofWorkers, Annotated::autoStartup)),
 				Map.of(ProcessKind.SINK, each(ofSinks, Annotated::origin), ProcessKind.WORKER,
-						each(ofWorkers, Annotated::origin)));
+						each(ofWorkers, Annotated::origin)),
+				inherited);
 	}
 
 	private List<String> groups() {

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,8 @@ import dev.concurrency.ConcurrencyRuntime;
 import dev.concurrency.actor.ActorSettings;
 import dev.concurrency.boundary.BoundarySettings;
 import dev.concurrency.process.BackgroundProcess;
+import dev.concurrency.process.Configurable;
+import dev.concurrency.process.FixedSetting;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.ProcessSettings;
@@ -36,12 +39,16 @@ public final class RunningSettings {
 
 	private final Customizers customizers;
 
+	private final Consumer<Configurable<?>> applied;
+
 	/**
 	 * Looks at nothing yet.
 	 * @param factory has the handles
+	 * @param applied told of each process that has got other settings
 	 */
-	public RunningSettings(ConfigurableListableBeanFactory factory) {
+	public RunningSettings(ConfigurableListableBeanFactory factory, Consumer<Configurable<?>> applied) {
 		this.factory = factory;
+		this.applied = applied;
 		this.customizers = new Customizers(factory);
 	}
 
@@ -51,7 +58,7 @@ public final class RunningSettings {
 	 * @throws InvalidConfigurationException if an annotation cannot be used any more
 	 */
 	public Names names() {
-		return this.factory.getBean(ConcurrencyBeanRegistrar.class).found().names();
+		return this.factory.getBean(ConcurrencyBeanRegistrar.class).names();
 	}
 
 	/**
@@ -139,7 +146,7 @@ public final class RunningSettings {
 				.control(path)
 				.flatMap((control) -> control.configurable(change.type))
 				.stream()
-				.flatMap((process) -> process.apply(change.customized).stream())
+				.flatMap((process) -> apply(process, change.customized).stream())
 				.map((fixed) -> new Unchanged(change.kind, change.name, Optional.of(fixed.key()), fixed.reason()))
 				.toList();
 			this.factory.getBeanDefinition(change.handle).setAttribute(Handles.SETTINGS, change.settings);
@@ -149,6 +156,12 @@ public final class RunningSettings {
 			// With what cannot change they do not go together.
 			return List.of(new Unchanged(change.kind, change.name, Optional.empty(), String.valueOf(ex.getMessage())));
 		}
+	}
+
+	private <S extends ProcessSettings<S>> List<FixedSetting> apply(Configurable<S> process, S settings) {
+		List<FixedSetting> fixed = process.apply(settings);
+		this.applied.accept(process);
+		return fixed;
 	}
 
 	/**

@@ -58,12 +58,14 @@ public interface SettingsSource {
 	 * supervisor, by kind and name
 	 * @param annotations which annotation on which method makes a process, by kind and
 	 * name; the others are beans of their name
+	 * @param inherited those that contexts above have, by kind, boundaries and
+	 * supervisors too: settings that both contexts read may speak of them
 	 */
 	record Names(List<String> sinks, List<String> workers, List<String> actors, List<String> processes,
 			List<String> groups, Map<String, Schedule> schedules, Map<ProcessKind, Map<String, Boolean>> autoStartups,
-			Map<ProcessKind, Map<String, String>> annotations) {
+			Map<ProcessKind, Map<String, String>> annotations, Map<ProcessKind, List<String>> inherited) {
 
-		/** Makes the lists unmodifiable. */
+		/** Makes the collections unmodifiable. */
 		public Names {
 			sinks = List.copyOf(sinks);
 			workers = List.copyOf(workers);
@@ -73,17 +75,28 @@ public interface SettingsSource {
 			schedules = Map.copyOf(schedules);
 			autoStartups = Map.copyOf(autoStartups);
 			annotations = Map.copyOf(annotations);
+			inherited = Map.copyOf(inherited);
 		}
 
 		/**
-		 * The names of processes of which nothing is said by annotations, without groups.
+		 * The names of processes of which nothing is said by annotations, without groups,
+		 * in a context that has none above.
 		 * @param sinks those with a drain
 		 * @param workers those with a periodic task
 		 * @param actors those with an actor
 		 * @param processes those with a loop of the user's own
 		 */
 		public Names(List<String> sinks, List<String> workers, List<String> actors, List<String> processes) {
-			this(sinks, workers, actors, processes, List.of(), Map.of(), Map.of(), Map.of());
+			this(sinks, workers, actors, processes, List.of(), Map.of(), Map.of(), Map.of(), Map.of());
+		}
+
+		/**
+		 * The names that contexts above have.
+		 * @param kind of what kind
+		 * @return their names
+		 */
+		public List<String> inherited(ProcessKind kind) {
+			return this.inherited.getOrDefault(kind, List.of());
 		}
 
 		/**

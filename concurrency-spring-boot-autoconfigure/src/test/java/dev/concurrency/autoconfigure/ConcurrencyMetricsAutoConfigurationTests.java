@@ -6,6 +6,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
@@ -51,6 +52,23 @@ class ConcurrencyMetricsAutoConfigurationTests {
 					"concurrency_sink_flush_seconds_count{name=\"flights\",result=\"success\"} 1",
 					"concurrency_state{kind=\"sink\",name=\"flights\",state=\"running\"} 1.0");
 		});
+	}
+
+	@Test
+	void withLazyInitializationTheMetersCountFromTheStartToo() {
+		this.withRuntime
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+			.run((context) -> {
+				ConcurrencyRuntime runtime = context.getBean(ConcurrencyRuntime.class);
+				var sink = runtime.<String>sink("flights", (batch) -> {
+				}, SinkSettings.defaults());
+				runtime.start();
+				assertThat(sink.push("a")).isEqualTo(Admission.ACCEPTED);
+				DirectRuntime.flush(sink);
+				assertThat(context.getBean(PrometheusMeterRegistry.class).scrape())
+					.contains("concurrency_sink_flush_seconds_count{name=\"flights\",result=\"success\"} 1");
+			});
 	}
 
 	@Test

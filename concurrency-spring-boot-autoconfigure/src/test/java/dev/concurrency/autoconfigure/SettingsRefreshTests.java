@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -253,6 +254,31 @@ class SettingsRefreshTests {
 	}
 
 	@Test
+	void aCustomizerThatFailsChangesNothingAndEndsNoRefresh(CapturedOutput output) {
+		this.runner.withUserConfiguration(Failing.class).run((context) -> {
+			this.settings.put("concurrency.boundaries.instances.calls.max-in-flight", "5");
+			change(context, "concurrency.workers.instances.board.interval", "2h");
+			assertThat(output).contains("cannot be used, and nothing changes").contains("on purpose");
+			assertThat(context.getBean(BoundaryRuntime.class).settings().boundary().maxInFlight()).isEqualTo(2);
+			change(context, "concurrency.workers.instances.board.interval", "30m");
+			assertThat(context.getBean(BoundaryRuntime.class).settings().boundary().maxInFlight()).isEqualTo(5);
+		});
+	}
+
+	@Test
+	void lazyInitializationHidesNoChange(CapturedOutput output) {
+		this.runner
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+			.run((context) -> {
+				change(context, "concurrency.sinks.instances.lines.shutdown", "1s");
+				assertThat(output)
+					.containsOnlyOnce("concurrency.sinks.instances.lines.shutdown has changed, which takes"
+							+ " effect with the next start of the application");
+			});
+	}
+
+	@Test
 	void aChangeBehindAPlaceholderCountsToo() {
 		this.settings.put("concurrency.sinks.instances.lines.batch-size", "${lines.batch}");
 		this.settings.put("lines.batch", "8");
@@ -349,6 +375,21 @@ class SettingsRefreshTests {
 			return (name, settings) -> {
 				if (settings.schedule().equals(Schedule.interval(Duration.ofHours(2)))) {
 					throw new IllegalArgumentException("no more than an hour");
+				}
+				return settings;
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Failing {
+
+		@Bean
+		SettingsCustomizer<WorkerSettings> failing() {
+			return (name, settings) -> {
+				if (settings.schedule().equals(Schedule.interval(Duration.ofHours(2)))) {
+					throw new IllegalStateException("on purpose");
 				}
 				return settings;
 			};

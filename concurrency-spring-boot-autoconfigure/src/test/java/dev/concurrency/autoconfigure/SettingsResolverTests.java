@@ -154,7 +154,7 @@ class SettingsResolverTests {
 		set("concurrency.workers.configs.default.zone=America/Lima", "concurrency.workers.instances.a.zone=Asia/Tokyo",
 				"concurrency.workers.instances.b.cron=@hourly");
 		Settings settings = resolve(new Names(List.of(), List.of("a", "b", "c", "d"), List.of(), List.of(), List.of(),
-				Map.of("a", zoned, "b", zoned, "c", zoned, "d", unzoned), Map.of(), Map.of()));
+				Map.of("a", zoned, "b", zoned, "c", zoned, "d", unzoned), Map.of(), Map.of(), Map.of()));
 		assertThat(settings.workers().get("a").schedule()).hasToString("cron 0 0 0 * * * (Asia/Tokyo)");
 		assertThat(settings.workers().get("b").schedule()).hasToString("cron 0 0 * * * * (Europe/Berlin)");
 		assertThat(settings.workers().get("c").schedule()).isEqualTo(zoned);
@@ -167,7 +167,7 @@ class SettingsResolverTests {
 		set("concurrency.workers.configs.default.interval=1h", "concurrency.workers.configs.often.fixed-rate=1s",
 				"concurrency.workers.instances.a.base-config=often", "concurrency.workers.instances.b.interval=2s");
 		Settings settings = resolve(new Names(List.of(), List.of("a", "b", "c"), List.of(), List.of(), List.of(),
-				Map.of("a", declared, "b", declared, "c", declared), Map.of(), Map.of()));
+				Map.of("a", declared, "b", declared, "c", declared), Map.of(), Map.of(), Map.of()));
 		assertThat(settings.workers().get("a").schedule()).hasToString("fixed-rate 1s");
 		assertThat(settings.workers().get("b").schedule()).hasToString("interval 2s");
 		assertThat(settings.workers().get("c").schedule()).isSameAs(declared);
@@ -205,7 +205,7 @@ class SettingsResolverTests {
 				"concurrency.restarts.backoff.factor=5", "concurrency.restarts.backoff.jitter=0.6",
 				"concurrency.restarts.backoff.reset-after=7s");
 		assertThat(resolve(new Names(List.of(), List.of(), List.of("airport"), List.of(), List.of("airport"), Map.of(),
-				Map.of(), Map.of()))
+				Map.of(), Map.of(), Map.of()))
 			.actors()
 			.get("airport"))
 			.isEqualTo(new ActorSettings(5, 6,
