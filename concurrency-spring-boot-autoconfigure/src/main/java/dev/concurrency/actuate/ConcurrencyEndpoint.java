@@ -100,7 +100,7 @@ public final class ConcurrencyEndpoint {
 	 */
 	public @Nullable ProcessDescriptor operate(String kind, String name, @Nullable String state,
 			@Nullable String action, @Nullable String setting, @Nullable String value) {
-		Outcome outcome = this.operator.operate(kind, name, Operation.of(state, action, setting, value), null);
+		Outcome outcome = this.operator.operate(kind, name, Operation.members(state, action, setting, value), null);
 		return switch (outcome.result()) {
 			case DONE, UNDER_WAY -> process(kind, name);
 			case UNKNOWN -> null;

@@ -105,24 +105,15 @@ public class ConcurrencyEndpointWebExtension {
 			return NOT_FOUND;
 		}
 		boolean withMessages = this.showMessages.isShown(security, this.roles);
-		Outcome outcome = operate(path, state, action, setting, value, security.getPrincipal());
+		Principal who = security.getPrincipal();
+		Outcome outcome = this.delegate.operator()
+			.operate(path[0], path[1], Operation.members(state, action, setting, value),
+					(who != null) ? who.getName() : null);
 		if (outcome.result() == Outcome.Result.UNKNOWN) {
 			return NOT_FOUND;
 		}
 		return answer(outcome.result().status(), outcome.result().isAccepted()
 				? this.delegate.process(path[0], path[1], withMessages) : new Problem(outcome.reason(withMessages)));
-	}
-
-	private Outcome operate(String[] path, @Nullable String state, @Nullable String action, @Nullable String setting,
-			@Nullable String value, @Nullable Principal who) {
-		Operation operation;
-		try {
-			operation = Operation.of(state, action, setting, value);
-		}
-		catch (IllegalArgumentException ex) {
-			return Outcome.invalid(String.valueOf(ex.getMessage()));
-		}
-		return this.delegate.operator().operate(path[0], path[1], operation, (who != null) ? who.getName() : null);
 	}
 
 	/** Without a body there is nothing of that name. */

@@ -25,23 +25,32 @@ record Operation(String member, String word, @Nullable String value) {
 
 	private static final String VALUE = "value";
 
+	/** What was given, as it was given. */
+	static Map<String, String> members(@Nullable String state, @Nullable String action, @Nullable String setting,
+			@Nullable String value) {
+		Map<String, String> members = new LinkedHashMap<>();
+		put(members, STATE, state);
+		put(members, ACTION, action);
+		put(members, SETTING, setting);
+		put(members, VALUE, value);
+		return members;
+	}
+
 	/**
 	 * The operation that members ask for.
 	 * @throws IllegalArgumentException if they do not ask for exactly one
 	 */
-	static Operation of(@Nullable String state, @Nullable String action, @Nullable String setting,
-			@Nullable String value) {
-		Map<String, String> given = new LinkedHashMap<>();
-		put(given, STATE, state);
-		put(given, ACTION, action);
-		put(given, SETTING, setting);
+	static Operation of(Map<String, String> members) {
+		Map<String, String> given = new LinkedHashMap<>(members);
+		String value = given.remove(VALUE);
 		if (given.size() != 1) {
 			throw new IllegalArgumentException("Exactly one of state, action and setting is expected, but there "
 					+ (given.isEmpty() ? "is none" : "are " + String.join(" and ", given.keySet())));
 		}
-		if ((setting != null) != (value != null)) {
+		boolean setting = given.containsKey(SETTING);
+		if (setting != (value != null)) {
 			throw new IllegalArgumentException(
-					(setting != null) ? "A setting needs a value" : "A value goes with a setting only");
+					setting ? "A setting needs a value" : "A value goes with a setting only");
 		}
 		Map.Entry<String, String> only = given.entrySet().iterator().next();
 		return new Operation(only.getKey(), only.getValue(), value);
@@ -51,14 +60,6 @@ record Operation(String member, String word, @Nullable String value) {
 		if (value != null) {
 			members.put(name, value);
 		}
-	}
-
-	/** The members as they were given. */
-	Map<String, String> members() {
-		Map<String, String> members = new LinkedHashMap<>();
-		members.put(this.member, this.word);
-		put(members, VALUE, this.value);
-		return members;
 	}
 
 	/** Says what the word could have been. */

@@ -14,7 +14,6 @@ import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.actuate.audit.listener.AuditApplicationEvent;
 import org.springframework.context.ApplicationEventPublisher;
 
 import dev.concurrency.ConcurrencyRuntime;
@@ -24,13 +23,10 @@ import dev.concurrency.process.ProcessSnapshot;
 import dev.concurrency.supervision.SupervisionException;
 
 /**
- * Carries out what operators ask for, and publishes each attempt that was understood and
- * found its process, whatever became of it. Thread-safe; waits a while for what takes
- * time.
+ * Carries out what operators ask for, and publishes each attempt, whatever became of it.
+ * Thread-safe; waits a while for what takes time.
  */
 final class Operator {
-
-	static final String EVENT = "CONCURRENCY_OPERATION";
 
 	private final ConcurrencyRuntime runtime;
 
@@ -38,7 +34,7 @@ final class Operator {
 
 	private final EffectiveSettings settings;
 
-	private final ApplicationEventPublisher publisher;
+	private final OperationAudit audit;
 
 	private final Duration patience;
 
@@ -47,32 +43,43 @@ final class Operator {
 		this.runtime = runtime;
 		this.finder = new ProcessFinder(runtime);
 		this.settings = settings;
-		this.publisher = publisher;
+		this.audit = new OperationAudit(publisher);
 		this.patience = patience;
 	}
 
 	/**
 	 * Does one thing to one process.
+	 * @param members what to do, see {@link Operation#members}
 	 * @param who asks, null if that is not known
 	 */
-	Outcome operate(String kind, String name, Operation operation, @Nullable String who) {
-		ProcessSnapshot found;
+	Outcome operate(String kind, String name, Map<String, String> members, @Nullable String who) {
+		Map<String, String> asked = new LinkedHashMap<>();
+		asked.put("kind", kind);
+		asked.put("name", name);
+		asked.putAll(members);
+		Outcome outcome;
 		try {
-			found = this.finder.find(kind, name);
+			Operation operation = Operation.of(members);
+			ProcessSnapshot found = this.finder.find(kind, name);
+			if (found != null) {
+				asked.put("path", found.process().path().value());
+			}
+			outcome = (found != null) ? operate(found, operation, who) : Outcome.UNKNOWN;
 		}
 		catch (ProcessFinder.AmbiguousNameException ex) {
-			return Outcome.refused(String.valueOf(ex.getMessage()));
+			outcome = Outcome.refused(String.valueOf(ex.getMessage()));
 		}
-		if (found == null) {
-			return Outcome.UNKNOWN;
+		catch (IllegalArgumentException ex) {
+			outcome = Outcome.invalid(String.valueOf(ex.getMessage()));
 		}
-		Outcome outcome = this.runtime.control(found.process().path())
+		this.audit.publish(who, asked, outcome);
+		return outcome;
+	}
+
+	private Outcome operate(ProcessSnapshot found, Operation operation, @Nullable String who) {
+		return this.runtime.control(found.process().path())
 			.map((process) -> attempt(process, operation, who))
 			.orElseGet(() -> Outcome.refused("it belongs to a group, which is operated as a whole"));
-		if (outcome.result() != Outcome.Result.INVALID) {
-			publish(found, operation, outcome, who);
-		}
-		return outcome;
 	}
 
 	private Outcome attempt(ProcessControl process, Operation operation, @Nullable String who) {
@@ -145,18 +152,6 @@ final class Operator {
 			return Outcome.refused(String.valueOf(failure.getMessage()));
 		}
 		return Outcome.failed((failure instanceof SupervisionException.InitFailed && cause != null) ? cause : failure);
-	}
-
-	private void publish(ProcessSnapshot process, Operation operation, Outcome outcome, @Nullable String who) {
-		Map<String, Object> data = new LinkedHashMap<>();
-		data.put("path", process.process().path().value());
-		data.put("kind", process.process().kind().label());
-		data.putAll(operation.members());
-		data.put("outcome", outcome.result().label());
-		if (outcome.reason() != null) {
-			data.put("reason", outcome.reason(false));
-		}
-		this.publisher.publishEvent(new AuditApplicationEvent((who != null) ? who : "", EVENT, data));
 	}
 
 }

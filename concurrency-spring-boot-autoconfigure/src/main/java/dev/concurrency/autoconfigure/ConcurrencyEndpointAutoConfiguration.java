@@ -60,8 +60,8 @@ public final class ConcurrencyEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	static StrictMembers concurrencyStrictMembers() {
-		return new StrictMembers();
+	static StrictMembers concurrencyStrictMembers(ApplicationEventPublisher publisher) {
+		return new StrictMembers(publisher);
 	}
 
 	@Bean

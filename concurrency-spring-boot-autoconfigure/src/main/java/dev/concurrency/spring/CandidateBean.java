@@ -21,7 +21,7 @@ record CandidateBean(String name, Class<?> type) {
 		List<CandidateBean> beans = new ArrayList<>();
 		for (String name : factory.getBeanDefinitionNames()) {
 			Class<?> type = factory.getType(name, false);
-			if (type != null && !isOfSpring(type)) {
+			if (type != null && !isOfSpring(type) && !factory.getMergedBeanDefinition(name).isAbstract()) {
 				beans.add(new CandidateBean(name, type));
 			}
 		}

@@ -1,7 +1,6 @@
 package dev.concurrency.spring;
 
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -12,8 +11,8 @@ import org.springframework.core.ResolvableType;
 /**
  * Finds the bean that serves a sink by the type of its items: one for exactly that type,
  * else one for a supertype, else one whose definition does not reveal its type; among
- * several the one of this context before those of its parents, then the primary one. The
- * bean itself is not created before it is used, so it may inject any sink. Stateless.
+ * several the one of this context before those of its parents, then the primary one.
+ * Creates no bean. Stateless.
  */
 final class ItemBeans {
 
@@ -21,14 +20,14 @@ final class ItemBeans {
 	}
 
 	/**
-	 * Finds a bean.
+	 * Finds the name of a bean.
 	 * @param handlers all beans of the type
 	 * @param type the interface, whose first type argument is that of the items
-	 * @return gives the bean, null if there is none
+	 * @return null if there is none
 	 * @throws InvalidConfigurationException if several fit equally well
 	 */
-	static <H> @Nullable Supplier<H> find(ConfigurableListableBeanFactory factory, List<ProcessBean> handlers,
-			Class<?> type, String sink, ResolvableType item) {
+	static @Nullable String find(ConfigurableListableBeanFactory factory, List<ProcessBean> handlers, Class<?> type,
+			String sink, ResolvableType item) {
 		for (Fit fit : Fit.values()) {
 			List<String> fitting = handlers.stream()
 				.filter((handler) -> Fit.of(handler.generic(0), item) == fit)
@@ -36,7 +35,7 @@ final class ItemBeans {
 				.toList();
 			List<String> nearest = NearestBeans.of(factory, fitting);
 			if (!nearest.isEmpty() && fit != Fit.NOT) {
-				return new BeanInstanceSource<H>(factory, only(nearest, type, sink, item))::create;
+				return only(nearest, type, sink, item);
 			}
 		}
 		return null;

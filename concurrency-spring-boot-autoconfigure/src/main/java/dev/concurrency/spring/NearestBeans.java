@@ -38,6 +38,13 @@ final class NearestBeans {
 		return (preferred.size() == 1) ? preferred : candidates;
 	}
 
+	/** The context of a bean, which may be a parent. */
+	static ConfigurableListableBeanFactory owner(ConfigurableListableBeanFactory factory, String name) {
+		return (!factory.containsLocalBean(name)
+				&& factory.getParentBeanFactory() instanceof ConfigurableListableBeanFactory parent)
+						? owner(parent, name) : factory;
+	}
+
 	/** Not the target of a scoped proxy, for example. */
 	static boolean isCandidate(ConfigurableListableBeanFactory factory, String name) {
 		return !factory.containsBeanDefinition(name) || factory.getMergedBeanDefinition(name).isAutowireCandidate();

@@ -3,8 +3,13 @@ package dev.concurrency.spring;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.BeanDefinitionHolder;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.core.ResolvableType;
 
 import dev.concurrency.process.InvalidNameException;
@@ -59,13 +64,25 @@ record ProcessBean(String name, ResolvableType type) {
 	/** A definition knows more generics than the class of a lambda or proxy does. */
 	private static ResolvableType typeOf(ConfigurableListableBeanFactory factory, String name, Class<?> type) {
 		if (factory.containsBeanDefinition(name)) {
-			ResolvableType declared = factory.getMergedBeanDefinition(name).getResolvableType().as(type);
+			BeanDefinition definition = factory.getMergedBeanDefinition(name);
+			String target = targetOf(definition);
+			if (target != null) {
+				return typeOf(factory, target, type);
+			}
+			ResolvableType declared = definition.getResolvableType().as(type);
 			if (declared.hasGenerics()) {
 				return declared;
 			}
 		}
 		Class<?> actual = factory.getType(name, false);
 		return (actual != null) ? ResolvableType.forClass(actual).as(type) : ResolvableType.NONE;
+	}
+
+	/** The bean that a scoped proxy stands for, null for any other. */
+	private static @Nullable String targetOf(BeanDefinition definition) {
+		BeanDefinitionHolder decorated = (definition instanceof RootBeanDefinition root) ? root.getDecoratedDefinition()
+				: null;
+		return (decorated != null) ? decorated.getBeanName() : null;
 	}
 
 	private static void requireProcessName(String name) {

@@ -2,11 +2,11 @@ package dev.concurrency.spring;
 
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
 import org.springframework.util.function.SingletonSupplier;
 
 import dev.concurrency.sink.DeadLetterHandler;
@@ -16,8 +16,9 @@ import dev.concurrency.sink.SinkSettings;
 import dev.concurrency.sink.Weigher;
 
 /**
- * Finds the beans that a sink calls besides its drain. Each is looked up once, so that a
- * prototype has one object for each sink. Thread-safe.
+ * Finds the beans that a sink calls besides its drain. Each is created once, when it is
+ * used first, so it may inject any sink; a prototype has one object for each sink, which
+ * serves all incarnations and is destroyed with the context. Thread-safe.
  */
 final class SinkBeans {
 
@@ -45,12 +46,11 @@ final class SinkBeans {
 	}
 
 	private @Nullable DeadLetterHandler<Object> deadLetters(SinkBean sink) {
-		Supplier<DeadLetterHandler<Object>> found = find(this.deadLetterHandlers.obtain(), DeadLetterHandler.class,
-				sink);
-		if (found == null) {
+		String bean = find(this.deadLetterHandlers.obtain(), DeadLetterHandler.class, sink);
+		if (bean == null) {
 			return null;
 		}
-		SingletonSupplier<DeadLetterHandler<Object>> handler = SingletonSupplier.of(found);
+		SingletonSupplier<DeadLetterHandler<Object>> handler = once(sink, bean, DeadLetterHandler.class);
 		return (process, batch, cause) -> handler.obtain().deadLetter(process, batch, cause);
 	}
 
@@ -67,7 +67,7 @@ final class SinkBeans {
 	/** Called for each item. */
 	private <H> H required(SinkBean sink, String key, long value, Class<?> type,
 			Function<SingletonSupplier<H>, H> use) {
-		Supplier<H> bean = find(ProcessBean.findAll(this.factory, type), type, sink);
+		String bean = find(ProcessBean.findAll(this.factory, type), type, sink);
 		if (bean == null) {
 			throw new InvalidConfigurationException(
 					"The sink '" + sink.name() + "' has the setting " + key + ": " + value + ", but there is no "
@@ -75,11 +75,25 @@ final class SinkBeans {
 							+ this.source.sinkSetting(sink.name(), key),
 					"Declare one: " + type.getSimpleName() + "<" + sink.item() + ">. The drain may be it.");
 		}
-		return use.apply(SingletonSupplier.of(bean));
+		return use.apply(once(sink, bean, type));
 	}
 
-	private <H> @Nullable Supplier<H> find(List<ProcessBean> beans, Class<?> type, SinkBean sink) {
+	private @Nullable String find(List<ProcessBean> beans, Class<?> type, SinkBean sink) {
 		return ItemBeans.find(this.factory, beans, type, sink.name(), sink.item());
+	}
+
+	private <H> SingletonSupplier<H> once(SinkBean sink, String bean, Class<?> type) {
+		ConfigurableListableBeanFactory owner = NearestBeans.owner(this.factory, bean);
+		BeanInstanceSource<H> source = new BeanInstanceSource<>(owner, bean);
+		return SingletonSupplier.of(() -> {
+			H object = source.create();
+			if (owner.isPrototype(bean)) {
+				// Spring itself forgets a prototype.
+				((DefaultSingletonBeanRegistry) this.factory)
+					.registerDisposableBean(sink.name() + "." + type.getSimpleName(), () -> source.destroy(object));
+			}
+			return object;
+		});
 	}
 
 }

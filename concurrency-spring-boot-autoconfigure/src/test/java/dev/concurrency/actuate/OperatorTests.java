@@ -3,6 +3,7 @@ package dev.concurrency.actuate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,15 +19,16 @@ import dev.concurrency.fixture.NoSettings;
 import dev.concurrency.process.Admission;
 import dev.concurrency.sink.BackgroundSink;
 import dev.concurrency.sink.SinkSettings;
+import dev.concurrency.supervision.SupervisorSettings;
 import dev.concurrency.test.ManualTime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class OperatorTests {
 
-	private static final Operation FLUSH = new Operation("action", "flush", null);
+	private static final Map<String, String> FLUSH = Map.of("action", "flush");
 
-	private static final Operation STOP = new Operation("state", "stopped", null);
+	private static final Map<String, String> STOP = Map.of("state", "stopped");
 
 	private final BlockedDrain drain = new BlockedDrain();
 
@@ -73,6 +75,23 @@ class OperatorTests {
 		Outcome outcome = operator(Duration.ZERO).operate("actor", member, STOP, null);
 		assertThat(outcome.result()).isEqualTo(Outcome.Result.REFUSED);
 		assertThat(outcome.reason(false)).contains("belongs to a group");
+	}
+
+	@Test
+	void anAttemptThatFindsSeveralProcessesIsPublished() {
+		this.runtime.supervisor("ingest", SupervisorSettings.defaults())
+			.sink("audit", this.drain, SinkSettings.defaults());
+		this.runtime.supervisor("billing", SupervisorSettings.defaults())
+			.sink("audit", this.drain, SinkSettings.defaults());
+		this.runtime.start();
+		assertThat(operator(Duration.ZERO).operate("sink", "audit", STOP, "alice").result())
+			.isEqualTo(Outcome.Result.REFUSED);
+		assertThat(this.events).singleElement()
+			.satisfies((event) -> assertThat(event.getAuditEvent().getData()).containsEntry("kind", "sink")
+				.containsEntry("name", "audit")
+				.containsEntry("state", "stopped")
+				.containsEntry("outcome", "refused")
+				.doesNotContainKey("path"));
 	}
 
 	@Test

@@ -20,17 +20,23 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.cloud.autoconfigure.RefreshAutoConfiguration;
+import org.springframework.cloud.context.config.annotation.RefreshScope;
 import org.springframework.cloud.context.environment.EnvironmentChangeEvent;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Scope;
+import org.springframework.context.annotation.ScopedProxyMode;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
 
 import dev.concurrency.ConcurrencyRuntime;
 import dev.concurrency.process.Admission;
 import dev.concurrency.sink.BackgroundSink;
+import dev.concurrency.sink.SinkDrain;
 import dev.concurrency.spring.Annotated;
 import dev.concurrency.spring.DeclaredProcesses;
 import dev.concurrency.spring.PeriodicWork;
@@ -104,6 +110,24 @@ class ProxiedBeansTests {
 			assertThat(sink(context).settings().batchSize()).isEqualTo(7);
 			assertThat(output).doesNotContain("refused");
 		});
+	}
+
+	@Test
+	void theHandlesOfScopedBeansAreInjectedByTheirGenerics() {
+		new ApplicationContextRunner()
+			.withConfiguration(
+					AutoConfigurations.of(ConcurrencyAutoConfiguration.class, RefreshAutoConfiguration.class))
+			.withUserConfiguration(Scoped.class)
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(path(context, String.class)).isEqualTo("root/sinks/texts");
+				assertThat(path(context, Integer.class)).isEqualTo("root/sinks/numbers");
+			});
+	}
+
+	private static String path(ApplicationContext context, Class<?> item) {
+		ResolvableType type = ResolvableType.forClassWithGenerics(BackgroundSink.class, item);
+		return ((BackgroundSink<?>) context.getBeanProvider(type).getObject()).path().value();
 	}
 
 	@Test
@@ -200,6 +224,25 @@ class ProxiedBeansTests {
 			proxies.setInterceptorNames("advice");
 			proxies.setProxyTargetClass(environment.getProperty("of-class", Boolean.class, true));
 			return proxies;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Scoped {
+
+		@Bean
+		@RefreshScope
+		SinkDrain<String> texts() {
+			return (batch) -> {
+			};
+		}
+
+		@Bean
+		@Scope(scopeName = "refresh", proxyMode = ScopedProxyMode.INTERFACES)
+		SinkDrain<Integer> numbers() {
+			return (batch) -> {
+			};
 		}
 
 	}

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.boot.actuate.audit.AuditEvent;
 import org.springframework.boot.actuate.audit.listener.AuditApplicationEvent;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -77,6 +79,22 @@ class SecuredEndpointHttpTests {
 			assertThat(response.body()).contains("\"origin\":\"operator alice\"");
 			assertThat(context.getBean(Application.class).audited.poll(10, TimeUnit.SECONDS).getAuditEvent())
 				.returns("alice", (event) -> event.getPrincipal());
+		}
+	}
+
+	@Test
+	void whoSendsWhatNobodyKnowsIsNamedInTheAudit() throws Exception {
+		try (ConfigurableApplicationContext context = run("management.endpoint.concurrency.access=unrestricted")) {
+			HttpResponse<String> response = send(
+					request(context, "/worker/report", "alice").header("Content-Type", "application/json")
+						.POST(HttpRequest.BodyPublishers.ofString("{\"state\": \"paused\", \"stat\": \"secret\"}")));
+			assertThat(response.statusCode()).isEqualTo(400);
+			AuditEvent event = context.getBean(Application.class).audited.poll(10, TimeUnit.SECONDS).getAuditEvent();
+			assertThat(event.getType()).isEqualTo("CONCURRENCY_OPERATION");
+			assertThat(event.getPrincipal()).isEqualTo("alice");
+			assertThat(event.getData())
+				.containsExactlyInAnyOrderEntriesOf(Map.of("kind", "worker", "name", "report", "state", "paused",
+						"outcome", "invalid", "reason", "Unknown: stat; known are state, action, setting and value"));
 		}
 	}
 

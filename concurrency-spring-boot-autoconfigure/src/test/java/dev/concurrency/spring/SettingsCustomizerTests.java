@@ -74,6 +74,19 @@ class SettingsCustomizerTests {
 				.isEqualTo(2500));
 	}
 
+	@Test
+	void thoseOfTheParentCountInTheChildTooInTheOrderOfAll() {
+		new ApplicationContextRunner()
+			.withBean(OrderedCustomizer.class,
+					() -> new OrderedCustomizer(1, (settings) -> settings.withSizes(settings.capacity() * 2, 1)))
+			.run((parent) -> this.runner.withParent(parent)
+				.withBean("own", OrderedCustomizer.class,
+						() -> new OrderedCustomizer(2, (settings) -> settings.withSizes(settings.capacity() + 500, 1)))
+				.withPropertyValues("concurrency.sinks.instances.lines.capacity=1000")
+				.run((context) -> assertThat(((BackgroundSink<?>) context.getBean("linesSink")).settings().capacity())
+					.isEqualTo(2500)));
+	}
+
 	private record OrderedCustomizer(int getOrder, UnaryOperator<SinkSettings> change)
 			implements
 				SettingsCustomizer<SinkSettings>,

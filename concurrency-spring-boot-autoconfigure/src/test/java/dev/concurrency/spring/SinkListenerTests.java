@@ -12,6 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
+import org.springframework.beans.factory.support.BeanDefinitionBuilder;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
@@ -132,6 +135,23 @@ class SinkListenerTests {
 				.isInstanceOf(InvalidConfigurationException.class)
 				.hasMessageContaining("SinkListenerTests.Later.write (bean 'sinkListenerTests.Later')")
 				.hasMessageContaining("void"));
+	}
+
+	@Test
+	void anAbstractDefinitionIsNoBeanOnlyItsChildrenAre() {
+		this.runner.withBean(Calls.class).withInitializer((context) -> {
+			BeanDefinitionRegistry registry = (BeanDefinitionRegistry) context.getBeanFactory();
+			registry.registerBeanDefinition("parent",
+					BeanDefinitionBuilder.genericBeanDefinition(Audit.class)
+						.setAbstract(true)
+						.setAutowireMode(AbstractBeanDefinition.AUTOWIRE_CONSTRUCTOR)
+						.getBeanDefinition());
+			registry.registerBeanDefinition("child",
+					BeanDefinitionBuilder.childBeanDefinition("parent").getBeanDefinition());
+		}).run((context) -> {
+			assertThat(sink(context, "auditSink").tryPush("a")).isEqualTo(Admission.ACCEPTED);
+			assertThat(taken(context)).isEqualTo("audit [a]");
+		});
 	}
 
 	@Test

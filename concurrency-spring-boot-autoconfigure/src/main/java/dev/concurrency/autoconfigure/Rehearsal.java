@@ -8,7 +8,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.BeanDefinitionBuilder;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
-import org.springframework.boot.autoconfigure.preinitialize.BackgroundPreinitializer;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
@@ -30,25 +29,27 @@ import dev.concurrency.worker.PeriodicTask;
 import dev.concurrency.worker.TickContext;
 
 /**
- * Rehearses the start: finds, binds and declares a sink, a worker and an actor of its own
- * on the thread that Spring Boot has for such things, while the main thread prepares the
- * context. What takes a start its time is what a JVM does once only, loading classes and
- * linking lambdas; afterwards the main thread need not.
+ * Rehearses the start: finds, binds and declares a sink, a worker and an actor of its
+ * own, while the main thread prepares the context. What takes a start its time is what a
+ * JVM does once only, loading classes and linking lambdas; afterwards the main thread
+ * need not.
  * <p>
- * All of it happens on that thread: worker and actor are started without another one; the
- * sink, which would need its own, is not started. Who asks for a thread all the same is
- * refused, since Spring Boot waits for the end of this before it says that an application
- * is ready, and so nothing here may ever wait for anybody. Nothing is kept.
+ * All of it happens on the thread that calls it: worker and actor are started without
+ * another one; the sink, which would need its own, is not started. Who asks for a thread
+ * all the same is refused, since an application is not ready before the end of this, and
+ * so nothing here may ever wait for anybody. Nothing is kept. Stateless.
  */
-final class ConcurrencyBackgroundPreinitializer implements BackgroundPreinitializer {
+final class Rehearsal {
 
 	private static final Map<String, Object> SETTINGS = Map.of(
 			"concurrency.sinks.instances.rehearsed-drain.auto-startup", false,
 			"concurrency.workers.instances.rehearsed-task.interval", "1h",
 			"concurrency.actors.instances.rehearsed-actor.mailbox-capacity", 1);
 
-	@Override
-	public void preinitialize() {
+	private Rehearsal() {
+	}
+
+	static void run() {
 		DefaultListableBeanFactory factory = new DefaultListableBeanFactory();
 		factory.registerBeanDefinition("rehearsedDrain",
 				BeanDefinitionBuilder.rootBeanDefinition(RehearsedDrain.class, RehearsedDrain::new)
@@ -60,7 +61,7 @@ final class ConcurrencyBackgroundPreinitializer implements BackgroundPreinitiali
 					.setScope(BeanDefinition.SCOPE_PROTOTYPE)
 					.getBeanDefinition());
 		ConcurrencyRuntime runtime = declareAll(factory);
-		if (ClassUtils.isPresent("io.micrometer.core.instrument.MeterRegistry", getClass().getClassLoader())) {
+		if (ClassUtils.isPresent("io.micrometer.core.instrument.MeterRegistry", Rehearsal.class.getClassLoader())) {
 			WithMicrometer.bind(runtime);
 		}
 		runtime.start();
@@ -73,7 +74,7 @@ final class ConcurrencyBackgroundPreinitializer implements BackgroundPreinitiali
 		UserCallbacks callbacks = new UserCallbacks(factory);
 		ConcurrencyRuntimeBuilder builder = ConcurrencyRuntime.builder()
 			.timer(new NoTimer())
-			.threadFactory(ConcurrencyBackgroundPreinitializer::refuse)
+			.threadFactory(Rehearsal::refuse)
 			.watchdog(WatchdogSettings.off())
 			.sharedExecutor(Runnable::run)
 			.blockingExecutor(Runnable::run)

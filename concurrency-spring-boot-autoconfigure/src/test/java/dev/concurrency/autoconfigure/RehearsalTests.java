@@ -6,22 +6,14 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-import org.springframework.boot.autoconfigure.preinitialize.BackgroundPreinitializer;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.core.io.support.SpringFactoriesLoader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Spring Boot tells nobody that a rehearsal has failed. */
+/** In the background nobody hears that a rehearsal has failed. */
 @ExtendWith(OutputCaptureExtension.class)
-class ConcurrencyBackgroundPreinitializerTests {
-
-	@Test
-	void springBootFindsTheRehearsal() {
-		assertThat(SpringFactoriesLoader.forDefaultResourceLocation().load(BackgroundPreinitializer.class))
-			.hasAtLeastOneElementOfType(ConcurrencyBackgroundPreinitializer.class);
-	}
+class RehearsalTests {
 
 	@Test
 	void theRehearsalGoesThroughWithoutAnotherThreadAndWithoutAWord(CapturedOutput output) throws Exception {
@@ -44,7 +36,7 @@ class ConcurrencyBackgroundPreinitializerTests {
 	private static int threadsOfRehearsal() throws Exception {
 		ThreadGroup group = new ThreadGroup("rehearsal");
 		FutureTask<Integer> rehearsal = new FutureTask<>(() -> {
-			new ConcurrencyBackgroundPreinitializer().preinitialize();
+			Rehearsal.run();
 			return group.enumerate(new Thread[2]);
 		});
 		new Thread(group, rehearsal, "rehearsal").start();
