@@ -133,13 +133,16 @@ final class EventLog implements ProcessListener {
 					stopped.took().toMillis(), stopped.summary());
 		}
 		else if (stopped.took().isZero()) {
-			this.logger.warn("{} is over: {}; it ended with {}", stopped.process(), stopped.summary(),
-					text(stopped.cause()));
+			this.logger.warn("{} is over: {}; {}", stopped.process(), stopped.summary(), end(stopped.cause()));
 		}
 		else {
-			this.logger.warn("{} stopped after {} ms: {}; it ended with {}", stopped.process(),
-					stopped.took().toMillis(), stopped.summary(), text(stopped.cause()));
+			this.logger.warn("{} stopped after {} ms: {}; {}", stopped.process(), stopped.took().toMillis(),
+					stopped.summary(), end(stopped.cause()));
 		}
+	}
+
+	private static String end(Throwable cause) {
+		return (cause instanceof SupervisionException) ? text(cause) : "it ended with " + text(cause);
 	}
 
 	/**

@@ -231,6 +231,19 @@ class EventLogTests {
 				"sink root/audit is over: written 7; it ended with java.lang.IllegalStateException: no disk");
 	}
 
+	/** Whatever a supervisor says has a subject and a verb of its own. */
+	@Test
+	void whatASupervisorSaysOfAnEndIsASentence() {
+		this.log.onEvent(new ProcessEvent.Stopped(AUDIT, NOW, Duration.ZERO, "written 7", supervision()));
+		this.log.onEvent(new ProcessEvent.Stopped(REPORT, NOW, Duration.ofMillis(1), "7 ticks", supervision()));
+		assertThat(messages()).hasSize(2)
+			.satisfiesExactly(
+					(line) -> assertThat(line)
+						.startsWith("sink root/audit is over: written 7; There is a process at root/texts"),
+					(line) -> assertThat(line).startsWith(
+							"worker root/report stopped after 1 ms: 7 ticks; There is a process at root/texts"));
+	}
+
 	@Test
 	void whatIsLeftBehindIsAnErrorWithItsStack() {
 		this.log.onEvent(new ProcessEvent.Abandoned(AUDIT, NOW, "pool-1\n\tat acme.Drain.write"));

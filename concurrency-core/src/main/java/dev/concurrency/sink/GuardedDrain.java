@@ -169,9 +169,10 @@ final class GuardedDrain<T> {
 		String type = cause.getClass().getName();
 		Repeats.Line line = this.failures.next("lost " + type);
 		if (line != null) {
-			logger.error(
-					"{}: {} items could not be written and are lost{}: {}; declare a DeadLetterHandler to get them",
-					this.record.ref(), batch.size(), line.isFirst() ? "" : " (" + line.times() + ")", type);
+			String items = (batch.size() == 1) ? "1 item could not be written and is lost"
+					: batch.size() + " items could not be written and are lost";
+			logger.error("{}: {}{}: {}; declare a DeadLetterHandler to get them", this.record.ref(), items,
+					line.isFirst() ? "" : " (" + line.times() + ")", type);
 		}
 	}
 

@@ -151,6 +151,19 @@ class DrainLoopFailureTests {
 	}
 
 	@Test
+	void anItemThatIsLostAloneIsOne() throws Exception {
+		this.bench.drain.onDrain = Hook.failing(new IllegalStateException("no disk"));
+		DrainLoop<Integer> loop = this.bench.loop(null);
+		var unused = loop.initialize(ShutdownSignal.never());
+		assertThat(SinkBench.logged(() -> {
+			this.bench.push(1);
+			loop.step();
+			this.bench.advance(Duration.ofDays(1));
+			loop.step();
+		})).filteredOn((line) -> line.contains(": 1 item could not be written and is lost: ")).hasSize(1);
+	}
+
+	@Test
 	void batchesThatAreLostInARowAreLoggedAtEveryDoubling() throws Exception {
 		this.bench.drain.onDrain = Hook.failing(new IllegalStateException("no disk"));
 		DrainLoop<Integer> loop = this.bench.loop(null);

@@ -27,8 +27,8 @@ import static dev.concurrency.autoconfigure.InstanceProperties.or;
  * @param allowHealthIndicatorToFail Whether it can make health DOWN; otherwise it is
  * UNKNOWN at worst. Default: true.
  * @param capacity How many items may wait.
- * @param stripes In how many rings they wait: one keeps the order of all items, several
- * that of each pushing thread.
+ * @param stripes In how many rings they wait, a power of two: one keeps the order of all
+ * items, several that of each pushing thread.
  * @param lanes How many drains write side by side; needs a LaneKey bean.
  * @param batchSize How many items at most are passed to one drain.
  * @param linger How long the first item of a batch waits for company.

@@ -2,6 +2,7 @@ package dev.concurrency.spring;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 
@@ -27,8 +28,8 @@ public record CronSchedule(CronExpression expression, ZoneId zone, boolean zoned
 	 * @param cron six fields, from seconds to days of the week, or a macro
 	 * @param zone the id of a time zone, null or empty for that of the machine
 	 * @return a schedule
-	 * @throws IllegalArgumentException if one of the two cannot be read; the message
-	 * names {@code cron} or {@code zone}
+	 * @throws IllegalArgumentException if one of the two cannot be read, or the
+	 * expression fits no time at all; the message names {@code cron} or {@code zone}
 	 */
 	public static CronSchedule parse(String cron, @Nullable String zone) {
 		return new CronSchedule(expression(cron), zone(zone), StringUtils.hasLength(zone));
@@ -46,12 +47,18 @@ public record CronSchedule(CronExpression expression, ZoneId zone, boolean zoned
 	}
 
 	private static CronExpression expression(String cron) {
+		CronExpression expression;
 		try {
-			return CronExpression.parse(cron);
+			expression = CronExpression.parse(cron);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new IllegalArgumentException("cron cannot be read: " + ex.getMessage(), ex);
 		}
+		// It names no year, so from where one looks does not matter.
+		if (expression.next(LocalDate.EPOCH.atStartOfDay()) == null) {
+			throw new IllegalArgumentException("cron '" + cron + "' never comes: there is no such day");
+		}
+		return expression;
 	}
 
 	private static ZoneId zone(@Nullable String zone) {

@@ -1,8 +1,11 @@
 package dev.concurrency.spring;
 
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -66,12 +69,11 @@ final class HandleFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSuc
 		String there = handles.isEmpty() ? "There are no processes."
 				: "There are:" + handles.stream().collect(Collectors.joining());
 		if (cause instanceof NoUniqueBeanDefinitionException several) {
+			Collection<String> found = Objects.requireNonNullElse(several.getBeanNamesFound(), List.of());
 			return new FailureAnalysis(
-					place + " asks for one " + text(wanted) + ", but these fit: "
-							+ String.join(", ", several.getBeanNamesFound()) + ". " + there,
-					"Say which one: by @Qualifier with the name of the process, or by a parameter that is named like the "
-							+ "bean.",
-					cause);
+					place + " asks for one " + text(wanted) + ", but these fit: " + String.join(", ", found) + ". "
+							+ there,
+					"Say which one: by a parameter that is named like the handle" + example(beans, found) + ".", cause);
 		}
 		String disabled = disabled(beans);
 		return new FailureAnalysis(
@@ -80,6 +82,16 @@ final class HandleFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSuc
 						: " What is not enabled is injected nowhere: enable it, or ask for an"
 								+ " ObjectProvider of the handle."),
 				cause);
+	}
+
+	/** The bean and the process are named: which of the two counts where is not plain. */
+	private static String example(ConfigurableListableBeanFactory beans, Collection<String> found) {
+		return Arrays.stream(beans.getBeanDefinitionNames())
+			.filter((name) -> isHandle(beans, name) && found.contains(name))
+			.min(Comparator.naturalOrder())
+			.map((name) -> ", such as " + name + ", or by @Qualifier(\"" + process(beans, name)
+					+ "\"), the name of the process")
+			.orElse("");
 	}
 
 	private static String action(ResolvableType wanted, String declaredBy, ConfigurableListableBeanFactory beans) {
@@ -98,7 +110,7 @@ final class HandleFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSuc
 			.filter((name) -> isHandle(beans, name))
 			.sorted()
 			.map((name) -> String.format("%n    %s %s, of the process '%s'", text(type(beans, name)), name,
-					beans.getBeanDefinition(name).getAttribute(Handles.ATTRIBUTE)))
+					process(beans, name)))
 			.toList();
 	}
 
@@ -115,6 +127,10 @@ final class HandleFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSuc
 
 	private static boolean isHandle(ConfigurableListableBeanFactory beans, String name) {
 		return beans.getBeanDefinition(name).hasAttribute(Handles.ATTRIBUTE);
+	}
+
+	private static @Nullable Object process(ConfigurableListableBeanFactory beans, String name) {
+		return beans.getBeanDefinition(name).getAttribute(Handles.ATTRIBUTE);
 	}
 
 	private static ResolvableType type(ConfigurableListableBeanFactory beans, String name) {

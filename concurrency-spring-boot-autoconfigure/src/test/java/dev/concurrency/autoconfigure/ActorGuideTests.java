@@ -3,13 +3,21 @@ package dev.concurrency.autoconfigure;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import dev.concurrency.ConcurrencyRuntime;
 import dev.concurrency.actor.Actor;
@@ -26,6 +34,7 @@ import dev.concurrency.spring.ActorComponent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What {@code docs/actors.md} shows is part of this file and runs. */
+@ExtendWith(OutputCaptureExtension.class)
 class ActorGuideTests {
 
 	private static final Guide GUIDE = Guide.of("actors", ActorGuideTests.class);
@@ -38,18 +47,23 @@ class ActorGuideTests {
 	}
 
 	@Test
-	void theCodeOfTheGuideRuns(@TempDir Path folder) throws Exception {
-		Path file = Files.writeString(folder.resolve("text"), "words");
+	void theCodeOfTheGuideRuns(@TempDir Path folder, CapturedOutput output) throws Exception {
+		Path one = Files.writeString(folder.resolve("one"), "words");
+		Path other = Files.writeString(folder.resolve("other"), "more words");
 		try (ConcurrencyRuntime runtime = ConcurrencyRuntime.local()) {
 			runtime.start();
 			ActorRef<Command> account = runtime.spawn("account", Account::new, ActorSettings.defaults());
 			assertThat(use(account).toCompletableFuture().get(20, TimeUnit.SECONDS)).isEqualTo(200);
 			assertThat(read(runtime)).isEqualTo("hello");
 			ActorRef<String> reader = runtime.spawn("reader", Reader::new, ActorSettings.defaults());
-			assertThat(reader.tell(file.toString())).isEqualTo(Admission.ACCEPTED);
+			for (Path file : List.of(one, other, one, other)) {
+				assertThat(reader.tell(file.toString())).isEqualTo(Admission.ACCEPTED);
+			}
 			assertThat(runtime.stop(Duration.ofSeconds(20)).isClean()).isTrue();
 		}
 		assertThat(TOLD).contains("ACCEPTED ACCEPTED", "ACCEPTED");
+		assertThat(output.getOut().lines()).filteredOn((line) -> line.endsWith(one + " has words")).hasSize(2);
+		assertThat(output.getOut().lines()).filteredOn((line) -> line.endsWith(other + " has more words")).hasSize(2);
 	}
 
 	private static void log(String line) {
@@ -94,19 +108,24 @@ class ActorGuideTests {
 
 	static class Reader implements Actor<String> {
 
-		private String cached = "";
+		private final Map<String, String> cached = new HashMap<>();
+
+		private final Set<String> underWay = new HashSet<>();
 
 		@Override
 		public void handle(String name, ActorContext<String> context) {
-			if (!this.cached.isEmpty()) {
-				context.log().info("{} has {}", name, this.cached);
+			if (this.cached.containsKey(name)) {
+				context.log().info("{} has {}", name, this.cached.get(name));
 				return;
 			}
 			context.stash();
-			context.blocking(() -> Files.readString(Path.of(name))).whenComplete((text, failure) -> {
-				this.cached = (failure == null) ? text : "nothing: " + failure.getMessage();
-				context.unstashAll();
-			});
+			if (this.underWay.add(name)) {
+				context.blocking(() -> Files.readString(Path.of(name))).whenComplete((text, failure) -> {
+					this.underWay.remove(name);
+					this.cached.put(name, (failure == null) ? text : "nothing: " + failure.getMessage());
+					context.unstashAll();
+				});
+			}
 		}
 
 	}

@@ -29,7 +29,7 @@ import dev.concurrency.fixture.Yaml;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.sink.BackgroundSink;
 import dev.concurrency.sink.SinkDrain;
-import dev.concurrency.sink.SinkOverflow;
+import dev.concurrency.sink.SinkFailureAction;
 import dev.concurrency.sink.SinkSettings;
 import dev.concurrency.spring.SettingsCustomizer;
 import dev.concurrency.worker.PeriodicTask;
@@ -78,7 +78,7 @@ class ConfigurationGuideTests {
 				BackgroundSink<?> audit = context.getBean(BackgroundSink.class);
 				assertThat(audit.path()).hasToString("root/ingest/audit");
 				assertThat(audit.settings()).returns(Duration.ofMillis(50), SinkSettings::linger)
-					.returns(SinkOverflow.WAIT_ONLY, SinkSettings::overflow)
+					.returns(SinkFailureAction.BISECT, SinkSettings::onFailure)
 					.returns(1000, SinkSettings::capacity)
 					.returns(100, SinkSettings::batchSize);
 				assertThat(context.getBean(PeriodicWorker.class).status().isUp()).isFalse();
@@ -147,8 +147,16 @@ class ConfigurationGuideTests {
 			case "java.lang.Boolean" -> "`true`, `false`";
 			case "java.time.Duration" -> "a duration";
 			case "java.lang.Integer", "java.lang.Long", "java.lang.Double" -> "a number";
-			case "java.lang.String" -> "a name";
+			case "java.lang.String" -> text((String) property.get("name"));
 			default -> "a list";
+		};
+	}
+
+	private static String text(String key) {
+		return switch (key.substring(key.lastIndexOf('.') + 1)) {
+			case "cron" -> "a cron expression";
+			case "zone" -> "a time zone";
+			default -> "a name";
 		};
 	}
 

@@ -46,6 +46,12 @@ class LongestStopTests {
 	}
 
 	@Test
+	void theDefaultsWarnWhereASupervisorStopsOneAfterTheOther(CapturedOutput output) {
+		this.runner.withPropertyValues("concurrency.supervisors.instances.ingest.children=lines,other")
+			.run((context) -> assertThat(output).contains("A stop takes 40s at the longest").contains("After 30s"));
+	}
+
+	@Test
 	void whatStopsOneAfterTheOtherAddsUp(CapturedOutput output) {
 		this.runner.withInitializer(Yaml.of("""
 				concurrency:

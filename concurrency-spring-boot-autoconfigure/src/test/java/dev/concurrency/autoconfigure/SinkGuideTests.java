@@ -22,7 +22,6 @@ import dev.concurrency.process.Admission;
 import dev.concurrency.sink.BackgroundSink;
 import dev.concurrency.sink.SinkDrain;
 import dev.concurrency.sink.SinkFailureAction;
-import dev.concurrency.sink.SinkOverflow;
 import dev.concurrency.spring.SinkListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -50,7 +49,6 @@ class SinkGuideTests {
 	void theCodeOfTheGuideRunsWithItsSettings() {
 		this.runner.withInitializer(Yaml.of(GUIDE.blocks("yaml").get(0))).run((context) -> {
 			BackgroundSink<?> audit = context.getBean("auditSink", BackgroundSink.class);
-			assertThat(audit.settings().overflow()).isEqualTo(SinkOverflow.WAIT_ONLY);
 			assertThat(audit.settings().onFailure()).isEqualTo(SinkFailureAction.BISECT);
 			assertThat(audit.settings().retry().on()).containsExactly(IOException.class);
 			assertThat(audit.settings().retry().not()).containsExactly(FileNotFoundException.class);
@@ -59,9 +57,10 @@ class SinkGuideTests {
 		});
 	}
 
+	/** Who copies one copies the other. */
 	@Test
-	void whatIsPushedIsWritten() {
-		this.runner.run((context) -> {
+	void whatIsPushedIsWrittenWithTheSettingsOfTheGuide() {
+		this.runner.withInitializer(Yaml.of(GUIDE.blocks("yaml").get(0))).run((context) -> {
 			Producer producer = context.getBean(Producer.class);
 			producer.reconfigure();
 			producer.push(new AuditEvent("login"));

@@ -317,6 +317,13 @@ class StartFailureTests {
 	}
 
 	@Test
+	void aCronExpressionThatNeverComesIsNamedWithItsPlace(CapturedOutput output) throws IOException {
+		fails("concurrency.workers.instances.board.cron: 0 0 0 31 2 *");
+		assertThat(output).contains("The settings of the worker 'board' are refused: cron '0 0 0 31 2 *' never comes:")
+			.contains("concurrency.workers.instances.board.cron = 0 0 0 31 2 *   (");
+	}
+
+	@Test
 	void aLockWithoutAProviderIsNamedWithItsPlace(CapturedOutput output) throws IOException {
 		fails("""
 				concurrency.workers.instances.board:

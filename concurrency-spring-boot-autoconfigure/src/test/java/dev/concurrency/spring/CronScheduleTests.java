@@ -2,8 +2,11 @@ package dev.concurrency.spring;
 
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 
 import org.junit.jupiter.api.Test;
+
+import org.springframework.scheduling.support.CronExpression;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -31,7 +34,17 @@ class CronScheduleTests {
 
 	@Test
 	void anExpressionWithoutAFutureHasNone() {
-		assertThat(CronSchedule.parse("0 0 0 30 2 *", "UTC").next(Instant.EPOCH)).isNull();
+		CronExpression never = CronExpression.parse("0 0 0 30 2 *");
+		assertThat(new CronSchedule(never, ZoneOffset.UTC, true).next(Instant.EPOCH)).isNull();
+	}
+
+	@Test
+	void anExpressionThatNoDayFitsIsRefusedByName() {
+		assertThatIllegalArgumentException().isThrownBy(() -> CronSchedule.parse("0 0 0 31 2 *", null))
+			.withMessage("cron '0 0 0 31 2 *' never comes: there is no such day");
+		// A leap day that is a Monday, 16 years away.
+		assertThat(CronSchedule.parse("0 0 0 29 2 MON", "UTC").next(Instant.parse("2000-01-01T00:00:00Z")))
+			.isEqualTo("2016-02-29T00:00:00Z");
 	}
 
 	@Test

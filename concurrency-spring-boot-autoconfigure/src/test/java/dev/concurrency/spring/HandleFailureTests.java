@@ -92,7 +92,9 @@ class HandleFailureTests {
 		fails(WantsProcess.class);
 		assertThat(output).contains("WantsProcess asks for one BackgroundProcess, but these fit: ")
 			.contains("BackgroundProcess tailProcess, of the process 'tail'")
-			.contains("Say which one: by @Qualifier with the name of the process");
+			.contains("BackgroundSink<String> textsSink, of the process 'texts'")
+			.contains("Say which one: by a parameter that is named like the handle, such as airportGroup, or by"
+					+ " @Qualifier(\"airport\"), the name of the process.");
 	}
 
 	@Test

@@ -21,8 +21,9 @@ import dev.concurrency.spring.ActorComponent;
 /**
  * One airport. Its numbers survive a restart because they can be read from the table:
  * every flight is pushed to the sink before its airports are told, so after a flush the
- * table has all that this airport was ever told. What is still in the mailbox then may be
- * in the table too; the number of the flight says so, and nothing counts twice.
+ * tables, that of the flights and that of those that the database refused, have all that
+ * this airport was ever told. What is still in the mailbox then may be in a table too;
+ * the number of the flight says so, and nothing counts twice.
  */
 @ActorComponent(value = "airport", keyed = true)
 class AirportActor implements Actor<AirportMessage> {
@@ -54,12 +55,18 @@ class AirportActor implements Actor<AirportMessage> {
 				throw ex;
 			}
 			// Some batch failed since the flush before, perhaps none of ours. What
-			// could be written is in the table, the rest is with the dead letters.
+			// could not be written is among the dead flights now.
 			logger.warn("{} starts although not all flights were written", context.path(), ex.getCause());
 		}
-		for (FlightTable.AirportRow row : this.table.ofAirport(context.key(String.class))) {
-			this.loaded.add(row.line());
-			this.numbers = row.departure() ? this.numbers.departed(row.delay()) : this.numbers.arrived();
+		String airport = context.key(String.class);
+		for (Flight flight : this.table.ofAirport(airport)) {
+			this.loaded.add(flight.line());
+			if (flight.origin().equals(airport)) {
+				this.numbers = this.numbers.departed(flight.delay());
+			}
+			if (flight.destination().equals(airport)) {
+				this.numbers = this.numbers.arrived();
+			}
 		}
 	}
 

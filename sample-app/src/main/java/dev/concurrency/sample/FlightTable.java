@@ -1,6 +1,7 @@
 package dev.concurrency.sample;
 
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDateTime;
 import java.util.List;
@@ -53,30 +54,33 @@ class FlightTable {
 	/** The latest flights that could not be written. */
 	public List<DeadFlight> dead(int limit) {
 		return this.jdbc.query("select " + COLUMNS + ", reason from dead_flights order by line desc limit ?",
-				(row, index) -> new DeadFlight(new Flight(row.getLong("line"),
-						row.getObject("flown_at", LocalDateTime.class), row.getString("origin"),
-						row.getString("destination"), row.getInt("delay"), row.getInt("distance")),
-						row.getString("reason")),
-				limit);
+				(row, index) -> new DeadFlight(flight(row), row.getString("reason")), limit);
+	}
+
+	private static Flight flight(ResultSet row) throws SQLException {
+		return new Flight(row.getLong("line"), row.getObject("flown_at", LocalDateTime.class), row.getString("origin"),
+				row.getString("destination"), row.getInt("delay"), row.getInt("distance"));
 	}
 
 	public long count() {
 		return number("select count(*) from flights");
 	}
 
+	/** The highest number of a flight, written or not. */
 	public long lastLine() {
-		return number("select coalesce(max(line), 0) from flights");
+		return number("select coalesce(max(line), 0) from "
+				+ "(select line from flights union all select line from dead_flights) known");
 	}
 
 	/**
-	 * The flights of an airport: their lines, with the delay of those that left there.
+	 * The flights that an airport was told of: those that were written, and those that
+	 * could not be. What has become both, in two runs, is there once.
 	 */
-	public List<AirportRow> ofAirport(String iata) {
+	public List<Flight> ofAirport(String iata) {
+		String flights = "select " + COLUMNS + " from %s where origin = ? or destination = ?";
 		return this.jdbc.query(
-				"select line, origin, delay from flights where origin = ? or destination = ? order by line",
-				(row, index) -> new AirportRow(row.getLong("line"), row.getString("origin").equals(iata),
-						row.getInt("delay")),
-				iata, iata);
+				flights.formatted("flights") + " union " + flights.formatted("dead_flights") + " order by line",
+				(row, index) -> flight(row), iata, iata, iata, iata);
 	}
 
 	/** Makes the leaderboard anew from the rows. */
@@ -110,16 +114,6 @@ class FlightTable {
 	 * @param reason why
 	 */
 	record DeadFlight(Flight flight, String reason) {
-	}
-
-	/**
-	 * A flight as one of its airports sees it.
-	 *
-	 * @param line the number of the flight
-	 * @param departure whether it left there
-	 * @param delay how late it left
-	 */
-	record AirportRow(long line, boolean departure, int delay) {
 	}
 
 	/**

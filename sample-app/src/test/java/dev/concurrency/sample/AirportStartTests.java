@@ -12,7 +12,7 @@ import dev.concurrency.process.Admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** An airport loads its numbers from the table. */
+/** What an earlier run or incarnation has left is gone on from. */
 class AirportStartTests {
 
 	private static final LocalDateTime AT = LocalDateTime.of(2001, 1, 13, 14, 56);
@@ -34,6 +34,42 @@ class AirportStartTests {
 			assertThat(board.airports().snapshot().restarts()).isZero();
 			assertThat(board.flights().snapshot().deadLettered()).isEqualTo(1);
 			assertThat(board.ask("TUS").arrivals()).isEqualTo(1);
+		}
+	}
+
+	/** Its actor was told of it before anybody knew, and counted it. */
+	@Test
+	@Timeout(60)
+	void aRefusedFlightCountsForItsAirportsBeforeARestartAndAfterIt() throws Exception {
+		try (FlightBoard board = FlightBoard.start(this.data, "flightboard.replay.enabled=false")) {
+			FlightIntake intake = board.bean(FlightIntake.class);
+			assertThat(intake.take(new Flight(1, AT, "SAN", "SAN", 5, 0), Duration.ofSeconds(10)))
+				.isEqualTo(Admission.ACCEPTED);
+			assertThat(intake.take(new Flight(2, AT, "SAN", "SJC", 32, 418), Duration.ofSeconds(10)))
+				.isEqualTo(Admission.ACCEPTED);
+			AirportNumbers counted = board.ask("SAN");
+			assertThat(counted).isEqualTo(new AirportNumbers(2, 1, 2, 18.5));
+			assertThat(board.airports().ref("SAN").tell(new AirportMessage.Crash())).isEqualTo(Admission.ACCEPTED);
+			assertThat(board.ask("SAN")).isEqualTo(counted);
+			assertThat(board.airports().snapshot().restarts()).isEqualTo(1);
+			assertThat(board.flights().snapshot().deadLettered()).isEqualTo(1);
+		}
+	}
+
+	/** Else it would take the number of one that is there, and be dropped as written. */
+	@Test
+	@Timeout(60)
+	void aRefusedFlightIsKeptBesideThoseOfAnEarlierRun() throws Exception {
+		for (int run = 1; run <= 2; run++) {
+			try (FlightBoard board = FlightBoard.start(this.data, "flightboard.replay.enabled=false")) {
+				long line = board.bean(LineNumbers.class).next();
+				assertThat(board.flights().push(new Flight(line, AT, "SAN", "SAN", 0, -run)))
+					.isEqualTo(Admission.ACCEPTED);
+				assertThat(board.flights().flush().toCompletableFuture()).failsWithin(Duration.ofSeconds(30));
+				assertThat(board.bean(FlightTable.class).dead(10)).extracting((dead) -> dead.flight().distance())
+					.startsWith(-run)
+					.hasSize(run);
+			}
 		}
 	}
 
