@@ -228,7 +228,7 @@ class SettingsResolverTests {
 	void aGroupIsNotPinned() {
 		set("concurrency.actors.configs.default.dispatcher=pinned");
 		Names group = new Names(List.of(), List.of(), List.of("airport"), List.of(), List.of("airport"), Map.of(),
-				Map.of(), Map.of());
+				Map.of(), Map.of(), Map.of());
 		assertThatExceptionOfType(InvalidConfigurationException.class).isThrownBy(() -> resolve(group))
 			.withMessageContaining("The settings of the actor 'airport' are refused: dispatcher is pinned, which would")
 			.withMessageContaining("concurrency.actors.configs.default.dispatcher = pinned");
