@@ -2,21 +2,14 @@ package dev.concurrency.spring;
 
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Primary;
-import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
@@ -36,35 +29,6 @@ import dev.concurrency.worker.Schedule;
  * @param annotation how it is marked
  */
 record BeanMethod<A extends Annotation>(String bean, Class<?> type, Method method, A annotation) {
-
-	private static final Logger logger = LoggerFactory.getLogger(BeanMethod.class);
-
-	static <A extends Annotation> List<BeanMethod<A>> find(ConfigurableListableBeanFactory factory,
-			List<CandidateBean> beans, Class<A> annotation) {
-		List<BeanMethod<A>> found = new ArrayList<>();
-		for (CandidateBean bean : beans) {
-			if (AnnotationUtils.isCandidateClass(bean.type(), annotation)
-					&& factory.getMergedBeanDefinition(bean.name()).isAutowireCandidate()) {
-				Class<?> user = ClassUtils.getUserClass(bean.type());
-				methods(user, annotation)
-					.forEach((method, mark) -> found.add(new BeanMethod<>(bean.name(), user, method, mark)));
-			}
-		}
-		return found;
-	}
-
-	private static <A extends Annotation> Map<Method, A> methods(Class<?> type, Class<A> annotation) {
-		try {
-			return MethodIntrospector.selectMethods(type,
-					(MethodIntrospector.MetadataLookup<@Nullable A>) (method) -> AnnotatedElementUtils
-						.findMergedAnnotation(method, annotation));
-		}
-		catch (IllegalStateException ex) {
-			// A bean that is never made may mention classes that are not there.
-			logger.debug("{} is not looked at for @{}", type, annotation.getSimpleName(), ex);
-			return Map.of();
-		}
-	}
 
 	/**
 	 * What is written in the annotation, with its placeholders filled in.

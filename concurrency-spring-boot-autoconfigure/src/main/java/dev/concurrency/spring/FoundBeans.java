@@ -29,7 +29,8 @@ record FoundBeans(List<SinkBean> sinks, List<WorkerBean> workers, List<ActorBean
 	 */
 	static FoundBeans find(ConfigurableListableBeanFactory factory) {
 		List<CandidateBean> candidates = CandidateBean.find(factory);
-		return new FoundBeans(SinkBean.find(factory, candidates), WorkerBean.find(factory, candidates),
+		MarkedMethods methods = MarkedMethods.find(factory, candidates);
+		return new FoundBeans(SinkBean.find(factory, methods), WorkerBean.find(factory, methods),
 				ActorBean.find(factory, candidates), ProcessBean.find(factory, Supervisable.class));
 	}
 

@@ -14,8 +14,8 @@ import dev.concurrency.sink.SinkDrain;
  */
 record ListenerMethod(BeanMethod<SinkListener> method) {
 
-	static List<ListenerMethod> find(ConfigurableListableBeanFactory factory, List<CandidateBean> beans) {
-		return BeanMethod.find(factory, beans, SinkListener.class).stream().map(ListenerMethod::new).toList();
+	static List<ListenerMethod> find(MarkedMethods methods) {
+		return methods.with(SinkListener.class).stream().map(ListenerMethod::new).toList();
 	}
 
 	/**

@@ -30,14 +30,14 @@ record SinkBean(String name, String bean, ResolvableType item, InstanceSource<? 
 	 * Finds the drains and the methods that are one.
 	 * @throws InvalidConfigurationException if two have one name, or one cannot be used
 	 */
-	static List<SinkBean> find(ConfigurableListableBeanFactory factory, List<CandidateBean> candidates) {
+	static List<SinkBean> find(ConfigurableListableBeanFactory factory, MarkedMethods methods) {
 		List<SinkBean> sinks = new ArrayList<>();
 		for (ProcessBean drain : ProcessBean.find(factory, SinkDrain.class)) {
 			sinks.add(new SinkBean(drain.name(), drain.name(), drain.generic(0),
 					new BeanInstanceSource<SinkDrain<Object>>(factory, drain.name()), null, null,
 					drain.preference(factory)));
 		}
-		for (ListenerMethod listener : ListenerMethod.find(factory, candidates)) {
+		for (ListenerMethod listener : ListenerMethod.find(methods)) {
 			SinkBean sink = listener.sink(factory);
 			sinks.stream().filter((other) -> other.name.equals(sink.name)).findFirst().ifPresent((other) -> {
 				throw new InvalidConfigurationException("There are two sinks with the name '" + sink.name + "': "

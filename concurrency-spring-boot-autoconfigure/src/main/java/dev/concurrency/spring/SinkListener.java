@@ -20,6 +20,7 @@ import org.springframework.aot.hint.annotation.Reflective;
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
 @Reflective
+@ProcessMethod
 public @interface SinkListener {
 
 	/**

@@ -21,8 +21,8 @@ import dev.concurrency.worker.TickContext;
  */
 record WorkMethod(BeanMethod<PeriodicWork> method) {
 
-	static List<WorkMethod> find(ConfigurableListableBeanFactory factory, List<CandidateBean> beans) {
-		return BeanMethod.find(factory, beans, PeriodicWork.class).stream().map(WorkMethod::new).toList();
+	static List<WorkMethod> find(MarkedMethods methods) {
+		return methods.with(PeriodicWork.class).stream().map(WorkMethod::new).toList();
 	}
 
 	/**

@@ -28,13 +28,13 @@ record WorkerBean(String name, String bean, @Nullable Supplier<Annotated> annota
 	 * Finds the tasks and the methods that are one.
 	 * @throws InvalidConfigurationException if two have one name, or one cannot be used
 	 */
-	static List<WorkerBean> find(ConfigurableListableBeanFactory factory, List<CandidateBean> candidates) {
+	static List<WorkerBean> find(ConfigurableListableBeanFactory factory, MarkedMethods methods) {
 		List<WorkerBean> workers = new ArrayList<>();
 		for (ProcessBean task : ProcessBean.find(factory, PeriodicTask.class)) {
 			workers.add(new WorkerBean(task.name(), task.name(), null,
 					new BeanInstanceSource<PeriodicTask>(factory, task.name()), null, task.preference(factory)));
 		}
-		for (WorkMethod method : WorkMethod.find(factory, candidates)) {
+		for (WorkMethod method : WorkMethod.find(methods)) {
 			WorkerBean worker = method.worker(factory);
 			workers.stream().filter((other) -> other.name.equals(worker.name)).findFirst().ifPresent((other) -> {
 				throw new InvalidConfigurationException("There are two workers with the name '" + worker.name + "': "
