@@ -26,6 +26,8 @@ import dev.concurrency.actor.ActorSettings;
 import dev.concurrency.actor.OncePort;
 import dev.concurrency.fixture.Guide;
 import dev.concurrency.process.ProcessEvent;
+import dev.concurrency.process.ShutdownSignal;
+import dev.concurrency.process.Supervisable;
 import dev.concurrency.sink.BackgroundSink;
 import dev.concurrency.sink.SinkDrain;
 import dev.concurrency.sink.SinkSettings;
@@ -39,7 +41,10 @@ import dev.concurrency.worker.PeriodicWorker;
 import dev.concurrency.worker.TickContext;
 import dev.concurrency.worker.WorkerSettings;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** What {@code docs/testing.md} shows is part of this file and runs. */
 @SpringBootTest(classes = TestingGuideTests.Application.class, properties = {
@@ -50,7 +55,7 @@ class TestingGuideTests {
 
 	@Test
 	void theCodeOfTheGuideIsPartOfThisTest() {
-		assertThat(GUIDE.blocks("java")).hasSize(7).allMatch(GUIDE::isTestedInEssence);
+		assertThat(GUIDE.blocks("java")).hasSize(8).allMatch(GUIDE::isTestedInEssence);
 	}
 
 	// The code of the guide.
@@ -166,6 +171,15 @@ class TestingGuideTests {
 	}
 
 	@Test
+	void aJobThatRunsOnceIsLeftOut() {
+		JavaClasses application = new ClassFileImporter().importClasses(Import.class, Customer.class, Report.class);
+		assertThatExceptionOfType(AssertionError.class)
+			.isThrownBy(() -> ConcurrencyRules.create().all().check(application))
+			.withMessageContaining("Import> never looks at its ShutdownSignal");
+		ConcurrencyRules.create().all().check(application.that(not(equivalentTo(Import.class))));
+	}
+
+	@Test
 	void theEventsOfTheContextAreRecorded(@Autowired RecordingListener events, @Autowired PeriodicWorker report) {
 		assertThat(events.await(ProcessEvent.Started.class, report.path(), 1).restarts()).isZero();
 	}
@@ -204,6 +218,21 @@ class TestingGuideTests {
 		@Override
 		public void handle(Path file, ActorContext<Path> context) throws Exception {
 			Files.delete(file);
+		}
+
+	}
+
+	static class Import implements Supervisable {
+
+		@Override
+		public String name() {
+			return "import";
+		}
+
+		@Override
+		public Run initialize(ShutdownSignal shutdown) {
+			return () -> {
+			};
 		}
 
 	}
