@@ -70,7 +70,7 @@ public final class Comparison {
 	private Map<String, Double> measure(Trial trial, String peer) throws IOException, InterruptedException {
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-		command.addAll(trial.jvmOptions());
+		command.addAll(trial.jvmOptions(peer));
 		command.addAll(List.of("-Dslf4j.internal.verbosity=ERROR", "-cp", trial.classPath(peer), this.fork.getName(),
 				trial.name(), peer));
 		Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();

@@ -24,10 +24,11 @@ public interface Trial {
 	List<String> peers();
 
 	/**
-	 * How the JVM that measures is started.
+	 * How the JVM that measures a peer is started.
+	 * @param peer one of the peers
 	 * @return its options
 	 */
-	List<String> jvmOptions();
+	List<String> jvmOptions(String peer);
 
 	/**
 	 * What the JVM that measures a peer finds its classes in.

@@ -14,7 +14,7 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.util.ObjectUtils;
+import org.springframework.core.env.Environment;
 
 /**
  * Says which keys under {@code concurrency} are unknown and what was probably meant.
@@ -31,6 +31,12 @@ final class UnknownSettingFailureAnalyzer extends AbstractFailureAnalyzer<Unboun
 	// Spring Boot takes a name in brackets and the same without them for two.
 	private static final String BRACKETS = "Write each name in brackets everywhere or nowhere. "
 			+ "Correct or remove what is no such name.";
+
+	private final Environment environment;
+
+	UnknownSettingFailureAnalyzer(Environment environment) {
+		this.environment = environment;
+	}
 
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, UnboundConfigurationPropertiesException cause) {
@@ -51,9 +57,14 @@ final class UnknownSettingFailureAnalyzer extends AbstractFailureAnalyzer<Unboun
 					String.join(System.lineSeparator(), remedies), cause);
 		}
 		// The keys are known.
-		boolean empty = unknown.stream().allMatch((property) -> ObjectUtils.isEmpty(property.getValue()));
-		return empty ? new FailureAnalysis("These settings have no value:" + lines, EMPTY, cause)
+		return unknown.stream().allMatch(this::isEmpty)
+				? new FailureAnalysis("These settings have no value:" + lines, EMPTY, cause)
 				: new FailureAnalysis("These settings are unknown:" + lines, BRACKETS, cause);
+	}
+
+	/** Also if a placeholder leaves nothing. */
+	private boolean isEmpty(ConfigurationProperty property) {
+		return this.environment.resolvePlaceholders(String.valueOf(property.getValue())).isBlank();
 	}
 
 	private static String remedy(KnownKeys keys) {

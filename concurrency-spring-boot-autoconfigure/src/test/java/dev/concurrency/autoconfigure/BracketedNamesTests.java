@@ -118,7 +118,8 @@ class BracketedNamesTests {
 		StandardEnvironment environment = environment(setting(Kind.SINK, "flightBoard", "capacity", "770"),
 				setting(Kind.SINK, "[flightBoard]", "restart", "temporary"));
 		assertThatExceptionOfType(BindException.class).isThrownBy(() -> ConcurrencyProperties.bind(environment))
-			.satisfies((refusal) -> assertThat(new UnknownSettingFailureAnalyzer().analyze(refusal)).isNotNull()
+			.satisfies((refusal) -> assertThat(new UnknownSettingFailureAnalyzer(environment).analyze(refusal))
+				.isNotNull()
 				.returns("Write each name in brackets everywhere or nowhere. Correct or remove what is no such name.",
 						FailureAnalysis::getAction)
 				.extracting(FailureAnalysis::getDescription, InstanceOfAssertFactories.STRING)

@@ -95,11 +95,9 @@ class SharedSettingsTests {
 				  sinks.instances.above.batch-size: 7
 				  boundaries.instances.calls.max-in-flight: 2
 				""");
-		try (ConfigurableApplicationContext last = builder(Parent.class).child(Between.class)
-			.web(WebApplicationType.NONE)
-			.child(Child.class)
-			.web(WebApplicationType.NONE)
-			.run(arguments())) {
+		try (ConfigurableApplicationContext first = builder(Parent.class).run(arguments());
+				ConfigurableApplicationContext between = builder(Between.class).parent(first).run(arguments());
+				ConfigurableApplicationContext last = builder(Child.class).parent(between).run(arguments())) {
 			assertThat(paths(last)).contains("root/sinks/below").doesNotContain("root/boundaries/calls");
 		}
 	}
@@ -189,12 +187,10 @@ class SharedSettingsTests {
 	}
 
 	private void run(Both both) {
-		try (ConfigurableApplicationContext child = builder(Parent.class).child(Child.class)
-			.web(WebApplicationType.NONE)
-			.profiles("below")
-			.run(arguments());
-				ConfigurableApplicationContext parent = (ConfigurableApplicationContext) child.getParent()) {
-			assertThat(parent).isNotNull();
+		try (ConfigurableApplicationContext parent = builder(Parent.class).run(arguments());
+				ConfigurableApplicationContext child = builder(Child.class).parent(parent)
+					.profiles("below")
+					.run(arguments())) {
 			both.accept(parent, child);
 		}
 	}

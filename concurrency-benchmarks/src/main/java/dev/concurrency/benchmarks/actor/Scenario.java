@@ -225,7 +225,7 @@ enum Scenario implements Trial {
 	}
 
 	@Override
-	public List<String> jvmOptions() {
+	public List<String> jvmOptions(String peer) {
 		return List.of("-Xms" + this.heap, "-Xmx" + this.heap);
 	}
 

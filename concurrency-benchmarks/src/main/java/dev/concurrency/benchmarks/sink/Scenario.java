@@ -179,7 +179,7 @@ enum Scenario implements Trial {
 	}
 
 	@Override
-	public List<String> jvmOptions() {
+	public List<String> jvmOptions(String peer) {
 		// Where the consumer falls asleep, batches linger so shortly that it does.
 		return List.of("-Xms512m", "-Xmx512m", "-Dlinger=" + (this.wakeUp ? 1 : 100));
 	}

@@ -2,7 +2,9 @@ package dev.concurrency.benchmarks.startup;
 
 import java.io.File;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 import dev.concurrency.benchmarks.Comparison;
@@ -20,12 +22,21 @@ public final class StartupComparison {
 	 * @throws Exception if a measurement fails
 	 */
 	public static void main(String[] args) throws Exception {
-		new Comparison(Fork.class, List.of(Fork.WITHOUT)).run(List.of(Start.values()), args);
+		new Comparison(Fork.class, List.of(Fork.WITHOUT)).run(starts(), args);
 	}
 
-	private enum Start implements Trial {
+	private static List<Trial> starts() {
+		return (Runtime.version().feature() >= AotCache.FIRST_JAVA) ? List.of(new Start(), new CachedStart())
+				: List.of(new Start());
+	}
 
-		TEN_OF_EACH;
+	/** From the class path, as Maven and an IDE start an application. */
+	private static class Start implements Trial {
+
+		@Override
+		public String name() {
+			return "TEN_OF_EACH";
+		}
 
 		@Override
 		public String title() {
@@ -38,7 +49,7 @@ public final class StartupComparison {
 		}
 
 		@Override
-		public List<String> jvmOptions() {
+		public List<String> jvmOptions(String peer) {
 			return List.of("-Xmx256m");
 		}
 
@@ -49,6 +60,36 @@ public final class StartupComparison {
 					: Arrays.stream(all.split(File.pathSeparator))
 						.filter((entry) -> !entry.contains("concurrency-spring-boot-"))
 						.collect(Collectors.joining(File.pathSeparator));
+		}
+
+	}
+
+	/** As a service is started that is to be there soon: JEP 483, 514 and 515. */
+	private static final class CachedStart extends Start {
+
+		private final Map<String, List<String>> options = new HashMap<>();
+
+		private final Map<String, String> jars = new HashMap<>();
+
+		@Override
+		public String name() {
+			return "FROM_AOT_CACHE";
+		}
+
+		@Override
+		public String title() {
+			return "the same, from an AOT cache of the JVM";
+		}
+
+		@Override
+		public List<String> jvmOptions(String peer) {
+			return this.options.computeIfAbsent(peer, (name) -> AotCache.train(super.jvmOptions(name), classPath(name),
+					Fork.class, List.of(name(), name)));
+		}
+
+		@Override
+		public String classPath(String peer) {
+			return this.jars.computeIfAbsent(peer, (name) -> AotCache.onlyJars(super.classPath(name)));
 		}
 
 	}

@@ -127,7 +127,7 @@ enum Scenario implements Trial {
 	}
 
 	@Override
-	public List<String> jvmOptions() {
+	public List<String> jvmOptions(String peer) {
 		// A heap that is used for the first time costs the kernel more than the ticks.
 		return List.of("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch");
 	}
