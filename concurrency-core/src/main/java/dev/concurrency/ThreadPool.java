@@ -24,18 +24,23 @@ import org.slf4j.LoggerFactory;
  * it has all that it may have, and then wakes the one that has been idle for longest: a
  * short task every few milliseconds keeps all of them alive, and none of them warm. Here
  * the thread that went idle last is called first, a new one is made only if none is idle,
- * and those that nobody calls end. And one at a time is called: when it takes a task and
- * more wait, it calls the next. So a burst of short tasks is done by the few threads that
- * are quick enough to come.
+ * and those that nobody calls end. And one is called for as many tasks as come meanwhile:
+ * when it takes one and more wait, it calls two others. So a burst of short tasks is done
+ * by the few threads that are quick enough to come, and one of long tasks soon has all.
  * <p>
  * Everything is decided under the lock, where threads are made too: who fails to make one
  * knows that nobody else counts on it. Whenever a task waits, either a thread has been
- * called and is on its way, or all that there may be are at work, each of which looks for
- * the next task when it is through. So none is forgotten.
+ * called and is on its way, or all that can be had are at work, each of which looks for
+ * the next task when it is through. So none is forgotten. A thread that ends on its way,
+ * which only a factory of the user's can bring about, is noticed when the next task
+ * comes.
  */
 final class ThreadPool implements Executor {
 
 	private static final Logger logger = LoggerFactory.getLogger(ThreadPool.class);
+
+	/** So many others a thread calls that finds more than it can take. */
+	private static final int FAN_OUT = 2;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -49,8 +54,8 @@ final class ThreadPool implements Executor {
 
 	private int busy;
 
-	// A thread is on its way to take what waits.
-	private boolean called;
+	// On their way to take what waits.
+	private final Set<Member> coming = new HashSet<>();
 
 	private boolean closed;
 
@@ -81,7 +86,8 @@ final class ThreadPool implements Executor {
 	/**
 	 * Has a task run on one of the threads.
 	 * @throws RejectedExecutionException if there is no room, or the pool is closed
-	 * @throws OutOfMemoryError if it needs a thread and the JVM has none
+	 * @throws OutOfMemoryError if nobody comes, there may be another thread and the JVM
+	 * has none
 	 */
 	@Override
 	public void execute(Runnable task) {
@@ -90,7 +96,7 @@ final class ThreadPool implements Executor {
 			requireRoom();
 			this.waiting.add(task);
 			try {
-				callNext();
+				callFirst();
 			}
 			catch (Throwable ex) {
 				this.waiting.remove(task);
@@ -115,27 +121,36 @@ final class ThreadPool implements Executor {
 	}
 
 	/** Sees to it that somebody comes for what waits, if anybody can. */
-	private void callNext() {
-		if (this.called || this.waiting.isEmpty()) {
-			return;
+	private void callFirst() {
+		if (this.coming.removeIf(Member::hasEnded)) {
+			this.members.removeIf(Member::hasEnded);
 		}
-		Member last = this.idle.pollLast();
-		if (last != null) {
-			this.called = true;
-			last.call();
+		if (this.coming.isEmpty()) {
+			call(1, this.waiting.size());
 		}
-		else if (this.members.size() < this.size) {
-			Member another = new Member();
-			another.start();
-			this.members.add(another);
-			this.called = true;
+	}
+
+	/** Has some more come, but not more than there is work for. */
+	private void call(int some, int work) {
+		for (int i = 0; i < some && this.coming.size() < work; i++) {
+			Member last = this.idle.pollLast();
+			if (last != null) {
+				last.call();
+				this.coming.add(last);
+			}
+			else if (this.members.size() < this.size) {
+				Member another = new Member();
+				another.start();
+				this.members.add(another);
+				this.coming.add(another);
+			}
 		}
 	}
 
 	/** The same for those who have a thread themselves, and come back for what waits. */
-	private void callNextIfPossible() {
+	private void callIfPossible(int some, int work) {
 		try {
-			callNext();
+			call(some, work);
 		}
 		catch (Throwable ex) {
 			logger.warn("No thread could be made for what waits; it waits for those that there are", ex);
@@ -167,9 +182,6 @@ final class ThreadPool implements Executor {
 
 		private final Thread thread;
 
-		// On its way, from its making on.
-		private boolean coming = true;
-
 		private boolean working;
 
 		Member() {
@@ -181,12 +193,15 @@ final class ThreadPool implements Executor {
 		}
 
 		void call() {
-			this.coming = true;
 			this.calls.signal();
 		}
 
 		void end() {
 			this.thread.interrupt();
+		}
+
+		boolean hasEnded() {
+			return this.thread.getState() == Thread.State.TERMINATED;
 		}
 
 		/** What a task throws ends the thread, and goes to its handler. */
@@ -233,9 +248,11 @@ final class ThreadPool implements Executor {
 		}
 
 		private @Nullable Runnable take() {
-			if (this.coming) {
-				this.coming = false;
-				ThreadPool.this.called = false;
+			ThreadPool.this.coming.remove(this);
+			int others = ThreadPool.this.waiting.size() - 1;
+			if (others > 0) {
+				// First: should it fail in any way, the task waits on.
+				callIfPossible(FAN_OUT, others);
 			}
 			// What interrupted it so far was not meant for what comes.
 			Thread.interrupted();
@@ -243,15 +260,14 @@ final class ThreadPool implements Executor {
 			if (task != null) {
 				this.working = true;
 				ThreadPool.this.busy++;
-				callNextIfPossible();
 			}
 			return task;
 		}
 
-		/** Waits. Answers false if nobody has called for so long. */
+		/** Waits. Answers false if nobody has called for so long; a close calls all. */
 		private boolean isCalled() {
 			long left = ThreadPool.this.keepAliveNanos;
-			while (!this.coming && !ThreadPool.this.closed) {
+			while (!ThreadPool.this.coming.contains(this) && !ThreadPool.this.closed) {
 				if (left <= 0) {
 					return false;
 				}
@@ -271,7 +287,8 @@ final class ThreadPool implements Executor {
 			try {
 				rest();
 				ThreadPool.this.members.remove(this);
-				callNextIfPossible();
+				ThreadPool.this.coming.remove(this);
+				callIfPossible(1, ThreadPool.this.waiting.size());
 			}
 			finally {
 				ThreadPool.this.lock.unlock();

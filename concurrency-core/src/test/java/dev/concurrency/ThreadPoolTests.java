@@ -161,6 +161,28 @@ class ThreadPoolTests {
 		assertThat(this.made).hasSize(2);
 	}
 
+	/** As a factory may make them that wraps what it is given. */
+	@Test
+	void aThreadThatEndsOnItsWayIsReplacedWhenTheNextTaskComes() throws Exception {
+		AtomicInteger failures = new AtomicInteger(1);
+		ThreadPool pool = pool(1, 8, LONG, (task) -> {
+			Thread thread = thread(() -> {
+				if (failures.getAndDecrement() > 0) {
+					throw new IllegalStateException("not to be called");
+				}
+				task.run();
+			});
+			thread.setUncaughtExceptionHandler((where, failure) -> {
+			});
+			return thread;
+		});
+		CountDownLatch done = new CountDownLatch(2);
+		pool.execute(done::countDown);
+		this.made.get(0).join();
+		pool.execute(done::countDown);
+		done.await();
+	}
+
 	@Test
 	void anInterruptThatATaskLeavesBehindDoesNotReachTheNext() throws Exception {
 		ThreadPool pool = pool(1, 8);

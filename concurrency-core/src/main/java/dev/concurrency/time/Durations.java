@@ -33,6 +33,10 @@ public final class Durations {
 	 * divides it
 	 */
 	public static String text(Duration duration) {
+		if (duration.toSeconds() == Long.MIN_VALUE) {
+			// It has no positive counterpart.
+			return duration.toString();
+		}
 		if (duration.isNegative()) {
 			return "-" + text(duration.negated());
 		}

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * slots of a level lie ahead of the current tick without going round, the earliest is the
  * lowest bit of that level's words, and everything on a lower level is earlier than
  * anything on a higher one. The current tick never passes the beginning of an occupied
- * slot: there the slot is emptied and its entries are placed anew, which keeps the order
- * of those that are due at the same tick.
+ * slot: there the slot is emptied. Those of the lowest level are due then, and leave
+ * together; others are placed anew, which keeps the order of those that are due at the
+ * same tick.
  */
 final class TimerWheel {
 

@@ -263,7 +263,7 @@ final class WheelTimer implements BatchTimer {
 			}
 		}
 
-		/** Group by group, and to its end even if the timer is closed meanwhile. */
+		/** Group by group; once the timer is closed the rest leaves without being run. */
 		private void runAll(TimerEntry chain) {
 			TimerEntry entry = chain;
 			while (entry != null) {

@@ -27,6 +27,7 @@ class DurationsTests {
 		assertThat(Durations.text(Duration.ofMillis(1500))).isEqualTo("1500ms");
 		assertThat(Durations.text(Duration.ofNanos(1500))).isEqualTo("1500ns");
 		assertThat(Durations.text(Duration.ofSeconds(-90))).isEqualTo("-90s");
+		assertThat(Durations.text(Duration.ofSeconds(Long.MIN_VALUE))).isEqualTo("PT-2562047788015215H-30M-8S");
 		assertThat(Durations.text(Duration.ZERO)).isEqualTo("0s");
 	}
 

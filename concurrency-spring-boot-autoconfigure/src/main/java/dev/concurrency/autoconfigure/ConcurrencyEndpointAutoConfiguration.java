@@ -16,6 +16,7 @@ import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
 import dev.concurrency.ConcurrencyRuntime;
@@ -45,7 +46,9 @@ public final class ConcurrencyEndpointAutoConfiguration {
 		return new OperatorChanges(Clock.systemUTC());
 	}
 
+	// Not lazy: it remembers where settings came from at the start.
 	@Bean
+	@Lazy(false)
 	@ConditionalOnBean(value = ConcurrencyRuntime.class, search = SearchStrategy.CURRENT)
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	ConcurrencyEndpoint concurrencyEndpoint(ConfigurableListableBeanFactory factory,

@@ -12,7 +12,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
-import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 
 import dev.concurrency.ConcurrencyRuntime;
@@ -52,7 +52,7 @@ public final class ConcurrencyMetricsAutoConfiguration {
 	@Bean
 	@ConditionalOnBean(value = ConcurrencyMeters.class, search = SearchStrategy.CURRENT)
 	@ConditionalOnMissingBean(value = MeterRegistry.class, search = SearchStrategy.CURRENT)
-	InheritedMeterRegistryBinder concurrencyInheritedMeterRegistryBinder(ApplicationContext context) {
+	InheritedMeterRegistryBinder concurrencyInheritedMeterRegistryBinder(ConfigurableApplicationContext context) {
 		return new InheritedMeterRegistryBinder(context.getBean(ConcurrencyMeters.class),
 				context.getBean(MeterRegistry.class), context);
 	}

@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -25,15 +24,15 @@ final class InheritedMeterRegistryBinder
 
 	private final ConfigurableApplicationContext uppermost;
 
-	InheritedMeterRegistryBinder(ConcurrencyMeters meters, MeterRegistry registry, ApplicationContext context) {
+	InheritedMeterRegistryBinder(ConcurrencyMeters meters, MeterRegistry registry,
+			ConfigurableApplicationContext context) {
 		this.meters = meters;
 		this.registry = registry;
-		this.uppermost = (ConfigurableApplicationContext) uppermost(context);
+		this.uppermost = uppermost(context);
 	}
 
-	private static ApplicationContext uppermost(ApplicationContext context) {
-		ApplicationContext above = context.getParent();
-		return (above != null) ? uppermost(above) : context;
+	private static ConfigurableApplicationContext uppermost(ConfigurableApplicationContext context) {
+		return (context.getParent() instanceof ConfigurableApplicationContext above) ? uppermost(above) : context;
 	}
 
 	@Override

@@ -22,7 +22,7 @@ import dev.concurrency.spring.SettingsSource.Names;
 final class InstanceCheck {
 
 	/** How settings that a parent context cannot know are kept from it. */
-	static final String OF_A_CHILD = " What is meant for a child context belongs where only that one reads it, such as"
+	static final String OF_A_CHILD = " If it is meant for a child context, write it where only that one reads it, such as"
 			+ " a profile of its own.";
 
 	private final Map<Kind, List<String>> beans;

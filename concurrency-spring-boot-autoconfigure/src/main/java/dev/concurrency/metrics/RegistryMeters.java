@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
 import io.micrometer.core.instrument.Meter;
@@ -33,6 +34,11 @@ final class RegistryMeters {
 
 	private final Set<String> names = ConcurrentHashMap.newKeySet();
 
+	// Two contexts may be closed at once, of which each has the other's restored.
+	private final ReentrantLock binding = new ReentrantLock();
+
+	private boolean unbound;
+
 	private volatile List<Meter> pools = List.of();
 
 	// Of processes of the same names elsewhere, perhaps: theirs to remove.
@@ -56,11 +62,19 @@ final class RegistryMeters {
 
 	/** Registers what is there no more: what others had until now is this one's then. */
 	void restore() {
-		this.others.retainAll(idsInRegistry());
-		this.pools = TaskPoolMeters.register(this.registry, this.runtime);
-		this.meters.keySet()
-			.forEach((path) -> this.meters.computeIfPresent(path,
-					(key, known) -> register(known.process(), known.name())));
+		this.binding.lock();
+		try {
+			if (!this.unbound) {
+				this.others.retainAll(idsInRegistry());
+				this.pools = TaskPoolMeters.register(this.registry, this.runtime);
+				this.meters.keySet()
+					.forEach((path) -> this.meters.computeIfPresent(path,
+							(key, known) -> register(known.process(), known.name())));
+			}
+		}
+		finally {
+			this.binding.unlock();
+		}
 	}
 
 	private Set<Meter.Id> idsInRegistry() {
@@ -68,8 +82,15 @@ final class RegistryMeters {
 	}
 
 	void removeAll() {
-		removeOwn(this.pools);
-		this.meters.keySet().forEach((path) -> this.meters.computeIfPresent(path, (key, known) -> removed(known)));
+		this.binding.lock();
+		try {
+			this.unbound = true;
+			removeOwn(this.pools);
+			this.meters.keySet().forEach((path) -> this.meters.computeIfPresent(path, (key, known) -> removed(known)));
+		}
+		finally {
+			this.binding.unlock();
+		}
 	}
 
 	void onEvent(ProcessEvent event) {

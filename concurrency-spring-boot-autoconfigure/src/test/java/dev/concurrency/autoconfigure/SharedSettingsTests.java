@@ -124,15 +124,16 @@ class SharedSettingsTests {
 				""");
 		assertThatExceptionOfType(InvalidConfigurationException.class).isThrownBy(this::start)
 			.withMessageContaining("no bean of that name is of type SinkDrain")
-			.withMessageContaining("What is meant for a child context belongs where only that one reads it, such as a"
-					+ " profile of its own.");
+			.withMessageContaining(
+					"If it is meant for a child context, write it where only that one reads it, such as a"
+							+ " profile of its own.");
 		write("""
 				concurrency:
 				  boundaries.instances.calls.max-in-flight: 2
 				  supervisors.instances.ingest.children: below
 				""");
 		assertThatExceptionOfType(InvalidConfigurationException.class).isThrownBy(this::start)
-			.withMessageContaining("belongs where only that one reads it");
+			.withMessageContaining("write it where only that one reads it");
 	}
 
 	@Test
