@@ -2,6 +2,7 @@ package dev.concurrency.autoconfigure;
 
 import org.junit.jupiter.api.Test;
 
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -35,6 +36,17 @@ class ConcurrencyEndpointAutoConfigurationTests {
 			.run((context) -> assertThat(context).hasSingleBean(ConcurrencyEndpoint.class)
 				.hasSingleBean(ConcurrencyEndpointWebExtension.class)
 				.doesNotHaveBean(ConcurrencyEndpointJmxExtension.class));
+	}
+
+	/** Made by the first request, it would show where settings come from by then. */
+	@Test
+	void lazyInitializationDoesNotPutOffTheEndpoint() {
+		this.withRuntime.withPropertyValues(EXPOSED)
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+			.run((context) -> assertThat(
+					context.getSourceApplicationContext().getBeanFactory().containsSingleton("concurrencyEndpoint"))
+				.isTrue());
 	}
 
 	@Test
