@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IncarnationContext implements ProcessContext {
 
-	private static final ThreadLocal<@Nullable ProcessContext> CURRENT = new ThreadLocal<>();
+	/** A context, or a stretch of calls, which knows that of the current one. */
+	private static final ThreadLocal<@Nullable Object> BOUND = new ThreadLocal<>();
 
 	private final ProcessEnvironment environment;
 
@@ -40,7 +41,26 @@ public final class IncarnationContext implements ProcessContext {
 	 * @return null if that is no code of a process
 	 */
 	public static @Nullable ProcessContext current() {
-		return (Thread.currentThread() instanceof SharedThread shared) ? shared.context() : CURRENT.get();
+		if (Thread.currentThread() instanceof SharedThread shared) {
+			return shared.context();
+		}
+		Object bound = BOUND.get();
+		return (bound instanceof Stretch stretch) ? stretch.context() : (ProcessContext) bound;
+	}
+
+	/**
+	 * The current thread, which is no shared one, begins a stretch.
+	 * @return what was bound to it before, for {@link #unbind}
+	 */
+	static @Nullable Object bind(Stretch stretch) {
+		Object before = BOUND.get();
+		BOUND.set(stretch);
+		return before;
+	}
+
+	/** The stretch is over. */
+	static void unbind(@Nullable Object before) {
+		BOUND.set(before);
 	}
 
 	/**
@@ -66,8 +86,11 @@ public final class IncarnationContext implements ProcessContext {
 		if (Thread.currentThread() instanceof SharedThread shared) {
 			shared.context(context);
 		}
+		else if (BOUND.get() instanceof Stretch stretch) {
+			stretch.context(context);
+		}
 		else {
-			CURRENT.set(context);
+			BOUND.set(context);
 		}
 	}
 

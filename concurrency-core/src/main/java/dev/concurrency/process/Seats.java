@@ -27,22 +27,22 @@ final class Seats {
 
 	private volatile Seat[] all = more(new Seat[0], FEWEST);
 
-	private static Seat[] more(Seat[] before, int count) {
+	private Seat[] more(Seat[] before, int count) {
 		Seat[] after = Arrays.copyOf(before, count);
 		for (int i = before.length; i < count; i++) {
-			after[i] = new Seat();
+			after[i] = new Seat(this);
 		}
 		return after;
 	}
 
 	/** A seat that is taken; {@link Seat#NONE} if there are too many. */
-	Seat take(Seat.Call call) {
+	Seat take(Stretch stretch) {
 		Seat[] current = this.all;
 		while (true) {
-			int at = System.identityHashCode(call.thread());
+			int at = System.identityHashCode(stretch.thread());
 			for (int i = 0; i < STEPS; i++) {
 				Seat seat = current[at & (current.length - 1)];
-				if (seat.take(call)) {
+				if (seat.take(stretch)) {
 					return seat;
 				}
 				at = next(at);

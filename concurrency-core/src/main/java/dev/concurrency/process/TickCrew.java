@@ -36,8 +36,11 @@ final class TickCrew implements Timer.Crew {
 
 	private static final long PATIENCE_NANOS = Duration.ofMillis(1).toNanos();
 
-	/** The same for a crew that has been quick enough at so many looks in a row. */
-	private static final long CALM_NANOS = Duration.ofMillis(3).toNanos();
+	/**
+	 * The same for a crew that has been quick enough at so many looks in a row: not
+	 * sooner than the timer looks anyway when it naps.
+	 */
+	private static final long CALM_NANOS = Duration.ofMillis(4).toNanos();
 
 	private static final int CALM = 8;
 
@@ -176,7 +179,12 @@ final class TickCrew implements Timer.Crew {
 	}
 
 	private void work() {
-		Lap lap = new Lap();
+		try (Lap lap = new Lap()) {
+			work(lap);
+		}
+	}
+
+	private void work(Lap lap) {
 		long begun = this.time.nanoTime();
 		Batch batch = first();
 		while (batch != null) {

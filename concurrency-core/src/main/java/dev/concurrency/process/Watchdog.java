@@ -92,21 +92,42 @@ public final class Watchdog {
 		if (!this.settings.enabled()) {
 			return Seat.NONE;
 		}
-		Seat seat = this.seats.take(new Seat.Call(Thread.currentThread(), callee, shared));
+		Seat seat = this.seats.take(Stretch.of(Thread.currentThread(), callee, shared));
 		stir();
 		return seat;
 	}
 
 	/**
-	 * The same for a call that may be interrupted, whether anybody looks at calls or not.
-	 * @param callee whose code is called, of which there is no other such call
+	 * The current thread is about to make a call that may be interrupted, whether anybody
+	 * looks at calls or not, and others after it.
 	 * @param shared as above
-	 * @return to be left by {@link Seat#leaveUninterrupted} when the call is over
+	 * @return where it shows them, to be ended when it does anything else; null if it has
+	 * no place for that
 	 */
-	public Seat enterInterruptibly(Callee callee, boolean shared) {
-		Seat seat = this.seats.take(new Seat.Call(Thread.currentThread(), callee, shared, Seat.Leaving.BY_CAS));
+	public @Nullable Stretch stretch(boolean shared) {
+		Thread thread = Thread.currentThread();
+		if (thread instanceof SharedThread) {
+			// It shows what it runs itself.
+			return null;
+		}
+		Stretch stretch = Stretch.open(thread, shared);
+		Seat seat = this.seats.take(stretch);
+		if (seat == Seat.NONE) {
+			return null;
+		}
+		stretch.begin(seat);
 		stir();
-		return seat;
+		return stretch;
+	}
+
+	/**
+	 * Whether it is this watchdog that looks at a stretch.
+	 * @param stretch of the current thread
+	 * @param shared as above
+	 * @return true if the next call can be shown there
+	 */
+	public boolean looksAt(Stretch stretch, boolean shared) {
+		return stretch.isAt(this.seats, shared);
 	}
 
 	/**

@@ -50,14 +50,15 @@ final class WheelTimer implements BatchTimer {
 	/** So many tasks look at their memory together. */
 	private static final int GROUP = 32;
 
-	/** So many that are due at once are worth a nap. */
-	private static final int MANY = 2 * GROUP;
+	/**
+	 * So many that are due at a look are worth a nap: in the mean, whose memory this is.
+	 */
+	private static final int MANY = 50;
 
-	/** At so many looks in a row. */
-	private static final int ROW = 8;
+	private static final int LOOKS = 8;
 
 	/** How many ticks it lasts at least. */
-	private static final int NAP = 3;
+	private static final int NAP = 4;
 
 	/** A value of {@code wakeAt}: earlier than any tick. */
 	private static final long AWAKE = Long.MIN_VALUE;
@@ -190,10 +191,11 @@ final class WheelTimer implements BatchTimer {
 		// Up to here the current run goes.
 		private long now;
 
-		// How many were due in it, and at how many looks in a row they were many.
+		// How many were due in it, and in the last looks, of which the later count for
+		// more.
 		private int count;
 
-		private int row;
+		private int recent;
 
 		// What is due in it and whose it is, if it is somebody else's.
 		private List<Runnable> due = new ArrayList<>();
@@ -243,7 +245,7 @@ final class WheelTimer implements BatchTimer {
 		private void place(TimerEntry entry) {
 			if (entry.tick < this.now + NAP) {
 				// It would have to wait for the end of a nap.
-				this.row = 0;
+				this.recent = 0;
 			}
 			this.wheel.place(entry);
 		}
@@ -259,7 +261,7 @@ final class WheelTimer implements BatchTimer {
 			handOver();
 			// A look for no reason finds nothing and says nothing.
 			if (this.count > 0) {
-				this.row = (this.count >= MANY) ? this.row + 1 : 0;
+				this.recent += this.count - this.recent / LOOKS;
 			}
 		}
 
@@ -271,6 +273,7 @@ final class WheelTimer implements BatchTimer {
 				guarded(() -> prefetch(next));
 				this.lap.forget();
 				entry = runGroup(entry);
+				guarded(this.lap::close);
 			}
 		}
 
@@ -368,10 +371,10 @@ final class WheelTimer implements BatchTimer {
 
 		private void sleepUnlessDue() {
 			long next = this.wheel.next();
-			long look = (this.row >= ROW) ? Math.max(next, this.now + NAP) : next;
+			long look = (this.recent >= LOOKS * MANY) ? Math.max(next, this.now + NAP) : next;
 			WheelTimer.this.wakeAt.set(look);
 			takeOver();
-			boolean sooner = this.wheel.next() < next || (look > next && this.row == 0);
+			boolean sooner = this.wheel.next() < next || (look > next && this.recent == 0);
 			if (!sooner && !WheelTimer.this.closed) {
 				WheelTimer.this.time.park(WheelTimer.this, nanosUntil(look));
 			}

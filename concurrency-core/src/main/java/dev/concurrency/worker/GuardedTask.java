@@ -17,6 +17,9 @@ import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessRecord;
 import dev.concurrency.process.ProcessRef;
 import dev.concurrency.process.Seat;
+import dev.concurrency.process.Stretch;
+import dev.concurrency.process.Watchdog;
+import dev.concurrency.time.batch.Lap;
 import dev.concurrency.time.batch.LapTask;
 
 /**
@@ -24,8 +27,8 @@ import dev.concurrency.time.batch.LapTask;
  * comes out, and no interrupt that was meant for it reaches what its thread does
  * afterwards. Belongs to the holder of the turn, but for the methods that interrupt.
  * <p>
- * A tick on the timer's thread, or a frequent one without limits, can be interrupted on
- * its seat, everything else in its section.
+ * A tick on the timer's thread, or a frequent one without limits, can be interrupted in
+ * its stretch, everything else in its section.
  */
 final class GuardedTask implements Callee {
 
@@ -129,18 +132,25 @@ final class GuardedTask implements Callee {
 	}
 
 	/** Runs one tick that needs nothing else. */
-	Result tickPlainly(TickContext tick) {
-		Seat seat = this.environment.watchdog().enterInterruptibly(this, this.nonBlocking);
-		if (seat == Seat.NONE && !this.nonBlocking) {
-			// All are taken, so it is to be interrupted in its section.
-			return Result.of(true, guarded(() -> call(tick)));
+	Result tickPlainly(TickContext tick, Lap lap) {
+		Stretch stretch = stretch(lap);
+		// If there is none, it is to be interrupted in its section.
+		return (stretch != null) ? plain(tick, stretch) : Result.of(true, guarded(() -> call(tick)));
+	}
+
+	/** Where the ticks of a lap are shown; null if there is no place for that. */
+	private @Nullable Stretch stretch(Lap lap) {
+		Watchdog watchdog = this.environment.watchdog();
+		if (lap.companion() instanceof Stretch here && watchdog.looksAt(here, this.nonBlocking)) {
+			return here;
 		}
-		try {
-			return plain(tick);
+		// It may be of another runtime with the same timer.
+		lap.close();
+		Stretch begun = watchdog.stretch(this.nonBlocking);
+		if (begun != null) {
+			lap.accompany(begun, begun::end);
 		}
-		finally {
-			seat.leaveUninterrupted();
-		}
+		return begun;
 	}
 
 	/**
@@ -159,8 +169,8 @@ final class GuardedTask implements Callee {
 	}
 
 	/** Without name and section, which would cost more than a short tick. */
-	private Result plain(TickContext tick) {
-		ProcessContext before = this.context.enter();
+	private Result plain(TickContext tick, Stretch stretch) {
+		ProcessContext before = stretch.enter(this, this.context);
 		try {
 			call(tick);
 			return Result.SUCCEEDED;
@@ -169,7 +179,7 @@ final class GuardedTask implements Callee {
 			return Result.failed(ex);
 		}
 		finally {
-			IncarnationContext.leave(before);
+			stretch.leave(before);
 		}
 	}
 
@@ -310,7 +320,7 @@ final class GuardedTask implements Callee {
 
 	@Override
 	public Object call() {
-		// Each tick takes a seat anew.
+		// Each tick is shown anew.
 		return this;
 	}
 

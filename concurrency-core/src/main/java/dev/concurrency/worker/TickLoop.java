@@ -339,10 +339,16 @@ final class TickLoop {
 
 	private void dispatch() {
 		if (this.crew == null) {
-			this.environment.timer().schedule(0, () -> tick(new Lap()));
+			this.environment.timer().schedule(0, this::tickAlone);
 		}
 		else {
-			this.crew.execute(() -> tick(new Lap()));
+			this.crew.execute(this::tickAlone);
+		}
+	}
+
+	private void tickAlone() {
+		try (Lap lap = new Lap()) {
+			tick(lap);
 		}
 	}
 
@@ -401,7 +407,8 @@ final class TickLoop {
 		long lag = beside ? 0 : this.cadence.lag(begun);
 		this.ledger.began(lag);
 		TickContext context = this.cadence.tick(this.number + 1, begun, lag, beside, this.shutdown);
-		GuardedTask.Result result = this.plain ? this.task.tickPlainly(context) : this.task.tick(context, settings());
+		GuardedTask.Result result = this.plain ? this.task.tickPlainly(context, lap)
+				: this.task.tick(context, settings());
 		if (this.abandoned) {
 			endHere(result.failure(), lap);
 			return;

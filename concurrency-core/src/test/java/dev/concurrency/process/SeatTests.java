@@ -1,6 +1,10 @@
 package dev.concurrency.process;
 
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -21,7 +25,9 @@ class SeatTests {
 
 	private final Watchdog watchdog = new Watchdog(TimeSource.system(), this.timer, WatchdogSettings.off());
 
-	private final Callee callee = new Someone();
+	private final TestCallee callee = callee("one");
+
+	private final TestCallee other = callee("other");
 
 	@AfterEach
 	void close() {
@@ -39,7 +45,8 @@ class SeatTests {
 		CountDownLatch inside = new CountDownLatch(1);
 		CountDownLatch interrupted = new CountDownLatch(1);
 		Thread thread = new Thread(() -> {
-			Seat seat = this.watchdog.enterInterruptibly(this.callee, false);
+			Stretch stretch = stretch();
+			ProcessContext before = stretch.enter(this.callee, this.callee);
 			inside.countDown();
 			try {
 				new CountDownLatch(1).await();
@@ -47,11 +54,12 @@ class SeatTests {
 			catch (InterruptedException ex) {
 				interrupted.countDown();
 			}
-			seat.leaveUninterrupted();
+			stretch.leave(before);
+			stretch.end();
 		}, "in a call");
 		thread.start();
 		inside.await();
-		assertThat(this.watchdog.interrupt(new Someone())).isFalse();
+		assertThat(this.watchdog.interrupt(this.other)).isFalse();
 		assertThat(this.watchdog.stack(this.callee)).contains("SeatTests");
 		assertThat(this.watchdog.interrupt(this.callee)).isTrue();
 		interrupted.await();
@@ -70,6 +78,74 @@ class SeatTests {
 		assertThat(looking.stack(this.callee)).isNull();
 	}
 
+	@Test
+	void manyCallsAreShownWhereTheFirstWas() {
+		Stretch stretch = stretch();
+		for (TestCallee who : List.of(this.callee, this.other, this.callee)) {
+			ProcessContext before = stretch.enter(who, who);
+			assertThat(this.watchdog.stack(who)).contains("SeatTests");
+			assertThat(this.watchdog.stack(who.equals(this.callee) ? this.other : this.callee)).isNull();
+			stretch.leave(before);
+			assertThat(this.watchdog.stack(who)).isNull();
+			assertThat(this.watchdog.interrupt(who)).isFalse();
+		}
+		stretch.end();
+	}
+
+	@Test
+	void theCodeOfACallKnowsItsProcessAndTheRestOfTheThreadDoesNot() {
+		Stretch stretch = stretch();
+		assertThat(IncarnationContext.current()).isNull();
+		ProcessContext none = stretch.enter(this.callee, this.callee);
+		assertThat(IncarnationContext.current()).isSameAs(this.callee);
+		// It calls another one on its thread.
+		ProcessContext outer = IncarnationContext.enter(this.other);
+		assertThat(IncarnationContext.current()).isSameAs(this.other);
+		IncarnationContext.leave(outer);
+		assertThat(IncarnationContext.current()).isSameAs(this.callee);
+		stretch.leave(none);
+		assertThat(IncarnationContext.current()).isNull();
+		stretch.end();
+		ProcessContext before = IncarnationContext.enter(this.callee);
+		assertThat(IncarnationContext.current()).as("without the stretch").isSameAs(this.callee);
+		IncarnationContext.leave(before);
+	}
+
+	@Test
+	void aStretchWithinACallLeavesTheThreadAsItWas() {
+		ProcessContext none = IncarnationContext.enter(this.callee);
+		Stretch stretch = stretch();
+		assertThat(IncarnationContext.current()).isSameAs(this.callee);
+		ProcessContext before = stretch.enter(this.other, this.other);
+		Stretch inner = stretch();
+		assertThat(IncarnationContext.current()).isSameAs(this.other);
+		inner.end();
+		assertThat(IncarnationContext.current()).isSameAs(this.other);
+		stretch.leave(before);
+		stretch.end();
+		assertThat(IncarnationContext.current()).isSameAs(this.callee);
+		IncarnationContext.leave(none);
+	}
+
+	@Test
+	void aStretchIsOfOneWatchdogAndOneSortOfThread() {
+		Watchdog second = new Watchdog(TimeSource.system(), this.timer, WatchdogSettings.off());
+		Stretch stretch = stretch();
+		assertThat(this.watchdog.looksAt(stretch, false)).isTrue();
+		assertThat(this.watchdog.looksAt(stretch, true)).as("where nobody waits").isFalse();
+		assertThat(second.looksAt(stretch, false)).isFalse();
+		stretch.end();
+	}
+
+	@Test
+	void aThreadOfActorsShowsItsTurnsAndNothingElse() throws Exception {
+		try (SharedPool pool = new SharedPool(1, "shared-", getClass().getClassLoader(), this.timer)) {
+			CompletableFuture<Boolean> shown = new CompletableFuture<>();
+			pool.execute(() -> shown.complete(this.watchdog.stretch(true) != null));
+			assertThat(shown.get(20, TimeUnit.SECONDS)).isFalse();
+		}
+	}
+
 	/** The race: the interrupt finds a call that is about to end. */
 	@Test
 	void anInterruptReachesNothingThatFollowsItsCall() throws InterruptedException {
@@ -77,14 +153,12 @@ class SeatTests {
 		AtomicBoolean enough = new AtomicBoolean();
 		Thread thread = new Thread(() -> {
 			while (!enough.get()) {
-				Seat seat = this.watchdog.enterInterruptibly(this.callee, false);
-				Thread.onSpinWait();
-				seat.leaveUninterrupted();
-				for (int k = 0; k < 10; k++) {
-					if (Thread.interrupted()) {
-						late.incrementAndGet();
-					}
+				Stretch stretch = stretch();
+				for (int i = 0; i < 10; i++) {
+					call(stretch, this.callee);
+					late.addAndGet((call(stretch, this.other) || Thread.interrupted()) ? 1 : 0);
 				}
+				stretch.end();
 			}
 		});
 		thread.start();
@@ -96,23 +170,23 @@ class SeatTests {
 		assertThat(late.get()).isZero();
 	}
 
-	private static final class Someone implements Callee {
+	/** Answers whether its thread was interrupted. */
+	private static boolean call(Stretch stretch, TestCallee who) {
+		ProcessContext before = stretch.enter(who, who);
+		Thread.onSpinWait();
+		boolean interrupted = Thread.currentThread().isInterrupted();
+		stretch.leave(before);
+		return interrupted;
+	}
 
-		@Override
-		public Object call() {
-			return this;
-		}
+	private static TestCallee callee(String name) {
+		return new TestCallee(
+				new ProcessRecord(ProcessKind.WORKER, ProcessPath.ROOT.child(name), TimeSource.system(), (event) -> {
+				}, Runnable::run, null));
+	}
 
-		@Override
-		public ProcessRef ref() {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public ProcessRecord record() {
-			throw new UnsupportedOperationException();
-		}
-
+	private Stretch stretch() {
+		return Objects.requireNonNull(this.watchdog.stretch(false));
 	}
 
 }

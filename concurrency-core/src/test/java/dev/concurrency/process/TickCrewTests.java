@@ -140,7 +140,7 @@ class TickCrewTests {
 			this.later.remove().run();
 		}
 		handOver(2);
-		assertThat(this.patience).isEqualTo(Duration.ofMillis(3));
+		assertThat(this.patience).isEqualTo(Duration.ofMillis(4));
 		// None of the threads gets on.
 		this.later.remove().run();
 		assertThat(this.threads).hasSize(4);

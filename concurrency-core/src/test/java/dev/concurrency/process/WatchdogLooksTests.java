@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -65,7 +64,7 @@ class WatchdogLooksTests implements TimeSource, Timer {
 	void asManyAreSeenAsThereAreInCallsAtOnce() {
 		Seats seats = new Seats();
 		List<Seat> taken = IntStream.range(0, 1000)
-			.mapToObj((i) -> seats.take(new Seat.Call(new Thread("t" + i), this.record, true)))
+			.mapToObj((i) -> seats.take(Stretch.of(new Thread("t" + i), this.record, true)))
 			.toList();
 		assertThat(taken).doesNotHaveDuplicates().doesNotContain(Seat.NONE);
 		Sighting.Look look = new Sighting.Look(2 * PERIOD, WatchdogSettings.defaults());
@@ -120,7 +119,7 @@ class WatchdogLooksTests implements TimeSource, Timer {
 				return super.getStackTrace();
 			}
 		};
-		taken.add(seats.take(new Seat.Call(thread, this.record, true)));
+		taken.add(seats.take(Stretch.of(thread, this.record, true)));
 		Sighting.Look look = new Sighting.Look(2 * PERIOD, WatchdogSettings.defaults());
 		for (int i = 0; i < 3; i++) {
 			seats.look(look);
@@ -138,7 +137,7 @@ class WatchdogLooksTests implements TimeSource, Timer {
 					// The watchdog sees nobody, twice.
 					look(PERIOD);
 					look(PERIOD);
-					ProcessContext before = IncarnationContext.enter(new Handler(this.record));
+					ProcessContext before = IncarnationContext.enter(new TestCallee(this.record));
 					for (int i = 0; i < 6; i++) {
 						look(PERIOD);
 					}
@@ -200,46 +199,6 @@ class WatchdogLooksTests implements TimeSource, Timer {
 	@Override
 	public void park(Object blocker, long nanos) {
 		throw new UnsupportedOperationException();
-	}
-
-	/** Handles one message all the time. */
-	private record Handler(ProcessRecord record) implements ProcessContext, Callee {
-
-		@Override
-		public Object call() {
-			return this;
-		}
-
-		@Override
-		public ProcessRef ref() {
-			return this.record.ref();
-		}
-
-		@Override
-		public ProcessPath path() {
-			return this.record.path();
-		}
-
-		@Override
-		public ProcessId id() {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public ShutdownSignal shutdown() {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public CompletionStage<Terminated> ended() {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public Spawned spawn(Supervisable body, ChildSpec spec) {
-			throw new UnsupportedOperationException();
-		}
-
 	}
 
 }

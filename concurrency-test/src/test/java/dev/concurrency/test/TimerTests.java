@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntUnaryOperator;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -104,17 +105,17 @@ class TimerTests {
 
 	@Test
 	void itLooksLessOftenWhileManyAreDueAtEachLook() throws InterruptedException {
-		BlockingQueue<Integer> batches = manyAtEachOf(16);
-		schedule(17 * MILLI, "few");
-		schedule(18 * MILLI, "late");
-		for (int i = 0; i < 8; i++) {
+		BlockingQueue<Integer> batches = manyAtEachOf(23, (tick) -> 64);
+		schedule(24 * MILLI, "few");
+		schedule(25 * MILLI, "late");
+		for (int i = 0; i < 12; i++) {
 			pass(1, batches, 64);
 		}
-		pass(3, batches, 3 * 64);
-		pass(3, batches, 3 * 64);
-		pass(3, batches, 2 * 64);
+		pass(4, batches, 4 * 64);
+		pass(4, batches, 4 * 64);
+		pass(4, batches, 3 * 64);
 		assertThat(next()).isEqualTo("few");
-		pass(3, batches, 0);
+		pass(4, batches, 0);
 		assertThat(next()).isEqualTo("late");
 		schedule(MILLI, "in time");
 		pass(1, batches, 0);
@@ -122,12 +123,22 @@ class TimerTests {
 	}
 
 	@Test
+	void itLooksLessOftenWhileManyAreDueInTheMean() throws InterruptedException {
+		IntUnaryOperator many = (tick) -> (tick % 2 == 0) ? 128 : 16;
+		BlockingQueue<Integer> batches = manyAtEachOf(12, many);
+		for (int i = 1; i <= 8; i++) {
+			pass(1, batches, many.applyAsInt(i));
+		}
+		pass(4, batches, 16 + 128 + 16 + 128);
+	}
+
+	@Test
 	void whatIsScheduledWhileItLooksLessOftenIsInTime() throws InterruptedException {
-		BlockingQueue<Integer> batches = manyAtEachOf(9);
-		for (int i = 0; i < 8; i++) {
+		BlockingQueue<Integer> batches = manyAtEachOf(13, (tick) -> 64);
+		for (int i = 0; i < 12; i++) {
 			pass(1, batches, 64);
 		}
-		sleeps(3 * MILLI);
+		sleeps(4 * MILLI);
 		schedule(MILLI, "new");
 		pass(1, batches, 64);
 		assertThat(next()).isEqualTo("new");
@@ -150,10 +161,10 @@ class TimerTests {
 		}
 	}
 
-	private BlockingQueue<Integer> manyAtEachOf(int ticks) {
+	private BlockingQueue<Integer> manyAtEachOf(int ticks, IntUnaryOperator many) {
 		BlockingQueue<Integer> batches = new LinkedBlockingQueue<>();
 		for (int i = 1; i <= ticks; i++) {
-			for (int j = 0; j < 64; j++) {
+			for (int j = 0; j < many.applyAsInt(i); j++) {
 				this.timer.schedule(i * MILLI, () -> {
 				}, (tasks) -> batches.add(tasks.size()));
 			}

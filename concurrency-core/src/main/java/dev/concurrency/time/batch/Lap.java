@@ -16,14 +16,21 @@ import dev.concurrency.time.TimeSource;
  * timer wait for the next, whose thread one of a pool has to wake now and then. And what
  * befalls the thread just there, a pause of the collector for one, makes a task longer
  * and not later. That is the price.
+ * <p>
+ * And what a task has begun for itself that others can go on with stays with the lap
+ * until that is closed.
  */
-public final class Lap {
+public final class Lap implements AutoCloseable {
 
 	private @Nullable TimeSource clock;
 
 	private long at;
 
 	private boolean known;
+
+	private @Nullable Object companion;
+
+	private @Nullable Runnable end;
 
 	/** Knows no time. */
 	public Lap() {
@@ -67,6 +74,37 @@ public final class Lap {
 	/** Time has passed since the task before ended. */
 	public void forget() {
 		this.known = false;
+	}
+
+	/**
+	 * What a task has begun here.
+	 * @return null if none has
+	 */
+	public @Nullable Object companion() {
+		return this.companion;
+	}
+
+	/**
+	 * A task has begun what the next can go on with. Nothing else was begun before, or
+	 * that was closed.
+	 * @param newCompanion what it has begun
+	 * @param newEnd ends that when the lap is closed
+	 */
+	public void accompany(Object newCompanion, Runnable newEnd) {
+		this.companion = newCompanion;
+		this.end = newEnd;
+	}
+
+	/** The thread waits, or does anything else, before it runs the next task. */
+	@Override
+	public void close() {
+		forget();
+		Runnable current = this.end;
+		this.companion = null;
+		this.end = null;
+		if (current != null) {
+			current.run();
+		}
 	}
 
 }

@@ -32,7 +32,9 @@ public interface LapTask extends Runnable {
 
 	@Override
 	default void run() {
-		run(new Lap());
+		try (Lap lap = new Lap()) {
+			run(lap);
+		}
 	}
 
 	/**

@@ -1,0 +1,179 @@
+package dev.concurrency.process;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a thread shows of its calls of the user's code: one call, or many short ones that
+ * come one after the other while it keeps its {@link Seat}. Shown by its thread, looked
+ * at by any.
+ * <p>
+ * Who interrupts a call says so in {@code holding} and then looks whether the call is
+ * still shown; who leaves a call no longer shows it and then looks at {@code holding}.
+ * All four are volatile, so either the interrupt finds nobody, or the thread waits until
+ * it has come and clears it: nothing reaches what follows the call. In the same way a
+ * call is shown before it looks whether it was to be interrupted before.
+ * <p>
+ * So a call costs two such writes, and neither a search for a seat nor a write into an
+ * old object, which the collector would have to look at: a stretch is short-lived, as its
+ * calls are.
+ */
+public final class Stretch {
+
+	private static final VarHandle HOLDING;
+
+	static {
+		try {
+			HOLDING = MethodHandles.lookup().findVarHandle(Stretch.class, "holding", int.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	private final Thread thread;
+
+	private final boolean shared;
+
+	private volatile @Nullable Call call;
+
+	private volatile int holding;
+
+	// The thread's own.
+
+	private Seat seat = Seat.NONE;
+
+	private @Nullable Object boundBefore;
+
+	private @Nullable ProcessContext context;
+
+	private Stretch(Thread thread, boolean shared, @Nullable Call call) {
+		this.thread = thread;
+		this.shared = shared;
+		this.call = call;
+	}
+
+	/** Of one call, which cannot be interrupted. */
+	static Stretch of(Thread thread, Callee callee, boolean shared) {
+		return new Stretch(thread, shared, new Call(callee, false));
+	}
+
+	/** Of calls to come. */
+	static Stretch open(Thread thread, boolean shared) {
+		return new Stretch(thread, shared, null);
+	}
+
+	/** Its thread runs what is called here. */
+	void begin(Seat newSeat) {
+		this.seat = newSeat;
+		this.context = IncarnationContext.current();
+		this.boundBefore = IncarnationContext.bind(this);
+	}
+
+	/** Its thread makes no more calls for now. */
+	public void end() {
+		IncarnationContext.unbind(this.boundBefore);
+		this.seat.leave();
+	}
+
+	boolean isAt(Seats seats, boolean sharedToo) {
+		return this.shared == sharedToo && this.seat.isOneOf(seats);
+	}
+
+	/**
+	 * A call begins, which may be interrupted.
+	 * @param callee whose code is called, of which there is no other such call
+	 * @param newContext what that code knows about its process
+	 * @return what its thread ran before, for {@link #leave}
+	 */
+	public @Nullable ProcessContext enter(Callee callee, ProcessContext newContext) {
+		ProcessContext before = this.context;
+		this.context = newContext;
+		this.call = new Call(callee, true);
+		return before;
+	}
+
+	/**
+	 * The call is over, and its thread is not interrupted.
+	 * @param before what {@link #enter} answered
+	 */
+	@SuppressWarnings("ThreadPriorityCheck")
+	public void leave(@Nullable ProcessContext before) {
+		this.call = null;
+		while (this.holding != 0) {
+			// Not for long, unless who interrupts it has lost its core.
+			Thread.yield();
+		}
+		Thread.interrupted();
+		this.context = before;
+	}
+
+	/** What its thread runs; the thread's own. */
+	@Nullable ProcessContext context() {
+		return this.context;
+	}
+
+	void context(@Nullable ProcessContext newContext) {
+		this.context = newContext;
+	}
+
+	/** The call that is under way, null between two. */
+	@Nullable Call call() {
+		return this.call;
+	}
+
+	Thread thread() {
+		return this.thread;
+	}
+
+	/** Whether others wait for the thread. */
+	boolean isShared() {
+		return this.shared;
+	}
+
+	/** Interrupts the call of somebody's code. Answers false if there is none. */
+	boolean interrupt(Callee callee) {
+		int unused = (int) HOLDING.getAndAdd(this, 1);
+		try {
+			Call current = this.call;
+			boolean found = current != null && current.callee == callee && current.interruptible;
+			if (found) {
+				this.thread.interrupt();
+			}
+			return found;
+		}
+		finally {
+			unused = (int) HOLDING.getAndAdd(this, -1);
+		}
+	}
+
+	/** Where the call of somebody's code is, null if there is none. */
+	@SuppressWarnings("ReferenceEquality")
+	@Nullable String stack(Callee callee) {
+		Call current = this.call;
+		if (current == null || current.callee != callee) {
+			return null;
+		}
+		String stack = Stacks.of(this.thread);
+		return (this.call == current) ? stack : null;
+	}
+
+	/**
+	 * One call. Compared by identity.
+	 */
+	static final class Call {
+
+		final Callee callee;
+
+		private final boolean interruptible;
+
+		Call(Callee callee, boolean interruptible) {
+			this.callee = callee;
+			this.interruptible = interruptible;
+		}
+
+	}
+
+}
