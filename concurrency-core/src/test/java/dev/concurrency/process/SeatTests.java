@@ -93,6 +93,33 @@ class SeatTests {
 	}
 
 	@Test
+	void theStackOfACallThatEndsMeanwhileIsNotThatOfTheNext() throws InterruptedException {
+		CountDownLatch inside = new CountDownLatch(1);
+		CountDownLatch looked = new CountDownLatch(1);
+		CountDownLatch left = new CountDownLatch(1);
+		Thread thread = new Thread(() -> {
+			Stretch stretch = stretch();
+			ProcessContext before = stretch.enter(this.callee, this.callee);
+			inside.countDown();
+			awaitQuietly(looked);
+			stretch.leave(before);
+			left.countDown();
+			stretch.end();
+		}) {
+			@Override
+			public StackTraceElement[] getStackTrace() {
+				looked.countDown();
+				awaitQuietly(left);
+				return super.getStackTrace();
+			}
+		};
+		thread.start();
+		inside.await();
+		assertThat(this.watchdog.stack(this.callee)).isNull();
+		thread.join();
+	}
+
+	@Test
 	void theCodeOfACallKnowsItsProcessAndTheRestOfTheThreadDoesNot() {
 		Stretch stretch = stretch();
 		assertThat(IncarnationContext.current()).isNull();
@@ -177,6 +204,58 @@ class SeatTests {
 		boolean interrupted = Thread.currentThread().isInterrupted();
 		stretch.leave(before);
 		return interrupted;
+	}
+
+	/** The same, for the moment when the interrupt is on its way already. */
+	@Test
+	void aCallThatIsAboutToBeInterruptedWaitsForThat() throws InterruptedException {
+		CountDownLatch inside = new CountDownLatch(1);
+		CountDownLatch coming = new CountDownLatch(1);
+		CountDownLatch came = new CountDownLatch(1);
+		AtomicBoolean leaving = new AtomicBoolean();
+		AtomicBoolean left = new AtomicBoolean();
+		AtomicBoolean late = new AtomicBoolean();
+		Thread thread = new Thread(() -> {
+			Stretch stretch = stretch();
+			ProcessContext before = stretch.enter(this.callee, this.callee);
+			inside.countDown();
+			awaitQuietly(coming);
+			leaving.set(true);
+			stretch.leave(before);
+			left.set(true);
+			awaitQuietly(came);
+			late.set(Thread.interrupted());
+			stretch.end();
+		}) {
+			@Override
+			public void interrupt() {
+				coming.countDown();
+				while (!leaving.get()) {
+					Thread.onSpinWait();
+				}
+				// Time enough to leave, if it does not wait.
+				for (int i = 0; i < 10_000 && !left.get(); i++) {
+					Thread.onSpinWait();
+				}
+				super.interrupt();
+				came.countDown();
+			}
+		};
+		thread.setUncaughtExceptionHandler((failed, ex) -> late.set(true));
+		thread.start();
+		inside.await();
+		assertThat(this.watchdog.interrupt(this.callee)).isTrue();
+		thread.join();
+		assertThat(late).isFalse();
+	}
+
+	private static void awaitQuietly(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private static TestCallee callee(String name) {

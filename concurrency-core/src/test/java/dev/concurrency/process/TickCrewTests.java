@@ -287,6 +287,24 @@ class TickCrewTests {
 		assertThat(this.done).containsExactly("a at 0", "b at 2000000");
 	}
 
+	@Test
+	void whatATaskHasBegunForThoseAfterItEndsWhenItsThreadGoes() {
+		LapTask begins = new LapTask() {
+			@Override
+			public long prefetch(int depth) {
+				return 0;
+			}
+
+			@Override
+			public void run(Lap lap) {
+				lap.accompany(this, () -> TickCrewTests.this.done.add("end"));
+			}
+		};
+		this.crew.executeAll(List.of(begins, task("a"), task("b")));
+		runAll();
+		assertThat(this.done).containsExactly("a at 0", "b at 0", "end");
+	}
+
 	private LapTask task(String name) {
 		return task(name, () -> {
 		});

@@ -4,9 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.OptionalInt;
 
 import org.junit.jupiter.api.Test;
 
+import dev.concurrency.process.BoundedPool;
 import dev.concurrency.process.Declared;
 import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.ProcessEnvironment;
@@ -15,6 +18,8 @@ import dev.concurrency.process.ProcessListener;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.Supervised;
 import dev.concurrency.process.TestIncarnation;
+import dev.concurrency.process.Watchdog;
+import dev.concurrency.process.WatchdogSettings;
 import dev.concurrency.time.TimeSource;
 import dev.concurrency.time.Timer;
 import dev.concurrency.time.batch.Lap;
@@ -22,7 +27,7 @@ import dev.concurrency.time.batch.LapTask;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What one tick tells the next of the time. */
+/** What one tick leaves to the next: the time, and where they are shown. */
 class TickLapTests implements TimeSource, Timer {
 
 	private static final long PERIOD = 1_000;
@@ -117,6 +122,63 @@ class TickLapTests implements TimeSource, Timer {
 		assertThat(this.lap.now(this)).isEqualTo(5);
 	}
 
+	@Test
+	void theTicksOfALapAreShownWhereTheFirstWas() {
+		process().start(this.incarnation);
+		List<Object> shown = new ArrayList<>();
+		this.duringTick = () -> shown.add(Objects.requireNonNull(this.lap.companion()));
+		tick();
+		tick();
+		assertThat(shown).hasSize(2).containsOnly(shown.get(0));
+		assertThat(looksUntilItSleeps()).as("the thread may go on with the next").isEmpty();
+		this.lap.close();
+		assertThat(looksUntilItSleeps()).isPresent();
+	}
+
+	@Test
+	void theTicksOfTwoRuntimesOnOneThreadAreEachInterruptedByTheirOwn() {
+		Declared<PeriodicWorker> other = worker(WorkerSettings.every(Duration.ofNanos(PERIOD)));
+		process().start(this.incarnation);
+		other.process().start(this.incarnation);
+		List<Boolean> interrupted = new ArrayList<>();
+		this.duringTick = () -> {
+			Declared<PeriodicWorker> running = interrupted.isEmpty() ? this.worker : other;
+			running.process().abort();
+			interrupted.add(Thread.currentThread().isInterrupted());
+		};
+		tick();
+		tick();
+		assertThat(interrupted).containsExactly(true, true);
+		assertThat(Thread.interrupted()).isFalse();
+		this.lap.close();
+		assertThat(looksUntilItSleeps()).isPresent();
+	}
+
+	@Test
+	void aTickThatIsTriggeredLeavesNothingBehind() {
+		process().start(this.incarnation);
+		List<String> ticks = new ArrayList<>();
+		this.duringTick = () -> ticks.add("tick");
+		process().record().starting(this.incarnation.id(), false);
+		process().record().running();
+		assertThat(this.worker.handle().trigger()).isTrue();
+		assertThat(looksUntilItSleeps()).isPresent();
+		assertThat(ticks).hasSize(1);
+	}
+
+	/** How often the watchdogs look for nobody; empty if they never stop. */
+	private OptionalInt looksUntilItSleeps() {
+		for (int i = 0; i < 10; i++) {
+			List<Runnable> looks = this.due.stream().filter((task) -> !(task instanceof LapTask)).toList();
+			if (looks.isEmpty()) {
+				return OptionalInt.of(i);
+			}
+			this.due.removeAll(looks);
+			looks.forEach(Runnable::run);
+		}
+		return OptionalInt.empty();
+	}
+
 	private void startByCalendar() {
 		Schedule.Calendar calendar = (after) -> {
 			this.now += 5;
@@ -131,7 +193,13 @@ class TickLapTests implements TimeSource, Timer {
 	}
 
 	private void tick() {
-		((LapTask) this.due.remove(0)).run(this.lap);
+		LapTask next = this.due.stream()
+			.filter(LapTask.class::isInstance)
+			.map(LapTask.class::cast)
+			.findFirst()
+			.orElseThrow();
+		this.due.remove(next);
+		next.run(this.lap);
 	}
 
 	private Declared<PeriodicWorker> worker(WorkerSettings settings) {
@@ -146,9 +214,10 @@ class TickLapTests implements TimeSource, Timer {
 				return TickLapTests.this.listens > 0;
 			}
 		};
-		ProcessEnvironment environment = new ProcessEnvironment(this, this, Thread::new, Runnable::run, Runnable::run,
+		BoundedPool pool = BoundedPool.of(Runnable::run);
+		ProcessEnvironment environment = new ProcessEnvironment(this, this, Thread::new, pool, pool, pool, null,
 				listener, (process, items, reason) -> {
-				});
+				}, new Watchdog(this, this, WatchdogSettings.defaults()));
 		return Workers.create(environment, ProcessPath.ROOT.child("w"),
 				InstanceSource.of((PeriodicTask) (context) -> this.duringTick.run()), settings.withNonBlocking(true));
 	}

@@ -264,6 +264,27 @@ class TimerTests {
 	}
 
 	@Test
+	void whatATaskHasBegunForThoseAfterItEndsBeforeTheTimerSleeps() throws InterruptedException {
+		Timer.Timeout unused = this.timer.schedule(MILLI, new LapTask() {
+			@Override
+			public long prefetch(int depth) {
+				return 0;
+			}
+
+			@Override
+			public void run(Lap lap) {
+				lap.accompany(this, () -> TimerTests.this.ran.add("end"));
+				TimerTests.this.ran.add("begin");
+			}
+		});
+		schedule(MILLI, "another");
+		sleeps(MILLI);
+		this.time.advance(Duration.ofNanos(MILLI));
+		assertThat(List.of(next(), next(), next())).containsExactly("begin", "another", "end");
+		sleeps(Long.MAX_VALUE);
+	}
+
+	@Test
 	void whatFollowsATaskIsDueSoLongAfterItsEnd() {
 		Lap lap = new Lap();
 		lap.end(this.clock);
