@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IncarnationContext implements ProcessContext {
 
-	/** A context, or a stretch of calls, which knows that of the current one. */
+	/** A context, or a row of calls, which knows that of the current one. */
 	private static final ThreadLocal<@Nullable Object> BOUND = new ThreadLocal<>();
 
 	private final ProcessEnvironment environment;
@@ -45,20 +45,20 @@ public final class IncarnationContext implements ProcessContext {
 			return shared.context();
 		}
 		Object bound = BOUND.get();
-		return (bound instanceof Stretch stretch) ? stretch.context() : (ProcessContext) bound;
+		return (bound instanceof CallRow row) ? row.context() : (ProcessContext) bound;
 	}
 
 	/**
-	 * The current thread, which is no shared one, begins a stretch.
+	 * The current thread, which is no shared one, begins a row.
 	 * @return what was bound to it before, for {@link #unbind}
 	 */
-	static @Nullable Object bind(Stretch stretch) {
+	static @Nullable Object bind(CallRow row) {
 		Object before = BOUND.get();
-		BOUND.set(stretch);
+		BOUND.set(row);
 		return before;
 	}
 
-	/** The stretch is over. */
+	/** The row is over. */
 	static void unbind(@Nullable Object before) {
 		BOUND.set(before);
 	}
@@ -86,8 +86,8 @@ public final class IncarnationContext implements ProcessContext {
 		if (Thread.currentThread() instanceof SharedThread shared) {
 			shared.context(context);
 		}
-		else if (BOUND.get() instanceof Stretch stretch) {
-			stretch.context(context);
+		else if (BOUND.get() instanceof CallRow row) {
+			row.context(context);
 		}
 		else {
 			BOUND.set(context);

@@ -15,7 +15,7 @@ public final class Seat {
 	/** For calls that nobody looks at, and for those that find no seat. */
 	public static final Seat NONE = new Seat(null);
 
-	private final AtomicReference<@Nullable Stretch> taken = new AtomicReference<>();
+	private final AtomicReference<@Nullable CallRow> taken = new AtomicReference<>();
 
 	// The watchdog's own.
 	private final Sighting sighting = new Sighting(this::call);
@@ -31,8 +31,8 @@ public final class Seat {
 	}
 
 	/** Answers false if somebody sits there. */
-	boolean take(Stretch stretch) {
-		return this.taken.get() == null && this.taken.compareAndSet(null, stretch);
+	boolean take(CallRow row) {
+		return this.taken.get() == null && this.taken.compareAndSet(null, row);
 	}
 
 	/** The thread shows no calls any more. */
@@ -43,32 +43,32 @@ public final class Seat {
 		}
 	}
 
-	private Stretch.@Nullable Call call() {
-		Stretch stretch = this.taken.get();
-		return (stretch != null) ? stretch.call() : null;
+	private CallRow.@Nullable Call call() {
+		CallRow row = this.taken.get();
+		return (row != null) ? row.call() : null;
 	}
 
 	/** Interrupts the call of somebody's code here. Answers false if there is none. */
 	boolean interrupt(Callee callee) {
-		Stretch stretch = this.taken.get();
-		return stretch != null && stretch.interrupt(callee);
+		CallRow row = this.taken.get();
+		return row != null && row.interrupt(callee);
 	}
 
 	/** Where the call of somebody's code here is, null if there is none. */
 	@Nullable String stack(Callee callee) {
-		Stretch stretch = this.taken.get();
-		return (stretch != null) ? stretch.stack(callee) : null;
+		CallRow row = this.taken.get();
+		return (row != null) ? row.stack(callee) : null;
 	}
 
 	/** Answers whether somebody sits there. */
 	boolean look(Sighting.Look look) {
-		Stretch stretch = this.taken.get();
-		Stretch.Call call = (stretch != null) ? stretch.call() : null;
-		if (stretch == null || call == null) {
+		CallRow row = this.taken.get();
+		CallRow.Call call = (row != null) ? row.call() : null;
+		if (row == null || call == null) {
 			this.sighting.none(look);
-			return stretch != null;
+			return row != null;
 		}
-		return this.sighting.look(look, call, call.callee, stretch.thread(), stretch.isShared());
+		return this.sighting.look(look, call, call.callee, row.thread(), row.isShared());
 	}
 
 }

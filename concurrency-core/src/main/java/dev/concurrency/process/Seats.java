@@ -36,13 +36,13 @@ final class Seats {
 	}
 
 	/** A seat that is taken; {@link Seat#NONE} if there are too many. */
-	Seat take(Stretch stretch) {
+	Seat take(CallRow row) {
 		Seat[] current = this.all;
 		while (true) {
-			int at = System.identityHashCode(stretch.thread());
+			int at = System.identityHashCode(row.thread());
 			for (int i = 0; i < STEPS; i++) {
 				Seat seat = current[at & (current.length - 1)];
-				if (seat.take(stretch)) {
+				if (seat.take(row)) {
 					return seat;
 				}
 				at = next(at);

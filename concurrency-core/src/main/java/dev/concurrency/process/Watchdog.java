@@ -41,6 +41,8 @@ public final class Watchdog {
 
 	private final Seats seats = new Seats();
 
+	private final Repeats failures;
+
 	private final TimeSource time;
 
 	private final Timer timer;
@@ -63,6 +65,7 @@ public final class Watchdog {
 		this.timer = timer;
 		this.settings = settings;
 		this.period = settings.periodNanos();
+		this.failures = new Repeats(time);
 	}
 
 	/**
@@ -92,7 +95,11 @@ public final class Watchdog {
 		if (!this.settings.enabled()) {
 			return Seat.NONE;
 		}
-		Seat seat = this.seats.take(Stretch.of(Thread.currentThread(), callee, shared));
+		return seat(CallRow.of(Thread.currentThread(), callee, shared));
+	}
+
+	private Seat seat(CallRow row) {
+		Seat seat = this.seats.take(row);
 		stir();
 		return seat;
 	}
@@ -104,30 +111,29 @@ public final class Watchdog {
 	 * @return where it shows them, to be ended when it does anything else; null if it has
 	 * no place for that
 	 */
-	public @Nullable Stretch stretch(boolean shared) {
+	public @Nullable CallRow row(boolean shared) {
 		Thread thread = Thread.currentThread();
 		if (thread instanceof SharedThread) {
-			// It shows what it runs itself.
+			// It has a context of its own.
 			return null;
 		}
-		Stretch stretch = Stretch.open(thread, shared);
-		Seat seat = this.seats.take(stretch);
+		CallRow row = CallRow.open(thread, shared);
+		Seat seat = seat(row);
 		if (seat == Seat.NONE) {
 			return null;
 		}
-		stretch.begin(seat);
-		stir();
-		return stretch;
+		row.begin(seat);
+		return row;
 	}
 
 	/**
-	 * Whether it is this watchdog that looks at a stretch.
-	 * @param stretch of the current thread
+	 * Whether it is this watchdog that looks at a row.
+	 * @param row of the current thread
 	 * @param shared as above
 	 * @return true if the next call can be shown there
 	 */
-	public boolean looksAt(Stretch stretch, boolean shared) {
-		return stretch.isAt(this.seats, shared);
+	public boolean looksAt(CallRow row, boolean shared) {
+		return row.isAt(this.seats, shared);
 	}
 
 	/**
@@ -185,6 +191,14 @@ public final class Watchdog {
 		catch (RejectedExecutionException ex) {
 			// The runtime is closed, and nobody need try again.
 			this.state.set(State.AWAKE);
+		}
+		catch (OutOfMemoryError ex) {
+			// There is no thread for the timer. Who comes next tries again.
+			this.state.set(State.ASLEEP);
+			Repeats.Line line = this.failures.next(ex.toString());
+			if (line != null) {
+				logger.warn("Nobody looks whose call takes long, for now ({}): {}", line.times(), Failures.text(ex));
+			}
 		}
 	}
 

@@ -17,7 +17,8 @@ public interface Timer extends AutoCloseable {
 
 	/**
 	 * Runs a task once: never early, and a millisecond late at most unless the machine or
-	 * another task has the timer's thread wait.
+	 * another task has the timer's thread wait. While very many are due what was
+	 * scheduled for longer may be four late, so that fewer looks do for all.
 	 * @param delayNanos how long to wait in nanoseconds; zero or less means as soon as
 	 * possible
 	 * @param task what to run; must not block and must not throw

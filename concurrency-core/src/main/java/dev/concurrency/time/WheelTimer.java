@@ -31,7 +31,7 @@ import dev.concurrency.time.batch.LapTask;
  * sleeps.
  * <p>
  * To wake costs as much as a hundred short tasks and more. So while many are due at each
- * look the driver naps: what is in the wheel is run up to {@value #NAP} ms late then, and
+ * tick the driver naps: what is in the wheel is run up to {@value #NAP} ms late then, and
  * not up to one. It does not where something is scheduled for less than that, and what is
  * scheduled meanwhile, and due before the nap ends, ends it.
  * <p>
@@ -50,14 +50,13 @@ final class WheelTimer implements BatchTimer {
 	/** So many tasks look at their memory together. */
 	private static final int GROUP = 32;
 
-	/**
-	 * So many that are due at a look are worth a nap: in the mean, whose memory this is.
-	 */
+	/** So many that are due at each tick are worth a nap, in the mean. */
 	private static final int MANY = 50;
 
-	private static final int LOOKS = 8;
+	/** Of so many ticks, the later of which count for more. */
+	private static final int MEMORY = 8;
 
-	/** How many ticks it lasts at least. */
+	/** How many ticks a nap lasts at least. */
 	private static final int NAP = 4;
 
 	/** A value of {@code wakeAt}: earlier than any tick. */
@@ -191,11 +190,14 @@ final class WheelTimer implements BatchTimer {
 		// Up to here the current run goes.
 		private long now;
 
-		// How many were due in it, and in the last looks, of which the later count for
-		// more.
+		// How many were due in it.
 		private int count;
 
-		private int recent;
+		// And in the latest ticks: as many as in MEMORY ticks that are like them.
+		private long recent;
+
+		// The last tick for which something was scheduled that no nap may delay.
+		private long prompt;
 
 		// What is due in it and whose it is, if it is somebody else's.
 		private List<Runnable> due = new ArrayList<>();
@@ -213,8 +215,12 @@ final class WheelTimer implements BatchTimer {
 			// A close may want to wake it before who started it has gone on.
 			WheelTimer.this.driver = Thread.currentThread();
 			while (!WheelTimer.this.closed) {
+				long before = this.now;
+				// First: what is taken over is compared with it.
+				this.now = now() / TICK_NANOS;
 				takeOver();
 				runDue();
+				remember(this.now - before);
 				sleepUnlessDue();
 			}
 			takeOver();
@@ -244,14 +250,12 @@ final class WheelTimer implements BatchTimer {
 
 		private void place(TimerEntry entry) {
 			if (entry.tick < this.now + NAP) {
-				// It would have to wait for the end of a nap.
-				this.recent = 0;
+				this.prompt = Math.max(this.prompt, entry.tick);
 			}
 			this.wheel.place(entry);
 		}
 
 		private void runDue() {
-			this.now = now() / TICK_NANOS;
 			this.count = 0;
 			TimerEntry chain = this.wheel.poll(this.now);
 			while (chain != null) {
@@ -259,10 +263,11 @@ final class WheelTimer implements BatchTimer {
 				chain = this.wheel.poll(this.now);
 			}
 			handOver();
-			// A look for no reason finds nothing and says nothing.
-			if (this.count > 0) {
-				this.recent += this.count - this.recent / LOOKS;
-			}
+		}
+
+		private void remember(long ticks) {
+			this.recent = (ticks < MEMORY) ? this.recent - this.recent * ticks / MEMORY + this.count
+					: (long) MEMORY * this.count / ticks;
 		}
 
 		/** Group by group; once the timer is closed the rest leaves without being run. */
@@ -371,10 +376,11 @@ final class WheelTimer implements BatchTimer {
 
 		private void sleepUnlessDue() {
 			long next = this.wheel.next();
-			long look = (this.recent >= LOOKS * MANY) ? Math.max(next, this.now + NAP) : next;
+			boolean nap = this.recent >= MEMORY * MANY && this.prompt <= this.now;
+			long look = nap ? Math.max(next, this.now + NAP) : next;
 			WheelTimer.this.wakeAt.set(look);
 			takeOver();
-			boolean sooner = this.wheel.next() < next || (look > next && this.recent == 0);
+			boolean sooner = this.wheel.next() < next || (nap && this.prompt > this.now);
 			if (!sooner && !WheelTimer.this.closed) {
 				WheelTimer.this.time.park(WheelTimer.this, nanosUntil(look));
 			}

@@ -17,7 +17,7 @@ import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessRecord;
 import dev.concurrency.process.ProcessRef;
 import dev.concurrency.process.Seat;
-import dev.concurrency.process.Stretch;
+import dev.concurrency.process.CallRow;
 import dev.concurrency.process.Watchdog;
 import dev.concurrency.time.batch.Lap;
 import dev.concurrency.time.batch.LapTask;
@@ -28,7 +28,7 @@ import dev.concurrency.time.batch.LapTask;
  * afterwards. Belongs to the holder of the turn, but for the methods that interrupt.
  * <p>
  * A tick on the timer's thread, or a frequent one without limits, can be interrupted in
- * its stretch, everything else in its section.
+ * its row, everything else in its section.
  */
 final class GuardedTask implements Callee {
 
@@ -133,20 +133,30 @@ final class GuardedTask implements Callee {
 
 	/** Runs one tick that needs nothing else. */
 	Result tickPlainly(TickContext tick, Lap lap) {
-		Stretch stretch = stretch(lap);
-		// If there is none, it is to be interrupted in its section.
-		return (stretch != null) ? plain(tick, stretch) : Result.of(true, guarded(() -> call(tick)));
+		CallRow row = row(lap);
+		return (row != null) ? plain(tick, row) : seated(tick);
+	}
+
+	/** Where there is no place for a row: it is interrupted in its section. */
+	private Result seated(TickContext tick) {
+		Seat seat = this.environment.watchdog().enter(this, this.nonBlocking);
+		try {
+			return Result.of(true, guarded(() -> call(tick)));
+		}
+		finally {
+			seat.leave();
+		}
 	}
 
 	/** Where the ticks of a lap are shown; null if there is no place for that. */
-	private @Nullable Stretch stretch(Lap lap) {
+	private @Nullable CallRow row(Lap lap) {
 		Watchdog watchdog = this.environment.watchdog();
-		if (lap.companion() instanceof Stretch here && watchdog.looksAt(here, this.nonBlocking)) {
+		if (lap.companion() instanceof CallRow here && watchdog.looksAt(here, this.nonBlocking)) {
 			return here;
 		}
 		// It may be of another runtime with the same timer.
 		lap.close();
-		Stretch begun = watchdog.stretch(this.nonBlocking);
+		CallRow begun = watchdog.row(this.nonBlocking);
 		if (begun != null) {
 			lap.accompany(begun, begun::end);
 		}
@@ -169,8 +179,8 @@ final class GuardedTask implements Callee {
 	}
 
 	/** Without name and section, which would cost more than a short tick. */
-	private Result plain(TickContext tick, Stretch stretch) {
-		ProcessContext before = stretch.enter(this, this.context);
+	private Result plain(TickContext tick, CallRow row) {
+		ProcessContext before = row.enter(this, this.context);
 		try {
 			call(tick);
 			return Result.SUCCEEDED;
@@ -179,7 +189,7 @@ final class GuardedTask implements Callee {
 			return Result.failed(ex);
 		}
 		finally {
-			stretch.leave(before);
+			row.leave(before);
 		}
 	}
 

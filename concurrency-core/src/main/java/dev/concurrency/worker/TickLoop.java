@@ -407,8 +407,7 @@ final class TickLoop {
 		long lag = beside ? 0 : this.cadence.lag(begun);
 		this.ledger.began(lag);
 		TickContext context = this.cadence.tick(this.number + 1, begun, lag, beside, this.shutdown);
-		GuardedTask.Result result = this.plain ? this.task.tickPlainly(context, lap)
-				: this.task.tick(context, settings());
+		GuardedTask.Result result = ticked(context, lap);
 		if (this.abandoned) {
 			endHere(result.failure(), lap);
 			return;
@@ -426,6 +425,14 @@ final class TickLoop {
 		if (!isOver(result.failure(), lap) && followed(begun, ended, beside, lap)) {
 			await(lap);
 		}
+	}
+
+	private GuardedTask.Result ticked(TickContext context, Lap lap) {
+		if (this.plain) {
+			return this.task.tickPlainly(context, lap);
+		}
+		lap.close();
+		return this.task.tick(context, settings());
 	}
 
 	private void count(GuardedTask.Result result, long took, Lap lap) {
@@ -480,7 +487,7 @@ final class TickLoop {
 
 	/** After a tick its thread is at hand, unless that is the timer's. */
 	private void endHere(@Nullable Throwable cause, Lap lap) {
-		lap.forget();
+		lap.close();
 		if (this.crew == null) {
 			endOnPool(cause);
 		}

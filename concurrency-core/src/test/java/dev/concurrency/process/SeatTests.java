@@ -45,8 +45,8 @@ class SeatTests {
 		CountDownLatch inside = new CountDownLatch(1);
 		CountDownLatch interrupted = new CountDownLatch(1);
 		Thread thread = new Thread(() -> {
-			Stretch stretch = stretch();
-			ProcessContext before = stretch.enter(this.callee, this.callee);
+			CallRow row = row();
+			ProcessContext before = row.enter(this.callee, this.callee);
 			inside.countDown();
 			try {
 				new CountDownLatch(1).await();
@@ -54,8 +54,8 @@ class SeatTests {
 			catch (InterruptedException ex) {
 				interrupted.countDown();
 			}
-			stretch.leave(before);
-			stretch.end();
+			row.leave(before);
+			row.end();
 		}, "in a call");
 		thread.start();
 		inside.await();
@@ -80,16 +80,16 @@ class SeatTests {
 
 	@Test
 	void manyCallsAreShownWhereTheFirstWas() {
-		Stretch stretch = stretch();
+		CallRow row = row();
 		for (TestCallee who : List.of(this.callee, this.other, this.callee)) {
-			ProcessContext before = stretch.enter(who, who);
+			ProcessContext before = row.enter(who, who);
 			assertThat(this.watchdog.stack(who)).contains("SeatTests");
 			assertThat(this.watchdog.stack(who.equals(this.callee) ? this.other : this.callee)).isNull();
-			stretch.leave(before);
+			row.leave(before);
 			assertThat(this.watchdog.stack(who)).isNull();
 			assertThat(this.watchdog.interrupt(who)).isFalse();
 		}
-		stretch.end();
+		row.end();
 	}
 
 	@Test
@@ -98,13 +98,13 @@ class SeatTests {
 		CountDownLatch looked = new CountDownLatch(1);
 		CountDownLatch left = new CountDownLatch(1);
 		Thread thread = new Thread(() -> {
-			Stretch stretch = stretch();
-			ProcessContext before = stretch.enter(this.callee, this.callee);
+			CallRow row = row();
+			ProcessContext before = row.enter(this.callee, this.callee);
 			inside.countDown();
 			awaitQuietly(looked);
-			stretch.leave(before);
+			row.leave(before);
 			left.countDown();
-			stretch.end();
+			row.end();
 		}) {
 			@Override
 			public StackTraceElement[] getStackTrace() {
@@ -121,54 +121,54 @@ class SeatTests {
 
 	@Test
 	void theCodeOfACallKnowsItsProcessAndTheRestOfTheThreadDoesNot() {
-		Stretch stretch = stretch();
+		CallRow row = row();
 		assertThat(IncarnationContext.current()).isNull();
-		ProcessContext none = stretch.enter(this.callee, this.callee);
+		ProcessContext none = row.enter(this.callee, this.callee);
 		assertThat(IncarnationContext.current()).isSameAs(this.callee);
 		// It calls another one on its thread.
 		ProcessContext outer = IncarnationContext.enter(this.other);
 		assertThat(IncarnationContext.current()).isSameAs(this.other);
 		IncarnationContext.leave(outer);
 		assertThat(IncarnationContext.current()).isSameAs(this.callee);
-		stretch.leave(none);
+		row.leave(none);
 		assertThat(IncarnationContext.current()).isNull();
-		stretch.end();
+		row.end();
 		ProcessContext before = IncarnationContext.enter(this.callee);
-		assertThat(IncarnationContext.current()).as("without the stretch").isSameAs(this.callee);
+		assertThat(IncarnationContext.current()).as("without the row").isSameAs(this.callee);
 		IncarnationContext.leave(before);
 	}
 
 	@Test
-	void aStretchWithinACallLeavesTheThreadAsItWas() {
+	void aRowWithinACallLeavesTheThreadAsItWas() {
 		ProcessContext none = IncarnationContext.enter(this.callee);
-		Stretch stretch = stretch();
+		CallRow row = row();
 		assertThat(IncarnationContext.current()).isSameAs(this.callee);
-		ProcessContext before = stretch.enter(this.other, this.other);
-		Stretch inner = stretch();
+		ProcessContext before = row.enter(this.other, this.other);
+		CallRow inner = row();
 		assertThat(IncarnationContext.current()).isSameAs(this.other);
 		inner.end();
 		assertThat(IncarnationContext.current()).isSameAs(this.other);
-		stretch.leave(before);
-		stretch.end();
+		row.leave(before);
+		row.end();
 		assertThat(IncarnationContext.current()).isSameAs(this.callee);
 		IncarnationContext.leave(none);
 	}
 
 	@Test
-	void aStretchIsOfOneWatchdogAndOneSortOfThread() {
+	void aRowIsOfOneWatchdogAndOneSortOfThread() {
 		Watchdog second = new Watchdog(TimeSource.system(), this.timer, WatchdogSettings.off());
-		Stretch stretch = stretch();
-		assertThat(this.watchdog.looksAt(stretch, false)).isTrue();
-		assertThat(this.watchdog.looksAt(stretch, true)).as("where nobody waits").isFalse();
-		assertThat(second.looksAt(stretch, false)).isFalse();
-		stretch.end();
+		CallRow row = row();
+		assertThat(this.watchdog.looksAt(row, false)).isTrue();
+		assertThat(this.watchdog.looksAt(row, true)).as("where nobody waits").isFalse();
+		assertThat(second.looksAt(row, false)).isFalse();
+		row.end();
 	}
 
 	@Test
 	void aThreadOfActorsShowsItsTurnsAndNothingElse() throws Exception {
 		try (SharedPool pool = new SharedPool(1, "shared-", getClass().getClassLoader(), this.timer)) {
 			CompletableFuture<Boolean> shown = new CompletableFuture<>();
-			pool.execute(() -> shown.complete(this.watchdog.stretch(true) != null));
+			pool.execute(() -> shown.complete(this.watchdog.row(true) != null));
 			assertThat(shown.get(20, TimeUnit.SECONDS)).isFalse();
 		}
 	}
@@ -180,12 +180,12 @@ class SeatTests {
 		AtomicBoolean enough = new AtomicBoolean();
 		Thread thread = new Thread(() -> {
 			while (!enough.get()) {
-				Stretch stretch = stretch();
+				CallRow row = row();
 				for (int i = 0; i < 10; i++) {
-					call(stretch, this.callee);
-					late.addAndGet((call(stretch, this.other) || Thread.interrupted()) ? 1 : 0);
+					call(row, this.callee);
+					late.addAndGet((call(row, this.other) || Thread.interrupted()) ? 1 : 0);
 				}
-				stretch.end();
+				row.end();
 			}
 		});
 		thread.start();
@@ -198,11 +198,11 @@ class SeatTests {
 	}
 
 	/** Answers whether its thread was interrupted. */
-	private static boolean call(Stretch stretch, TestCallee who) {
-		ProcessContext before = stretch.enter(who, who);
+	private static boolean call(CallRow row, TestCallee who) {
+		ProcessContext before = row.enter(who, who);
 		Thread.onSpinWait();
 		boolean interrupted = Thread.currentThread().isInterrupted();
-		stretch.leave(before);
+		row.leave(before);
 		return interrupted;
 	}
 
@@ -216,16 +216,16 @@ class SeatTests {
 		AtomicBoolean left = new AtomicBoolean();
 		AtomicBoolean late = new AtomicBoolean();
 		Thread thread = new Thread(() -> {
-			Stretch stretch = stretch();
-			ProcessContext before = stretch.enter(this.callee, this.callee);
+			CallRow row = row();
+			ProcessContext before = row.enter(this.callee, this.callee);
 			inside.countDown();
 			awaitQuietly(coming);
 			leaving.set(true);
-			stretch.leave(before);
+			row.leave(before);
 			left.set(true);
 			awaitQuietly(came);
 			late.set(Thread.interrupted());
-			stretch.end();
+			row.end();
 		}) {
 			@Override
 			public void interrupt() {
@@ -264,8 +264,8 @@ class SeatTests {
 				}, Runnable::run, null));
 	}
 
-	private Stretch stretch() {
-		return Objects.requireNonNull(this.watchdog.stretch(false));
+	private CallRow row() {
+		return Objects.requireNonNull(this.watchdog.row(false));
 	}
 
 }

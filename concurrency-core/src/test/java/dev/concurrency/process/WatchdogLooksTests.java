@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +38,8 @@ class WatchdogLooksTests implements TimeSource, Timer {
 
 	private boolean closed;
 
+	private boolean noThread;
+
 	@Test
 	void whatPassesWhileTheWholeJvmStandsStillIsNobodysCall() {
 		Seat seat = this.watchdog.enter(this.record, true);
@@ -64,7 +67,7 @@ class WatchdogLooksTests implements TimeSource, Timer {
 	void asManyAreSeenAsThereAreInCallsAtOnce() {
 		Seats seats = new Seats();
 		List<Seat> taken = IntStream.range(0, 1000)
-			.mapToObj((i) -> seats.take(Stretch.of(new Thread("t" + i), this.record, true)))
+			.mapToObj((i) -> seats.take(CallRow.of(new Thread("t" + i), this.record, true)))
 			.toList();
 		assertThat(taken).doesNotHaveDuplicates().doesNotContain(Seat.NONE);
 		Sighting.Look look = new Sighting.Look(2 * PERIOD, WatchdogSettings.defaults());
@@ -119,7 +122,7 @@ class WatchdogLooksTests implements TimeSource, Timer {
 				return super.getStackTrace();
 			}
 		};
-		taken.add(seats.take(Stretch.of(thread, this.record, true)));
+		taken.add(seats.take(CallRow.of(thread, this.record, true)));
 		Sighting.Look look = new Sighting.Look(2 * PERIOD, WatchdogSettings.defaults());
 		for (int i = 0; i < 3; i++) {
 			seats.look(look);
@@ -164,6 +167,49 @@ class WatchdogLooksTests implements TimeSource, Timer {
 		assertThat(this.looks).isEmpty();
 	}
 
+	@Test
+	void whoCannotBeLookedAtForWantOfAThreadIsLookedAtLater() {
+		this.noThread = true;
+		this.watchdog.enter(this.record, true).leave();
+		assertThat(this.looks).isEmpty();
+		this.noThread = false;
+		this.watchdog.enter(this.record, true).leave();
+		assertThat(this.looks).hasSize(1);
+	}
+
+	@Test
+	void twoCallsOfOneProcessInOneRowAreTwo() {
+		CallRow row = Objects.requireNonNull(this.watchdog.row(true));
+		TestCallee callee = new TestCallee(this.record);
+		for (int i = 0; i < 20; i++) {
+			ProcessContext before = row.enter(callee, callee);
+			look(PERIOD);
+			look(PERIOD);
+			row.leave(before);
+		}
+		assertThat(this.events).isEmpty();
+		ProcessContext before = row.enter(callee, callee);
+		for (int i = 0; i < 6; i++) {
+			look(PERIOD);
+		}
+		assertThat(this.events).hasSize(1);
+		row.leave(before);
+		row.end();
+	}
+
+	@Test
+	void whereAllSeatsAreTakenThereIsNoPlaceForARow() {
+		List<Seat> taken = new ArrayList<>();
+		Seat seat = this.watchdog.enter(this.record, true);
+		while (seat != Seat.NONE) {
+			taken.add(seat);
+			seat = this.watchdog.enter(this.record, true);
+		}
+		assertThat(this.watchdog.row(true)).isNull();
+		assertThat(IncarnationContext.current()).isNull();
+		taken.forEach(Seat::leave);
+	}
+
 	/** So much time passes, and who is due looks. */
 	private void look(long nanos) {
 		this.now += nanos;
@@ -176,6 +222,9 @@ class WatchdogLooksTests implements TimeSource, Timer {
 	public Timeout schedule(long delayNanos, Runnable task) {
 		if (this.closed) {
 			throw new RejectedExecutionException("closed");
+		}
+		if (this.noThread) {
+			throw new OutOfMemoryError("unable to create native thread");
 		}
 		this.looks.add(task);
 		return () -> this.looks.remove(task);

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +18,7 @@ import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessEvent;
 import dev.concurrency.process.ProcessListener;
 import dev.concurrency.process.ProcessPath;
+import dev.concurrency.process.SharedPool;
 import dev.concurrency.process.Supervised;
 import dev.concurrency.process.TestIncarnation;
 import dev.concurrency.process.Watchdog;
@@ -50,6 +53,9 @@ class TickLapTests implements TimeSource, Timer {
 	private Runnable duringTick = () -> {
 	};
 
+	private Runnable onClock = () -> {
+	};
+
 	private Instant wall = Instant.EPOCH;
 
 	private Declared<PeriodicWorker> worker = worker(WorkerSettings.every(Duration.ofNanos(PERIOD)));
@@ -81,6 +87,7 @@ class TickLapTests implements TimeSource, Timer {
 		process().start(this.incarnation);
 		this.duringTick = process()::stop;
 		tick();
+		assertThat(this.lap.companion()).as("of the ticks").isNull();
 		this.now += 5;
 		assertThat(this.lap.now(this)).isEqualTo(5);
 	}
@@ -166,6 +173,35 @@ class TickLapTests implements TimeSource, Timer {
 		assertThat(ticks).hasSize(1);
 	}
 
+	/** Its last look whether it is to stop lies behind it then. */
+	@Test
+	void anAbortThatComesJustBeforeTheTaskIsCalledInterruptsIt() {
+		process().start(this.incarnation);
+		List<Boolean> interrupted = new ArrayList<>();
+		this.duringTick = () -> interrupted.add(Thread.currentThread().isInterrupted());
+		this.onClock = () -> {
+			this.onClock = () -> {
+			};
+			process().abort();
+		};
+		tick();
+		assertThat(interrupted).containsExactly(true);
+		assertThat(Thread.interrupted()).isFalse();
+	}
+
+	@Test
+	void aTickOnAThreadOfActorsIsLookedAtToo() throws Exception {
+		process().start(this.incarnation);
+		List<Boolean> lookedAt = new ArrayList<>();
+		this.duringTick = () -> lookedAt.add(this.due.stream().anyMatch((task) -> !(task instanceof LapTask)));
+		try (Timer wheel = Timer.create(Thread::new);
+				SharedPool pool = new SharedPool(1, "shared-", getClass().getClassLoader(), wheel)) {
+			CompletableFuture.runAsync(this::tick, pool).get(20, TimeUnit.SECONDS);
+		}
+		assertThat(lookedAt).containsExactly(true);
+		assertThat(looksUntilItSleeps()).isPresent();
+	}
+
 	/** How often the watchdogs look for nobody; empty if they never stop. */
 	private OptionalInt looksUntilItSleeps() {
 		for (int i = 0; i < 10; i++) {
@@ -235,6 +271,7 @@ class TickLapTests implements TimeSource, Timer {
 
 	@Override
 	public long nanoTime() {
+		this.onClock.run();
 		return this.now;
 	}
 

@@ -145,6 +145,47 @@ class TimerTests {
 	}
 
 	@Test
+	void whatIsScheduledLateInANapAndDueSoonAfterItIsInTime() throws InterruptedException {
+		BlockingQueue<Integer> batches = manyAtEachOf(20, (tick) -> 64);
+		for (int i = 0; i < 12; i++) {
+			pass(1, batches, 64);
+		}
+		sleeps(4 * MILLI);
+		this.time.advance(Duration.ofMillis(3));
+		schedule(2 * MILLI, "soon");
+		this.time.advance(Duration.ofMillis(1));
+		pass(1, batches, 5 * 64);
+		assertThat(next()).isEqualTo("soon");
+		pass(4, batches, 3 * 64);
+	}
+
+	/** As the looks at a crew are. */
+	@Test
+	void whatIsScheduledForAsLongAsANapDoesNotKeepItAwake() throws InterruptedException {
+		BlockingQueue<Integer> batches = manyAtEachOf(20, (tick) -> 64);
+		for (int i = 0; i < 12; i++) {
+			pass(1, batches, 64);
+		}
+		sleeps(4 * MILLI);
+		schedule(4 * MILLI, "look");
+		pass(4, batches, 4 * 64);
+		assertThat(next()).isEqualTo("look");
+		pass(4, batches, 4 * 64);
+	}
+
+	@Test
+	void manyThatHaveWaitedForThePauseOfAMachineAreNotManyAtEachTick() throws InterruptedException {
+		BlockingQueue<Integer> batches = manyAtEachOf(44, (tick) -> 20);
+		for (int i = 0; i < 10; i++) {
+			pass(1, batches, 20);
+		}
+		sleeps(MILLI);
+		this.time.advance(Duration.ofMillis(29));
+		pass(1, batches, 30 * 20);
+		pass(1, batches, 20);
+	}
+
+	@Test
 	void whatIsDueAtEachTickIsInTimeHoweverManyThereAre() throws InterruptedException {
 		BlockingQueue<Integer> ticks = new LinkedBlockingQueue<>();
 		for (int i = 0; i < 64; i++) {

@@ -30,7 +30,7 @@ enum Scenario implements Trial {
 			lags.startTiming();
 			TimeUnit.SECONDS.sleep(WARM_UP_SECONDS);
 			lags.stopTiming();
-			TimeUnit.SECONDS.sleep(WARM_UP_SECONDS);
+			TimeUnit.SECONDS.sleep(2 * WARM_UP_SECONDS);
 			awaitCompilers();
 			long before = lags.count();
 			long cpu = Cpu.nanos();
@@ -59,7 +59,7 @@ enum Scenario implements Trial {
 			long now = compilers.getTotalCompilationTime();
 			do {
 				before = now;
-				TimeUnit.SECONDS.sleep(2);
+				TimeUnit.SECONDS.sleep(4);
 				now = compilers.getTotalCompilationTime();
 			}
 			while (now - before > 2 && System.nanoTime() < end);
@@ -112,7 +112,7 @@ enum Scenario implements Trial {
 
 	private static final int THREADS = 4;
 
-	// Of ticks that are timed, and of those that are only counted.
+	// Of ticks that are timed; twice that of those that are only counted.
 	private static final int WARM_UP_SECONDS = 10;
 
 	// For the compilers, at most.

@@ -39,7 +39,7 @@ interface Schedulers {
 		all.put("Netty's HashedWheelTimer", Schedulers::netty);
 		all.put("Spring's ThreadPoolTaskScheduler", Schedulers::springPool);
 		all.put("Spring's SimpleAsyncTaskScheduler", Schedulers::springThreads);
-		all.put("a thread that wakes every 3 ms, for nothing", (lags, tasks) -> wakings());
+		all.put("a thread that wakes every 4 ms, for nothing", (lags, tasks) -> wakings());
 		if (Runtime.version().feature() >= 21) {
 			all.put("virtual threads that sleep", Schedulers::virtualThreads);
 		}
@@ -80,7 +80,7 @@ interface Schedulers {
 	private static void wakings() {
 		new Thread(() -> {
 			while (true) {
-				LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(3));
+				LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(4));
 			}
 		}).start();
 	}

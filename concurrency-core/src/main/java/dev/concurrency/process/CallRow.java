@@ -10,23 +10,24 @@ import org.jspecify.annotations.Nullable;
  * come one after the other while it keeps its {@link Seat}. Shown by its thread, looked
  * at by any.
  * <p>
- * Who interrupts a call says so in {@code holding} and then looks whether the call is
- * still shown; who leaves a call no longer shows it and then looks at {@code holding}.
- * All four are volatile, so either the interrupt finds nobody, or the thread waits until
- * it has come and clears it: nothing reaches what follows the call. In the same way a
- * call is shown before it looks whether it was to be interrupted before.
+ * Who interrupts a call writes {@code holding} and then reads {@code call}; who leaves a
+ * call writes {@code call} and then reads {@code holding}. Both fields are volatile, so
+ * either the interrupt finds that the call is over, or the thread waits until it has come
+ * and clears it: nothing reaches what follows the call. In the same way who enters writes
+ * {@code call} before it reads whether it was to be interrupted before, and who wants
+ * that writes so before it reads {@code call}.
  * <p>
  * So a call costs two such writes, and neither a search for a seat nor a write into an
- * old object, which the collector would have to look at: a stretch is short-lived, as its
+ * old object, which the collector would have to look at: a row is short-lived, as its
  * calls are.
  */
-public final class Stretch {
+public final class CallRow {
 
 	private static final VarHandle HOLDING;
 
 	static {
 		try {
-			HOLDING = MethodHandles.lookup().findVarHandle(Stretch.class, "holding", int.class);
+			HOLDING = MethodHandles.lookup().findVarHandle(CallRow.class, "holding", int.class);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
@@ -49,20 +50,20 @@ public final class Stretch {
 
 	private @Nullable ProcessContext context;
 
-	private Stretch(Thread thread, boolean shared, @Nullable Call call) {
+	private CallRow(Thread thread, boolean shared, @Nullable Call call) {
 		this.thread = thread;
 		this.shared = shared;
 		this.call = call;
 	}
 
 	/** Of one call, which cannot be interrupted. */
-	static Stretch of(Thread thread, Callee callee, boolean shared) {
-		return new Stretch(thread, shared, new Call(callee, false));
+	static CallRow of(Thread thread, Callee callee, boolean shared) {
+		return new CallRow(thread, shared, new Call(callee, false));
 	}
 
 	/** Of calls to come. */
-	static Stretch open(Thread thread, boolean shared) {
-		return new Stretch(thread, shared, null);
+	static CallRow open(Thread thread, boolean shared) {
+		return new CallRow(thread, shared, null);
 	}
 
 	/** Its thread runs what is called here. */
@@ -89,9 +90,10 @@ public final class Stretch {
 	 * @return what its thread ran before, for {@link #leave}
 	 */
 	public @Nullable ProcessContext enter(Callee callee, ProcessContext newContext) {
+		Call entered = new Call(callee, true);
 		ProcessContext before = this.context;
 		this.context = newContext;
-		this.call = new Call(callee, true);
+		this.call = entered;
 		return before;
 	}
 
@@ -135,10 +137,13 @@ public final class Stretch {
 
 	/** Interrupts the call of somebody's code. Answers false if there is none. */
 	boolean interrupt(Callee callee) {
+		// Else whoever is about to leave another call would have to wait.
+		if (!isIn(callee)) {
+			return false;
+		}
 		int unused = (int) HOLDING.getAndAdd(this, 1);
 		try {
-			Call current = this.call;
-			boolean found = current != null && current.callee == callee && current.interruptible;
+			boolean found = isIn(callee);
 			if (found) {
 				this.thread.interrupt();
 			}
@@ -147,6 +152,11 @@ public final class Stretch {
 		finally {
 			unused = (int) HOLDING.getAndAdd(this, -1);
 		}
+	}
+
+	private boolean isIn(Callee callee) {
+		Call current = this.call;
+		return current != null && current.callee == callee && current.interruptible;
 	}
 
 	/** Where the call of somebody's code is, null if there is none. */
