@@ -24,6 +24,10 @@ create index if not exists flights_origin on flights (origin);
 
 create index if not exists flights_destination on flights (destination);
 
+create index if not exists dead_flights_origin on dead_flights (origin);
+
+create index if not exists dead_flights_destination on dead_flights (destination);
+
 create table if not exists leaderboard (
 	place int primary key,
 	iata varchar(4) not null,

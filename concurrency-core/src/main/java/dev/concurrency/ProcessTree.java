@@ -47,7 +47,7 @@ final class ProcessTree {
 	static final Duration ABORT_GRACE = Duration.ofSeconds(5);
 
 	/** The supervisor of actors that nobody puts elsewhere. */
-	static final ProcessPath ACTORS = ProcessPath.ROOT.child("actors");
+	static final ProcessPath ACTORS = ProcessPath.ROOT.child(ProcessKind.ACTOR.plural());
 
 	private final ReentrantLock gate = new ReentrantLock();
 
@@ -90,14 +90,14 @@ final class ProcessTree {
 			.withRestarts(restarts)
 			.withStopOrder(ChildOrder.CONCURRENT);
 		// Started in this order and stopped in the reverse: who feeds others ends first.
-		this.kinds.put(ProcessKind.SINK, branch(0).supervisor("sinks", independent));
-		this.kinds.put(ProcessKind.BOUNDARY, branch(1).supervisor("boundaries", independent));
+		this.kinds.put(ProcessKind.SINK, branch(0).supervisor(ProcessKind.SINK.plural(), independent));
+		this.kinds.put(ProcessKind.BOUNDARY, branch(1).supervisor(ProcessKind.BOUNDARY.plural(), independent));
 		this.top = branch(2);
-		this.kinds.put(ProcessKind.PROCESS, branch(3).supervisor("processes", independent));
+		this.kinds.put(ProcessKind.PROCESS, branch(3).supervisor(ProcessKind.PROCESS.plural(), independent));
 		SupervisorRef actors = branch(4).supervisor(ACTORS.name(), independent);
 		this.kinds.put(ProcessKind.ACTOR, actors);
 		this.kinds.put(ProcessKind.GROUP, actors);
-		this.kinds.put(ProcessKind.WORKER, branch(5).supervisor("workers", independent));
+		this.kinds.put(ProcessKind.WORKER, branch(5).supervisor(ProcessKind.WORKER.plural(), independent));
 	}
 
 	private SupervisorRef branch(int rank) {

@@ -1,5 +1,6 @@
 package dev.concurrency.process;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
@@ -48,6 +49,17 @@ public record ProcessSnapshot(ProcessRef process, ProcessStatus status, Instant 
 	 */
 	public String name() {
 		return this.process.path().name();
+	}
+
+	/**
+	 * How long its current incarnation has been at work, which goes on until it has
+	 * ended.
+	 * @param now when to look, not before the snapshot was taken
+	 * @return null if none is at work
+	 */
+	public @Nullable Duration uptime(Instant now) {
+		boolean atWork = this.status.isUp() || this.status instanceof ProcessStatus.Stopping;
+		return (this.started != null && atWork) ? Duration.between(this.started, now) : null;
 	}
 
 	/**

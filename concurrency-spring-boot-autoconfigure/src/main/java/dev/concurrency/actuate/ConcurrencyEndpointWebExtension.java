@@ -1,6 +1,7 @@
 package dev.concurrency.actuate;
 
 import java.security.Principal;
+import java.util.Map;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -101,14 +102,15 @@ public class ConcurrencyEndpointWebExtension {
 	public WebEndpointResponse<@Nullable OperationResponseBody> operate(SecurityContext security,
 			@Selector(match = Match.ALL_REMAINING) String[] path, @Nullable String state, @Nullable String action,
 			@Nullable String setting, @Nullable String value) {
+		Principal principal = security.getPrincipal();
+		String who = (principal != null) ? principal.getName() : null;
+		Map<String, String> members = Operation.members(state, action, setting, value);
 		if (path.length != LENGTH) {
+			this.delegate.operator().astray(members, who);
 			return NOT_FOUND;
 		}
 		boolean withMessages = this.showMessages.isShown(security, this.roles);
-		Principal who = security.getPrincipal();
-		Outcome outcome = this.delegate.operator()
-			.operate(path[0], path[1], Operation.members(state, action, setting, value),
-					(who != null) ? who.getName() : null);
+		Outcome outcome = this.delegate.operator().operate(path[0], path[1], members, who);
 		if (outcome.result() == Outcome.Result.UNKNOWN) {
 			return NOT_FOUND;
 		}

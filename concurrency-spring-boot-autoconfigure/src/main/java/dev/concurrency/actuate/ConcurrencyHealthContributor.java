@@ -34,15 +34,16 @@ public final class ConcurrencyHealthContributor implements HealthEntriesContribu
 	 */
 	public ConcurrencyHealthContributor(ConcurrencyRuntime runtime, HealthPolicy policy) {
 		HealthEntries entries = new HealthEntries(policy);
-		this.kinds = List.of(kind(runtime, entries, "sinks", ProcessKind.SINK),
-				kind(runtime, entries, "boundaries", ProcessKind.BOUNDARY),
-				kind(runtime, entries, "workers", ProcessKind.WORKER),
-				kind(runtime, entries, "actors", ProcessKind.ACTOR, ProcessKind.GROUP),
-				kind(runtime, entries, "processes", ProcessKind.PROCESS),
-				new Entry("supervisors", new SupervisorsHealthContributor(runtime, entries)));
+		this.kinds = List.of(kind(runtime, entries, ProcessKind.SINK), kind(runtime, entries, ProcessKind.BOUNDARY),
+				kind(runtime, entries, ProcessKind.WORKER),
+				kind(runtime, entries, ProcessKind.ACTOR, ProcessKind.GROUP),
+				kind(runtime, entries, ProcessKind.PROCESS),
+				new Entry(ProcessKind.SUPERVISOR.plural(), new SupervisorsHealthContributor(runtime, entries)));
 	}
 
-	private static Entry kind(ConcurrencyRuntime runtime, HealthEntries entries, String name, ProcessKind... kinds) {
+	/** Of one kind, with others that its supervisor holds too. */
+	private static Entry kind(ConcurrencyRuntime runtime, HealthEntries entries, ProcessKind... kinds) {
+		String name = kinds[0].plural();
 		return new Entry(name,
 				new KindHealthContributor(runtime, entries, ProcessPath.ROOT.child(name), List.of(kinds)));
 	}

@@ -75,9 +75,8 @@ record DescriptorFactory(Instant now, boolean showMessages) {
 	}
 
 	private @Nullable Duration uptime(ProcessSnapshot process) {
-		Instant started = process.started();
-		boolean alive = process.status().isUp() || process.status() instanceof ProcessStatus.Stopping;
-		return (started != null && alive) ? Duration.between(started, this.now).truncatedTo(ChronoUnit.MILLIS) : null;
+		Duration uptime = process.uptime(this.now);
+		return (uptime != null) ? uptime.truncatedTo(ChronoUnit.MILLIS) : null;
 	}
 
 	private ProcessDescriptor.@Nullable Failure failure(@Nullable LastFailure failure, boolean withStack) {

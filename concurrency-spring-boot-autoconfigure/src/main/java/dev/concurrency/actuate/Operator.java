@@ -76,6 +76,15 @@ final class Operator {
 		return outcome;
 	}
 
+	/**
+	 * Publishes what was asked of a path that names no process.
+	 * @param members what to do, as it was given
+	 * @param who asks, null if that is not known
+	 */
+	void astray(Map<String, String> members, @Nullable String who) {
+		this.audit.publish(who, members, Outcome.UNKNOWN);
+	}
+
 	private Outcome operate(ProcessSnapshot found, Operation operation, @Nullable String who) {
 		return this.runtime.control(found.process().path())
 			.map((process) -> attempt(process, operation, who))

@@ -26,7 +26,8 @@ record ChildSettings(boolean enabled, String supervisor, ChildSpec spec, boolean
 			SettingKey.fixed("restart", (child) -> child.spec.restart()),
 			SettingKey.fixed("significant", (child) -> child.spec.significant()));
 
-	private static final List<SettingKey<ChildSettings>> HEALTH = List.of(
+	/** What health asks for, of a process that nobody declares too. */
+	static final List<SettingKey<ChildSettings>> HEALTH = List.of(
 			SettingKey.fixed("register-health-indicator", ChildSettings::inHealth),
 			SettingKey.fixed("allow-health-indicator-to-fail", ChildSettings::canFail));
 

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
@@ -19,6 +21,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.thread.Threading;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -62,22 +65,24 @@ public final class ConcurrencyAutoConfiguration {
 
 	@Bean
 	static SettingsResolver concurrencySettings(ConfigurableApplicationContext context) {
+		ApplicationContext above = context.getParent();
 		return settings(context.getEnvironment(), context.getBeanFactory(),
-				() -> GracefulWebServer.longestStop(context));
+				() -> GracefulWebServer.longestStop(context),
+				(above != null) ? new UnheardSettings(context.getEnvironment(), above.getEnvironment()) : null);
 	}
 
 	/** The settings as they are by now, of what is no application or has been started. */
 	static SettingsResolver settings(Environment environment, ConfigurableListableBeanFactory factory) {
-		return settings(environment, factory, () -> Duration.ZERO);
+		return settings(environment, factory, () -> Duration.ZERO, null);
 	}
 
 	private static SettingsResolver settings(Environment environment, ConfigurableListableBeanFactory factory,
-			Supplier<Duration> webServerStop) {
+			Supplier<Duration> webServerStop, @Nullable UnheardSettings unheard) {
 		ConcurrencyProperties properties = ApplicationClasses.of(factory)
 			.find(() -> ConcurrencyProperties.bind(environment));
 		return new SettingsResolver(properties, new Origins(ConfigurationPropertySources.get(environment)),
 				tickLocks(factory), ActorThreads.of(environment), shutdownTimeout(properties, environment),
-				webServerStop);
+				webServerStop, unheard);
 	}
 
 	private static TickLocks tickLocks(ConfigurableListableBeanFactory factory) {

@@ -61,8 +61,9 @@ public final class ConcurrencyEndpointAutoConfiguration {
 				ApplicationClasses.of(factory).find(settings), publisher);
 	}
 
+	// One above would publish what it refuses there.
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	static StrictMembers concurrencyStrictMembers(ApplicationEventPublisher publisher) {
 		return new StrictMembers(publisher);
 	}

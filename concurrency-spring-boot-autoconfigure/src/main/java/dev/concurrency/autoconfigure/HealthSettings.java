@@ -19,8 +19,6 @@ import dev.concurrency.process.ProcessKind;
  */
 final class HealthSettings implements HealthPolicy {
 
-	private static final List<String> KEYS = List.of("register-health-indicator", "allow-health-indicator-to-fail");
-
 	private final BoundProperties bound;
 
 	// Each with the first question: the start need not wait for health.
@@ -38,11 +36,11 @@ final class HealthSettings implements HealthPolicy {
 	static Map<String, ConfigurationProperty> properties(Kind kind, String name, BoundProperties bound) {
 		Map<String, ConfigurationProperty> found = new HashMap<>();
 		List<ConfigurationPropertyName> places = bound.of(kind).keys(name);
-		for (String key : KEYS) {
+		for (SettingKey<?> key : ChildSettings.HEALTH) {
 			places.stream()
-				.flatMap((place) -> bound.origins().find(place.append(key)).stream())
+				.flatMap((place) -> bound.origins().find(place.append(key.key())).stream())
 				.findFirst()
-				.ifPresent((property) -> found.put(key, property));
+				.ifPresent((property) -> found.put(key.key(), property));
 		}
 		return found;
 	}

@@ -11,26 +11,26 @@ import dev.concurrency.process.ProcessKind;
  */
 enum Kind {
 
-	SINK("sink", "SinkDrain", SinkProperties.class),
+	SINK(ProcessKind.SINK, "SinkDrain", SinkProperties.class),
 
-	BOUNDARY("boundary", "none", BoundaryProperties.class),
+	BOUNDARY(ProcessKind.BOUNDARY, "none", BoundaryProperties.class),
 
-	WORKER("worker", "PeriodicTask", WorkerProperties.class),
+	WORKER(ProcessKind.WORKER, "PeriodicTask", WorkerProperties.class),
 
-	ACTOR("actor", "Actor", ActorProperties.class),
+	ACTOR(ProcessKind.ACTOR, "Actor", ActorProperties.class),
 
-	PROCESS("process", "Supervisable", ProcessProperties.class),
+	PROCESS(ProcessKind.PROCESS, "Supervisable", ProcessProperties.class),
 
-	SUPERVISOR("supervisor", "none", SupervisorProperties.class);
+	SUPERVISOR(ProcessKind.SUPERVISOR, "none", SupervisorProperties.class);
 
-	private final String label;
+	private final ProcessKind process;
 
 	private final String beanType;
 
 	private final Class<? extends Record> properties;
 
-	Kind(String label, String beanType, Class<? extends Record> properties) {
-		this.label = label;
+	Kind(ProcessKind process, String beanType, Class<? extends Record> properties) {
+		this.process = process;
 		this.beanType = beanType;
 		this.properties = properties;
 	}
@@ -48,7 +48,7 @@ enum Kind {
 	}
 
 	String label() {
-		return this.label;
+		return this.process.label();
 	}
 
 	/** The simple name of the interface that the user's beans implement. */
@@ -71,11 +71,7 @@ enum Kind {
 
 	/** Several of the kind, which is also the name of their supervisor. */
 	String plural() {
-		return switch (this) {
-			case PROCESS -> "processes";
-			case BOUNDARY -> "boundaries";
-			case SINK, WORKER, ACTOR, SUPERVISOR -> this.label + "s";
-		};
+		return this.process.plural();
 	}
 
 	private ConfigurationPropertyName section() {

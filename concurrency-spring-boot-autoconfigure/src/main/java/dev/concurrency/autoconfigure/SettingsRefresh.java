@@ -38,7 +38,8 @@ final class SettingsRefresh implements ApplicationListener<EnvironmentChangeEven
 
 	private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of(ConcurrencyProperties.PREFIX);
 
-	private static final List<String> KINDS = List.of("sinks", "boundaries", "workers", "actors");
+	/** Those of which some settings can change while they exist. */
+	private static final List<Kind> KINDS = List.of(Kind.SINK, Kind.BOUNDARY, Kind.WORKER, Kind.ACTOR);
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -122,7 +123,7 @@ final class SettingsRefresh implements ApplicationListener<EnvironmentChangeEven
 	/** Whether a setting is not one of those that a process reads again and again. */
 	private static boolean isDeclared(ConfigurationPropertyName key) {
 		boolean ofKind = key.getNumberOfElements() > 2
-				&& KINDS.stream().anyMatch((kind) -> RelaxedNames.same(kind, key.getElement(1, Form.UNIFORM)));
+				&& KINDS.stream().anyMatch((kind) -> RelaxedNames.same(kind.plural(), key.getElement(1, Form.UNIFORM)));
 		return !ofKind || ChildSettings.include(key.getLastElement(Form.UNIFORM));
 	}
 

@@ -64,19 +64,24 @@ final class SettingsResolver implements SettingsSource {
 
 	private final Supplier<Duration> webServerStop;
 
+	private final @Nullable UnheardSettings unheard;
+
 	/**
 	 * Resolves nothing yet.
 	 * @param webServerStop says how long a web server may take before processes are asked
 	 * to end, once it is known whether there is one
+	 * @param unheard warns of what is said of processes of contexts above, null if nobody
+	 * is to be warned
 	 */
 	SettingsResolver(ConcurrencyProperties properties, Origins origins, TickLocks locks, ActorThreads actorThreads,
-			Duration shutdownTimeout, Supplier<Duration> webServerStop) {
+			Duration shutdownTimeout, Supplier<Duration> webServerStop, @Nullable UnheardSettings unheard) {
 		this.properties = properties;
 		this.origins = origins;
 		this.locks = locks;
 		this.actorThreads = actorThreads;
 		this.shutdownTimeout = shutdownTimeout;
 		this.webServerStop = webServerStop;
+		this.unheard = unheard;
 		this.refusals = new Refusals(origins);
 	}
 
@@ -138,6 +143,11 @@ final class SettingsResolver implements SettingsSource {
 							names.inherited().values().stream().flatMap(List::stream))
 					.toList());
 		AbsentSupervisors absent = AbsentSupervisors.of(plans, ofSupervisors);
+		if (this.unheard != null) {
+			this.unheard
+				.warnings(bound, names, Inherited.without(plans, placements, names.inherited(ProcessKind.SUPERVISOR)))
+				.forEach(logger::warn);
+		}
 		Map<ProcessKind, Map<String, Placement>> present = absent.without(placements);
 		List<SupervisorPlan> presentPlans = Inherited.without(absent.without(plans), present,
 				names.inherited(ProcessKind.SUPERVISOR));

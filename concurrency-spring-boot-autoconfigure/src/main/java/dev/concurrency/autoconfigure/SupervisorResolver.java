@@ -37,7 +37,10 @@ final class SupervisorResolver {
 	private static final String ROOT = ProcessPath.ROOT.value();
 
 	/** The supervisors of the kinds, which are there without being declared. */
-	private static final List<String> RESERVED = List.of("sinks", "boundaries", "processes", "actors", "workers");
+	private static final List<String> RESERVED = Stream.of(Kind.values())
+		.filter((kind) -> kind != Kind.SUPERVISOR)
+		.map(Kind::plural)
+		.toList();
 
 	private static final List<String> ROOT_KEYS = List.of("base-config", "max-restarts", "period", "backoff");
 

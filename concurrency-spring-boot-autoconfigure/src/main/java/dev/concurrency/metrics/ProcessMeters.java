@@ -1,5 +1,6 @@
 package dev.concurrency.metrics;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,9 +104,8 @@ final class ProcessMeters {
 	}
 
 	private static double uptimeMillis(ProcessSnapshot process, long now) {
-		Instant started = process.started();
-		boolean alive = process.status().isUp() || process.status() instanceof ProcessStatus.Stopping;
-		return (started != null && alive) ? now - started.toEpochMilli() : 0;
+		Duration uptime = process.uptime(Instant.ofEpochMilli(now));
+		return (uptime != null) ? uptime.toMillis() : 0;
 	}
 
 	ProcessView process() {

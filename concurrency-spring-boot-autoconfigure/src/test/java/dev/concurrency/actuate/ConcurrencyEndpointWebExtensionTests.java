@@ -6,12 +6,15 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.actuate.audit.AuditEvent;
 import org.springframework.boot.actuate.audit.listener.AuditApplicationEvent;
@@ -99,6 +102,17 @@ class ConcurrencyEndpointWebExtensionTests {
 		paused(extension, ALICE);
 		paused(extension, NOBODY);
 		assertThat(this.audited).extracting(AuditEvent::getPrincipal).containsExactly("alice", "");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "sink", "sink/audit/more" })
+	void anOperationOnAPathThatNamesNoProcessIsAuditedToo(String path) {
+		ConcurrencyEndpointWebExtension extension = extension(Show.NEVER, Set.of());
+		assertThat(extension.operate(ALICE, path.split("/"), null, null, "linger", "1h").getStatus()).isEqualTo(404);
+		assertThat(this.audited).singleElement()
+			.satisfies((event) -> assertThat(event.getPrincipal()).isEqualTo("alice"))
+			.satisfies((event) -> assertThat(event.getData())
+				.isEqualTo(Map.of("setting", "linger", "value", "1h", "outcome", "unknown")));
 	}
 
 	private static String seen(ConcurrencyEndpointWebExtension extension, Caller caller) {

@@ -159,7 +159,7 @@ class BracketedNamesTests {
 		return new SettingsResolver(ConcurrencyProperties.bind(environment),
 				new Origins(ConfigurationPropertySources.get(environment)), (lock, atMostFor, atLeastFor) -> {
 					throw new IllegalStateException("no lock is meant");
-				}, ActorThreads.of(environment), Duration.ofSeconds(30), () -> Duration.ZERO)
+				}, ActorThreads.of(environment), Duration.ofSeconds(30), () -> Duration.ZERO, null)
 			.resolve(new Names(of(kind, Kind.SINK, name), of(kind, Kind.WORKER, name), of(kind, Kind.ACTOR, name),
 					of(kind, Kind.PROCESS, name)));
 	}

@@ -4,6 +4,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.actuate.endpoint.Show;
+import org.springframework.boot.actuate.endpoint.invoke.OperationInvokerAdvisor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.convert.ApplicationConversionService;
@@ -16,6 +17,7 @@ import dev.concurrency.ConcurrencyRuntime;
 import dev.concurrency.actuate.ConcurrencyEndpoint;
 import dev.concurrency.actuate.ConcurrencyEndpointJmxExtension;
 import dev.concurrency.actuate.ConcurrencyEndpointWebExtension;
+import dev.concurrency.actuate.StrictMembers;
 import dev.concurrency.fixture.NoSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -93,6 +95,16 @@ class ConcurrencyEndpointAutoConfigurationTests {
 			.withUserConfiguration(UserEndpoint.class)
 			.run((context) -> assertThat(context).getBeanNames(ConcurrencyEndpoint.class)
 				.containsExactly("userEndpoint"));
+	}
+
+	/** The parent's would tell those of the parent alone. */
+	@Test
+	void whatAChildRefusesIsPublishedByTheChildAndOnce() {
+		ApplicationContextRunner exposed = this.withRuntime.withPropertyValues(EXPOSED);
+		exposed.run((parent) -> exposed.withParent(parent)
+			.run((child) -> assertThat(child.getBeanProvider(OperationInvokerAdvisor.class).orderedStream())
+				.singleElement()
+				.isNotSameAs(parent.getBean(StrictMembers.class))));
 	}
 
 	@Test

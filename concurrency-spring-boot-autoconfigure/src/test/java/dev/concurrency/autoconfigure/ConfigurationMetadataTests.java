@@ -75,7 +75,7 @@ class ConfigurationMetadataTests {
 		environment.getPropertySources().addLast(new MapPropertySource("defaults", defaults));
 		ConcurrencyProperties bound = Binder.get(environment).bindOrCreate("concurrency", ConcurrencyProperties.class);
 		Settings settings = new SettingsResolver(bound, new Origins(ConfigurationPropertySources.get(environment)),
-				NO_LOCKS, ActorThreads.of(environment), Duration.ofSeconds(30), () -> Duration.ZERO)
+				NO_LOCKS, ActorThreads.of(environment), Duration.ofSeconds(30), () -> Duration.ZERO, null)
 			.resolve(new Names(List.of("a"), List.of("b"), List.of("c"), List.of("d")));
 		assertThat(settings.sinks().get("a")).isEqualTo(SinkSettings.defaults());
 		assertThat(settings.workers().get("b")).isEqualTo(WorkerSettings.every(Duration.ofHours(1)));

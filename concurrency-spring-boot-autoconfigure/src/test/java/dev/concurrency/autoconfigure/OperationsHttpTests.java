@@ -301,9 +301,10 @@ class OperationsHttpTests {
 		post("sink", "audit", "{\"action\": \"trigger\"}");
 		post("sink", "audit", "{\"state\": \"asleep\"}");
 		post("sink", "nobody", "{\"state\": \"paused\"}");
+		post("sink", "audit/more", "{\"state\": \"paused\"}");
 		post("sink", "audit", "{}");
 		assertThat(audited).extracting((event) -> event.getData().get("outcome"))
-			.containsExactly("done", "refused", "invalid", "unknown", "invalid");
+			.containsExactly("done", "refused", "invalid", "unknown", "unknown", "invalid");
 		assertThat(audited.get(0).getData()).isEqualTo(Map.of("path", "root/sinks/audit", "kind", "sink", "name",
 				"audit", "setting", "linger", "value", "1h", "outcome", "done"));
 		assertThat(audited.get(1).getData()).containsEntry("action", "trigger")
@@ -315,8 +316,7 @@ class OperationsHttpTests {
 	}
 
 	private static int id(HttpResponse<String> response) {
-		String id = response.body().replaceFirst(".*?\"id\":(\\d+).*", "$1");
-		return Integer.parseInt(id);
+		return Integer.parseInt(response.body().replaceFirst(".*?\"id\":(\\d+).*", "$1"));
 	}
 
 	private static JsonContentAssert json(HttpResponse<String> response) {

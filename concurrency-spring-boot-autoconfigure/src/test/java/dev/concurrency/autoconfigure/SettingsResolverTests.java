@@ -424,7 +424,8 @@ class SettingsResolverTests {
 
 	private static Settings resolve(StandardEnvironment environment, Names names) {
 		return new SettingsResolver(bind(environment), new Origins(ConfigurationPropertySources.get(environment)),
-				SettingsResolverTests::lock, ActorThreads.of(environment), Duration.ofSeconds(30), () -> Duration.ZERO)
+				SettingsResolverTests::lock, ActorThreads.of(environment), Duration.ofSeconds(30), () -> Duration.ZERO,
+				null)
 			.resolve(names);
 	}
 

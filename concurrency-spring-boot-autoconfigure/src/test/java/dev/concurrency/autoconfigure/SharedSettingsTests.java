@@ -7,12 +7,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.cloud.context.environment.EnvironmentChangeEvent;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -31,6 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** A context and its parent that read one application.yml. */
+@ExtendWith(OutputCaptureExtension.class)
 class SharedSettingsTests {
 
 	@TempDir
@@ -155,6 +160,88 @@ class SharedSettingsTests {
 	}
 
 	@Test
+	void whatAChildSaysElseOfABoundaryOfItsParentIsWarnedOf(CapturedOutput output) throws IOException {
+		write("""
+				concurrency:
+				  boundaries.instances.calls: {max-in-flight: 2, cancellation-budget: 2s}
+				---
+				spring.config.activate.on-profile: below
+				concurrency:
+				  boundaries:
+				    configs.default.max-queued: 9
+				    instances.calls: {max-in-flight: 3, cancellation-budget: 2s}
+				""");
+		run((parent, child) -> {
+			assertThat(child.getBean(BoundaryRuntime.class).settings().boundary().maxInFlight()).isEqualTo(2);
+			assertThat(warnings(output)).singleElement(InstanceOfAssertFactories.STRING)
+				.contains("The boundary 'calls' is that of a context above");
+			assertThat(output).contains("concurrency.boundaries.instances.calls.max-in-flight = 3   (")
+				.contains("application.yml] - 8:38)")
+				.contains("Set them where the context above reads them, or remove them.")
+				.doesNotContain("cancellation-budget = 2s   (");
+		});
+	}
+
+	@Test
+	void soIsWhatAChildSaysElseOfBeansAndSupervisorsOfItsParent(CapturedOutput output) throws IOException {
+		write("""
+				concurrency:
+				  sinks.instances.above.batch-size: 7
+				  supervisors.instances:
+				    outer: {children: above, max-restarts: 7}
+				    both: {strategy: one-for-one}
+				---
+				spring.config.activate.on-profile: below
+				concurrency:
+				  sinks.instances:
+				    above: {batch-size: "${MANY:8}", max-restarts: 5}
+				    below.supervisor: both
+				  supervisors.instances:
+				    outer.max-restarts: 8
+				    both.max-restarts: 9
+				""");
+		run((parent, child) -> {
+			assertThat(warnings(output)).satisfiesExactlyInAnyOrder(
+					(sink) -> assertThat(sink).contains("The sink 'above' is that of a context above"),
+					(supervisor) -> assertThat(supervisor)
+						.contains("The supervisor 'outer' is that of a context above"));
+			assertThat(output).contains("sinks.instances.above.batch-size = ${MANY:8}   (")
+				.contains("sinks.instances.above.max-restarts = 5   (")
+				.contains("supervisors.instances.outer.max-restarts = 8   (");
+		});
+	}
+
+	@Test
+	void whatAChildSaysInOtherWordsOrOfABeanOfItsOwnIsNotWarnedOf(CapturedOutput output) throws IOException {
+		write("""
+				concurrency:
+				  sinks.instances.above.linger: 2s
+				  boundaries.configs.default.max-in-flight: 2
+				  boundaries.instances.calls.max-queued: ${FEW:5}
+				---
+				spring.config.activate.on-profile: below
+				concurrency:
+				  sinks.instances.above.linger: 2000ms
+				  boundaries.instances.calls: {max-in-flight: 2, max-queued: 5}
+				""");
+		run((parent, child) -> assertThat(warnings(output)).isEmpty());
+		write("""
+				concurrency:
+				  sinks.instances.above.linger: 2s
+				---
+				spring.config.activate.on-profile: below
+				concurrency.sinks.instances.above.linger: 3s
+				""");
+		try (ConfigurableApplicationContext parent = builder(Parent.class).run(arguments());
+				ConfigurableApplicationContext child = builder(Parent.class).parent(parent)
+					.profiles("below")
+					.run(arguments())) {
+			assertThat(sink(child, "above").settings().linger()).hasSeconds(3);
+			assertThat(warnings(output)).isEmpty();
+		}
+	}
+
+	@Test
 	void aRefreshLeavesSettingsOfTheParentsBeansAloneToo() throws IOException {
 		write("""
 				concurrency:
@@ -172,6 +259,10 @@ class SharedSettingsTests {
 
 	private void write(String yaml) throws IOException {
 		Files.writeString(this.directory.resolve("application.yml"), yaml);
+	}
+
+	private static List<String> warnings(CapturedOutput output) {
+		return output.getAll().lines().filter((line) -> line.contains("is that of a context above")).toList();
 	}
 
 	private String[] arguments() {

@@ -1,12 +1,20 @@
 package dev.concurrency.sample;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
+
+import javax.sql.DataSource;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.concurrency.process.Admission;
 
@@ -70,6 +78,21 @@ class AirportStartTests {
 					.startsWith(-run)
 					.hasSize(run);
 			}
+		}
+	}
+
+	/** An airport that starts reads both. */
+	@ParameterizedTest
+	@ValueSource(strings = { "FLIGHTS", "DEAD_FLIGHTS" })
+	void bothTablesOfFlightsAreIndexedByAirport(String table) throws Exception {
+		try (FlightBoard board = FlightBoard.start(this.data, "flightboard.replay.enabled=false");
+				Connection connection = board.bean(DataSource.class).getConnection();
+				ResultSet indexes = connection.getMetaData().getIndexInfo(null, null, table, false, false)) {
+			List<String> columns = new ArrayList<>();
+			while (indexes.next()) {
+				columns.add(indexes.getString("COLUMN_NAME"));
+			}
+			assertThat(columns).contains("ORIGIN", "DESTINATION");
 		}
 	}
 
