@@ -6,8 +6,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The seats of all threads that are in a call now: as many as there ever were at once,
- * not one for each process. Thread-safe.
+ * The seats of all threads that show calls now: as many as there ever were at once, not
+ * one for each process. Thread-safe.
  * <p>
  * A thread begins to look for a free one where its own hash says, so it mostly finds the
  * one that it had before, and then goes here and there. When it finds none after a few
