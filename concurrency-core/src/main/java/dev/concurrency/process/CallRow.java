@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * So a call costs two such writes, and neither a search for a seat nor a write into an
  * old object, which the collector would have to look at: a row is short-lived, as its
- * calls are.
+ * calls are. Nor an object, if the caller has one at hand that no other call has.
  */
 public final class CallRow {
 
@@ -38,6 +38,8 @@ public final class CallRow {
 
 	private final boolean shared;
 
+	private final boolean interruptible;
+
 	private volatile @Nullable Call call;
 
 	private volatile int holding;
@@ -54,11 +56,13 @@ public final class CallRow {
 		this.thread = thread;
 		this.shared = shared;
 		this.call = call;
+		// What is there from the start is interrupted elsewhere.
+		this.interruptible = call == null;
 	}
 
 	/** Of one call, which cannot be interrupted. */
 	static CallRow of(Thread thread, Callee callee, boolean shared) {
-		return new CallRow(thread, shared, new Call(callee, false));
+		return new CallRow(thread, shared, new OneCall(callee));
 	}
 
 	/** Of calls to come. */
@@ -85,15 +89,14 @@ public final class CallRow {
 
 	/**
 	 * A call begins, which may be interrupted.
-	 * @param callee whose code is called, of which there is no other such call
+	 * @param newCall the only one of its callee
 	 * @param newContext what that code knows about its process
 	 * @return what its thread ran before, for {@link #leave}
 	 */
-	public @Nullable ProcessContext enter(Callee callee, ProcessContext newContext) {
-		Call entered = new Call(callee, true);
+	public @Nullable ProcessContext enter(Call newCall, ProcessContext newContext) {
 		ProcessContext before = this.context;
 		this.context = newContext;
-		this.call = entered;
+		this.call = newCall;
 		return before;
 	}
 
@@ -156,14 +159,14 @@ public final class CallRow {
 
 	private boolean isIn(Callee callee) {
 		Call current = this.call;
-		return current != null && current.callee == callee && current.interruptible;
+		return current != null && this.interruptible && current.callee() == callee;
 	}
 
 	/** Where the call of somebody's code is, null if there is none. */
 	@SuppressWarnings("ReferenceEquality")
 	@Nullable String stack(Callee callee) {
 		Call current = this.call;
-		if (current == null || current.callee != callee) {
+		if (current == null || current.callee() != callee) {
 			return null;
 		}
 		String stack = Stacks.of(this.thread);
@@ -171,17 +174,19 @@ public final class CallRow {
 	}
 
 	/**
-	 * One call. Compared by identity.
+	 * The call of a row that has but one.
 	 */
-	static final class Call {
+	private static final class OneCall implements Call {
 
-		final Callee callee;
+		private final Callee callee;
 
-		private final boolean interruptible;
-
-		Call(Callee callee, boolean interruptible) {
+		OneCall(Callee callee) {
 			this.callee = callee;
-			this.interruptible = interruptible;
+		}
+
+		@Override
+		public Callee callee() {
+			return this.callee;
 		}
 
 	}

@@ -1,7 +1,7 @@
 package dev.concurrency.process;
 
-import dev.concurrency.time.batch.Lap;
-import dev.concurrency.time.batch.LapTask;
+import dev.concurrency.time.wheel.Lap;
+import dev.concurrency.time.wheel.LapTask;
 
 /** Runs what others have handed over. Stateless. */
 final class Guarded {

@@ -43,7 +43,7 @@ public final class Seat {
 		}
 	}
 
-	private CallRow.@Nullable Call call() {
+	private @Nullable Call call() {
 		CallRow row = this.taken.get();
 		return (row != null) ? row.call() : null;
 	}
@@ -63,12 +63,12 @@ public final class Seat {
 	/** Answers whether somebody sits there. */
 	boolean look(Sighting.Look look) {
 		CallRow row = this.taken.get();
-		CallRow.Call call = (row != null) ? row.call() : null;
+		Call call = (row != null) ? row.call() : null;
 		if (row == null || call == null) {
 			this.sighting.none(look);
 			return row != null;
 		}
-		return this.sighting.look(look, call, call.callee, row.thread(), row.isShared());
+		return this.sighting.look(look, call, call.callee(), row.thread(), row.isShared());
 	}
 
 }

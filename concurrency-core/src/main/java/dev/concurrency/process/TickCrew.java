@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 import dev.concurrency.time.TimeSource;
 import dev.concurrency.time.Timer;
-import dev.concurrency.time.batch.Lap;
-import dev.concurrency.time.batch.LapTask;
+import dev.concurrency.time.wheel.Lap;
+import dev.concurrency.time.wheel.LapTask;
 
 /**
  * Runs ticks on threads of a pool. Many are due at once and most are short, so one thread

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 
+import dev.concurrency.time.wheel.WheelTimer;
+
 /**
  * Runs short tasks later. One timer serves a whole runtime: workers, backoff, deadlines
  * and ask timeouts. It counts in milliseconds, and its thread sleeps when nothing is due.

@@ -9,10 +9,13 @@ import org.jspecify.annotations.Nullable;
 import dev.concurrency.process.ShutdownSignal;
 import dev.concurrency.time.Durations;
 import dev.concurrency.time.TimeSource;
-import dev.concurrency.time.batch.LapTask;
+import dev.concurrency.time.wheel.LapTask;
 
 /**
  * When the next tick of a worker is due. Not thread-safe.
+ * <p>
+ * The loop of the worker is one of these, rather than has one, so that what each tick
+ * looks at lies on the same lines of memory.
  * <p>
  * Periods are counted on the monotonic clock. Times of a calendar are times of the wall
  * clock, which may be set and goes on while the machine sleeps: so it is read again at
@@ -20,7 +23,7 @@ import dev.concurrency.time.batch.LapTask;
  * set back by more than a minute the calendar is asked anew; less than that is waited
  * for, since the same time would come twice.
  */
-final class Cadence {
+abstract class Cadence {
 
 	private static final long NEVER = Long.MAX_VALUE;
 
@@ -65,17 +68,17 @@ final class Cadence {
 	}
 
 	/** Whether it counts as these settings say. */
-	boolean isOn(WorkerSettings wanted) {
+	final boolean isOn(WorkerSettings wanted) {
 		return wanted.isOnTimeOf(this.settings);
 	}
 
 	/** Whether it asks the user's code when the next tick is due. */
-	boolean isCalendar() {
+	final boolean isCalendar() {
 		return this.rhythm == Rhythm.CALENDAR;
 	}
 
 	/** The first tick of an incarnation. */
-	void first(WorkerSettings newSettings) {
+	final void first(WorkerSettings newSettings) {
 		Duration initial = newSettings.initialDelay();
 		if (initial == null) {
 			again(newSettings);
@@ -87,7 +90,7 @@ final class Cadence {
 	}
 
 	/** As if nothing had ticked so far. */
-	void again(WorkerSettings newSettings) {
+	final void again(WorkerSettings newSettings) {
 		settle(newSettings);
 		if (this.rhythm == Rhythm.CALENDAR) {
 			consult(this.time.instant());
@@ -114,7 +117,7 @@ final class Cadence {
 	 * @return how many ticks of a fixed rate were missed; those that the wait leaves out
 	 * are not
 	 */
-	long follow(long begun, long ended, boolean triggered, long wait) {
+	final long follow(long begun, long ended, boolean triggered, long wait) {
 		switch (this.rhythm) {
 			case CALENDAR -> consult(later(this.time.instant().plusNanos(wait), triggered));
 			case GRID -> {
@@ -173,7 +176,7 @@ final class Cadence {
 	 * @param now what the monotonic clock shows
 	 * @return nanoseconds; {@link Long#MAX_VALUE} for ever
 	 */
-	long delay(long now) {
+	final long delay(long now) {
 		Instant at = this.appointment;
 		if (at != null) {
 			return Math.min(LOOK_NANOS, until(at));
@@ -188,7 +191,7 @@ final class Cadence {
 	/**
 	 * Whether the tick is due after {@link #delay}. The calendar may have to wait longer.
 	 */
-	boolean isDue() {
+	final boolean isDue() {
 		Instant at = this.appointment;
 		if (at == null || until(at) == 0) {
 			return true;
@@ -208,7 +211,7 @@ final class Cadence {
 	}
 
 	/** How much later than due something begins that begins now. */
-	long lag(long now) {
+	final long lag(long now) {
 		Instant at = this.appointment;
 		return (at != null) ? Durations.toNanos(Duration.between(at, this.time.instant()))
 				: Math.max(0, now - this.due);
@@ -218,7 +221,7 @@ final class Cadence {
 	 * A tick that begins now. Where periods are counted the wall clock is not read for
 	 * each tick but once a minute.
 	 */
-	TickContext tick(long number, long now, long lag, boolean triggered, ShutdownSignal shutdown) {
+	final TickContext context(long number, long now, long lag, boolean triggered, ShutdownSignal shutdown) {
 		Instant at = this.appointment;
 		if (at != null) {
 			return new TickContext(number, triggered ? this.time.instant() : at, 0, lag, shutdown);
@@ -230,12 +233,12 @@ final class Cadence {
 	}
 
 	/** See {@link LapTask}. */
-	long prefetch() {
+	final long prefetch() {
 		return this.period + ((this.appointment != null) ? 1 : 0);
 	}
 
 	/** Tells when the next tick is due. */
-	void tell(WorkerLedger ledger) {
+	final void tell(WorkerLedger ledger) {
 		ledger.due(this.due, this.appointment);
 	}
 

@@ -7,6 +7,8 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.concurrency.process.Call;
+import dev.concurrency.process.CallRow;
 import dev.concurrency.process.Callee;
 import dev.concurrency.process.Failures;
 import dev.concurrency.process.IncarnationContext;
@@ -17,10 +19,9 @@ import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessRecord;
 import dev.concurrency.process.ProcessRef;
 import dev.concurrency.process.Seat;
-import dev.concurrency.process.CallRow;
 import dev.concurrency.process.Watchdog;
-import dev.concurrency.time.batch.Lap;
-import dev.concurrency.time.batch.LapTask;
+import dev.concurrency.time.wheel.Lap;
+import dev.concurrency.time.wheel.LapTask;
 
 /**
  * The user's task of one incarnation: the one place that calls it. Nothing that it throws
@@ -131,10 +132,10 @@ final class GuardedTask implements Callee {
 				|| (settings.isFrequent() && settings.guard() == null && !TickWatch.isNeeded(settings));
 	}
 
-	/** Runs one tick that needs nothing else. */
-	Result tickPlainly(TickContext tick, Lap lap) {
+	/** Runs one tick that needs nothing else, and shows it as this call. */
+	Result tickPlainly(Call call, TickContext tick, Lap lap) {
 		CallRow row = row(lap);
-		return (row != null) ? plain(tick, row) : seated(tick);
+		return (row != null) ? plain(call, tick, row) : seated(tick);
 	}
 
 	/** Where there is no place for a row: it is interrupted in its section. */
@@ -179,8 +180,8 @@ final class GuardedTask implements Callee {
 	}
 
 	/** Without name and section, which would cost more than a short tick. */
-	private Result plain(TickContext tick, CallRow row) {
-		ProcessContext before = row.enter(this, this.context);
+	private Result plain(Call call, TickContext tick, CallRow row) {
+		ProcessContext before = row.enter(call, this.context);
 		try {
 			call(tick);
 			return Result.SUCCEEDED;

@@ -7,7 +7,7 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.concurrency.time.batch.LapTask;
+import dev.concurrency.time.wheel.LapTask;
 
 /**
  * The tick that ended last, in numbers: ten thousand workers write often, and to follow a

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.concurrency.process.Call;
+import dev.concurrency.process.Callee;
 import dev.concurrency.process.Failures;
 import dev.concurrency.process.Incarnation;
 import dev.concurrency.process.IncarnationContext;
@@ -21,15 +23,15 @@ import dev.concurrency.process.ProcessRecord;
 import dev.concurrency.process.ShutdownHandle;
 import dev.concurrency.process.ShutdownSignal;
 import dev.concurrency.time.Timer;
-import dev.concurrency.time.batch.BatchTimer;
-import dev.concurrency.time.batch.Lap;
-import dev.concurrency.time.batch.LapTask;
+import dev.concurrency.time.wheel.Lap;
+import dev.concurrency.time.wheel.LapTask;
+import dev.concurrency.time.wheel.WheelTimer;
 
 /**
  * One incarnation of a worker. Holds no thread between ticks: the timer hands each tick
  * to the pool, or runs it itself if it does not block.
  * <p>
- * Thread-safe. The {@code turn} says who may go on. The id of a {@link Wait} in it
+ * Thread-safe. The {@code turn} says who may go on. The id of a {@link NextTick} in it
  * belongs to whoever takes it by CAS: the wait itself when it is over, a stop, a trigger,
  * a change of the schedule. None there means that somebody has taken it, who puts a new
  * wait back after the tick, or ends the incarnation. Each wait has an id of its own, so a
@@ -45,7 +47,7 @@ import dev.concurrency.time.batch.LapTask;
  * what each tick looks at is a field here rather than an object of its own: so many
  * workers do not fit into a cache, and a tick takes as long as its memory.
  */
-final class TickLoop {
+final class TickLoop extends Cadence {
 
 	private static final long NOBODY_WAITS = 0;
 
@@ -84,8 +86,6 @@ final class TickLoop {
 	// What each tick reads, close together.
 
 	private final ProcessEnvironment environment;
-
-	private final Cadence cadence;
 
 	private final WorkerLedger ledger;
 
@@ -134,6 +134,7 @@ final class TickLoop {
 
 	TickLoop(ProcessEnvironment environment, ProcessRecord record, WorkerLedger ledger,
 			InstanceSource<PeriodicTask> tasks, LiveSettings<WorkerSettings> settings, Incarnation incarnation) {
+		super(environment.time(), () -> ThreadLocalRandom.current().nextDouble(), settings.get());
 		this.environment = environment;
 		this.ticksAsked = new TickRequests(environment.completions(), () -> new WorkerClosedException(record.path()));
 		ShutdownSignal.Pair pair = environment.shutdown(record);
@@ -147,7 +148,6 @@ final class TickLoop {
 		this.task = new GuardedTask(environment, record, ledger, tasks,
 				new IncarnationContext(environment, record, incarnation, this.shutdown), initial);
 		this.crew = initial.nonBlocking() ? null : environment.ticks();
-		this.cadence = new Cadence(environment.time(), () -> ThreadLocalRandom.current().nextDouble(), initial);
 	}
 
 	void start() {
@@ -222,7 +222,7 @@ final class TickLoop {
 		}
 		this.incarnation.ready();
 		this.paused = this.record.isPaused();
-		if (planned(() -> this.cadence.first(learned()))) {
+		if (planned(() -> first(learned()))) {
 			await();
 		}
 	}
@@ -258,12 +258,12 @@ final class TickLoop {
 	}
 
 	private void await(Lap lap) {
-		long delay = this.paused ? Long.MAX_VALUE : this.cadence.delay(lap.now(this.environment.time()));
+		long delay = this.paused ? Long.MAX_VALUE : delay(lap.now(this.environment.time()));
 		if (this.paused) {
 			this.ledger.noneDue();
 		}
 		else {
-			this.cadence.tell(this.ledger);
+			tell(this.ledger);
 		}
 		long id = ++this.waits;
 		// Before the timer is armed: it may be quicker than this thread.
@@ -282,21 +282,23 @@ final class TickLoop {
 	 * cancel: in that case it is done here.
 	 */
 	private void arm(long id, Lap lap, long delay) {
-		Timer.Timeout timeout;
+		Timer timer = this.environment.timer();
+		NextTick next = new NextTick(this, id);
 		try {
-			timeout = BatchTimer.schedule(this.environment.timer(), lap, delay, new Wait(this, id), this.crew);
-		}
-		catch (RejectedExecutionException ex) {
-			if (this.turn != id) {
-				// Who has taken it meanwhile has ended all, the timer too.
+			if (delay <= SHORT_NANOS) {
+				WheelTimer.post(timer, lap, delay, next, this.crew);
 				return;
 			}
-			throw ex;
-		}
-		if (delay > SHORT_NANOS) {
+			Timer.Timeout timeout = WheelTimer.schedule(timer, lap, delay, next, this.crew);
 			this.longWait.armed(id, timeout);
 			if (this.turn != id) {
 				timeout.cancel();
+			}
+		}
+		catch (RejectedExecutionException ex) {
+			// Whoever has taken it meanwhile has ended all, the timer too.
+			if (this.turn == id) {
+				throw ex;
 			}
 		}
 	}
@@ -319,7 +321,7 @@ final class TickLoop {
 		if ((requested & RUN_ONCE) != 0 && this.ticksAsked.serve()) {
 			this.asked = true;
 		}
-		boolean anew = (requested & RESCHEDULE) != 0 || ((requested & SETTLE) != 0 && !this.cadence.isOn(learned()));
+		boolean anew = (requested & RESCHEDULE) != 0 || ((requested & SETTLE) != 0 && !isOn(learned()));
 		if (anew && !rescheduled()) {
 			return;
 		}
@@ -334,7 +336,7 @@ final class TickLoop {
 
 	private boolean rescheduled() {
 		this.paused = this.record.isPaused();
-		return planned(() -> this.cadence.again(learned()));
+		return planned(() -> again(learned()));
 	}
 
 	private void dispatch() {
@@ -348,7 +350,7 @@ final class TickLoop {
 
 	private void tickAlone() {
 		try (Lap lap = new Lap()) {
-			tick(lap);
+			tick(new NextTick(this, NOBODY_WAITS), lap);
 		}
 	}
 
@@ -356,8 +358,8 @@ final class TickLoop {
 	 * A wait is over. Where ticks run. What was requested before comes first: a tick that
 	 * has overrun may find the next one due, and a pause to be served.
 	 */
-	void over(long id, Lap lap) {
-		if (!TURN.compareAndSet(this, id, NOBODY_WAITS)) {
+	void over(NextTick next, Lap lap) {
+		if (!TURN.compareAndSet(this, next.id(), NOBODY_WAITS)) {
 			return;
 		}
 		if (this.requests != 0) {
@@ -365,38 +367,43 @@ final class TickLoop {
 			serve();
 		}
 		else {
-			due(lap);
+			due(next, lap);
 		}
 	}
 
-	private void due(Lap lap) {
+	private void due(NextTick next, Lap lap) {
 		forgetBeforeCalendar(lap);
 		boolean arrived;
 		try {
-			arrived = this.cadence.isDue();
+			arrived = isDue();
 		}
 		catch (RuntimeException | Error ex) {
 			endOnPool(ex);
 			return;
 		}
 		if (arrived) {
-			tick(lap);
+			tick(next, lap);
 		}
 		else {
 			await();
 		}
 	}
 
+	Callee callee() {
+		return this.task;
+	}
+
 	/** See {@link LapTask}. */
 	long prefetch(int depth) {
 		return switch (depth) {
-			case 0 -> this.requests + this.number + ((this.crew != null) ? 1 : 0) + ((this.shutdown != null) ? 1 : 0);
-			case 1 -> this.cadence.prefetch() + this.ledger.prefetch() + this.task.prefetch();
+			case 0 -> prefetch() + this.requests + this.number + ((this.crew != null) ? 1 : 0)
+					+ ((this.shutdown != null) ? 1 : 0);
+			case 1 -> this.ledger.prefetch() + this.task.prefetch();
 			default -> this.task.prefetchTask();
 		};
 	}
 
-	private void tick(Lap lap) {
+	private void tick(Call call, Lap lap) {
 		if (isStopping()) {
 			endHere(null, lap);
 			return;
@@ -404,10 +411,10 @@ final class TickLoop {
 		boolean beside = this.triggered;
 		this.triggered = false;
 		long begun = lap.begin(this.environment.time());
-		long lag = beside ? 0 : this.cadence.lag(begun);
+		long lag = beside ? 0 : lag(begun);
 		this.ledger.began(lag);
-		TickContext context = this.cadence.tick(this.number + 1, begun, lag, beside, this.shutdown);
-		GuardedTask.Result result = ticked(context, lap);
+		TickContext context = context(this.number + 1, begun, lag, beside, this.shutdown);
+		GuardedTask.Result result = ticked(call, context, lap);
 		if (this.abandoned) {
 			endHere(result.failure(), lap);
 			return;
@@ -427,9 +434,9 @@ final class TickLoop {
 		}
 	}
 
-	private GuardedTask.Result ticked(TickContext context, Lap lap) {
+	private GuardedTask.Result ticked(Call call, TickContext context, Lap lap) {
 		if (this.plain) {
-			return this.task.tickPlainly(context, lap);
+			return this.task.tickPlainly(call, context, lap);
 		}
 		lap.close();
 		return this.task.tick(context, settings());
@@ -464,7 +471,7 @@ final class TickLoop {
 	private boolean followed(long begun, long ended, boolean beside, Lap lap) {
 		forgetBeforeCalendar(lap);
 		try {
-			this.ledger.skipped(this.cadence.follow(begun, ended, beside, backoff()));
+			this.ledger.skipped(follow(begun, ended, beside, backoff()));
 			return true;
 		}
 		catch (RuntimeException | Error ex) {
@@ -475,7 +482,7 @@ final class TickLoop {
 
 	/** It is the user's code, and may take a while. */
 	private void forgetBeforeCalendar(Lap lap) {
-		if (this.cadence.isCalendar()) {
+		if (isCalendar()) {
 			lap.forget();
 		}
 	}

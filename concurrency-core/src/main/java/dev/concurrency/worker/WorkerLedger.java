@@ -8,7 +8,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 import dev.concurrency.time.TimeSource;
-import dev.concurrency.time.batch.LapTask;
+import dev.concurrency.time.wheel.LapTask;
 
 /**
  * The counts of a worker. Written by its current tick, the overruns by the watch of that

@@ -2,12 +2,22 @@ package dev.concurrency.process;
 
 import java.util.concurrent.CompletionStage;
 
-/** Is in one call all the time. */
+/** Is in one call all the time, if nobody shows another. */
 record TestCallee(ProcessRecord record) implements ProcessContext, Callee {
 
 	@Override
 	public Object call() {
 		return this;
+	}
+
+	/** A call that no other is. */
+	Call anew() {
+		return new Call() {
+			@Override
+			public Callee callee() {
+				return TestCallee.this;
+			}
+		};
 	}
 
 	@Override

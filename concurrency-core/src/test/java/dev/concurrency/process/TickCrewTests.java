@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Timeout;
 import dev.concurrency.time.SetTime;
 import dev.concurrency.time.TimeSource;
 import dev.concurrency.time.Timer;
-import dev.concurrency.time.batch.Lap;
-import dev.concurrency.time.batch.LapTask;
+import dev.concurrency.time.wheel.Lap;
+import dev.concurrency.time.wheel.LapTask;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

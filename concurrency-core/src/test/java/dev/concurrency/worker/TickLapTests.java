@@ -25,8 +25,8 @@ import dev.concurrency.process.Watchdog;
 import dev.concurrency.process.WatchdogSettings;
 import dev.concurrency.time.TimeSource;
 import dev.concurrency.time.Timer;
-import dev.concurrency.time.batch.Lap;
-import dev.concurrency.time.batch.LapTask;
+import dev.concurrency.time.wheel.Lap;
+import dev.concurrency.time.wheel.LapTask;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -20,9 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import dev.concurrency.time.Timer;
-import dev.concurrency.time.batch.BatchTimer;
-import dev.concurrency.time.batch.Lap;
-import dev.concurrency.time.batch.LapTask;
+import dev.concurrency.time.wheel.WheelTimer;
+import dev.concurrency.time.wheel.Lap;
+import dev.concurrency.time.wheel.LapTask;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -330,7 +330,7 @@ class TimerTests {
 		Lap lap = new Lap();
 		lap.end(this.clock);
 		this.time.advance(Duration.ofNanos(3 * MILLI));
-		assertThat(BatchTimer.schedule(this.timer, lap, 5 * MILLI, () -> this.ran.add("task"), null)).isNotNull();
+		assertThat(WheelTimer.schedule(this.timer, lap, 5 * MILLI, () -> this.ran.add("task"), null)).isNotNull();
 		sleeps(2 * MILLI);
 	}
 

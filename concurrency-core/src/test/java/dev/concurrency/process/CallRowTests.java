@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** A thread that is in a call, as the watchdog knows it. */
 @Timeout(60)
-class SeatTests {
+class CallRowTests {
 
 	private final Timer timer = Timer.create(Thread::new);
 
@@ -46,7 +46,7 @@ class SeatTests {
 		CountDownLatch interrupted = new CountDownLatch(1);
 		Thread thread = new Thread(() -> {
 			CallRow row = row();
-			ProcessContext before = row.enter(this.callee, this.callee);
+			ProcessContext before = row.enter(this.callee.anew(), this.callee);
 			inside.countDown();
 			try {
 				new CountDownLatch(1).await();
@@ -60,7 +60,7 @@ class SeatTests {
 		thread.start();
 		inside.await();
 		assertThat(this.watchdog.interrupt(this.other)).isFalse();
-		assertThat(this.watchdog.stack(this.callee)).contains("SeatTests");
+		assertThat(this.watchdog.stack(this.callee)).contains("CallRowTests");
 		assertThat(this.watchdog.interrupt(this.callee)).isTrue();
 		interrupted.await();
 		thread.join();
@@ -73,7 +73,7 @@ class SeatTests {
 		Seat seat = looking.enter(this.callee, true);
 		assertThat(looking.interrupt(this.callee)).isFalse();
 		assertThat(Thread.interrupted()).isFalse();
-		assertThat(looking.stack(this.callee)).contains("SeatTests");
+		assertThat(looking.stack(this.callee)).contains("CallRowTests");
 		seat.leave();
 		assertThat(looking.stack(this.callee)).isNull();
 	}
@@ -82,8 +82,8 @@ class SeatTests {
 	void manyCallsAreShownWhereTheFirstWas() {
 		CallRow row = row();
 		for (TestCallee who : List.of(this.callee, this.other, this.callee)) {
-			ProcessContext before = row.enter(who, who);
-			assertThat(this.watchdog.stack(who)).contains("SeatTests");
+			ProcessContext before = row.enter(who.anew(), who);
+			assertThat(this.watchdog.stack(who)).contains("CallRowTests");
 			assertThat(this.watchdog.stack(who.equals(this.callee) ? this.other : this.callee)).isNull();
 			row.leave(before);
 			assertThat(this.watchdog.stack(who)).isNull();
@@ -99,7 +99,7 @@ class SeatTests {
 		CountDownLatch left = new CountDownLatch(1);
 		Thread thread = new Thread(() -> {
 			CallRow row = row();
-			ProcessContext before = row.enter(this.callee, this.callee);
+			ProcessContext before = row.enter(this.callee.anew(), this.callee);
 			inside.countDown();
 			awaitQuietly(looked);
 			row.leave(before);
@@ -123,7 +123,7 @@ class SeatTests {
 	void theCodeOfACallKnowsItsProcessAndTheRestOfTheThreadDoesNot() {
 		CallRow row = row();
 		assertThat(IncarnationContext.current()).isNull();
-		ProcessContext none = row.enter(this.callee, this.callee);
+		ProcessContext none = row.enter(this.callee.anew(), this.callee);
 		assertThat(IncarnationContext.current()).isSameAs(this.callee);
 		// It calls another one on its thread.
 		ProcessContext outer = IncarnationContext.enter(this.other);
@@ -143,7 +143,7 @@ class SeatTests {
 		ProcessContext none = IncarnationContext.enter(this.callee);
 		CallRow row = row();
 		assertThat(IncarnationContext.current()).isSameAs(this.callee);
-		ProcessContext before = row.enter(this.other, this.other);
+		ProcessContext before = row.enter(this.other.anew(), this.other);
 		CallRow inner = row();
 		assertThat(IncarnationContext.current()).isSameAs(this.other);
 		inner.end();
@@ -199,7 +199,7 @@ class SeatTests {
 
 	/** Answers whether its thread was interrupted. */
 	private static boolean call(CallRow row, TestCallee who) {
-		ProcessContext before = row.enter(who, who);
+		ProcessContext before = row.enter(who.anew(), who);
 		Thread.onSpinWait();
 		boolean interrupted = Thread.currentThread().isInterrupted();
 		row.leave(before);
@@ -217,7 +217,7 @@ class SeatTests {
 		AtomicBoolean late = new AtomicBoolean();
 		Thread thread = new Thread(() -> {
 			CallRow row = row();
-			ProcessContext before = row.enter(this.callee, this.callee);
+			ProcessContext before = row.enter(this.callee.anew(), this.callee);
 			inside.countDown();
 			awaitQuietly(coming);
 			leaving.set(true);

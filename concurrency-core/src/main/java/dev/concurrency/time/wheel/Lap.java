@@ -1,4 +1,4 @@
-package dev.concurrency.time.batch;
+package dev.concurrency.time.wheel;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package dev.concurrency.time;
+package dev.concurrency.time.wheel;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+
+import dev.concurrency.time.Timer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,7 +1,5 @@
-package dev.concurrency.time;
+package dev.concurrency.time.wheel;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
@@ -10,9 +8,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.concurrency.time.batch.BatchTimer;
-import dev.concurrency.time.batch.Lap;
-import dev.concurrency.time.batch.LapTask;
+import dev.concurrency.time.TimeSource;
+import dev.concurrency.time.Timer;
 
 /**
  * A timer with one wheel of 1 ms and one driver, the only thread that touches the wheel.
@@ -41,14 +38,11 @@ import dev.concurrency.time.batch.LapTask;
  * asks a second that are answered at once therefore cost the driver a thousand looks, and
  * no memory that lasts.
  */
-final class WheelTimer implements BatchTimer {
+public final class WheelTimer implements Timer {
 
 	private static final long TICK_NANOS = 1_000_000;
 
 	private static final int BURST = 1024;
-
-	/** So many tasks look at their memory together. */
-	private static final int GROUP = 32;
 
 	/** So many that are due at each tick are worth a nap, in the mean. */
 	private static final int MANY = 50;
@@ -82,7 +76,12 @@ final class WheelTimer implements BatchTimer {
 
 	private volatile boolean closed;
 
-	WheelTimer(TimeSource time, ThreadFactory threads) {
+	/**
+	 * A timer whose thread starts with the first task.
+	 * @param time the clock
+	 * @param threads makes the thread
+	 */
+	public WheelTimer(TimeSource time, ThreadFactory threads) {
 		int processors = Runtime.getRuntime().availableProcessors();
 		this.intake = new EntryStacks(processors);
 		this.cancelled = new EntryStacks(processors);
@@ -101,25 +100,65 @@ final class WheelTimer implements BatchTimer {
 		return scheduled(tickAfter(delayNanos), task, crew);
 	}
 
-	@Override
-	public Timeout schedule(Lap lap, long delayNanos, Runnable task, @Nullable Crew crew) {
-		return scheduled((delayNanos > 0) ? tickAfter(lap.now(this.time), delayNanos) : 0, task, crew);
+	/**
+	 * The same by any timer, after a task that has just ended. One that is none of these
+	 * waits from now on, and so is later by what has passed since.
+	 * @param timer the timer
+	 * @param lap since when to wait, if it knows that by the clock of the timer; else
+	 * from now on
+	 * @param delayNanos how long to wait in nanoseconds; zero or less means as soon as
+	 * possible
+	 * @param task what to run
+	 * @param crew who runs it, null for the timer's own thread
+	 * @return cancels the task, until it is handed over
+	 * @throws RejectedExecutionException if the timer is closed
+	 */
+	public static Timeout schedule(Timer timer, Lap lap, long delayNanos, Runnable task, @Nullable Crew crew) {
+		if (timer instanceof WheelTimer wheel) {
+			return wheel.scheduled(wheel.tickAfter(lap, delayNanos), task, crew);
+		}
+		return (crew != null) ? timer.schedule(delayNanos, task, crew) : timer.schedule(delayNanos, task);
+	}
+
+	/**
+	 * The same for a task that nobody cancels. One that comes while the timer is being
+	 * closed may be forgotten like all that waits then.
+	 * @param timer the timer
+	 * @param lap as above
+	 * @param delayNanos as above
+	 * @param task what to run, once
+	 * @param crew as above
+	 * @throws RejectedExecutionException if the timer is closed
+	 */
+	public static void post(Timer timer, Lap lap, long delayNanos, LapEntry task, @Nullable Crew crew) {
+		if (timer instanceof WheelTimer wheel) {
+			wheel.requireOpen();
+			task.due(wheel.tickAfter(lap, delayNanos), crew);
+			wheel.add(task);
+		}
+		else {
+			Timeout unused = schedule(timer, lap, delayNanos, task, crew);
+		}
 	}
 
 	private Timeout scheduled(long tick, Runnable task, @Nullable Crew crew) {
 		requireOpen();
 		TimerEntry entry = new TimerEntry(this, tick, task, crew);
+		add(entry);
+		// Closed meanwhile: the driver may have looked for the last time.
+		if (this.closed && entry.cancel()) {
+			requireOpen();
+		}
+		return entry;
+	}
+
+	private void add(WheelEntry entry) {
 		if (Thread.currentThread() != this.driver || !this.driving.takes(entry)) {
 			if (this.driver == null) {
 				startDriver();
 			}
 			pushed(this.intake.push(entry), entry.tick);
 		}
-		// Closed meanwhile: the driver may have looked for the last time.
-		if (this.closed && entry.cancel()) {
-			requireOpen();
-		}
-		return entry;
 	}
 
 	private void requireOpen() {
@@ -146,6 +185,10 @@ final class WheelTimer implements BatchTimer {
 		if (sleeping != AWAKE && this.wakeAt.compareAndSet(sleeping, AWAKE)) {
 			LockSupport.unpark(this.driver);
 		}
+	}
+
+	private long tickAfter(Lap lap, long delayNanos) {
+		return (delayNanos > 0) ? tickAfter(lap.now(this.time), delayNanos) : 0;
 	}
 
 	private long tickAfter(long delayNanos) {
@@ -187,6 +230,8 @@ final class WheelTimer implements BatchTimer {
 
 		private final TimerWheel wheel = new TimerWheel();
 
+		private final DueRun due = new DueRun(() -> WheelTimer.this.closed);
+
 		// Up to here the current run goes.
 		private long now;
 
@@ -198,17 +243,6 @@ final class WheelTimer implements BatchTimer {
 
 		// The last tick for which something was scheduled that no nap may delay.
 		private long prompt;
-
-		// What is due in it and whose it is, if it is somebody else's.
-		private List<Runnable> due = new ArrayList<>();
-
-		private @Nullable Crew crew;
-
-		private final Lap lap = new Lap();
-
-		// Written so that the compiler does not leave the reads out.
-		@SuppressWarnings("UnusedVariable")
-		private volatile long prefetched;
 
 		@Override
 		public void run() {
@@ -230,7 +264,7 @@ final class WheelTimer implements BatchTimer {
 		 * What the task that runs now has scheduled. Answers false for what is due in
 		 * this run.
 		 */
-		boolean takes(TimerEntry entry) {
+		boolean takes(WheelEntry entry) {
 			if (entry.tick <= this.now) {
 				return false;
 			}
@@ -248,7 +282,7 @@ final class WheelTimer implements BatchTimer {
 			WheelTimer.this.cancelled.take(this.wheel::remove);
 		}
 
-		private void place(TimerEntry entry) {
+		private void place(WheelEntry entry) {
 			if (entry.tick < this.now + NAP) {
 				this.prompt = Math.max(this.prompt, entry.tick);
 			}
@@ -257,121 +291,17 @@ final class WheelTimer implements BatchTimer {
 
 		private void runDue() {
 			this.count = 0;
-			TimerEntry chain = this.wheel.poll(this.now);
+			WheelEntry chain = this.wheel.poll(this.now);
 			while (chain != null) {
-				runAll(chain);
+				this.count += this.due.runAll(chain);
 				chain = this.wheel.poll(this.now);
 			}
-			handOver();
+			this.due.handOver();
 		}
 
 		private void remember(long ticks) {
 			this.recent = (ticks < MEMORY) ? this.recent - this.recent * ticks / MEMORY + this.count
 					: (long) MEMORY * this.count / ticks;
-		}
-
-		/** Group by group; once the timer is closed the rest leaves without being run. */
-		private void runAll(TimerEntry chain) {
-			TimerEntry entry = chain;
-			while (entry != null) {
-				TimerEntry next = entry;
-				guarded(() -> prefetch(next));
-				this.lap.forget();
-				entry = runGroup(entry);
-				guarded(this.lap::close);
-			}
-		}
-
-		/** Answers the first of the next group, null if there is none. */
-		private @Nullable TimerEntry runGroup(TimerEntry group) {
-			TimerEntry entry = group;
-			boolean ran = false;
-			for (int i = 0; i < GROUP && entry != null; i++) {
-				TimerEntry following = entry.letGo();
-				Runnable task = WheelTimer.this.closed ? null : entry.begin();
-				ran |= task != null && isRun(task, entry.crew);
-				entry = following;
-				this.count++;
-			}
-			if (ran) {
-				// What a crew is to run does not wait for all that is run here.
-				handOver();
-			}
-			return entry;
-		}
-
-		private void prefetch(TimerEntry group) {
-			long seen = 0;
-			for (int depth = 0; depth < LapTask.DEPTH; depth++) {
-				TimerEntry entry = group;
-				for (int i = 0; i < GROUP && entry != null; i++) {
-					// Not what a crew will run, whose threads are on other cores.
-					seen += (entry.crew == null) ? entry.prefetch(depth) : 0;
-					entry = entry.following();
-				}
-			}
-			this.prefetched = seen;
-		}
-
-		/** Answers false for what a crew will run. */
-		private boolean isRun(Runnable task, @Nullable Crew other) {
-			if (other == null) {
-				runGuarded(task);
-				return true;
-			}
-			if (this.crew != other) {
-				handOver();
-				this.crew = other;
-			}
-			this.due.add(task);
-			return false;
-		}
-
-		private void handOver() {
-			Crew current = this.crew;
-			if (current != null) {
-				List<Runnable> tasks = this.due;
-				this.crew = null;
-				this.due = new ArrayList<>();
-				guarded(() -> handOver(current, tasks));
-				this.lap.forget();
-			}
-		}
-
-		private void handOver(Crew current, List<Runnable> tasks) {
-			try {
-				current.executeAll(tasks);
-			}
-			catch (RejectedExecutionException ex) {
-				// Else they are forgotten with all that was scheduled.
-				if (!WheelTimer.this.closed) {
-					throw ex;
-				}
-			}
-		}
-
-		/** A task that throws concerns no other. */
-		private void runGuarded(Runnable task) {
-			try {
-				LapTask.run(task, this.lap);
-			}
-			catch (Throwable ex) {
-				report(ex);
-			}
-		}
-
-		private void guarded(Runnable work) {
-			try {
-				work.run();
-			}
-			catch (Throwable ex) {
-				report(ex);
-			}
-		}
-
-		private void report(Throwable failure) {
-			Thread current = Thread.currentThread();
-			current.getUncaughtExceptionHandler().uncaughtException(current, failure);
 		}
 
 		private void sleepUnlessDue() {

@@ -1,4 +1,4 @@
-package dev.concurrency.time;
+package dev.concurrency.time.wheel;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import dev.concurrency.time.TimeSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,7 +25,7 @@ class TimerWheelTests {
 	private final TimerWheel wheel = new TimerWheel();
 
 	/** What is left of the chain that was polled last. */
-	private @Nullable TimerEntry chain;
+	private @Nullable WheelEntry chain;
 
 	@Test
 	void anEmptyWheelHasNothingToDo() {
@@ -35,7 +37,7 @@ class TimerWheelTests {
 	@ValueSource(longs = { 1, 63, 64, 65, 255, 256, 257, 65_535, 65_536, 65_537, 100_000, 16_777_216, 3_600_000,
 			9_223_372_036_854L })
 	void anEntryIsDueAtItsTickAndNotBefore(long tick) {
-		TimerEntry entry = place(tick);
+		WheelEntry entry = place(tick);
 		assertThat(poll(tick - 1)).isNull();
 		assertThat(this.wheel.next()).isEqualTo(tick);
 		assertThat(poll(tick)).isSameAs(entry);
@@ -45,8 +47,8 @@ class TimerWheelTests {
 	@Test
 	void whatIsDueAlreadyComesAtOnce() {
 		assertThat(poll(100)).isNull();
-		TimerEntry entry = place(100);
-		TimerEntry other = place(0);
+		WheelEntry entry = place(100);
+		WheelEntry other = place(0);
 		assertThat(this.wheel.next()).isEqualTo(100);
 		assertThat(poll(100)).isSameAs(entry);
 		assertThat(poll(100)).isSameAs(other);
@@ -54,31 +56,31 @@ class TimerWheelTests {
 
 	@Test
 	void thoseOfOneTickComeInTheirOrderThoughTheFirstWasPlacedFarAhead() {
-		TimerEntry first = place(5000);
+		WheelEntry first = place(5000);
 		assertThat(poll(4990)).isNull();
-		TimerEntry second = place(5000);
+		WheelEntry second = place(5000);
 		assertThat(poll(5000)).isSameAs(first);
 		assertThat(poll(5000)).isSameAs(second);
 	}
 
 	@Test
 	void aLongSleepEndsWithEverythingInOrder() {
-		List<TimerEntry> entries = new ArrayList<>();
+		List<WheelEntry> entries = new ArrayList<>();
 		for (long tick = 1; tick < 1_000_000_000; tick = tick * 7 + 1) {
 			entries.add(0, place(tick));
 		}
 		entries.sort(Comparator.comparingLong((entry) -> entry.tick));
-		for (TimerEntry entry : entries) {
+		for (WheelEntry entry : entries) {
 			assertThat(poll(Long.MAX_VALUE - 1)).isSameAs(entry);
 		}
 	}
 
 	@Test
 	void allOfOneTickComeTogetherAndThoseOfTheNextDoNot() {
-		TimerEntry first = place(70);
-		TimerEntry second = place(70);
+		WheelEntry first = place(70);
+		WheelEntry second = place(70);
 		place(71);
-		TimerEntry polled = this.wheel.poll(71);
+		WheelEntry polled = this.wheel.poll(71);
 		assertThat(polled).isSameAs(first);
 		assertThat(first.letGo()).isSameAs(second);
 		assertThat(second.letGo()).isNull();
@@ -87,17 +89,17 @@ class TimerWheelTests {
 	/** Else it would take the others of its slot along. */
 	@Test
 	void whatHasComeIsInNoSlotAnyMore() {
-		TimerEntry gone = place(70);
+		WheelEntry gone = place(70);
 		poll(70);
-		TimerEntry later = place(70 + 256);
+		WheelEntry later = place(70 + 256);
 		this.wheel.remove(gone);
 		assertThat(poll(70 + 256)).isSameAs(later);
 	}
 
 	@Test
 	void whatIsRemovedNeverComesAndMayBeRemovedAgain() {
-		TimerEntry entry = place(70);
-		TimerEntry other = place(70);
+		WheelEntry entry = place(70);
+		WheelEntry other = place(70);
 		this.wheel.remove(entry);
 		this.wheel.remove(entry);
 		assertThat(poll(70)).isSameAs(other);
@@ -121,18 +123,18 @@ class TimerWheelTests {
 		}
 	}
 
-	private @Nullable TimerEntry poll(long now) {
+	private @Nullable WheelEntry poll(long now) {
 		return poll(this.wheel, now);
 	}
 
-	private @Nullable TimerEntry poll(TimerWheel polled, long now) {
-		TimerEntry entry = (this.chain != null) ? this.chain : polled.poll(now);
+	private @Nullable WheelEntry poll(TimerWheel polled, long now) {
+		WheelEntry entry = (this.chain != null) ? this.chain : polled.poll(now);
 		this.chain = (entry != null) ? entry.letGo() : null;
 		return entry;
 	}
 
-	private TimerEntry place(long tick) {
-		TimerEntry entry = new TimerEntry(this.timer, tick, () -> {
+	private WheelEntry place(long tick) {
+		WheelEntry entry = new TimerEntry(this.timer, tick, () -> {
 		}, null);
 		this.wheel.place(entry);
 		return entry;
@@ -142,7 +144,7 @@ class TimerWheelTests {
 
 		private final TimerWheel wheel = new TimerWheel();
 
-		private final List<TimerEntry> model = new ArrayList<>();
+		private final List<WheelEntry> model = new ArrayList<>();
 
 		private final Random random;
 
@@ -172,7 +174,7 @@ class TimerWheelTests {
 		private void place() {
 			// Of all magnitudes, most of them near.
 			long ahead = this.random.nextLong() >>> (20 + this.random.nextInt(44));
-			TimerEntry entry = new TimerEntry(TimerWheelTests.this.timer, this.now + ahead, () -> {
+			WheelEntry entry = new TimerEntry(TimerWheelTests.this.timer, this.now + ahead, () -> {
 			}, null);
 			this.wheel.place(entry);
 			this.model.add(entry);
@@ -187,7 +189,7 @@ class TimerWheelTests {
 		private void advance() {
 			this.now += this.random.nextLong() >>> (40 + this.random.nextInt(24));
 			long last = -1;
-			for (TimerEntry entry = poll(); entry != null; entry = poll()) {
+			for (WheelEntry entry = poll(); entry != null; entry = poll()) {
 				assertThat(entry.tick).isBetween(last, this.now);
 				assertThat(this.model.remove(entry)).isTrue();
 				last = entry.tick;
@@ -195,7 +197,7 @@ class TimerWheelTests {
 			assertThat(earliest()).isGreaterThan(this.now);
 		}
 
-		private @Nullable TimerEntry poll() {
+		private @Nullable WheelEntry poll() {
 			return TimerWheelTests.this.poll(this.wheel, this.now);
 		}
 

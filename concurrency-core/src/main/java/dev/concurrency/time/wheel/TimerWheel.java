@@ -1,4 +1,4 @@
-package dev.concurrency.time;
+package dev.concurrency.time.wheel;
 
 import java.util.Objects;
 
@@ -38,7 +38,7 @@ final class TimerWheel {
 	private static final int DUE = LEVELS * SLOTS;
 
 	/** The first entry of each slot; the entries of a slot form a ring. */
-	private final @Nullable TimerEntry[] first = new TimerEntry[DUE + 1];
+	private final @Nullable WheelEntry[] first = new WheelEntry[DUE + 1];
 
 	/** A bit for each slot, the lowest level first. */
 	private final long[] occupied = new long[DUE / Long.SIZE];
@@ -46,7 +46,7 @@ final class TimerWheel {
 	private long current;
 
 	/** Takes an entry that is in no slot. */
-	void place(TimerEntry entry) {
+	void place(WheelEntry entry) {
 		append(slotOf(entry.tick), entry);
 	}
 
@@ -60,14 +60,14 @@ final class TimerWheel {
 		return slot;
 	}
 
-	private void append(int slot, TimerEntry entry) {
+	private void append(int slot, WheelEntry entry) {
 		entry.slot = slot;
-		TimerEntry head = this.first[slot];
+		WheelEntry head = this.first[slot];
 		if (head == null) {
 			this.first[slot] = entry;
 		}
 		else {
-			TimerEntry last = head.previous;
+			WheelEntry last = head.previous;
 			entry.next = head;
 			entry.previous = last;
 			head.previous = entry;
@@ -76,12 +76,12 @@ final class TimerWheel {
 	}
 
 	/** Removes an entry if it is in a slot. */
-	void remove(TimerEntry entry) {
+	void remove(WheelEntry entry) {
 		int slot = entry.slot;
 		if (slot == NOWHERE) {
 			return;
 		}
-		TimerEntry next = entry.next;
+		WheelEntry next = entry.next;
 		if (next == entry) {
 			clear(slot);
 		}
@@ -128,7 +128,7 @@ final class TimerWheel {
 	 * @return the first of a chain of entries in their order, each to be let go when it
 	 * has been looked at; null if none has a tick that is not after {@code now}
 	 */
-	@Nullable TimerEntry poll(long now) {
+	@Nullable WheelEntry poll(long now) {
 		while (this.first[DUE] == null) {
 			int slot = earliest();
 			long next = (slot != NOWHERE) ? beginning(slot) : NEVER;
@@ -137,7 +137,7 @@ final class TimerWheel {
 				return null;
 			}
 			this.current = next;
-			TimerEntry chain = take(slot);
+			WheelEntry chain = take(slot);
 			if (slot < SLOTS) {
 				return chain;
 			}
@@ -147,17 +147,17 @@ final class TimerWheel {
 	}
 
 	/** All entries of a slot that has some, as a chain. */
-	private TimerEntry take(int slot) {
-		TimerEntry chain = Objects.requireNonNull(this.first[slot]);
+	private WheelEntry take(int slot) {
+		WheelEntry chain = Objects.requireNonNull(this.first[slot]);
 		clear(slot);
 		chain.openRing();
 		return chain;
 	}
 
-	private void placeAnew(@Nullable TimerEntry chain) {
-		TimerEntry entry = chain;
+	private void placeAnew(@Nullable WheelEntry chain) {
+		WheelEntry entry = chain;
 		while (entry != null) {
-			TimerEntry following = entry.letGo();
+			WheelEntry following = entry.letGo();
 			place(entry);
 			entry = following;
 		}

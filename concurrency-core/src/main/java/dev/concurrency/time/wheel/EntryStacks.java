@@ -1,4 +1,4 @@
-package dev.concurrency.time;
+package dev.concurrency.time.wheel;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
@@ -20,7 +20,7 @@ final class EntryStacks {
 
 	private static final int MAX_STACKS = 8;
 
-	private final AtomicReferenceArray<@Nullable TimerEntry> heads;
+	private final AtomicReferenceArray<@Nullable WheelEntry> heads;
 
 	private final int mask;
 
@@ -35,9 +35,9 @@ final class EntryStacks {
 	 * @param entry on no stack
 	 * @return how many entries now lie on its stack
 	 */
-	int push(TimerEntry entry) {
+	int push(WheelEntry entry) {
 		int index = ((int) Thread.currentThread().getId() & this.mask) * SPACING;
-		TimerEntry head;
+		WheelEntry head;
 		do {
 			head = this.heads.get(index);
 			entry.link = head;
@@ -48,13 +48,13 @@ final class EntryStacks {
 	}
 
 	/** Takes all entries. */
-	void take(Consumer<TimerEntry> consumer) {
+	void take(Consumer<WheelEntry> consumer) {
 		for (int stack = 0; stack <= this.mask; stack++) {
 			int index = stack * SPACING;
 			if (this.heads.get(index) != null) {
-				TimerEntry entry = reversed(this.heads.getAndSet(index, null));
+				WheelEntry entry = reversed(this.heads.getAndSet(index, null));
 				while (entry != null) {
-					TimerEntry following = entry.link;
+					WheelEntry following = entry.link;
 					entry.link = null;
 					consumer.accept(entry);
 					entry = following;
@@ -63,11 +63,11 @@ final class EntryStacks {
 		}
 	}
 
-	private static @Nullable TimerEntry reversed(@Nullable TimerEntry head) {
-		TimerEntry result = null;
-		TimerEntry entry = head;
+	private static @Nullable WheelEntry reversed(@Nullable WheelEntry head) {
+		WheelEntry result = null;
+		WheelEntry entry = head;
 		while (entry != null) {
-			TimerEntry following = entry.link;
+			WheelEntry following = entry.link;
 			entry.link = result;
 			result = entry;
 			entry = following;

@@ -1,0 +1,149 @@
+package dev.concurrency.time.wheel;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.concurrency.time.Timer;
+
+/**
+ * Runs what is due, or hands it to whoever is to run it. Belongs to the timer's thread.
+ */
+final class DueRun {
+
+	/** So many tasks look at their memory together. */
+	private static final int GROUP = 32;
+
+	private final BooleanSupplier closed;
+
+	private final Lap lap = new Lap();
+
+	// What is due and whose it is, if it is somebody else's.
+	private List<Runnable> due = new ArrayList<>();
+
+	private Timer.@Nullable Crew crew;
+
+	private int count;
+
+	// Written so that the compiler does not leave the reads out.
+	@SuppressWarnings("UnusedVariable")
+	private volatile long prefetched;
+
+	DueRun(BooleanSupplier closed) {
+		this.closed = closed;
+	}
+
+	/**
+	 * Group by group; once the timer is closed the rest leaves without being run. What a
+	 * crew is to run may wait until {@link #handOver}.
+	 * @return how many there were
+	 */
+	int runAll(WheelEntry chain) {
+		int before = this.count;
+		WheelEntry entry = chain;
+		while (entry != null) {
+			WheelEntry next = entry;
+			guarded(() -> prefetch(next));
+			this.lap.forget();
+			entry = runGroup(entry);
+			guarded(this.lap::close);
+		}
+		return this.count - before;
+	}
+
+	/** Answers the first of the next group, null if there is none. */
+	private @Nullable WheelEntry runGroup(WheelEntry group) {
+		WheelEntry entry = group;
+		boolean ran = false;
+		for (int i = 0; i < GROUP && entry != null; i++) {
+			WheelEntry following = entry.letGo();
+			Runnable task = this.closed.getAsBoolean() ? null : entry.begin();
+			ran |= task != null && isRun(task, entry.crew);
+			entry = following;
+			this.count++;
+		}
+		if (ran) {
+			// What a crew is to run does not wait for all that is run here.
+			handOver();
+		}
+		return entry;
+	}
+
+	private void prefetch(WheelEntry group) {
+		long seen = 0;
+		for (int depth = 0; depth < LapTask.DEPTH; depth++) {
+			WheelEntry entry = group;
+			for (int i = 0; i < GROUP && entry != null; i++) {
+				// Not what a crew will run, whose threads are on other cores.
+				seen += (entry.crew == null) ? entry.prefetch(depth) : 0;
+				entry = entry.following();
+			}
+		}
+		this.prefetched = seen;
+	}
+
+	/** Answers false for what a crew will run. */
+	private boolean isRun(Runnable task, Timer.@Nullable Crew other) {
+		if (other == null) {
+			runGuarded(task);
+			return true;
+		}
+		if (this.crew != other) {
+			handOver();
+			this.crew = other;
+		}
+		this.due.add(task);
+		return false;
+	}
+
+	void handOver() {
+		Timer.Crew current = this.crew;
+		if (current != null) {
+			List<Runnable> tasks = this.due;
+			this.crew = null;
+			this.due = new ArrayList<>();
+			guarded(() -> handOver(current, tasks));
+			this.lap.forget();
+		}
+	}
+
+	private void handOver(Timer.Crew current, List<Runnable> tasks) {
+		try {
+			current.executeAll(tasks);
+		}
+		catch (RejectedExecutionException ex) {
+			// Else they are forgotten with all that was scheduled.
+			if (!this.closed.getAsBoolean()) {
+				throw ex;
+			}
+		}
+	}
+
+	/** A task that throws concerns no other. */
+	private void runGuarded(Runnable task) {
+		try {
+			LapTask.run(task, this.lap);
+		}
+		catch (Throwable ex) {
+			report(ex);
+		}
+	}
+
+	private void guarded(Runnable work) {
+		try {
+			work.run();
+		}
+		catch (Throwable ex) {
+			report(ex);
+		}
+	}
+
+	private void report(Throwable failure) {
+		Thread current = Thread.currentThread();
+		current.getUncaughtExceptionHandler().uncaughtException(current, failure);
+	}
+
+}
