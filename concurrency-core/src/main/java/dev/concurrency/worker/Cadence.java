@@ -60,7 +60,10 @@ abstract class Cadence {
 		this.time = time;
 		this.random = random;
 		this.seen = time.instant();
-		this.seenAt = time.nanoTime();
+		// As if long ago: the first tick looks, so the compiler has seen that one may,
+		// and
+		// does not have to compile all that a tick does once more after a minute.
+		this.seenAt = time.nanoTime() - LOOK_NANOS;
 		this.settings = settings;
 		this.rhythm = Rhythm.of(settings.schedule());
 		this.period = Durations.toNanos(settings.period());

@@ -249,6 +249,32 @@ class CallRowTests {
 		assertThat(late).isFalse();
 	}
 
+	/** Who asks is still looking whose call it is when that ends. */
+	@Test
+	void aCallDoesNotWaitForTheInterruptOfAnother() throws InterruptedException {
+		CountDownLatch inside = new CountDownLatch(1);
+		CountDownLatch looked = new CountDownLatch(1);
+		CountDownLatch left = new CountDownLatch(1);
+		Call slow = () -> {
+			looked.countDown();
+			awaitQuietly(left);
+			return this.callee;
+		};
+		Thread thread = new Thread(() -> {
+			CallRow row = row();
+			ProcessContext before = row.enter(slow, this.callee);
+			inside.countDown();
+			awaitQuietly(looked);
+			row.leave(before);
+			left.countDown();
+			row.end();
+		});
+		thread.start();
+		inside.await();
+		assertThat(this.watchdog.interrupt(this.other)).isFalse();
+		thread.join();
+	}
+
 	private static void awaitQuietly(CountDownLatch latch) {
 		try {
 			latch.await();

@@ -130,6 +130,40 @@ class TickLapTests implements TimeSource, Timer {
 	}
 
 	@Test
+	void theWallClockIsReadForTheFirstTickAndThenOnceAMinute() {
+		Duration minute = Duration.ofMinutes(1);
+		this.worker = worker(WorkerSettings.every(minute.dividedBy(2)));
+		process().start(this.incarnation);
+		List<Instant> due = new ArrayList<>();
+		for (int i = 0; i < 4; i++) {
+			this.now += minute.toNanos() / 2;
+			this.wall = this.wall.plus(HOUR);
+			this.lap.close();
+			tick();
+			due.add(Objects.requireNonNull(((WorkerSnapshot) process().details()).last()).due());
+		}
+		assertThat(due).containsExactly(Instant.EPOCH.plus(HOUR), Instant.EPOCH.plus(HOUR).plus(minute.dividedBy(2)),
+				Instant.EPOCH.plus(HOUR.multipliedBy(3)),
+				Instant.EPOCH.plus(HOUR.multipliedBy(3)).plus(minute.dividedBy(2)));
+	}
+
+	/** One that is guarded has a section and a seat of its own. */
+	@Test
+	void aTickThatNeedsMoreThanACallEndsTheLapBeforeIt() {
+		process().start(this.incarnation);
+		tick();
+		assertThat(this.lap.companion()).isNotNull();
+		this.due.clear();
+		this.worker = onPool(WorkerSettings.every(Duration.ofNanos(PERIOD)).withGuard(() -> () -> {
+		}));
+		process().start(this.incarnation);
+		List<Boolean> alone = new ArrayList<>();
+		this.duringTick = () -> alone.add(this.lap.companion() == null);
+		tick();
+		assertThat(alone).containsExactly(true);
+	}
+
+	@Test
 	void theTicksOfALapAreShownWhereTheFirstWas() {
 		process().start(this.incarnation);
 		List<Object> shown = new ArrayList<>();
@@ -239,6 +273,11 @@ class TickLapTests implements TimeSource, Timer {
 	}
 
 	private Declared<PeriodicWorker> worker(WorkerSettings settings) {
+		return onPool(settings.withNonBlocking(true));
+	}
+
+	/** Where this thread is all there is. */
+	private Declared<PeriodicWorker> onPool(WorkerSettings settings) {
 		ProcessListener listener = new ProcessListener() {
 			@Override
 			public void onEvent(ProcessEvent event) {
@@ -255,7 +294,7 @@ class TickLapTests implements TimeSource, Timer {
 				listener, (process, items, reason) -> {
 				}, new Watchdog(this, this, WatchdogSettings.defaults()));
 		return Workers.create(environment, ProcessPath.ROOT.child("w"),
-				InstanceSource.of((PeriodicTask) (context) -> this.duringTick.run()), settings.withNonBlocking(true));
+				InstanceSource.of((PeriodicTask) (context) -> this.duringTick.run()), settings);
 	}
 
 	@Override
@@ -263,6 +302,11 @@ class TickLapTests implements TimeSource, Timer {
 		this.delays.add(delayNanos);
 		this.due.add(task);
 		return () -> this.due.remove(task);
+	}
+
+	@Override
+	public Timer.Timeout schedule(long delayNanos, Runnable task, Crew crew) {
+		return schedule(delayNanos, task);
 	}
 
 	@Override
