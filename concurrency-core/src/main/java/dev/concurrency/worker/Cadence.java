@@ -236,7 +236,7 @@ abstract class Cadence {
 	}
 
 	/** See {@link LapTask}. */
-	final long prefetch() {
+	long prefetch() {
 		return this.period + ((this.appointment != null) ? 1 : 0);
 	}
 

@@ -14,14 +14,14 @@ final class NextTick extends LapEntry implements Call {
 
 	private final long id;
 
-	private final TickLoop loop;
+	private final TickTurn loop;
 
 	/**
 	 * Waits for its turn.
 	 * @param loop whose tick it is
 	 * @param id tells it from the others of that loop
 	 */
-	NextTick(TickLoop loop, long id) {
+	NextTick(TickTurn loop, long id) {
 		this.loop = loop;
 		this.id = id;
 	}

@@ -1,10 +1,7 @@
 package dev.concurrency.worker;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 
 import org.jspecify.annotations.Nullable;
@@ -22,37 +19,17 @@ import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessRecord;
 import dev.concurrency.process.ShutdownHandle;
 import dev.concurrency.process.ShutdownSignal;
-import dev.concurrency.time.Timer;
 import dev.concurrency.time.wheel.Lap;
 import dev.concurrency.time.wheel.LapTask;
-import dev.concurrency.time.wheel.WheelTimer;
 
 /**
  * One incarnation of a worker. Holds no thread between ticks: the timer hands each tick
  * to the pool, or runs it itself if it does not block.
  * <p>
- * Thread-safe. The {@code turn} says who may go on. The id of a {@link NextTick} in it
- * belongs to whoever takes it by CAS: the wait itself when it is over, a stop, a trigger,
- * a change of the schedule. None there means that somebody has taken it, who puts a new
- * wait back after the tick, or ends the incarnation. Each wait has an id of its own, so a
- * timeout that fires late, for a wait that is over, takes nothing. So the end runs
- * exactly once and never beside a tick.
- * <p>
- * Whoever wants something writes a request, or says that it is to stop, and then tries to
- * take the turn; whoever puts the turn back then looks for requests: one of the two sees
- * the other. A stop outranks a tick that is due.
- * <p>
- * No field refers to what a frequent tick makes: with ten thousand workers it costs the
- * collector more than the ticks to follow such links from old objects to new ones. And
- * what each tick looks at is a field here rather than an object of its own: so many
- * workers do not fit into a cache, and a tick takes as long as its memory.
+ * Thread-safe: whoever has the turn goes on, see {@link TickTurn}. A stop outranks a tick
+ * that is due.
  */
-final class TickLoop extends Cadence {
-
-	private static final long NOBODY_WAITS = 0;
-
-	/** A wait no longer than this is not cancelled but left to find nothing to do. */
-	private static final long SHORT_NANOS = Duration.ofSeconds(1).toNanos();
+final class TickLoop extends TickTurn {
 
 	private static final int TRIGGER = 1;
 
@@ -64,39 +41,11 @@ final class TickLoop extends Cadence {
 
 	private static final Logger logger = LoggerFactory.getLogger(PeriodicWorker.class);
 
-	private static final VarHandle TURN;
-
-	private static final VarHandle REQUESTS;
-
-	static {
-		try {
-			MethodHandles.Lookup lookup = MethodHandles.lookup();
-			TURN = lookup.findVarHandle(TickLoop.class, "turn", long.class);
-			REQUESTS = lookup.findVarHandle(TickLoop.class, "requests", int.class);
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new ExceptionInInitializerError(ex);
-		}
-	}
-
-	private volatile long turn = NOBODY_WAITS;
-
-	private volatile int requests;
-
-	// What each tick reads, close together.
-
-	private final ProcessEnvironment environment;
-
 	private final WorkerLedger ledger;
 
 	private final GuardedTask task;
 
 	private final ShutdownSignal shutdown;
-
-	// Null if ticks run on the timer's thread.
-	private final Timer.@Nullable Crew crew;
-
-	// What other moments need.
 
 	private final TickRequests ticksAsked;
 
@@ -108,16 +57,9 @@ final class TickLoop extends Cadence {
 
 	private final Incarnation incarnation;
 
-	private final LongWait longWait = new LongWait();
-
-	// What the shutdown signal says, nearer at hand.
-	private volatile boolean stopping;
-
 	private volatile boolean abandoned;
 
-	// The fields below belong to the holder of the turn, and so does the cadence.
-
-	private long waits;
+	// The fields below belong to the holder of the turn.
 
 	private boolean triggered;
 
@@ -134,8 +76,7 @@ final class TickLoop extends Cadence {
 
 	TickLoop(ProcessEnvironment environment, ProcessRecord record, WorkerLedger ledger,
 			InstanceSource<PeriodicTask> tasks, LiveSettings<WorkerSettings> settings, Incarnation incarnation) {
-		super(environment.time(), () -> ThreadLocalRandom.current().nextDouble(), settings.get());
-		this.environment = environment;
+		super(environment, settings.get());
 		this.ticksAsked = new TickRequests(environment.completions(), () -> new WorkerClosedException(record.path()));
 		ShutdownSignal.Pair pair = environment.shutdown(record);
 		this.shutdown = pair.signal();
@@ -144,10 +85,8 @@ final class TickLoop extends Cadence {
 		this.ledger = ledger;
 		this.settings = settings;
 		this.incarnation = incarnation;
-		WorkerSettings initial = settings.get();
 		this.task = new GuardedTask(environment, record, ledger, tasks,
-				new IncarnationContext(environment, record, incarnation, this.shutdown), initial);
-		this.crew = initial.nonBlocking() ? null : environment.ticks();
+				new IncarnationContext(environment, record, incarnation, this.shutdown), settings.get());
 	}
 
 	void start() {
@@ -155,7 +94,7 @@ final class TickLoop extends Cadence {
 	}
 
 	void stop() {
-		this.stopping = true;
+		requestStop();
 		this.shutdownHandle.trigger();
 		// Before its first tick there is nothing to finish.
 		this.task.interruptStart();
@@ -197,15 +136,6 @@ final class TickLoop extends Cadence {
 	/** Counts by the settings of now: anew if they have another schedule. */
 	void settle() {
 		request(SETTLE);
-	}
-
-	private void request(int what) {
-		int unused = (int) REQUESTS.getAndBitwiseOr(this, what);
-		attend();
-	}
-
-	private boolean isStopping() {
-		return this.stopping;
 	}
 
 	private void open() {
@@ -265,59 +195,16 @@ final class TickLoop extends Cadence {
 		else {
 			tell(this.ledger);
 		}
-		long id = ++this.waits;
-		// Before the timer is armed: it may be quicker than this thread.
-		this.turn = id;
-		if (delay != Long.MAX_VALUE) {
-			arm(id, lap, delay);
-		}
-		if (isStopping() || this.requests != 0) {
-			lap.forget();
-			attend();
-		}
+		pass(lap, delay);
 	}
 
-	/**
-	 * Who takes the turn may do so before the timeout is known, and then finds nothing to
-	 * cancel: in that case it is done here.
-	 */
-	private void arm(long id, Lap lap, long delay) {
-		Timer timer = this.environment.timer();
-		NextTick next = new NextTick(this, id);
-		try {
-			if (delay <= SHORT_NANOS) {
-				WheelTimer.post(timer, lap, delay, next, this.crew);
-				return;
-			}
-			Timer.Timeout timeout = WheelTimer.schedule(timer, lap, delay, next, this.crew);
-			this.longWait.armed(id, timeout);
-			if (this.turn != id) {
-				timeout.cancel();
-			}
-		}
-		catch (RejectedExecutionException ex) {
-			// Whoever has taken it meanwhile has ended all, the timer too.
-			if (this.turn == id) {
-				throw ex;
-			}
-		}
-	}
-
-	/** Takes the turn if nobody has it, and serves what was requested. */
-	private void attend() {
-		long id = this.turn;
-		if (id != NOBODY_WAITS && TURN.compareAndSet(this, id, NOBODY_WAITS)) {
-			this.longWait.over(id);
-			serve();
-		}
-	}
-
-	private void serve() {
+	@Override
+	void serve() {
 		if (isStopping()) {
 			endOnPool(null);
 			return;
 		}
-		int requested = (int) REQUESTS.getAndSet(this, 0);
+		int requested = takeRequests();
 		if ((requested & RUN_ONCE) != 0 && this.ticksAsked.serve()) {
 			this.asked = true;
 		}
@@ -350,19 +237,20 @@ final class TickLoop extends Cadence {
 
 	private void tickAlone() {
 		try (Lap lap = new Lap()) {
-			tick(new NextTick(this, NOBODY_WAITS), lap);
+			tick(new NextTick(this, TAKEN), lap);
 		}
 	}
 
 	/**
-	 * A wait is over. Where ticks run. What was requested before comes first: a tick that
-	 * has overrun may find the next one due, and a pause to be served.
+	 * What was requested before comes first: a tick that has overrun may find the next
+	 * one due, and a pause to be served.
 	 */
+	@Override
 	void over(NextTick next, Lap lap) {
-		if (!TURN.compareAndSet(this, next.id(), NOBODY_WAITS)) {
+		if (!take(next)) {
 			return;
 		}
-		if (this.requests != 0) {
+		if (isRequested()) {
 			lap.forget();
 			serve();
 		}
@@ -389,15 +277,16 @@ final class TickLoop extends Cadence {
 		}
 	}
 
+	@Override
 	Callee callee() {
 		return this.task;
 	}
 
 	/** See {@link LapTask}. */
+	@Override
 	long prefetch(int depth) {
 		return switch (depth) {
-			case 0 -> prefetch() + this.requests + this.number + ((this.crew != null) ? 1 : 0)
-					+ ((this.shutdown != null) ? 1 : 0);
+			case 0 -> prefetch() + this.number + ((this.shutdown != null) ? 1 : 0);
 			case 1 -> this.ledger.prefetch() + this.task.prefetch();
 			default -> this.task.prefetchTask();
 		};

@@ -1,0 +1,183 @@
+package dev.concurrency.worker;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.concurrency.process.Callee;
+import dev.concurrency.process.ProcessEnvironment;
+import dev.concurrency.time.Timer;
+import dev.concurrency.time.wheel.Lap;
+import dev.concurrency.time.wheel.LapTask;
+import dev.concurrency.time.wheel.WheelTimer;
+
+/**
+ * Who may go on with one incarnation of a worker. Thread-safe.
+ * <p>
+ * The id of a {@link NextTick} in {@code turn} belongs to whoever takes it by CAS: the
+ * tick itself when its wait is over, a stop, a trigger, a change of the schedule. None
+ * there means that somebody has taken it, who passes the turn to a new wait after the
+ * tick, or ends the incarnation. Each wait has an id of its own, so a timeout that fires
+ * late, for a wait that is over, takes nothing. So the end runs exactly once and never
+ * beside a tick.
+ * <p>
+ * Whoever wants something writes a request, or says that it is to stop, and then tries to
+ * take the turn; whoever passes it on then looks for requests: all four are volatile, so
+ * one of the two sees the other.
+ * <p>
+ * No field refers to what a frequent tick makes: with ten thousand workers it costs the
+ * collector more than the ticks to follow such links from old objects to new ones. And
+ * what each tick looks at is a field of the loop, here and in the classes above and below
+ * this one, rather than an object of its own: so many workers do not fit into a cache,
+ * and a tick takes as long as its memory.
+ */
+abstract class TickTurn extends Cadence {
+
+	/** The id of no wait: somebody has the turn. */
+	static final long TAKEN = 0;
+
+	/** A wait no longer than this is not cancelled but left to find nothing to do. */
+	private static final long SHORT_NANOS = Duration.ofSeconds(1).toNanos();
+
+	private static final VarHandle TURN;
+
+	private static final VarHandle REQUESTS;
+
+	static {
+		try {
+			MethodHandles.Lookup lookup = MethodHandles.lookup();
+			TURN = lookup.findVarHandle(TickTurn.class, "turn", long.class);
+			REQUESTS = lookup.findVarHandle(TickTurn.class, "requests", int.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	final ProcessEnvironment environment;
+
+	/** Null if ticks run on the timer's thread. */
+	final Timer.@Nullable Crew crew;
+
+	private volatile long turn = TAKEN;
+
+	private volatile int requests;
+
+	private volatile boolean stopping;
+
+	// The holder's.
+	private long waits;
+
+	private final LongWait longWait = new LongWait();
+
+	TickTurn(ProcessEnvironment environment, WorkerSettings initial) {
+		super(environment.time(), () -> ThreadLocalRandom.current().nextDouble(), initial);
+		this.environment = environment;
+		this.crew = initial.nonBlocking() ? null : environment.ticks();
+	}
+
+	/** What nobody has to wait for; of who has the turn. */
+	abstract void serve();
+
+	/** The wait for a tick is over. Where ticks run. */
+	abstract void over(NextTick next, Lap lap);
+
+	/** Whose code a tick calls. */
+	abstract Callee callee();
+
+	/** To be attended to at once, or as soon as the tick that runs is over. */
+	final void request(int what) {
+		int unused = (int) REQUESTS.getAndBitwiseOr(this, what);
+		attend();
+	}
+
+	/** No tick begins any more. To be attended to. */
+	final void requestStop() {
+		this.stopping = true;
+	}
+
+	/** Takes the turn if nobody has it, and serves what was requested. */
+	final void attend() {
+		long id = this.turn;
+		if (id != TAKEN && TURN.compareAndSet(this, id, TAKEN)) {
+			this.longWait.over(id);
+			serve();
+		}
+	}
+
+	final boolean isStopping() {
+		return this.stopping;
+	}
+
+	final boolean isRequested() {
+		return this.requests != 0;
+	}
+
+	/** What was requested so far. */
+	final int takeRequests() {
+		return (int) REQUESTS.getAndSet(this, 0);
+	}
+
+	/** Answers false if that wait was over before. */
+	final boolean take(NextTick next) {
+		return TURN.compareAndSet(this, next.id(), TAKEN);
+	}
+
+	/**
+	 * Gives up the turn until the next tick is due, or serves what was requested.
+	 * @param lap since when to wait
+	 * @param delay in nanoseconds, {@link Long#MAX_VALUE} for ever
+	 */
+	final void pass(Lap lap, long delay) {
+		long id = ++this.waits;
+		// Before the timer is armed: it may be quicker than this thread.
+		this.turn = id;
+		if (delay != Long.MAX_VALUE) {
+			arm(id, lap, delay);
+		}
+		if (isStopping() || isRequested()) {
+			lap.forget();
+			attend();
+		}
+	}
+
+	/**
+	 * Who takes the turn may do so before the timeout is known, and then finds nothing to
+	 * cancel: in that case it is done here.
+	 */
+	private void arm(long id, Lap lap, long delay) {
+		Timer timer = this.environment.timer();
+		NextTick next = new NextTick(this, id);
+		try {
+			if (delay <= SHORT_NANOS) {
+				WheelTimer.post(timer, lap, delay, next, this.crew);
+				return;
+			}
+			Timer.Timeout timeout = WheelTimer.schedule(timer, lap, delay, next, this.crew);
+			this.longWait.armed(id, timeout);
+			if (this.turn != id) {
+				timeout.cancel();
+			}
+		}
+		catch (RejectedExecutionException ex) {
+			// Whoever has taken it meanwhile has ended all, the timer too.
+			if (this.turn == id) {
+				throw ex;
+			}
+		}
+	}
+
+	/** See {@link LapTask}. */
+	@Override
+	long prefetch() {
+		return super.prefetch() + this.requests + ((this.crew != null) ? 1 : 0);
+	}
+
+	/** The same for what the tick refers to. */
+	abstract long prefetch(int depth);
+
+}
