@@ -60,9 +60,8 @@ abstract class Cadence {
 		this.time = time;
 		this.random = random;
 		this.seen = time.instant();
-		// As if long ago: the first tick looks, so the compiler has seen that one may,
-		// and
-		// does not have to compile all that a tick does once more after a minute.
+		// As if long ago, so the first tick looks. Else the compiler believes that none
+		// does, and has to compile all that a tick does once more after a minute.
 		this.seenAt = time.nanoTime() - LOOK_NANOS;
 		this.settings = settings;
 		this.rhythm = Rhythm.of(settings.schedule());
@@ -122,7 +121,7 @@ abstract class Cadence {
 	 */
 	final long follow(long begun, long ended, boolean triggered, long wait) {
 		switch (this.rhythm) {
-			case CALENDAR -> consult(later(this.time.instant().plusNanos(wait), triggered));
+			case CALENDAR -> keepCalendar(triggered, wait);
 			case GRID -> {
 				return keepRate(ended, triggered, wait);
 			}
@@ -132,19 +131,27 @@ abstract class Cadence {
 		return 0;
 	}
 
-	/** After the latest appointment too, unless the clock was set back by much. */
-	private Instant later(Instant now, boolean triggered) {
-		Instant last = this.appointment;
-		if (triggered || last == null || last.isBefore(now) || last.minusNanos(LOOK_NANOS).isAfter(now)) {
-			return now;
+	private void keepCalendar(boolean triggered, long wait) {
+		Instant earliest = this.time.instant().plusNanos(wait);
+		Instant at = this.appointment;
+		if (at == null || at.isBefore(earliest)) {
+			consult(earliest);
 		}
-		return last;
+		else if (!triggered) {
+			// After that of this tick too, unless the clock was set back by much.
+			consult(at.minusNanos(LOOK_NANOS).isAfter(earliest) ? earliest : at);
+		}
 	}
 
 	private long keepRate(long ended, boolean triggered, long wait) {
+		long earliest = saturatedSum(ended, wait);
+		if (triggered && this.due > earliest) {
+			return 0;
+		}
 		long next = triggered ? this.nominal : saturatedSum(this.nominal, this.period);
-		countFrom(next, timesBetween(next, saturatedSum(ended, wait)) * this.period);
-		return timesBetween(next, ended);
+		long missed = (triggered && this.due > ended) ? 0 : timesBetween(next, ended);
+		countFrom(next, timesBetween(next, earliest) * this.period);
+		return missed;
 	}
 
 	/** How many times of its grid come before a moment, from the next one on. */
@@ -163,7 +170,12 @@ abstract class Cadence {
 	}
 
 	private void consult(Instant after) {
-		Instant next = ((Schedule.Calendar) this.settings.schedule()).next(after);
+		Schedule schedule = this.settings.schedule();
+		Instant next = ((Schedule.Calendar) schedule).next(after);
+		if (next != null && !next.isAfter(after)) {
+			throw new IllegalStateException("The calendar " + schedule
+					+ " does not go on: asked for the first time after " + after + " it answers " + next);
+		}
 		this.appointment = (next != null) ? next.plusNanos(anyJitter()) : null;
 		this.due = NEVER;
 		look();

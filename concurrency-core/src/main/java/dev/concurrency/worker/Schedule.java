@@ -90,7 +90,7 @@ public sealed interface Schedule {
 		 * timer's thread, and before the first tick on the pool; after
 		 * {@link PeriodicWorker#resume} and {@link PeriodicWorker#reconfigure} on the
 		 * thread of the caller, unless a tick runs then. One that throws fails the
-		 * incarnation.
+		 * incarnation, and so does one that answers a time that is not later.
 		 * @param after a moment
 		 * @return the first time after that moment, null if there is none
 		 */

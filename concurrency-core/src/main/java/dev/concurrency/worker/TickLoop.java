@@ -360,7 +360,9 @@ final class TickLoop extends TickTurn {
 	private boolean followed(long begun, long ended, boolean beside, Lap lap) {
 		forgetBeforeCalendar(lap);
 		try {
-			this.ledger.skipped(follow(begun, ended, beside, backoff()));
+			long missed = follow(begun, ended, beside, backoff());
+			// What a pause leaves out no tick was too long for.
+			this.ledger.skipped(this.paused ? 0 : missed);
 			return true;
 		}
 		catch (RuntimeException | Error ex) {

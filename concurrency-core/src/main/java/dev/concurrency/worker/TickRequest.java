@@ -1,14 +1,20 @@
 package dev.concurrency.worker;
 
 import java.util.concurrent.CompletableFuture;
-
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CompletionStage;
 
 /**
- * Who waits for a tick, and who has asked for the same one before.
+ * One tick that somebody waits for.
  *
- * @param stage completes with the tick
- * @param before the others, null for the first
+ * @param future completes with the tick
+ * @param stage the same for all who wait, however many: it takes no more memory
  */
-record TickRequest(CompletableFuture<LastTick> stage, @Nullable TickRequest before) {
+record TickRequest(CompletableFuture<LastTick> future, CompletionStage<LastTick> stage) {
+
+	/** Nobody waits yet. */
+	static TickRequest create() {
+		CompletableFuture<LastTick> future = new CompletableFuture<>();
+		return new TickRequest(future, future.minimalCompletionStage());
+	}
+
 }

@@ -12,10 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who has asked one incarnation for a tick and waits for its end. Thread-safe.
  * <p>
- * Each is in one of two lists: those of {@code waiting} want a tick that has not begun,
- * those of {@code served} have it. Whoever ends the incarnation closes this first and
- * then takes both lists; who asks adds itself and then looks whether it is closed: one of
- * the two finds it.
+ * Those of {@code waiting} want a tick that has not begun, those of {@code served} have
+ * it. Whoever ends the incarnation closes this first and then takes both; who asks leaves
+ * a request and then looks whether this is closed: one of the two finds it.
  */
 final class TickRequests {
 
@@ -41,12 +40,12 @@ final class TickRequests {
 
 	/** Asks for a tick. */
 	CompletionStage<LastTick> add() {
-		CompletableFuture<LastTick> stage = new CompletableFuture<>();
-		this.waiting.updateAndGet((before) -> new TickRequest(stage, before));
+		TickRequest first = TickRequest.create();
+		TickRequest before = this.waiting.getAndUpdate((there) -> (there != null) ? there : first);
 		if (this.closed) {
 			close();
 		}
-		return stage.minimalCompletionStage();
+		return ((before != null) ? before : first).stage();
 	}
 
 	/**
@@ -54,11 +53,11 @@ final class TickRequests {
 	 * @return whether there is anyone
 	 */
 	boolean serve() {
-		TickRequest first = this.waiting.getAndSet(null);
-		if (first == null) {
+		TickRequest request = this.waiting.getAndSet(null);
+		if (request == null) {
 			return false;
 		}
-		this.served.set(first);
+		this.served.set(request);
 		if (this.closed) {
 			close();
 		}
@@ -67,30 +66,26 @@ final class TickRequests {
 
 	/** Tells those whose tick is over. */
 	void tell(Supplier<LastTick> tick, @Nullable Throwable failure) {
-		TickRequest first = (this.served.get() != null) ? this.served.getAndSet(null) : null;
-		if (first != null && failure != null) {
-			complete(first, (stage) -> stage.completeExceptionally(failure));
+		TickRequest request = (this.served.get() != null) ? this.served.getAndSet(null) : null;
+		if (request != null && failure != null) {
+			complete(request, (future) -> future.completeExceptionally(failure));
 		}
-		else if (first != null) {
+		else if (request != null) {
 			LastTick ended = tick.get();
-			complete(first, (stage) -> stage.complete(ended));
+			complete(request, (future) -> future.complete(ended));
 		}
 	}
 
 	/** No tick follows, and the one that runs tells nothing any more. Idempotent. */
 	void close() {
 		this.closed = true;
-		complete(this.served.getAndSet(null), (stage) -> stage.completeExceptionally(this.over.get()));
-		complete(this.waiting.getAndSet(null), (stage) -> stage.completeExceptionally(this.over.get()));
+		complete(this.served.getAndSet(null), (future) -> future.completeExceptionally(this.over.get()));
+		complete(this.waiting.getAndSet(null), (future) -> future.completeExceptionally(this.over.get()));
 	}
 
-	private void complete(@Nullable TickRequest first, Consumer<CompletableFuture<LastTick>> answer) {
-		if (first != null) {
-			this.completions.execute(() -> {
-				for (TickRequest each = first; each != null; each = each.before()) {
-					answer.accept(each.stage());
-				}
-			});
+	private void complete(@Nullable TickRequest request, Consumer<CompletableFuture<LastTick>> answer) {
+		if (request != null) {
+			this.completions.execute(() -> answer.accept(request.future()));
 		}
 	}
 

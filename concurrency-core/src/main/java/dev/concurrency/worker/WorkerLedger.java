@@ -111,8 +111,19 @@ final class WorkerLedger extends LatestTick {
 
 	WorkerSnapshot snapshot(Schedule schedule, TimeSource time) {
 		return new WorkerSnapshot(schedule, this.ticks, this.mishaps.failures, this.mishaps.skipped,
-				this.mishaps.locked, this.mishaps.overruns, this.mishaps.overdue, next(time),
-				Duration.ofNanos(this.lagNanos), get());
+				this.mishaps.locked, this.mishaps.overruns, this.mishaps.overdue, next(time), lag(time), get());
+	}
+
+	/** Of the tick that is due and has not begun, if there is one; else of the latest. */
+	private Duration lag(TimeSource time) {
+		long due = this.next;
+		Instant at = this.appointment;
+		if (due != NEVER) {
+			long late = time.nanoTime() - due;
+			return Duration.ofNanos((late > 0) ? late : this.lagNanos);
+		}
+		Instant now = time.instant();
+		return (at != null && at.isBefore(now)) ? Duration.between(at, now) : Duration.ofNanos(this.lagNanos);
 	}
 
 	private @Nullable Instant next(TimeSource time) {

@@ -19,7 +19,8 @@ import dev.concurrency.process.KindSnapshot;
  * @param overruns how many ticks took longer than {@code max-run-time}
  * @param overdue whether the tick that runs now takes longer than that
  * @param next when the next tick is due; null while one runs, and when none follows
- * @param lag how much later than due the latest tick began
+ * @param lag how much later than due the latest tick began, or how late the next one is
+ * already
  * @param last the tick that ended last, null before the first
  */
 public record WorkerSnapshot(Schedule schedule, long ticks, long failures, long skipped, long locked, long overruns,

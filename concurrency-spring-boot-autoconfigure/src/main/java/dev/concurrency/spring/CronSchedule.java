@@ -3,7 +3,9 @@ package dev.concurrency.spring;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 
 import org.jspecify.annotations.Nullable;
@@ -76,7 +78,27 @@ public record CronSchedule(CronExpression expression, ZoneId zone, boolean zoned
 	@Override
 	public @Nullable Instant next(Instant after) {
 		ZonedDateTime next = this.expression.next(after.atZone(this.zone));
-		return (next != null) ? next.toInstant() : null;
+		if (next == null || next.toInstant().isAfter(after)) {
+			return (next != null) ? next.toInstant() : null;
+		}
+		// Where clocks are not set by whole hours, as on Lord Howe Island, or not at one.
+		return nextOnTheClock(after);
+	}
+
+	/** The next time that a clock on the wall there shows. */
+	private @Nullable Instant nextOnTheClock(Instant after) {
+		LocalDateTime shown = this.expression.next(after.atZone(this.zone).toLocalDateTime());
+		while (shown != null) {
+			// None if clocks leave it out; the earlier one first if they show it twice.
+			for (ZoneOffset offset : this.zone.getRules().getValidOffsets(shown)) {
+				Instant at = shown.toInstant(offset);
+				if (at.isAfter(after)) {
+					return at;
+				}
+			}
+			shown = this.expression.next(shown);
+		}
+		return null;
 	}
 
 	@Override

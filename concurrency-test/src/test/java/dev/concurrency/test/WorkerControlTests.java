@@ -111,6 +111,28 @@ class WorkerControlTests {
 	}
 
 	@Test
+	void aTriggeredTickMovesThoseOfAFixedDelay() {
+		try (ActorBench bench = new ActorBench()) {
+			PeriodicWorker worker = started(bench, this.ticks, WorkerSettings.of(Schedule.fixedDelay(TEN)));
+			bench.time.advance(Duration.ofSeconds(4));
+			worker.trigger();
+			assertThat(worker.snapshot().next()).isEqualTo(bench.time.instant().plus(TEN));
+		}
+	}
+
+	@Test
+	void whatAPauseLeavesOutOfAFixedRateIsNotCountedWithWhatATickMisses() {
+		try (ActorBench bench = new ActorBench()) {
+			PeriodicWorker worker = started(bench, this.ticks, WorkerSettings.of(Schedule.fixedRate(TEN)));
+			worker.pause();
+			bench.time.advance(Duration.ofSeconds(25));
+			worker.trigger();
+			assertThat(this.ticks.count()).isEqualTo(1);
+			assertThat(worker.snapshot().skipped()).isZero();
+		}
+	}
+
+	@Test
 	void aTriggerDuringATickIsOneMoreTickAfterItHoweverOftenItWasCalled() {
 		AtomicReference<@Nullable PeriodicWorker> self = new AtomicReference<>();
 		Ticks twice = new Ticks((context) -> {
@@ -167,6 +189,17 @@ class WorkerControlTests {
 			assertThat(this.ticks.count()).isEqualTo(3);
 			bench.time.advance(Duration.ofMinutes(1));
 			assertThat(this.ticks.count()).isEqualTo(4);
+		}
+	}
+
+	@Test
+	void anotherJitterCountsFromNowOn() {
+		try (ActorBench bench = new ActorBench()) {
+			PeriodicWorker worker = started(bench, this.ticks, EVERY);
+			bench.time.advance(Duration.ofSeconds(6));
+			Instant changed = bench.time.instant();
+			worker.reconfigure((now) -> now.withJitter(Duration.ofSeconds(2)));
+			assertThat(worker.snapshot().next()).isBetween(changed.plus(TEN), changed.plusSeconds(12));
 		}
 	}
 

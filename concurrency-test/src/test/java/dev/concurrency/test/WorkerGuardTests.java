@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import dev.concurrency.StopReport;
 import dev.concurrency.process.Shutdown;
 import dev.concurrency.supervision.RestartStrategy;
+import dev.concurrency.time.Backoff;
 import dev.concurrency.worker.LastTick;
 import dev.concurrency.worker.PeriodicWorker;
 import dev.concurrency.worker.TickGuard;
@@ -77,6 +79,26 @@ class WorkerGuardTests {
 			assertThat(counts.ticks()).isZero();
 			assertThat(counts.last()).extracting(LastTick::outcome).isEqualTo(TickOutcome.LOCKED);
 			assertThat(counts.next()).isEqualTo(bench.time.instant().plus(TEN));
+		}
+	}
+
+	@Test
+	void aTickThatItsGuardRefusesDoesNotEndTheBackoff() {
+		AtomicBoolean free = new AtomicBoolean(true);
+		Ticks ticks = new Ticks((context) -> {
+			free.set(false);
+			throw new IllegalStateException("boom");
+		});
+		Backoff backoff = new Backoff(LIMIT, LIMIT, 1, 0, Duration.ZERO);
+		try (ActorBench bench = new ActorBench()) {
+			PeriodicWorker worker = started(bench, ticks,
+					EVERY.withBackoff(backoff).withGuard(() -> free.get() ? () -> {
+					} : null));
+			bench.time.advance(TEN);
+			assertThat(worker.snapshot().failures()).isEqualTo(1);
+			bench.time.advance(TEN.plus(LIMIT));
+			assertThat(worker.snapshot().locked()).isEqualTo(1);
+			assertThat(worker.snapshot().next()).isEqualTo(bench.time.instant().plus(TEN).plus(LIMIT));
 		}
 	}
 

@@ -40,6 +40,34 @@ class WorkerRunOnceTests {
 		}
 	}
 
+	/** So those behind a tick that hangs take no memory. */
+	@Test
+	void allWhoWaitForOneTickGetOneStage() {
+		try (ActorBench bench = bench()) {
+			PeriodicWorker worker = started(bench, Ticks.idle(), HOURLY);
+			// The first tick waits for the pool, and the second for that one.
+			CompletionStage<LastTick> first = worker.runOnce();
+			CompletionStage<LastTick> second = worker.runOnce();
+			assertThat((Object) second).isSameAs(worker.runOnce());
+			assertThat((Object) second).isNotSameAs(first);
+			this.pool.drain();
+			assertThat(ActorBench.join(first).outcome()).isEqualTo(TickOutcome.SUCCEEDED);
+			assertThat(ActorBench.join(second).outcome()).isEqualTo(TickOutcome.SUCCEEDED);
+		}
+	}
+
+	@Test
+	void aTickThatIsDueAndWaitsForThePoolIsLateAlready() {
+		try (ActorBench bench = bench()) {
+			PeriodicWorker worker = started(bench, Ticks.idle(), HOURLY);
+			assertThat(worker.snapshot().lag()).isZero();
+			bench.time.advance(Duration.ofHours(1).plusSeconds(5));
+			assertThat(worker.snapshot().lag()).isEqualTo(Duration.ofSeconds(5));
+			this.pool.drain();
+			assertThat(worker.snapshot().lag()).isEqualTo(Duration.ofSeconds(5));
+		}
+	}
+
 	@Test
 	void theStageFailsWithWhatTheTickHasThrown() {
 		Ticks failing = new Ticks((context) -> {
