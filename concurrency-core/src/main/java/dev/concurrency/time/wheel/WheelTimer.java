@@ -101,8 +101,8 @@ public final class WheelTimer implements Timer {
 	}
 
 	/**
-	 * The same by any timer, after a task that has just ended. One that is none of these
-	 * waits from now on, and so is later by what has passed since.
+	 * Runs a task once by any timer, after another that has just ended. A timer that is
+	 * none of these waits from now on, and so is later by what has passed since.
 	 * @param timer the timer
 	 * @param lap since when to wait, if it knows that by the clock of the timer; else
 	 * from now on
@@ -121,8 +121,8 @@ public final class WheelTimer implements Timer {
 	}
 
 	/**
-	 * The same for a task that nobody cancels. One that comes while the timer is being
-	 * closed may be forgotten like all that waits then.
+	 * Runs a task that nobody cancels. One that comes while the timer is being closed may
+	 * be forgotten like all that waits then.
 	 * @param timer the timer
 	 * @param lap as above
 	 * @param delayNanos as above
