@@ -19,22 +19,23 @@ import dev.concurrency.sink.SinkSnapshot;
  * What had gone wrong when a stop began, so that its report tells of the stop alone.
  * Immutable.
  *
- * @param failed the incarnations that had failed and were not replaced
+ * @param down the incarnations that had failed, or were over, and were not replaced
  * @param deadLettered how many items each sink had failed to write
  */
-record BeforeStop(Set<ProcessRef> failed, Map<ProcessPath, Long> deadLettered) {
+record BeforeStop(Set<ProcessRef> down, Map<ProcessPath, Long> deadLettered) {
 
 	/** For a stop that is not asked for. */
 	static final BeforeStop NOTHING = new BeforeStop(Set.of(), Map.of());
 
 	static BeforeStop of(ProcessSnapshot tree) {
-		Set<ProcessRef> failed = new HashSet<>();
+		Set<ProcessRef> down = new HashSet<>();
 		tree.traverse((process) -> {
-			if (process.status() instanceof ProcessStatus.Failed) {
-				failed.add(process.process());
+			if (process.status() instanceof ProcessStatus.Failed
+					|| process.status() instanceof ProcessStatus.Restarting) {
+				down.add(process.process());
 			}
 		});
-		return new BeforeStop(failed, deadLettered(tree));
+		return new BeforeStop(down, deadLettered(tree));
 	}
 
 	private static Map<ProcessPath, Long> deadLettered(ProcessSnapshot tree) {
@@ -73,7 +74,7 @@ record BeforeStop(Set<ProcessRef> failed, Map<ProcessPath, Long> deadLettered) {
 	private boolean isUnclean(ProcessSnapshot process) {
 		ProcessStatus status = process.status();
 		boolean clean = status instanceof ProcessStatus.Stopped || status instanceof ProcessStatus.Created;
-		return process.process().kind() != ProcessKind.SUPERVISOR && !clean && !this.failed.contains(process.process());
+		return process.process().kind() != ProcessKind.SUPERVISOR && !clean && !this.down.contains(process.process());
 	}
 
 }

@@ -1,6 +1,8 @@
 package dev.concurrency;
 
+import java.util.Collections;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.slf4j.Logger;
@@ -17,7 +19,8 @@ import dev.concurrency.time.TimeSource;
 /**
  * Writes events to the log. A failure that repeats is written with its stack when it
  * comes first within an hour, and then as {@link Repeats} says; what a supervisor or an
- * interrupt adds to a failure never has a stack. Thread-safe.
+ * interrupt adds to a failure never has a stack, nor has a failure that ends what was
+ * written with it before. Thread-safe.
  */
 final class EventLog implements ProcessListener {
 
@@ -27,6 +30,12 @@ final class EventLog implements ProcessListener {
 
 	/** Those whose thread hangs while they are said to have stopped. */
 	private final Set<ProcessPath> abandoned = ConcurrentHashMap.newKeySet();
+
+	/** Those that start again because they or a sibling failed, and do not run yet. */
+	private final Set<ProcessPath> restarting = ConcurrentHashMap.newKeySet();
+
+	/** Failures at work whose stack is written: an incarnation may end of one next. */
+	private final Set<Throwable> written = Collections.newSetFromMap(Collections.synchronizedMap(new WeakHashMap<>()));
 
 	EventLog(Logger logger, TimeSource time) {
 		this.logger = logger;
@@ -64,7 +73,7 @@ final class EventLog implements ProcessListener {
 
 	private void started(ProcessEvent.Started started) {
 		this.abandoned.remove(started.process().path());
-		if (started.restarts() > 0) {
+		if (this.restarting.remove(started.process().path())) {
 			this.logger.info("{} runs again, restart {}", started.process(), started.restarts());
 		}
 		else {
@@ -73,8 +82,9 @@ final class EventLog implements ProcessListener {
 	}
 
 	private void failed(ProcessEvent.Failed failed) {
-		if (failed.cause() instanceof SupervisionException) {
-			// The stack behind it was written when the child failed.
+		boolean known = this.written.remove(failed.cause());
+		if (known || failed.cause() instanceof SupervisionException) {
+			// The stack was written when the work, or the child behind it, failed.
 			this.logger.warn("{} failed: {}", failed.process(), text(failed.cause()));
 		}
 		else {
@@ -84,9 +94,11 @@ final class EventLog implements ProcessListener {
 
 	private void restarting(ProcessEvent.Restarting restarting) {
 		if (restarting.attempt() == 0) {
+			this.restarting.remove(restarting.process().path());
 			this.logger.info("{} starts again as an operator asked", restarting.process());
 		}
 		else {
+			this.restarting.add(restarting.process().path());
 			this.logger.info("{} starts again in {} ms{}, attempt {}", restarting.process(),
 					restarting.delay().toMillis(), (restarting.cause() != null) ? "" : " along with a sibling",
 					restarting.attempt());
@@ -116,10 +128,12 @@ final class EventLog implements ProcessListener {
 		}
 		else {
 			this.logger.warn("{} failed on {}", worked.process(), worked.work(), Failures.loggable(failure));
+			this.written.add(failure);
 		}
 	}
 
 	private void stopped(ProcessEvent.Stopped stopped) {
+		this.restarting.remove(stopped.process().path());
 		boolean hangs = this.abandoned.remove(stopped.process().path());
 		if (stopped.process().kind() == ProcessKind.SUPERVISOR) {
 			this.logger.debug("{} stopped after {} ms", stopped.process(), stopped.took().toMillis());

@@ -188,8 +188,9 @@ final class ProcessTree {
 		List<ProcessPath> awaited = paths((status) -> status instanceof ProcessStatus.Starting);
 		StopReport report = stop(starting, this.shutdownTimeout);
 		Thread.currentThread().interrupt();
-		CancellationException cancelled = new CancellationException("The start was interrupted while it waited for "
-				+ awaited + "; stopped after " + report.took().toMillis() + " ms");
+		CancellationException cancelled = new CancellationException(
+				"The start was interrupted" + (awaited.isEmpty() ? "" : " while it waited for " + awaited)
+						+ "; stopped after " + report.took().toMillis() + " ms");
 		cancelled.initCause(interrupt);
 		return cancelled;
 	}

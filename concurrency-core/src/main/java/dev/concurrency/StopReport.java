@@ -16,8 +16,9 @@ import dev.concurrency.process.ProcessPath;
  * @param deadLettered how many items sinks failed to write in this stop; they went to the
  * dead letter handlers, or are lost where there is none
  * @param notDrained the processes that did not finish what they had accepted: they had to
- * be interrupted, were left behind, failed, or had items or messages that are undelivered
- * or dead-lettered; of those that leave no trace in the tree at most 100 are named
+ * be interrupted, were left behind, failed during the stop, or had items or messages that
+ * are undelivered or dead-lettered; of those that leave no trace in the tree at most 100
+ * are named
  */
 public record StopReport(Duration took, int aborted, long undelivered, long deadLettered,
 		List<ProcessPath> notDrained) {

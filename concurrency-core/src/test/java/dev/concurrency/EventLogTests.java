@@ -190,6 +190,57 @@ class EventLogTests {
 	}
 
 	@Test
+	void theStackOfAFailureThatEndsAnIncarnationIsWrittenOnce() {
+		IllegalStateException cause = new IllegalStateException("no disk");
+		this.log.onEvent(worked(REPORT, cause));
+		this.log.onEvent(new ProcessEvent.Failed(REPORT, NOW, cause));
+		assertThat(this.lines.list).hasSize(2).allMatch((line) -> line.getLevel() == Level.WARN);
+		assertThat(this.lines.list.get(0).getThrowableProxy()).isNotNull();
+		assertThat(this.lines.list.get(1).getThrowableProxy()).isNull();
+		assertThat(messages().get(1)).isEqualTo("worker root/report failed: java.lang.IllegalStateException: no disk");
+	}
+
+	@Test
+	void aFailureThatEndsAnIncarnationHasItsStackIfTheWorkBeforeWasLoggedWithout() {
+		this.log.onEvent(worked(REPORT, new IllegalStateException("no disk")));
+		IllegalStateException second = new IllegalStateException("no disk");
+		this.log.onEvent(worked(REPORT, second));
+		this.log.onEvent(new ProcessEvent.Failed(REPORT, NOW, second));
+		assertThat(messages()).last().isEqualTo("worker root/report failed");
+		assertThat(this.lines.list.get(2).getThrowableProxy()).isNotNull();
+	}
+
+	@Test
+	void whatAnOperatorBringsBackIsNoRestart() {
+		IllegalStateException cause = new IllegalStateException("no disk");
+		this.log.onEvent(new ProcessEvent.Restarting(AUDIT, NOW, 1, Duration.ofMillis(100), cause));
+		this.log.onEvent(new ProcessEvent.Started(AUDIT, NOW, 1));
+		this.log.onEvent(new ProcessEvent.Restarting(AUDIT, NOW, 0, Duration.ZERO, null));
+		this.log.onEvent(new ProcessEvent.Started(AUDIT, NOW, 1));
+		assertThat(messages()).containsExactly("sink root/audit starts again in 100 ms, attempt 1",
+				"sink root/audit runs again, restart 1", "sink root/audit starts again as an operator asked",
+				"sink root/audit runs");
+	}
+
+	@Test
+	void whatAnOperatorDoesNotLetWaitForItsRestartIsNoRestart() {
+		IllegalStateException cause = new IllegalStateException("no disk");
+		this.log.onEvent(new ProcessEvent.Restarting(AUDIT, NOW, 2, Duration.ofMinutes(1), cause));
+		this.log.onEvent(new ProcessEvent.Restarting(AUDIT, NOW, 0, Duration.ZERO, null));
+		this.log.onEvent(new ProcessEvent.Started(AUDIT, NOW, 1));
+		assertThat(messages()).last().isEqualTo("sink root/audit runs");
+	}
+
+	@Test
+	void whatWasStoppedWhileItWaitedForItsRestartIsNotRestartedLater() {
+		IllegalStateException cause = new IllegalStateException("no disk");
+		this.log.onEvent(new ProcessEvent.Restarting(AUDIT, NOW, 2, Duration.ofMillis(100), cause));
+		this.log.onEvent(new ProcessEvent.Stopped(AUDIT, NOW, Duration.ZERO, "written 7", cause));
+		this.log.onEvent(new ProcessEvent.Started(AUDIT, NOW, 1));
+		assertThat(messages()).last().isEqualTo("sink root/audit runs");
+	}
+
+	@Test
 	void aRestartForASiblingsSakeIsTold() {
 		this.log.onEvent(new ProcessEvent.Restarting(AUDIT, NOW, 1, Duration.ofMillis(100), null));
 		assertThat(messages()).singleElement()

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import dev.concurrency.process.Admission;
+import dev.concurrency.process.ProcessEvent;
 import dev.concurrency.process.ProcessStatus;
 import dev.concurrency.process.ShutdownSignal;
 import dev.concurrency.process.Supervisable;
@@ -36,7 +37,9 @@ class InterruptedStartTests {
 
 	private final CompletableFuture<Throwable> outcome = new CompletableFuture<>();
 
-	private final Thread starter = new Thread(this::start);
+	private final CompletableFuture<Thread> interrupted = new CompletableFuture<>();
+
+	private final Thread starter = new Thread(() -> start(this.runtime));
 
 	private volatile boolean stillInterrupted;
 
@@ -79,6 +82,30 @@ class InterruptedStartTests {
 		assertThat(this.written).containsExactly("one");
 	}
 
+	@Test
+	void whereNothingIsWaitedForNothingIsNamed() throws Exception {
+		try (ConcurrencyRuntime ready = ConcurrencyRuntime.builder()
+			.listener(this::interruptWhoIsAlmostThere)
+			.build()) {
+			Thread late = new Thread(() -> start(ready));
+			this.interrupted.complete(late);
+			late.start();
+			assertThat(this.outcome.get(10, TimeUnit.SECONDS)).isInstanceOf(CancellationException.class)
+				.hasMessageStartingWith("The start was interrupted; stopped after ");
+		}
+	}
+
+	/** Whoever starts it has not been told yet, and is when this returns. */
+	private void interruptWhoIsAlmostThere(ProcessEvent event) {
+		if (event instanceof ProcessEvent.Started) {
+			Thread starting = this.interrupted.join();
+			starting.interrupt();
+			while (starting.getState() != Thread.State.TIMED_WAITING) {
+				Thread.onSpinWait();
+			}
+		}
+	}
+
 	private void interruptTheStart() throws InterruptedException {
 		this.runtime.process(new Slow());
 		this.starter.start();
@@ -87,9 +114,9 @@ class InterruptedStartTests {
 		this.starter.interrupt();
 	}
 
-	private void start() {
+	private void start(ConcurrencyRuntime starting) {
 		try {
-			this.runtime.start();
+			starting.start();
 			this.outcome.complete(new AssertionError("the start succeeded"));
 		}
 		catch (RuntimeException ex) {

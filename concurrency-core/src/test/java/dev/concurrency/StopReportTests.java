@@ -74,6 +74,17 @@ class StopReportTests {
 	}
 
 	@Test
+	void whatWaitsForItsRestartWithNothingToDoHadFailedBefore() throws Exception {
+		ActorRef<String> actor = this.runtime.actor("board", StopReportTests::crashing, ActorSettings.defaults());
+		this.runtime.start();
+		assertThat(actor.tryTell("crash")).isEqualTo(Admission.ACCEPTED);
+		assertThat(this.waits.await(10, TimeUnit.SECONDS)).isTrue();
+		StopReport report = this.runtime.stop(LONG);
+		assertThat(report.notDrained()).isEmpty();
+		assertThat(report.isClean()).isTrue();
+	}
+
+	@Test
 	void itemsThatCannotBeWrittenDuringTheStopAreCounted() {
 		BackgroundSink<String> sink = failing();
 		this.runtime.start();

@@ -207,7 +207,7 @@ final class Decisions {
 	}
 
 	static Throwable timedOut(Child child) {
-		return new SupervisionException.ShutdownTimedOut(child.path(), 1);
+		return new SupervisionException.ShutdownTimedOut(child.path());
 	}
 
 	static Throwable initTimedOut(Child child) {

@@ -166,6 +166,13 @@ public abstract sealed class SupervisionException extends ConcurrencyException {
 
 		private final int aborted;
 
+		/** Of a process that had to be interrupted itself. */
+		ShutdownTimedOut(ProcessPath path) {
+			super(path, path + " did not stop in time and was interrupted");
+			this.aborted = 1;
+		}
+
+		/** Of a supervisor that had to interrupt some below it. */
 		ShutdownTimedOut(ProcessPath path, int aborted) {
 			super(path, ((aborted == 1) ? "1 process under " + path + " did not stop in time and was interrupted"
 					: aborted + " processes under " + path + " did not stop in time and were interrupted"));

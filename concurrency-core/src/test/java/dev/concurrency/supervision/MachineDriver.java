@@ -266,6 +266,17 @@ final class MachineDriver {
 			.cause();
 	}
 
+	/** Why a child is over. */
+	@Nullable Throwable endCause(Child child) {
+		return this.commands.stream()
+			.filter(SupervisorCommand.EndChild.class::isInstance)
+			.map(SupervisorCommand.EndChild.class::cast)
+			.filter((end) -> end.child() == child)
+			.reduce((first, second) -> second)
+			.orElseThrow()
+			.cause();
+	}
+
 	/** Who was said to wait for the stop of siblings since the last time. */
 	List<String> awaiting() {
 		List<String> result = this.commands.stream()

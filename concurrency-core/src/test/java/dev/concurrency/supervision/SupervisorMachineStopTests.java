@@ -109,6 +109,9 @@ class SupervisorMachineStopTests {
 		assertThat(this.sequential.words()).isEmpty();
 		this.sequential.advance(Duration.ofNanos(1));
 		assertThat(this.sequential.words()).first().isEqualTo("abandon a");
+		assertThat(this.sequential.endCause(a)).hasMessage(a.path() + " did not stop in time and was interrupted");
+		assertThat(this.sequential.endCause())
+			.hasMessage("1 process under " + MachineDriver.PATH + " did not stop in time and was interrupted");
 		assertThat(this.sequential.endCause()).asInstanceOf(type(SupervisionException.ShutdownTimedOut.class))
 			.returns(1, SupervisionException.ShutdownTimedOut::aborted);
 	}

@@ -23,8 +23,8 @@ import dev.concurrency.process.ProcessSnapshot;
 import dev.concurrency.supervision.SupervisionException;
 
 /**
- * Carries out what operators ask for, and publishes each attempt, whatever became of it.
- * Thread-safe; waits a while for what takes time.
+ * Carries out what operators ask for, publishes each attempt, whatever became of it, and
+ * logs what was done. Thread-safe; waits a while for what takes time.
  */
 final class Operator {
 
@@ -87,8 +87,16 @@ final class Operator {
 
 	private Outcome operate(ProcessSnapshot found, Operation operation, @Nullable String who) {
 		return this.runtime.control(found.process().path())
-			.map((process) -> attempt(process, operation, who))
+			.map((process) -> attempt(found, process, operation, who))
 			.orElseGet(() -> Outcome.refused("it belongs to a group, which is operated as a whole"));
+	}
+
+	private Outcome attempt(ProcessSnapshot found, ProcessControl process, Operation operation, @Nullable String who) {
+		OperationLog log = new OperationLog(found,
+				operation.member().equals(Operation.SETTING) ? this.settings.of(process) : Map.of());
+		Outcome outcome = attempt(process, operation, who);
+		log.write(process, operation, who, this.settings, outcome);
+		return outcome;
 	}
 
 	private Outcome attempt(ProcessControl process, Operation operation, @Nullable String who) {

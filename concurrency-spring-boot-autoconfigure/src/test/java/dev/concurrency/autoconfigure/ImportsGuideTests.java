@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -19,12 +20,17 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * docs/README.md says where the types are that the code of the guides has. What the table
- * has to be stands in the message of the failure.
+ * docs/README.md says where the types are that the guides name, in code and in text. What
+ * the table has to be stands in the message of the failure.
  */
 class ImportsGuideTests {
 
 	private static final Path DOCS = Path.of("..", "docs");
+
+	/** For people who change this project; and the table itself. */
+	private static final Set<String> OTHERS = Set.of("architecture.md", "benchmarks.md", "README.md");
+
+	private static final Pattern BLOCK = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
 
 	private static final String ROOT = "dev.concurrency";
 
@@ -35,7 +41,7 @@ class ImportsGuideTests {
 		.toList();
 
 	@Test
-	void theTypesOfAllExamplesAreInTheTable() {
+	void theTypesOfAllExamplesAndOfTheTextAreInTheTable() {
 		assertThat(read(DOCS.resolve("README.md"))).contains(table());
 	}
 
@@ -51,14 +57,25 @@ class ImportsGuideTests {
 			.collect(Collectors.joining("", "| package | types |\n|---|---|\n", ""));
 	}
 
-	/** What begins with a capital letter in an example, and is no part of another. */
 	private static Stream<String> names() {
-		Pattern block = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
-		Pattern name = Pattern.compile("(?<![.\\w])[A-Z]\\w+");
-		return pages().flatMap((page) -> block.matcher(read(page)).results())
-			.flatMap((match) -> name.matcher(match.group(1)).results())
-			.map(MatchResult::group)
+		return pages().map(ImportsGuideTests::read)
+			.flatMap((page) -> Stream.concat(inExamples(page), inText(page)))
 			.distinct();
+	}
+
+	/** What begins with a capital letter in an example, and is no part of another. */
+	private static Stream<String> inExamples(String page) {
+		Pattern name = Pattern.compile("(?<![.\\w])[A-Z]\\w+");
+		return BLOCK.matcher(page)
+			.results()
+			.flatMap((match) -> name.matcher(match.group(1)).results())
+			.map(MatchResult::group);
+	}
+
+	/** What is named alone, or with the types that it is of. */
+	private static Stream<String> inText(String page) {
+		Pattern name = Pattern.compile("`([A-Z]\\w+)(<[^`]*>)?`");
+		return name.matcher(BLOCK.matcher(page).replaceAll("")).results().map((match) -> match.group(1));
 	}
 
 	private static boolean isPublic(String type) {
@@ -73,7 +90,10 @@ class ImportsGuideTests {
 
 	private static Stream<Path> pages() {
 		try (Stream<Path> files = Files.list(DOCS)) {
-			return files.filter((file) -> file.toString().endsWith(".md")).toList().stream();
+			return files.filter((file) -> file.toString().endsWith(".md"))
+				.filter((file) -> !OTHERS.contains(file.getFileName().toString()))
+				.toList()
+				.stream();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
