@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.concurrency.process.ProcessId;
 import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.ProcessStatus;
@@ -154,8 +155,8 @@ final class ProcessTree {
 	}
 
 	void start() {
-		TreeRun starting = new TreeRun(this.maker.ids().next(), this.root, this.maker.environment().time(),
-				() -> this.run = null);
+		ProcessId id = this.maker.ids().next();
+		TreeRun starting = new TreeRun(id, this.root, this.maker.environment().time(), () -> makeRoom(id));
 		this.gate.lock();
 		try {
 			requireStartable();
@@ -176,6 +177,13 @@ final class ProcessTree {
 		}
 		finally {
 			slow.end();
+		}
+	}
+
+	private void makeRoom(ProcessId id) {
+		TreeRun current = this.run;
+		if (current != null && current.id().equals(id)) {
+			this.run = null;
 		}
 	}
 

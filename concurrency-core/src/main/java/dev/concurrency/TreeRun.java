@@ -52,7 +52,7 @@ final class TreeRun implements Incarnation {
 	 * @param id its id
 	 * @param root the root of the tree
 	 * @param time tells how long the stop takes
-	 * @param over makes room for the next run
+	 * @param over makes room for the next run; idempotent
 	 */
 	TreeRun(ProcessId id, Supervisor root, TimeSource time, Runnable over) {
 		this.id = id;
@@ -106,7 +106,9 @@ final class TreeRun implements Incarnation {
 		Asked stop = this.asked;
 		Duration took = (stop != null) ? Duration.ofNanos(this.time.nanoTime() - stop.at) : Duration.ZERO;
 		this.root.record().ended(cause);
-		this.root.record().stopped(cause, "asked to stop", took, this.root.summary());
+		this.root.record().over(cause, "asked to stop", took, this.root.summary());
+		// Who waits for the termination may start the next run at once.
+		this.root.record().publishEnd(this.over);
 	}
 
 	/** Answers whether this is the first request to stop. Under the gate of the tree. */

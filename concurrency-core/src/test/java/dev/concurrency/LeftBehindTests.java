@@ -69,6 +69,22 @@ class LeftBehindTests {
 	}
 
 	@Test
+	void whoWaitsForTheEndOfARunMayBeginTheNext() {
+		ConcurrencyRuntime runtime = ConcurrencyRuntime.builder()
+			.supervisionExecutor(Runnable::run)
+			.sharedExecutor(Runnable::run)
+			.build();
+		List<Boolean> runs = new CopyOnWriteArrayList<>();
+		runtime.start();
+		runtime.root().termination().thenRun(() -> runs.add(runtime.isRunning()));
+		runtime.stop(LONG);
+		assertThat(runs).containsExactly(false);
+		runtime.start();
+		assertThat(runtime.isRunning()).isTrue();
+		runtime.close();
+	}
+
+	@Test
 	void closeOfWhatWasLeftBehindDoesNotWaitAgain() throws Exception {
 		ConcurrencyRuntime runtime = ConcurrencyRuntime.builder()
 			.abortGrace(Duration.ZERO)

@@ -388,6 +388,16 @@ public final class ProcessRecord implements Callee {
 	 * abandoned keeps that status, and its termination waits, until its thread has ended.
 	 */
 	public void publishEnd() {
+		publishEnd(() -> {
+		});
+	}
+
+	/**
+	 * The same for who has something to do before anybody that waits for the termination
+	 * goes on.
+	 * @param told runs when the listeners have been told
+	 */
+	public void publishEnd(Runnable told) {
 		End end = this.end.getAndSet(null);
 		if (end == null) {
 			return;
@@ -404,6 +414,7 @@ public final class ProcessRecord implements Callee {
 		if (exceeded != null) {
 			this.journal.publish(new ProcessEvent.GaveUp(ref(), end.at, exceeded));
 		}
+		told.run();
 		if (!hangs) {
 			this.ends.endRun(end.cause);
 		}
