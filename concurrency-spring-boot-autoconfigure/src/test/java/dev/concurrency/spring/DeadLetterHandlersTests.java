@@ -7,7 +7,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -17,7 +16,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.context.annotation.Scope;
-import org.springframework.core.ResolvableType;
 
 import dev.concurrency.autoconfigure.ConcurrencyAutoConfiguration;
 import dev.concurrency.process.Admission;
@@ -93,14 +91,10 @@ class DeadLetterHandlersTests {
 
 	@Test
 	void aHandlerThatIsNoCandidateIsNotWarnedOf(CapturedOutput output) {
-		this.runner.withUserConfiguration(FailingSink.class)
-			.withBean("aside", DeadLetterHandler.class, () -> new NumberHandler().numberHandler(new Calls()),
-					(definition) -> {
-						definition.setAutowireCandidate(false);
-						((RootBeanDefinition) definition)
-							.setTargetType(ResolvableType.forClassWithGenerics(DeadLetterHandler.class, Integer.class));
-					})
-			.run((context) -> assertThat(output).doesNotContain("is never called"));
+		this.runner.withUserConfiguration(FailingSink.class, HandlerAside.class).run((context) -> {
+			assertThat(context).hasBean("aside");
+			assertThat(output).doesNotContain("is never called");
+		});
 	}
 
 	@Test
@@ -223,6 +217,16 @@ class DeadLetterHandlersTests {
 		@Bean
 		DeadLetterHandler<Integer> numberHandler(Calls calls) {
 			return (sink, batch, cause) -> calls.add("number handler " + batch);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class HandlerAside {
+
+		@Bean(autowireCandidate = false)
+		DeadLetterHandler<Integer> aside(Calls calls) {
+			return (sink, batch, cause) -> calls.add("handler aside " + batch);
 		}
 
 	}
