@@ -48,6 +48,15 @@ public final class Failures {
 	}
 
 	/**
+	 * What a failure began with.
+	 * @param failure the exception
+	 * @return its innermost cause as far as causes can be read, itself if it has none
+	 */
+	public static Throwable innermost(Throwable failure) {
+		return Causes.innermost(failure);
+	}
+
+	/**
 	 * Adds a later failure to the one that is passed on. Both may be the same, which
 	 * {@link Throwable#addSuppressed} refuses.
 	 * @param failure the first one

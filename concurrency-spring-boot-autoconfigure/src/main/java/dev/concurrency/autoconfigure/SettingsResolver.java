@@ -153,8 +153,7 @@ final class SettingsResolver implements SettingsSource {
 				names.inherited(ProcessKind.SUPERVISOR));
 		return new Settings(each(sinks, of(ProcessKind.SINK, present), (name, sink) -> sink.toSettings()),
 				each(boundaries, of(ProcessKind.BOUNDARY, present), (name, boundary) -> boundary.toSettings()),
-				each(workers, of(ProcessKind.WORKER, present),
-						(name, worker) -> worker(workers, name, worker, names.schedules().get(name))),
+				each(workers, of(ProcessKind.WORKER, present), (name, worker) -> worker(workers, name, worker, names)),
 				each(actors, of(ProcessKind.ACTOR, present), (name, actor) -> {
 					boolean group = names.groups().contains(name);
 					if (!group) {
@@ -267,16 +266,25 @@ final class SettingsResolver implements SettingsSource {
 	}
 
 	private WorkerSettings worker(KindSettings<WorkerProperties> kind, String name, WorkerProperties worker,
-			@Nullable Schedule declared) {
+			Names names) {
+		Schedule declared = names.schedules().get(name);
 		Schedule schedule = worker.schedule(kind.merge(kind.ownPlaces(name)), declared);
 		if (schedule == null) {
-			throw new InvalidConfigurationException(
-					"The worker '" + name + "' has no schedule: nothing says when its task is to run.",
-					"Set " + Layer.text(Kind.WORKER.instances(), name)
-							+ ".interval, for example to 10s, or fixed-delay, fixed-rate or cron.");
+			throw noSchedule(name, names.annotation(ProcessKind.WORKER, name));
 		}
 		UnusedSettings.refuseOfWorker(kind, name, worker, declared, this.origins);
 		return worker.toSettings(schedule, guard(kind, name, worker));
+	}
+
+	private static InvalidConfigurationException noSchedule(String name, @Nullable String annotation) {
+		String place = (annotation != null) ? " (" + annotation + ")" : "";
+		String annotate = (annotation != null)
+				? "Give @PeriodicWork one of every, fixedDelay, fixedRate and cron, as in every = \"10s\", or set "
+				: "Set ";
+		return new InvalidConfigurationException(
+				"The worker '" + name + "'" + place + " has no schedule: nothing says when its task is to run.",
+				annotate + Layer.text(Kind.WORKER.instances(), name)
+						+ ".interval, for example to 10s, or fixed-delay, fixed-rate or cron.");
 	}
 
 	private @Nullable TickGuard guard(KindSettings<WorkerProperties> kind, String name, WorkerProperties worker) {

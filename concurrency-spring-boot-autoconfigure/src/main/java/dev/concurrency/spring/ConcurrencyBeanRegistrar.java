@@ -85,6 +85,7 @@ public final class ConcurrencyBeanRegistrar implements BeanDefinitionRegistryPos
 						resolved.placement(ProcessKind.SINK, sink.name()));
 			}
 		}
+		handles.warnOfHandlersWithoutSink(found.sinks());
 		resolved.boundaries()
 			.forEach((name, settings) -> handles.boundary(name, settings,
 					resolved.placement(ProcessKind.BOUNDARY, name)));

@@ -77,6 +77,11 @@ final class Handles {
 		};
 	}
 
+	/** Of the sinks too that are not enabled. */
+	void warnOfHandlersWithoutSink(List<SinkBean> sinks) {
+		this.sinkBeans.warnOfHandlersWithoutSink(sinks);
+	}
+
 	void sink(SinkBean sink, SinkSettings settings, Placement placement) {
 		SinkHandlers<Object> handlers = this.sinkBeans.handlers(sink, settings);
 		this.declarations.add(new Declaration(ProcessKind.SINK, sink.name(), order(sink.order(), sink.bean()),

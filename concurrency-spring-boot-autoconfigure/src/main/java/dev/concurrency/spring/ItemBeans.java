@@ -41,6 +41,13 @@ final class ItemBeans {
 		return null;
 	}
 
+	/**
+	 * Whether a bean may serve items of a type, if no other fits better.
+	 */
+	static boolean fits(ProcessBean handler, ResolvableType item) {
+		return Fit.of(handler.generic(0), item) != Fit.NOT;
+	}
+
 	private static String only(List<String> nearest, Class<?> type, String sink, ResolvableType item) {
 		if (nearest.size() == 1) {
 			return nearest.get(0);

@@ -110,6 +110,16 @@ public interface SettingsSource {
 			return this.autoStartups.getOrDefault(kind, Map.of()).get(name);
 		}
 
+		/**
+		 * The annotation that makes a process.
+		 * @param kind its kind
+		 * @param name its name
+		 * @return the annotation and its method, null if a bean of its name makes it
+		 */
+		public @Nullable String annotation(ProcessKind kind, String name) {
+			return this.annotations.getOrDefault(kind, Map.of()).get(name);
+		}
+
 	}
 
 	/**

@@ -2,8 +2,11 @@ package dev.concurrency.spring;
 
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
@@ -21,6 +24,8 @@ import dev.concurrency.sink.Weigher;
  * serves all incarnations and is destroyed with the context. Thread-safe.
  */
 final class SinkBeans {
+
+	private static final Logger logger = LoggerFactory.getLogger(SinkBeans.class);
 
 	private final ConfigurableListableBeanFactory factory;
 
@@ -43,6 +48,34 @@ final class SinkBeans {
 	SinkHandlers<Object> handlers(SinkBean sink, SinkSettings settings) {
 		return new SinkHandlers<>(deadLetters(sink), (settings.lanes() > 1) ? laneKey(sink, settings) : null,
 				(settings.maxWeight() > 0) ? weigher(sink, settings) : null);
+	}
+
+	/**
+	 * Warns of handlers of dead letters that no sink has items for: as a rule they were
+	 * meant for one that is there.
+	 * @param sinks all of this context, those too that are not enabled
+	 */
+	void warnOfHandlersWithoutSink(List<SinkBean> sinks) {
+		// A parent's handlers may all be for the sinks of its children.
+		if (!sinks.isEmpty()) {
+			this.deadLetterHandlers.obtain()
+				.stream()
+				.filter((handler) -> this.factory.containsLocalBean(handler.name())
+						&& NearestBeans.isCandidate(this.factory, handler.name()))
+				.filter((handler) -> sinks.stream().noneMatch((sink) -> ItemBeans.fits(handler, sink.item())))
+				.forEach((handler) -> logger.warn(
+						"The DeadLetterHandler bean '{}' is for items of type {}, which no sink of this context has, and"
+								+ " is never called. There are: {}",
+						handler.name(), handler.generic(0), items(sinks)));
+		}
+	}
+
+	private static String items(List<SinkBean> sinks) {
+		return sinks.stream()
+			.map((sink) -> sink.name() + " of "
+					+ ((sink.item().resolve() != null) ? sink.item() : "a type that its bean does not reveal"))
+			.sorted()
+			.collect(Collectors.joining(", "));
 	}
 
 	private @Nullable DeadLetterHandler<Object> deadLetters(SinkBean sink) {

@@ -150,7 +150,13 @@ class RefusedBeansTests {
 				Arguments.of(TwoSchedules.class, "",
 						List.of("There are two schedules for RefusedBeansTests.TwoSchedules.work (bean"
 								+ " 'refusedBeansTests.TwoSchedules'): interval 1s and fixed-rate 2s.",
-								"Remove one of them from @PeriodicWork.")));
+								"Remove one of them from @PeriodicWork.")),
+				Arguments.of(NoSchedule.class, "",
+						List.of("The worker 'report' (@PeriodicWork on RefusedBeansTests.NoSchedule.work (bean"
+								+ " 'refusedBeansTests.NoSchedule')) has no schedule",
+								"Give @PeriodicWork one of every, fixedDelay, fixedRate and cron, as in every ="
+										+ " \"10s\", or set concurrency.workers.instances.report.interval, for"
+										+ " example to 10s, or fixed-delay, fixed-rate or cron.")));
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -280,6 +286,18 @@ class RefusedBeansTests {
 
 		@PeriodicWork(name = "report", every = "1h")
 		void work(String what) {
+		}
+
+	}
+
+	static class NoSchedule {
+
+		NoSchedule() {
+			FailedStart.created("noSchedule");
+		}
+
+		@PeriodicWork(name = "report")
+		void work() {
 		}
 
 	}

@@ -5,9 +5,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -25,6 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Which handler takes the batches that a sink could not write.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class DeadLetterHandlersTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
@@ -57,6 +61,39 @@ class DeadLetterHandlersTests {
 			context.getBean(ConcurrencyLifecycle.class).stop();
 			assertThat(sink(context).snapshot().deadLettered()).isEqualTo(1);
 			assertThat(context.getBean(Calls.class)).isEmpty();
+		});
+	}
+
+	@Test
+	void aHandlerOfItemsThatNoSinkHasIsWarnedOf(CapturedOutput output) {
+		this.runner.withUserConfiguration(FailingSink.class, UnknownSink.class, TextHandler.class, NumberHandler.class)
+			.run((context) -> assertThat(output)
+				.containsOnlyOnce("The DeadLetterHandler bean 'numberHandler' is for items of type java.lang.Integer,"
+						+ " which no sink of this context has, and is never called. There are: failing of"
+						+ " java.lang.String, unknown of a type that its bean does not reveal")
+				.doesNotContain("'textHandler'"));
+	}
+
+	@Test
+	void aHandlerOfAWiderTypeOrOfASinkThatIsNotEnabledIsNotWarnedOf(CapturedOutput output) {
+		this.runner.withUserConfiguration(FailingSink.class, TextHandler.class, ObjectHandler.class)
+			.withPropertyValues("concurrency.sinks.instances.failing.enabled=false")
+			.run((context) -> assertThat(output).contains("Not enabled is").doesNotContain("is never called"));
+	}
+
+	@Test
+	void aHandlerForTheSinksOfChildContextsIsNotWarnedOf(CapturedOutput output) {
+		this.runner.withUserConfiguration(NumberHandler.class)
+			.run((parent) -> this.runner.withParent(parent)
+				.withUserConfiguration(FailingSink.class)
+				.run((context) -> assertThat(output).doesNotContain("is never called")));
+	}
+
+	@Test
+	void aHandlerThatIsNoCandidateIsNotWarnedOf(CapturedOutput output) {
+		this.runner.withUserConfiguration(FailingSink.class, HandlerAside.class).run((context) -> {
+			assertThat(context).hasBean("aside");
+			assertThat(output).doesNotContain("is never called");
 		});
 	}
 
@@ -119,6 +156,17 @@ class DeadLetterHandlersTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	static class UnknownSink {
+
+		@Bean
+		SinkDrain<?> unknown() {
+			return (batch) -> {
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
 	static class TextHandler {
 
 		@Bean
@@ -169,6 +217,16 @@ class DeadLetterHandlersTests {
 		@Bean
 		DeadLetterHandler<Integer> numberHandler(Calls calls) {
 			return (sink, batch, cause) -> calls.add("number handler " + batch);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class HandlerAside {
+
+		@Bean(autowireCandidate = false)
+		DeadLetterHandler<Integer> aside(Calls calls) {
+			return (sink, batch, cause) -> calls.add("handler aside " + batch);
 		}
 
 	}

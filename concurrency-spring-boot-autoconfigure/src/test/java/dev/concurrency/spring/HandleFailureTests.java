@@ -105,6 +105,14 @@ class HandleFailureTests {
 			.containsOnlyOnce("at dev.concurrency.spring.HandleFailureTests$FailingProcess");
 	}
 
+	@Test
+	void whatTheConstructorOfAnActorThrewIsNamed(CapturedOutput output) {
+		fails(Unbuilt.class);
+		assertThat(output).contains("root/actors/unbuilt failed to start: ")
+			.contains("; it began with java.lang.IllegalStateException: no runway. Its stack is in the log above.")
+			.contains("Mend what its initialization (constructor, open, onStart, initialize) needs;");
+	}
+
 	private static void fails(Class<?> configuration, String... properties) {
 		SpringApplication application = new SpringApplication(configuration, Wiring.class);
 		application.setWebApplicationType(WebApplicationType.NONE);
@@ -183,6 +191,19 @@ class HandleFailureTests {
 	static class WantsProcess {
 
 		WantsProcess(BackgroundProcess process) {
+		}
+
+	}
+
+	@ActorComponent("unbuilt")
+	static class Unbuilt implements Actor<String> {
+
+		Unbuilt() {
+			throw new IllegalStateException("no runway");
+		}
+
+		@Override
+		public void handle(String message, ActorContext<String> context) {
 		}
 
 	}

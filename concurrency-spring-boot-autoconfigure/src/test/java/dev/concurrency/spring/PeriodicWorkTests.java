@@ -105,7 +105,8 @@ class PeriodicWorkTests {
 		this.runner.withBean(Unscheduled.class)
 			.run((context) -> assertThat(context).getFailure()
 				.isInstanceOf(InvalidConfigurationException.class)
-				.hasMessageContaining("The worker 'unscheduled' has no schedule"));
+				.hasMessageContaining("The worker 'unscheduled' (@PeriodicWork on ")
+				.hasMessageContaining(") has no schedule"));
 	}
 
 	@Test
