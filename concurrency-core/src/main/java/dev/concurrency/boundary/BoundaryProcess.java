@@ -359,7 +359,7 @@ final class BoundaryProcess extends RecordedProcess implements BoundaryRuntime {
 		attempt.work().leave();
 		long took = this.environment.time().nanoTime() - begun;
 		Optional<TaskOutcome<?>> outcome = decided(
-				(effects) -> Optional.ofNullable(this.tasks.finish(attempt, result, effects)));
+				(effects) -> Optional.ofNullable(this.tasks.finish(attempt, result, took, effects)));
 		outcome.ifPresent((decided) -> {
 			worked(decided, took);
 			attempt.answerHere(decided);

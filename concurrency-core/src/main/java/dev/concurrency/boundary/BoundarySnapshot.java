@@ -22,10 +22,19 @@ import dev.concurrency.process.KindSnapshot;
  * @param hanging how many of these still hold a thread
  * @param begun how many began to run
  * @param waited how long these waited in all
+ * @param ran how long those that succeeded or failed ran in all
  */
 public record BoundarySnapshot(Boundary boundary, int queued, int inFlight, long accepted, long retried, long rejected,
 		long succeeded, long failed, long cancelled, long abandoned, int hanging, long begun,
-		Duration waited) implements KindSnapshot {
+		Duration waited, Duration ran) implements KindSnapshot {
+
+	/**
+	 * For how many more tasks there is room in the queue.
+	 * @return zero or more, also where more wait than a lowered limit allows
+	 */
+	public int remaining() {
+		return Math.max(0, this.boundary.maxQueued() - this.queued);
+	}
 
 	@Override
 	public long waiting() {

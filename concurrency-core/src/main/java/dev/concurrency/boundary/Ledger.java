@@ -25,6 +25,8 @@ final class Ledger {
 
 	private Duration waited = Duration.ZERO;
 
+	private Duration ran = Duration.ZERO;
+
 	void accepted() {
 		this.accepted++;
 	}
@@ -40,6 +42,13 @@ final class Ledger {
 	void began(long waitedNanos) {
 		this.begun++;
 		this.waited = this.waited.plusNanos(waitedNanos);
+	}
+
+	/** Whom somebody else has ended says nothing about how long a task takes. */
+	void ran(TaskOutcome<?> outcome, long tookNanos) {
+		if (!(outcome instanceof TaskOutcome.Cancelled<?>)) {
+			this.ran = this.ran.plusNanos(tookNanos);
+		}
 	}
 
 	void ended(TaskOutcome<?> outcome) {
@@ -68,7 +77,7 @@ final class Ledger {
 	BoundarySnapshot snapshot(BoundaryState state) {
 		return new BoundarySnapshot(state.boundary(), state.queued(), state.inFlight(), this.accepted, this.retried,
 				this.rejected, this.succeeded, this.failed, this.cancelled, this.abandoned, this.hanging, this.begun,
-				this.waited);
+				this.waited, this.ran);
 	}
 
 }

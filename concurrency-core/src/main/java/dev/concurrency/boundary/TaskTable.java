@@ -224,7 +224,7 @@ final class TaskTable {
 	 * A thread has done with an attempt. Answers what became of that, null if it was left
 	 * behind meanwhile.
 	 */
-	@Nullable TaskOutcome<?> finish(Attempt attempt, TaskOutcome<?> result, Effects effects) {
+	@Nullable TaskOutcome<?> finish(Attempt attempt, TaskOutcome<?> result, long tookNanos, Effects effects) {
 		if (attempt.isOver()) {
 			this.ledger.returned();
 			return null;
@@ -232,6 +232,7 @@ final class TaskTable {
 		String reason = attempt.cancelReason;
 		TaskOutcome<?> outcome = (reason != null && result instanceof TaskOutcome.Failed<?>)
 				? new TaskOutcome.Cancelled<>(reason) : result;
+		this.ledger.ran(outcome, tookNanos);
 		end(attempt, outcome);
 		startMore(effects);
 		return outcome;
