@@ -332,10 +332,7 @@ final class BoundaryProcess extends RecordedProcess implements BoundaryRuntime {
 			// Before anybody is told, who may block.
 			warn(hanging, hanging.attempt().stack());
 		}
-		List<Told> told = effects.told();
-		if (!told.isEmpty()) {
-			this.answers.execute(() -> told.forEach(Told::tell));
-		}
+		effects.told().forEach((told) -> this.answers.execute(() -> tell(told)));
 		for (int i = 0; i < effects.jobs(); i++) {
 			this.pool.execute(this::runNext);
 		}
@@ -365,6 +362,15 @@ final class BoundaryProcess extends RecordedProcess implements BoundaryRuntime {
 			attempt.answerHere(decided);
 		});
 		decide((effects) -> this.tasks.leaveThread(attempt, effects));
+	}
+
+	private void tell(Told told) {
+		try {
+			told.tell();
+		}
+		finally {
+			decide((effects) -> this.tasks.told());
+		}
 	}
 
 	/** Whom somebody else has ended says nothing about how long a task takes. */

@@ -21,6 +21,8 @@ final class Ledger {
 
 	private int hanging;
 
+	private int untold;
+
 	private long begun;
 
 	private Duration waited = Duration.ZERO;
@@ -74,10 +76,20 @@ final class Ledger {
 		this.hanging--;
 	}
 
+	/** Somebody is to be told of a task. */
+	void untold() {
+		this.untold++;
+	}
+
+	/** All who waited for that task were told. */
+	void told() {
+		this.untold--;
+	}
+
 	BoundarySnapshot snapshot(BoundaryState state) {
 		return new BoundarySnapshot(state.boundary(), state.queued(), state.inFlight(), this.accepted, this.retried,
-				this.rejected, this.succeeded, this.failed, this.cancelled, this.abandoned, this.hanging, this.begun,
-				this.waited, this.ran);
+				this.rejected, this.succeeded, this.failed, this.cancelled, this.abandoned, this.hanging, this.untold,
+				this.begun, this.waited, this.ran);
 	}
 
 }

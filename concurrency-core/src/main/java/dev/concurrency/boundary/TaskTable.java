@@ -140,7 +140,7 @@ final class TaskTable {
 	private void cancel(Attempt attempt, String reason, Effects effects) {
 		TaskOutcome<?> outcome = new TaskOutcome.Cancelled<>(reason);
 		end(attempt, outcome);
-		effects.tell(attempt, outcome);
+		tell(attempt, outcome, effects);
 		startMore(effects);
 		leave(attempt, effects);
 	}
@@ -270,7 +270,18 @@ final class TaskTable {
 				Objects.requireNonNullElse(attempt.cancelReason, TOO_LATE) + "; it ignored that and was left behind");
 		end(attempt, outcome);
 		this.ledger.abandoned();
+		tell(attempt, outcome, effects);
+	}
+
+	/** Elsewhere: nobody knows how long that takes. */
+	private void tell(Attempt attempt, TaskOutcome<?> outcome, Effects effects) {
+		this.ledger.untold();
 		effects.tell(attempt, outcome);
+	}
+
+	/** Those who waited for an attempt were told. */
+	void told() {
+		this.ledger.told();
 	}
 
 	/** The place of an attempt is free. */
@@ -279,22 +290,13 @@ final class TaskTable {
 		attempt.end();
 		this.live.remove(key);
 		this.ready.remove(attempt);
-		this.state = after(key, outcome).state();
+		this.state = attempt.over(this.state, outcome);
 		this.ledger.ended(outcome);
 		if (attempt.outOfTime && outcome instanceof TaskOutcome.Cancelled<?>) {
 			this.interrupted.add(key);
 		}
 		this.history.add(key, (outcome instanceof TaskOutcome.Succeeded<?>) ? null : attempt.task());
 		this.state = this.history.forgetExcess(this.state);
-	}
-
-	private Step after(String key, TaskOutcome<?> outcome) {
-		if (outcome instanceof TaskOutcome.Cancelled<?> cancelled) {
-			return this.state.cancel(key, cancelled.reason());
-		}
-		// What an exception says may hold what no log should show.
-		return (outcome instanceof TaskOutcome.Failed<?> failed)
-				? this.state.fail(key, failed.cause().getClass().getName()) : this.state.succeed(key);
 	}
 
 	void open(BoundaryRun newRun, Effects effects) {

@@ -49,13 +49,15 @@ public sealed interface KindDetails {
 	 * @param cancelled how many were cancelled, those left behind included
 	 * @param abandoned how many ignored their cancellation and were left behind
 	 * @param hanging how many of these still hold a thread
+	 * @param untold how many did not end by themselves and are over, while those who wait
+	 * for them are not all told yet
 	 * @param begun how many began to run
 	 * @param waited how long these waited in all
 	 * @param ran how long those that succeeded or failed ran in all
 	 */
 	record Boundary(String mode, int maxInFlight, int maxQueued, int queued, int remaining, int inFlight, long accepted,
 			long retried, long rejected, long succeeded, long failed, long cancelled, long abandoned, int hanging,
-			long begun, Duration waited, Duration ran) implements KindDetails {
+			int untold, long begun, Duration waited, Duration ran) implements KindDetails {
 	}
 
 	/**

@@ -204,6 +204,34 @@ class BoundaryCancelTests {
 	}
 
 	@Test
+	void howManyAreNotToldYetIsShownWhileWhatFollowsACancelledTaskBlocks() throws Exception {
+		try (BoundaryBench bench = BoundaryBench.started(BoundaryBench.SETTINGS)) {
+			bench.running("a");
+			bench.running("b");
+			HeldTask continuation = bench.held();
+			var blocked = bench.boundary.submit("c", () -> 1).thenRun(() -> {
+				try {
+					continuation.call();
+				}
+				catch (Exception ex) {
+					throw new IllegalStateException(ex);
+				}
+			});
+			var cancelled = bench.boundary.cancel("c", "not needed");
+			continuation.awaitEntered();
+			for (int i = 0; i < 10; i++) {
+				var unused = bench.boundary.submit("d" + i, () -> 1);
+				bench.boundary.cancel("d" + i, "not needed");
+			}
+			assertThat(bench.boundary.snapshot()).extracting("queued", "untold").containsExactly(0, 11);
+			continuation.release();
+			ActorBench.get(blocked);
+			ActorBench.get(cancelled);
+			ActorBench.until(() -> bench.boundary.snapshot().untold() == 0);
+		}
+	}
+
+	@Test
 	void theInterruptOfACancellationReachesNoOtherTask() throws Exception {
 		try (TreeBench tree = TreeBench.manual((builder) -> builder.blockingPool(1, 5))) {
 			var boundary = tree.runtime.boundary("geocode", BoundaryBench.SETTINGS);
