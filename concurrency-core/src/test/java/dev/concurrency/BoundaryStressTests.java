@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -75,6 +76,48 @@ class BoundaryStressTests {
 			assertThat(counts).extracting("queued", "inFlight", "abandoned", "hanging").containsExactly(0, 0, 0L, 0);
 			assertThat(counts.succeeded() + counts.failed() + counts.cancelled())
 				.isEqualTo(counts.accepted() + counts.retried());
+		}
+	}
+
+	@RepeatedTest(5)
+	@Timeout(120)
+	void whoIsCancelledJustWhenAThreadComesIsToldOnceAndTheOthersHaveTheirTurn() throws Exception {
+		try (ConcurrencyRuntime runtime = ConcurrencyRuntime.builder().blockingPool(2, 1).build()) {
+			BoundaryRuntime boundary = runtime.boundary("geocode",
+					BoundarySettings.defaults()
+						.withBoundary(Boundary.defaults().withLimits(MAX_IN_FLIGHT, CALLERS * CALLS))
+						.withHistory(0));
+			runtime.start();
+			AtomicInteger ran = new AtomicInteger();
+			AtomicInteger told = new AtomicInteger();
+			CountDownLatch all = new CountDownLatch(CALLERS * CALLS);
+			List<Thread> callers = new ArrayList<>();
+			for (int i = 0; i < CALLERS; i++) {
+				int caller = i;
+				callers.add(new Thread(() -> {
+					for (int k = 0; k < CALLS; k++) {
+						String key = caller + "/" + k;
+						var unused = boundary.submit(key, ran::incrementAndGet).thenRun(() -> {
+							told.incrementAndGet();
+							all.countDown();
+						});
+						if (k % 3 != 0) {
+							boundary.cancel(key, "not needed");
+						}
+					}
+				}, "caller-" + i));
+			}
+			callers.forEach(Thread::start);
+			assertThat(all.await(60, TimeUnit.SECONDS)).as("nobody is left behind").isTrue();
+			for (Thread caller : callers) {
+				caller.join();
+			}
+			runtime.stop(Duration.ofSeconds(30));
+			BoundarySnapshot counts = boundary.snapshot();
+			assertThat(told.get()).isEqualTo(CALLERS * CALLS);
+			assertThat(counts.succeeded() + counts.cancelled()).isEqualTo(CALLERS * CALLS);
+			assertThat(counts.begun()).isEqualTo(ran.get()).isGreaterThanOrEqualTo(counts.succeeded());
+			assertThat(counts).extracting("queued", "inFlight", "rejected").containsExactly(0, 0, 0L);
 		}
 	}
 

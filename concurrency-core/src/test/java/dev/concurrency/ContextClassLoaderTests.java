@@ -79,6 +79,7 @@ class ContextClassLoaderTests {
 				"blocking", "cpu", "listener");
 		assertThat(this.seen.get("drain").thread).isEqualTo("root/sinks/s");
 		assertThat(this.seen.get("tick").thread).isEqualTo("root/workers/w");
+		assertThat(this.seen.get("task").thread).isEqualTo("root/boundaries/b");
 		assertThat(this.seen.get("start worker").thread).startsWith("root/workers/");
 		assertThat(this.seen.get("pinned").thread).isEqualTo("root/actors/pinned");
 		assertThat(this.seen.get("run").thread).isEqualTo("root/processes/loop");
@@ -86,7 +87,7 @@ class ContextClassLoaderTests {
 		for (String shared : List.of("shared", "member", "asked", "come back", "later")) {
 			assertThat(this.seen.get(shared).thread).as(shared).startsWith("concurrency-shared-");
 		}
-		for (String blocking : List.of("frequent tick", "start actor", "sent out", "task", "told", "blocking")) {
+		for (String blocking : List.of("frequent tick", "start actor", "sent out", "told", "blocking")) {
 			assertThat(this.seen.get(blocking).thread).as(blocking).startsWith("concurrency-blocking-");
 		}
 	}

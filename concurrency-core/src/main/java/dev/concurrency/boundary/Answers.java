@@ -21,7 +21,12 @@ import dev.concurrency.time.Timer;
  * <p>
  * Invariant: {@code pending} counts what was handed over and is not done; whoever raises
  * it from zero starts the thread, as soon as the system allows one, which ends when it
- * brings it back to zero. How much can wait is bounded by the number of tasks.
+ * brings it back to zero.
+ * <p>
+ * How much can wait is bounded by how often somebody cancels while what follows a stage
+ * blocks: a task that is cancelled has given its place to the next one before anybody is
+ * told, as one that has ended has. Who is told slowly is no reason to refuse others, so
+ * this is shown ({@link BoundarySnapshot#untold()}) and not limited.
  */
 final class Answers implements Executor {
 

@@ -118,6 +118,17 @@ final class Attempt {
 		return this.over;
 	}
 
+	/** Answers the state in which it is over. */
+	BoundaryState over(BoundaryState state, TaskOutcome<?> outcome) {
+		if (outcome instanceof TaskOutcome.Cancelled<?> cancelled) {
+			return state.cancel(this.key, cancelled.reason()).state();
+		}
+		// What an exception says may hold what no log should show.
+		return ((outcome instanceof TaskOutcome.Failed<?> failed)
+				? state.fail(this.key, failed.cause().getClass().getName()) : state.succeed(this.key))
+			.state();
+	}
+
 	/** Its outcome is decided; nobody has been told yet. */
 	void end() {
 		this.over = true;

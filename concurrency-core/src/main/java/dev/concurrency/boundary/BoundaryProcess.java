@@ -38,7 +38,8 @@ import dev.concurrency.time.Durations;
  * <p>
  * Thread-safe. Everything is decided by {@link TaskTable} under one lock, in O(log n)
  * steps, and what follows is done when the lock is free: no callback runs and no other
- * lock is taken under it. Observers read what was published last and take no lock.
+ * lock is taken under it, but that of the section that the thread of a task enters.
+ * Observers read what was published last and take no lock.
  */
 final class BoundaryProcess extends RecordedProcess implements BoundaryRuntime {
 
@@ -331,11 +332,10 @@ final class BoundaryProcess extends RecordedProcess implements BoundaryRuntime {
 			// Before anybody is told, who may block.
 			warn(hanging, hanging.attempt().stack());
 		}
-		List<Told> told = effects.told();
-		if (!told.isEmpty()) {
-			this.answers.execute(() -> told.forEach(Told::tell));
+		effects.told().forEach((told) -> this.answers.execute(() -> tell(told)));
+		for (int i = 0; i < effects.jobs(); i++) {
+			this.pool.execute(this::runNext);
 		}
-		effects.started().forEach((attempt) -> this.pool.execute(() -> run(attempt)));
 		BoundaryRun ended = effects.ended();
 		if (ended != null) {
 			ended.exit();
@@ -343,23 +343,34 @@ final class BoundaryProcess extends RecordedProcess implements BoundaryRuntime {
 	}
 
 	/** On a thread of the pool. */
-	private void run(Attempt attempt) {
-		attempt.work().enter();
-		if (!decided((effects) -> this.tasks.begin(attempt))) {
-			attempt.work().leave();
-			return;
+	private void runNext() {
+		Attempt next = decided((effects) -> Optional.ofNullable(this.tasks.begin())).orElse(null);
+		if (next != null) {
+			run(next);
 		}
+	}
+
+	private void run(Attempt attempt) {
 		long begun = this.environment.time().nanoTime();
 		TaskOutcome<?> result = Objects.requireNonNull(attempt.run).call(attempt);
 		attempt.work().leave();
 		long took = this.environment.time().nanoTime() - begun;
 		Optional<TaskOutcome<?>> outcome = decided(
-				(effects) -> Optional.ofNullable(this.tasks.finish(attempt, result, effects)));
+				(effects) -> Optional.ofNullable(this.tasks.finish(attempt, result, took, effects)));
 		outcome.ifPresent((decided) -> {
 			worked(decided, took);
 			attempt.answerHere(decided);
 		});
 		decide((effects) -> this.tasks.leaveThread(attempt, effects));
+	}
+
+	private void tell(Told told) {
+		try {
+			told.tell();
+		}
+		finally {
+			decide((effects) -> this.tasks.told());
+		}
 	}
 
 	/** Whom somebody else has ended says nothing about how long a task takes. */

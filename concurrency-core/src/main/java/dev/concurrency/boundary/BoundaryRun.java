@@ -41,8 +41,11 @@ final class BoundaryRun {
 		this.context = new IncarnationContext(environment, record, incarnation, this.shutdown.signal());
 	}
 
-	/** The one place that calls a task. */
+	/** The one place that calls a task, on a thread that has the name of the process. */
 	TaskOutcome<?> call(Attempt attempt) {
+		Thread thread = Thread.currentThread();
+		String name = thread.getName();
+		thread.setName(this.record.path().value());
 		ProcessContext before = this.context.enter();
 		Seat seat = this.watchdog.enter(this.record, false);
 		try {
@@ -54,6 +57,7 @@ final class BoundaryRun {
 		finally {
 			seat.leave();
 			IncarnationContext.leave(before);
+			thread.setName(name);
 		}
 	}
 

@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Effects {
 
-	private final List<Attempt> started = new ArrayList<>();
-
 	private final List<Attempt> interrupted = new ArrayList<>();
 
 	private final List<Attempt> aborted = new ArrayList<>();
 
 	private final List<Told> told = new ArrayList<>();
+
+	private int jobs;
 
 	private @Nullable Limited limited;
 
@@ -26,9 +26,9 @@ final class Effects {
 
 	private @Nullable BoundaryRun ended;
 
-	/** An attempt goes to the pool. */
-	void start(Attempt attempt) {
-		this.started.add(attempt);
+	/** The pool is given one more job. */
+	void job() {
+		this.jobs++;
 	}
 
 	/** A task is interrupted. */
@@ -61,8 +61,8 @@ final class Effects {
 		this.ended = run;
 	}
 
-	List<Attempt> started() {
-		return this.started;
+	int jobs() {
+		return this.jobs;
 	}
 
 	List<Attempt> interrupted() {

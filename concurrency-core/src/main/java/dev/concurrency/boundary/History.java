@@ -41,15 +41,15 @@ final class History {
 		return (again != null) ? again : Optional.empty();
 	}
 
-	/** Removes the oldest task if there are too many. Answers its key. */
-	Optional<String> removeExcess() {
-		if (this.tasks.size() <= this.limit) {
-			return Optional.empty();
+	/** Removes the oldest tasks if there are too many. Answers the state without them. */
+	BoundaryState forgetExcess(BoundaryState state) {
+		BoundaryState kept = state;
+		Iterator<String> oldest = this.tasks.keySet().iterator();
+		while (this.tasks.size() > this.limit) {
+			kept = kept.forget(oldest.next()).state();
+			oldest.remove();
 		}
-		Iterator<String> keys = this.tasks.keySet().iterator();
-		String oldest = keys.next();
-		keys.remove();
-		return Optional.of(oldest);
+		return kept;
 	}
 
 }

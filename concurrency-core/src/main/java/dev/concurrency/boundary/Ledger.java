@@ -21,9 +21,13 @@ final class Ledger {
 
 	private int hanging;
 
+	private int untold;
+
 	private long begun;
 
 	private Duration waited = Duration.ZERO;
+
+	private Duration ran = Duration.ZERO;
 
 	void accepted() {
 		this.accepted++;
@@ -40,6 +44,13 @@ final class Ledger {
 	void began(long waitedNanos) {
 		this.begun++;
 		this.waited = this.waited.plusNanos(waitedNanos);
+	}
+
+	/** Whom somebody else has ended says nothing about how long a task takes. */
+	void ran(TaskOutcome<?> outcome, long tookNanos) {
+		if (!(outcome instanceof TaskOutcome.Cancelled<?>)) {
+			this.ran = this.ran.plusNanos(tookNanos);
+		}
 	}
 
 	void ended(TaskOutcome<?> outcome) {
@@ -65,10 +76,20 @@ final class Ledger {
 		this.hanging--;
 	}
 
+	/** Somebody is to be told of a task. */
+	void untold() {
+		this.untold++;
+	}
+
+	/** All who waited for that task were told. */
+	void told() {
+		this.untold--;
+	}
+
 	BoundarySnapshot snapshot(BoundaryState state) {
 		return new BoundarySnapshot(state.boundary(), state.queued(), state.inFlight(), this.accepted, this.retried,
-				this.rejected, this.succeeded, this.failed, this.cancelled, this.abandoned, this.hanging, this.begun,
-				this.waited);
+				this.rejected, this.succeeded, this.failed, this.cancelled, this.abandoned, this.hanging, this.untold,
+				this.begun, this.waited, this.ran);
 	}
 
 }

@@ -26,8 +26,9 @@ import dev.concurrency.time.TimeSource;
  * <p>
  * Invariants: {@code live} holds the attempts of exactly those tasks that are queued or
  * in flight, {@code history} those that are over. An attempt with a run is in flight, one
- * without is queued. {@code onThread} holds those whose thread has begun with them and is
- * not back, whatever became of them: it may still tell of one that is over, or hang.
+ * without is queued. {@code ready} holds those in flight that no thread has begun with,
+ * {@code onThread} those whose thread has begun with them and is not back, whatever
+ * became of them: it may still tell of one that is over, or hang.
  */
 final class TaskTable {
 
@@ -36,6 +37,8 @@ final class TaskTable {
 	private static final String TOO_LATE = "it had not ended when the time for the stop of the boundary was over";
 
 	private final Map<String, Attempt> live = new HashMap<>();
+
+	private final Ready ready = new Ready();
 
 	private final Set<Attempt> onThread = new LinkedHashSet<>();
 
@@ -137,7 +140,7 @@ final class TaskTable {
 	private void cancel(Attempt attempt, String reason, Effects effects) {
 		TaskOutcome<?> outcome = new TaskOutcome.Cancelled<>(reason);
 		end(attempt, outcome);
-		effects.tell(attempt, outcome);
+		tell(attempt, outcome, effects);
 		startMore(effects);
 		leave(attempt, effects);
 	}
@@ -170,7 +173,7 @@ final class TaskTable {
 		this.settings = newSettings;
 		this.state = this.state.withBoundary(newSettings.boundary());
 		this.history.limit(newSettings.history());
-		forgetExcess();
+		this.state = this.history.forgetExcess(this.state);
 		startMore(effects);
 	}
 
@@ -194,7 +197,9 @@ final class TaskTable {
 			attempt.run = current;
 			attempt.consumer = consumer;
 			current.open++;
-			effects.start(attempt);
+			if (this.ready.add(attempt)) {
+				effects.job();
+			}
 		}
 		return started.keys();
 	}
@@ -203,22 +208,23 @@ final class TaskTable {
 		return Objects.requireNonNull(this.live.get(key), key);
 	}
 
-	/** A thread has come to an attempt. Answers whether there is still work to do. */
-	boolean begin(Attempt attempt) {
-		if (attempt.isOver()) {
-			return false;
+	/** This thread has come with a job. Answers what it is to run, null if nothing. */
+	@Nullable Attempt begin() {
+		Attempt attempt = this.ready.take();
+		if (attempt != null) {
+			attempt.work().enter();
+			attempt.begun = true;
+			this.onThread.add(attempt);
+			this.ledger.began(this.time.nanoTime() - attempt.queuedAt());
 		}
-		attempt.begun = true;
-		this.onThread.add(attempt);
-		this.ledger.began(this.time.nanoTime() - attempt.queuedAt());
-		return true;
+		return attempt;
 	}
 
 	/**
 	 * A thread has done with an attempt. Answers what became of that, null if it was left
 	 * behind meanwhile.
 	 */
-	@Nullable TaskOutcome<?> finish(Attempt attempt, TaskOutcome<?> result, Effects effects) {
+	@Nullable TaskOutcome<?> finish(Attempt attempt, TaskOutcome<?> result, long tookNanos, Effects effects) {
 		if (attempt.isOver()) {
 			this.ledger.returned();
 			return null;
@@ -226,6 +232,7 @@ final class TaskTable {
 		String reason = attempt.cancelReason;
 		TaskOutcome<?> outcome = (reason != null && result instanceof TaskOutcome.Failed<?>)
 				? new TaskOutcome.Cancelled<>(reason) : result;
+		this.ledger.ran(outcome, tookNanos);
 		end(attempt, outcome);
 		startMore(effects);
 		return outcome;
@@ -263,7 +270,18 @@ final class TaskTable {
 				Objects.requireNonNullElse(attempt.cancelReason, TOO_LATE) + "; it ignored that and was left behind");
 		end(attempt, outcome);
 		this.ledger.abandoned();
+		tell(attempt, outcome, effects);
+	}
+
+	/** Elsewhere: nobody knows how long that takes. */
+	private void tell(Attempt attempt, TaskOutcome<?> outcome, Effects effects) {
+		this.ledger.untold();
 		effects.tell(attempt, outcome);
+	}
+
+	/** Those who waited for an attempt were told. */
+	void told() {
+		this.ledger.told();
 	}
 
 	/** The place of an attempt is free. */
@@ -271,29 +289,14 @@ final class TaskTable {
 		String key = attempt.key();
 		attempt.end();
 		this.live.remove(key);
-		this.state = after(key, outcome).state();
+		this.ready.remove(attempt);
+		this.state = attempt.over(this.state, outcome);
 		this.ledger.ended(outcome);
 		if (attempt.outOfTime && outcome instanceof TaskOutcome.Cancelled<?>) {
 			this.interrupted.add(key);
 		}
 		this.history.add(key, (outcome instanceof TaskOutcome.Succeeded<?>) ? null : attempt.task());
-		forgetExcess();
-	}
-
-	private void forgetExcess() {
-		for (Optional<String> oldest = this.history.removeExcess(); oldest
-			.isPresent(); oldest = this.history.removeExcess()) {
-			this.state = this.state.forget(oldest.get()).state();
-		}
-	}
-
-	private Step after(String key, TaskOutcome<?> outcome) {
-		if (outcome instanceof TaskOutcome.Cancelled<?> cancelled) {
-			return this.state.cancel(key, cancelled.reason());
-		}
-		// What an exception says may hold what no log should show.
-		return (outcome instanceof TaskOutcome.Failed<?> failed)
-				? this.state.fail(key, failed.cause().getClass().getName()) : this.state.succeed(key);
+		this.state = this.history.forgetExcess(this.state);
 	}
 
 	void open(BoundaryRun newRun, Effects effects) {

@@ -21,8 +21,13 @@ import dev.concurrency.time.Timer;
  * <p>
  * Where the pool cannot make a thread, which the JVM reports, there is no room either.
  * <p>
- * No work is forgotten: who adds it then looks whether there are as many runners as may
- * be; a runner that finds nothing says that it is gone and then looks again.
+ * No work is forgotten: who adds it then looks whether as many runners are on their way
+ * as there is work, or there are as many as may be; a runner that finds nothing says that
+ * it is gone and then looks again. The work is counted before it is added, and that count
+ * is read before that of the runners: so many as were seen on their way come after that,
+ * and each takes the first work that it finds. One that has a thread already may be held
+ * up by what it does and is not reckoned with. That it often takes the work all the same
+ * leaves no more runners with the pool than there was work at once.
  */
 public final class PatientExecutor implements Executor {
 
@@ -33,7 +38,13 @@ public final class PatientExecutor implements Executor {
 
 	private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
 
+	// What waits, or is about to.
+	private final AtomicInteger pending = new AtomicInteger();
+
 	private final AtomicInteger runners = new AtomicInteger();
+
+	// Of these those that have no thread yet.
+	private final AtomicInteger coming = new AtomicInteger();
 
 	private final BoundedPool pool;
 
@@ -60,12 +71,14 @@ public final class PatientExecutor implements Executor {
 
 	@Override
 	public void execute(Runnable work) {
+		this.pending.incrementAndGet();
 		this.waiting.add(work);
 		try {
 			addRunner();
 		}
 		catch (RejectedExecutionException ex) {
 			if (this.waiting.remove(work)) {
+				this.pending.decrementAndGet();
 				throw ex;
 			}
 		}
@@ -73,8 +86,9 @@ public final class PatientExecutor implements Executor {
 
 	private void addRunner() {
 		int current = this.runners.get();
-		while (current < this.width) {
+		while (current < this.width && this.pending.get() > this.coming.get()) {
 			if (this.runners.compareAndSet(current, current + 1)) {
+				this.coming.incrementAndGet();
 				offerRunner();
 				return;
 			}
@@ -91,6 +105,7 @@ public final class PatientExecutor implements Executor {
 				this.timer.schedule(PAUSE_NANOS, this::offerRunner);
 			}
 			catch (RejectedExecutionException closed) {
+				this.coming.decrementAndGet();
 				this.runners.decrementAndGet();
 				throw closed;
 			}
@@ -98,8 +113,10 @@ public final class PatientExecutor implements Executor {
 	}
 
 	private void runSome() {
+		this.coming.decrementAndGet();
 		long begun = this.time.nanoTime();
 		for (Runnable work = this.waiting.poll(); work != null; work = this.waiting.poll()) {
+			this.pending.decrementAndGet();
 			Guarded.run(work);
 			if (this.time.nanoTime() - begun >= SLICE_NANOS && !this.waiting.isEmpty() && isHandedOn()) {
 				return;
@@ -113,6 +130,7 @@ public final class PatientExecutor implements Executor {
 
 	/** Answers false if all is closed: then this thread does what is left. */
 	private boolean isHandedOn() {
+		this.coming.incrementAndGet();
 		try {
 			offerRunner();
 			return true;

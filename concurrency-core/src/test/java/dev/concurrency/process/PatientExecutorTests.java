@@ -148,6 +148,45 @@ class PatientExecutorTests {
 		assertThat(this.done).hasSize(100);
 	}
 
+	@Test
+	void noMoreRunnersAreWithThePoolThanThereWasWorkAtOnceThoughOneThatIsAtWorkTakesIt() {
+		List<Runnable> threads = new ArrayList<>();
+		PatientExecutor unbounded = new PatientExecutor(threads::add, Integer.MAX_VALUE, this.time, this.timer);
+		unbounded.execute(() -> again(unbounded, 100));
+		threads.remove(0).run();
+		assertThat(this.done).hasSize(100);
+		assertThat(threads).hasSize(1);
+		work(unbounded, 2);
+		assertThat(threads).as("one was on its way").hasSize(2);
+		runAll(threads);
+		assertThat(this.done).hasSize(102);
+	}
+
+	private void again(PatientExecutor executor, int count) {
+		if (count > 0) {
+			this.done.add("work");
+			executor.execute(() -> again(executor, count - 1));
+		}
+	}
+
+	@Test
+	void workThatCannotWaitIsNotReckonedWithAfterwards() {
+		List<Runnable> threads = new ArrayList<>();
+		PatientExecutor reopened = new PatientExecutor((work) -> {
+			if (this.closed) {
+				throw new RejectedExecutionException("closed");
+			}
+			threads.add(work);
+		}, WIDTH, this.time, this.timer);
+		this.closed = true;
+		assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> work(reopened, 1));
+		this.closed = false;
+		work(reopened, 1);
+		assertThat(threads).hasSize(1);
+		work(reopened, 1);
+		assertThat(threads).hasSize(2);
+	}
+
 	private void work(PatientExecutor executor, int count) {
 		for (int i = 0; i < count; i++) {
 			executor.execute(() -> this.done.add("work"));

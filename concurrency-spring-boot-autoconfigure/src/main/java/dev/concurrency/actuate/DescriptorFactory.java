@@ -132,9 +132,10 @@ record DescriptorFactory(Instant now, boolean showMessages) {
 
 	private static KindDetails boundary(BoundarySnapshot boundary) {
 		return new KindDetails.Boundary(boundary.boundary().mode().label(), boundary.boundary().maxInFlight(),
-				boundary.boundary().maxQueued(), boundary.queued(), boundary.inFlight(), boundary.accepted(),
-				boundary.retried(), boundary.rejected(), boundary.succeeded(), boundary.failed(), boundary.cancelled(),
-				boundary.abandoned(), boundary.hanging());
+				boundary.boundary().maxQueued(), boundary.queued(), boundary.remaining(), boundary.inFlight(),
+				boundary.accepted(), boundary.retried(), boundary.rejected(), boundary.succeeded(), boundary.failed(),
+				boundary.cancelled(), boundary.abandoned(), boundary.hanging(), boundary.untold(), boundary.begun(),
+				boundary.waited(), boundary.ran());
 	}
 
 	private static KindDetails worker(WorkerSnapshot worker) {

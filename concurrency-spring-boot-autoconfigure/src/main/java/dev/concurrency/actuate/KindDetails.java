@@ -39,6 +39,7 @@ public sealed interface KindDetails {
 	 * @param maxInFlight how many tasks at most run at once
 	 * @param maxQueued how many at most wait
 	 * @param queued how many wait
+	 * @param remaining for how many more there is room
 	 * @param inFlight how many are in flight
 	 * @param accepted how many were submitted and taken
 	 * @param retried how many were tried once more
@@ -48,10 +49,15 @@ public sealed interface KindDetails {
 	 * @param cancelled how many were cancelled, those left behind included
 	 * @param abandoned how many ignored their cancellation and were left behind
 	 * @param hanging how many of these still hold a thread
+	 * @param untold how many did not end by themselves and are over, while those who wait
+	 * for them are not all told yet
+	 * @param begun how many began to run
+	 * @param waited how long these waited in all
+	 * @param ran how long those that succeeded or failed ran in all
 	 */
-	record Boundary(String mode, int maxInFlight, int maxQueued, int queued, int inFlight, long accepted, long retried,
-			long rejected, long succeeded, long failed, long cancelled, long abandoned,
-			int hanging) implements KindDetails {
+	record Boundary(String mode, int maxInFlight, int maxQueued, int queued, int remaining, int inFlight, long accepted,
+			long retried, long rejected, long succeeded, long failed, long cancelled, long abandoned, int hanging,
+			int untold, long begun, Duration waited, Duration ran) implements KindDetails {
 	}
 
 	/**

@@ -27,10 +27,12 @@ final class BoundaryMeters implements WorkMeters {
 		Meters<BoundarySnapshot> own = meters.of(BoundarySnapshot.class, "tasks")
 			.gauge("concurrency.boundary.queued", "How many tasks wait", BoundarySnapshot::queued)
 			.gauge("concurrency.boundary.remaining", "For how many tasks more there is room",
-					(boundary) -> Math.max(0, boundary.boundary().maxQueued() - boundary.queued()))
+					BoundarySnapshot::remaining)
 			.gauge("concurrency.boundary.inflight", "How many tasks are in flight", BoundarySnapshot::inFlight)
 			.gauge("concurrency.boundary.hanging", "How many tasks that were left behind still hold a thread",
 					BoundarySnapshot::hanging)
+			.gauge("concurrency.boundary.untold",
+					"How many tasks are over while those who wait for them are not told yet", BoundarySnapshot::untold)
 			.counter("concurrency.boundary.abandoned", "How many tasks ignored their cancellation and were left behind",
 					BoundarySnapshot::abandoned)
 			.counter(OUTCOME, OUTCOMES, outcome("success"), BoundarySnapshot::succeeded)

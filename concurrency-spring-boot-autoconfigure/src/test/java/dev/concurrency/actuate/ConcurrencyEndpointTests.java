@@ -37,6 +37,7 @@ import dev.concurrency.time.Backoff;
 import dev.concurrency.worker.WorkerSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 class ConcurrencyEndpointTests {
 
@@ -137,14 +138,17 @@ class ConcurrencyEndpointTests {
 		this.runtime.start();
 		for (String key : List.of("PHX", "payload", "GEG")) {
 			var unused = boundary.submit(key, () -> {
+				this.time.advance(Duration.ofMillis(250));
 				throw new IllegalStateException(DirectRuntime.SECRET);
 			});
 		}
+		this.time.advance(Duration.ofSeconds(3));
 		assertThat(boundary.poll(1)).containsExactly("PHX");
 		var unusedRetry = boundary.retry("PHX");
 		var unusedCancel = boundary.cancel("payload", "not needed");
-		assertThat(process("boundary", "geocode").details())
-			.isEqualTo(new KindDetails.Boundary("pull-only", 4, 2, 1, 0, 2, 1, 1, 0, 1, 1, 0, 0));
+		await().until(() -> boundary.snapshot().untold() == 0);
+		assertThat(process("boundary", "geocode").details()).isEqualTo(new KindDetails.Boundary("pull-only", 4, 2, 1, 1,
+				0, 2, 1, 1, 0, 1, 1, 0, 0, 0, 1, Duration.ofSeconds(3), Duration.ofMillis(250)));
 		assertThat(process("boundary", "geocode").path()).isEqualTo("root/boundaries/geocode");
 		assertThat(endpoint(Show.NEVER).tree().totals().waiting()).isEqualTo(1);
 		assertThat(endpoint(Show.NEVER).tree().toString()).doesNotContain("payload", DirectRuntime.SECRET);

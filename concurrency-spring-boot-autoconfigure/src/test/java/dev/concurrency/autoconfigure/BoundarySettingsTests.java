@@ -176,9 +176,11 @@ class BoundarySettingsTests {
 				  boundaries.instances.geocode.pool: cpu
 				""",
 				(context) -> assertThat(context.getBean(BoundaryRuntime.class)
-					.submit("a", () -> Thread.currentThread().getName())
+					.submit("a", Thread::currentThread)
 					.toCompletableFuture()
-					.get(10, TimeUnit.SECONDS)).isEqualTo(new TaskOutcome.Succeeded<>("concurrency-cpu-1")));
+					.get(10, TimeUnit.SECONDS)).isInstanceOfSatisfying(TaskOutcome.Succeeded.class,
+							(done) -> assertThat(done.value()).isInstanceOfSatisfying(Thread.class,
+									(thread) -> assertThat(thread.getName()).isEqualTo("concurrency-cpu-1"))));
 	}
 
 	private void run(String yaml, ContextConsumer<AssertableApplicationContext> check) {

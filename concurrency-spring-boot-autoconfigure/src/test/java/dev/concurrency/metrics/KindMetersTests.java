@@ -25,6 +25,7 @@ import dev.concurrency.worker.Schedule;
 import dev.concurrency.worker.WorkerSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * What each kind shows in a Prometheus scrape: exact names, tags and values.
@@ -110,9 +111,11 @@ class KindMetersTests {
 		assertThat(this.metered.scrape()).contains("concurrency_boundary_queued_tasks{name=\"geocode\"} 2.0");
 		assertThat(boundary.poll(1)).containsExactly("works");
 		assertThat(boundary.poll(1)).containsExactly("fails");
+		await().until(() -> boundary.snapshot().untold() == 0);
 		assertThat(this.metered.scrape()).contains("concurrency_boundary_queued_tasks{name=\"geocode\"} 0.0",
 				"concurrency_boundary_inflight_tasks{name=\"geocode\"} 0.0",
 				"concurrency_boundary_hanging_tasks{name=\"geocode\"} 0.0",
+				"concurrency_boundary_untold_tasks{name=\"geocode\"} 0.0",
 				"concurrency_boundary_abandoned_tasks_total{name=\"geocode\"} 0.0",
 				"concurrency_boundary_outcome_tasks_total{name=\"geocode\",outcome=\"success\"} 1.0",
 				"concurrency_boundary_outcome_tasks_total{name=\"geocode\",outcome=\"failure\"} 1.0",

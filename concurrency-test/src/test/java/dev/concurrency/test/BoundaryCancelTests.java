@@ -3,13 +3,18 @@ package dev.concurrency.test;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import dev.concurrency.boundary.Boundary;
 import dev.concurrency.boundary.BoundaryError;
+import dev.concurrency.boundary.BoundarySettings;
 import dev.concurrency.boundary.TaskAction;
 import dev.concurrency.boundary.TaskOutcome;
 import dev.concurrency.boundary.TaskOutcome.Cancelled;
@@ -153,6 +158,76 @@ class BoundaryCancelTests {
 			assertThat(ActorBench.get(first)).isEqualTo(new Succeeded<>("done"));
 			assertThat(ActorBench.get(boundary.submit("c", () -> 1))).isEqualTo(new Succeeded<>(1));
 			assertThat(waiting.hasEntered()).isFalse();
+		}
+	}
+
+	@Test
+	void whatIsCancelledBeforeAThreadHasComeLeavesNothingWithAPoolThatIsHeldUp() throws Exception {
+		Queue<Runnable> handed = new ConcurrentLinkedQueue<>();
+		try (TreeBench tree = TreeBench.manual((builder) -> builder.blockingExecutor(handed::add))) {
+			var boundary = tree.runtime.boundary("geocode", BoundaryBench.SETTINGS.withHistory(0));
+			tree.runtime.start();
+			var kept = boundary.submit("kept", () -> 1);
+			for (int i = 0; i < 1000; i++) {
+				assertThat(boundary.submit("a" + i, () -> 2).toCompletableFuture()).isNotDone();
+				assertThat(ActorBench.get(boundary.cancel("a" + i, "not needed"))).isInstanceOf(Cancelled.class);
+			}
+			assertThat(handed).hasSize(2);
+			handed.remove().run();
+			assertThat(ActorBench.get(kept)).isEqualTo(new Succeeded<>(1));
+			handed.remove().run();
+			var next = boundary.submit("next", () -> 3);
+			handed.remove().run();
+			assertThat(ActorBench.get(next)).isEqualTo(new Succeeded<>(3));
+			assertThat(handed).isEmpty();
+		}
+	}
+
+	@Test
+	void whatWaitsForAThreadRunsInItsOrderWhicheverOfThemIsCancelled() throws Exception {
+		Queue<Runnable> handed = new ConcurrentLinkedQueue<>();
+		List<String> ran = new CopyOnWriteArrayList<>();
+		try (TreeBench tree = TreeBench.manual((builder) -> builder.blockingExecutor(handed::add))) {
+			var boundary = tree.runtime.boundary("geocode",
+					BoundarySettings.defaults().withBoundary(Boundary.defaults().withLimits(3, 3)));
+			tree.runtime.start();
+			for (String key : List.of("a", "b", "c", "d", "e")) {
+				var unused = boundary.submit(key, () -> ran.add(key));
+			}
+			ActorBench.get(boundary.cancel("a", "not needed"));
+			ActorBench.get(boundary.cancel("c", "not needed"));
+			for (Runnable job = handed.poll(); job != null; job = handed.poll()) {
+				job.run();
+			}
+			assertThat(ran).containsExactly("b", "d", "e");
+		}
+	}
+
+	@Test
+	void howManyAreNotToldYetIsShownWhileWhatFollowsACancelledTaskBlocks() throws Exception {
+		try (BoundaryBench bench = BoundaryBench.started(BoundaryBench.SETTINGS)) {
+			bench.running("a");
+			bench.running("b");
+			HeldTask continuation = bench.held();
+			var blocked = bench.boundary.submit("c", () -> 1).thenRun(() -> {
+				try {
+					continuation.call();
+				}
+				catch (Exception ex) {
+					throw new IllegalStateException(ex);
+				}
+			});
+			var cancelled = bench.boundary.cancel("c", "not needed");
+			continuation.awaitEntered();
+			for (int i = 0; i < 10; i++) {
+				var unused = bench.boundary.submit("d" + i, () -> 1);
+				bench.boundary.cancel("d" + i, "not needed");
+			}
+			assertThat(bench.boundary.snapshot()).extracting("queued", "untold").containsExactly(0, 11);
+			continuation.release();
+			ActorBench.get(blocked);
+			ActorBench.get(cancelled);
+			ActorBench.until(() -> bench.boundary.snapshot().untold() == 0);
 		}
 	}
 

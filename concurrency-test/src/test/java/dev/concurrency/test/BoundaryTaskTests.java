@@ -30,10 +30,7 @@ class BoundaryTaskTests {
 	@Test
 	void aTaskRunsOnTheBlockingPoolAndItsStageHasTheResult() throws Exception {
 		try (BoundaryBench bench = BoundaryBench.started(BoundaryBench.SETTINGS)) {
-			TaskOutcome<String> outcome = ActorBench
-				.get(bench.boundary.submit("PHX", () -> Thread.currentThread().getName()));
-			assertThat(outcome).isInstanceOfSatisfying(Succeeded.class,
-					(done) -> assertThat((String) done.value()).startsWith("concurrency-blocking-"));
+			assertThat(threadThatTellsOf(bench)).startsWith("concurrency-blocking-");
 			assertThat(bench.boundary.state().state("PHX")).contains(new TaskState.Succeeded(1));
 		}
 	}
@@ -41,9 +38,29 @@ class BoundaryTaskTests {
 	@Test
 	void aTaskRunsOnThePoolForComputationIfThatIsSet() throws Exception {
 		try (BoundaryBench bench = BoundaryBench.started(BoundaryBench.SETTINGS.withPool(BoundaryPool.CPU))) {
-			TaskOutcome<String> outcome = ActorBench
-				.get(bench.boundary.submit("PHX", () -> Thread.currentThread().getName()));
-			assertThat(((Succeeded<String>) outcome).value()).startsWith("concurrency-cpu-");
+			assertThat(threadThatTellsOf(bench)).startsWith("concurrency-cpu-");
+		}
+	}
+
+	/** The thread of the task, when that is over. */
+	private static String threadThatTellsOf(BoundaryBench bench) throws Exception {
+		HeldTask task = bench.held();
+		CompletionStage<String> name = bench.boundary.submit("PHX", task)
+			.thenApply((outcome) -> Thread.currentThread().getName());
+		task.release();
+		return ActorBench.get(name);
+	}
+
+	@Test
+	void theThreadOfATaskHasTheNameOfTheProcessUntilTheTaskIsOver() throws Exception {
+		try (BoundaryBench bench = BoundaryBench.started(BoundaryBench.SETTINGS)) {
+			HeldTask task = bench.held();
+			CompletionStage<TaskOutcome<String>> stage = bench.boundary.submit("PHX", task);
+			Thread thread = task.awaitEntered().thread();
+			assertThat(thread.getName()).isEqualTo("root/boundaries/geocode");
+			task.release();
+			ActorBench.get(stage);
+			assertThat(thread.getName()).startsWith("concurrency-blocking-");
 		}
 	}
 
@@ -162,6 +179,19 @@ class BoundaryTaskTests {
 					new BoundaryError.InvalidTransition("a", new TaskState.Succeeded(2), TaskAction.RETRY)));
 			assertThat(ActorBench.get(bench.boundary.retry("b")))
 				.isEqualTo(new Rejected<>(new BoundaryError.UnknownTask("b")));
+		}
+	}
+
+	@Test
+	void whatIsRefusedToBeTriedAgainCountsAsRejected() throws Exception {
+		try (BoundaryBench bench = BoundaryBench.started(BoundaryBench.SETTINGS)) {
+			ActorBench.get(bench.boundary.submit("a", () -> 1));
+			assertThat(ActorBench.get(bench.boundary.retry("a"))).isInstanceOf(Rejected.class);
+			assertThat(ActorBench.get(bench.boundary.retry("unknown"))).isInstanceOf(Rejected.class);
+			bench.tree.runtime.stop(TreeBench.LONG);
+			assertThat(ActorBench.get(bench.boundary.retry("a"))).isInstanceOf(Rejected.class);
+			assertThat(bench.boundary.snapshot()).extracting("accepted", "retried", "rejected")
+				.containsExactly(1L, 0L, 3L);
 		}
 	}
 
