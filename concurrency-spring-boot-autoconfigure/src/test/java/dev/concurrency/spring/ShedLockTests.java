@@ -54,9 +54,12 @@ class ShedLockTests {
 
 	@Test
 	void onlyOneInstanceTicksAtATime() {
-		both(instance("a"), instance("b"), (a, b) -> {
+		CountDownLatch released = new CountDownLatch(1);
+		both(instance("a", released), instance("b", released), (a, b) -> {
+			// One is in its tick all the while.
+			await(() -> counts(a).locked() + counts(b).locked() > 2 || this.inside.get() > 1);
+			released.countDown();
 			await(() -> counts(a).ticks() + counts(b).ticks() >= 50);
-			await(() -> counts(a).locked() > 0 || counts(b).locked() > 0);
 			assertThat(this.together).hasValue(0);
 		});
 	}
@@ -180,10 +183,15 @@ class ShedLockTests {
 	}
 
 	private ApplicationContextRunner instance(String name) {
+		return instance(name, new CountDownLatch(0));
+	}
+
+	/** Its ticks wait until they are released. */
+	private ApplicationContextRunner instance(String name, CountDownLatch released) {
 		return this.runner.withBean("report", PeriodicTask.class, () -> (tick) -> {
 			this.together.addAndGet(this.inside.getAndIncrement());
 			this.ticked.add(name);
-			Thread.onSpinWait();
+			released.await();
 			this.inside.decrementAndGet();
 		});
 	}
