@@ -196,7 +196,13 @@ record WorkerProperties(@Nullable String baseConfig, @Nullable Boolean enabled, 
 	 * @throws IllegalArgumentException if it makes no sense
 	 */
 	Duration lockedAtMostFor() {
-		return Durations.requirePositive("lock-at-most-for", or(this.lockAtMostFor, DEFAULT_LOCK_AT_MOST_FOR));
+		Duration most = Durations.requirePositive("lock-at-most-for", or(this.lockAtMostFor, DEFAULT_LOCK_AT_MOST_FOR));
+		if (this.interruptAfter != null && this.interruptAfter.compareTo(most) >= 0) {
+			throw new IllegalArgumentException("interrupt-after (" + Durations.text(this.interruptAfter)
+					+ ") must be shorter than lock-at-most-for (" + Durations.text(most)
+					+ "): a tick would go on beside that of another instance");
+		}
+		return most;
 	}
 
 	/**

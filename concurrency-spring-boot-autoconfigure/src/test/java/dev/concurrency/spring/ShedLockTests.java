@@ -18,6 +18,7 @@ import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -107,6 +108,23 @@ class ShedLockTests {
 				await(() -> counts(a).locked() > 2);
 				assertThat(counts(a).ticks()).isEqualTo(1);
 			});
+	}
+
+	/** Who is interrupted later ticks beside another instance until then. */
+	@ParameterizedTest
+	@CsvSource({ "10m, interrupt-after (10m) must be shorter than lock-at-most-for (10m)",
+			"2h, interrupt-after (2h) must be shorter than lock-at-most-for (10m)" })
+	void aTickThatIsInterruptedWhenItsLockIsFreeIsRefused(String limit, String refusal) {
+		instance("a").withPropertyValues("concurrency.workers.configs.default.interrupt-after=" + limit)
+			.run((context) -> assertThat(context).getFailure()
+				.isInstanceOf(InvalidConfigurationException.class)
+				.hasMessageContaining(refusal)
+				.hasMessageContaining("concurrency.workers.configs.default.interrupt-after = " + limit)
+				.hasMessageContaining("lock-at-most-for is not set and has its default"));
+		instance("a")
+			.withPropertyValues("concurrency.workers.configs.default.interrupt-after=" + limit,
+					"concurrency.workers.instances.report.lock-at-most-for=3h")
+			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	@ParameterizedTest
