@@ -207,9 +207,14 @@ final class ThreadPool implements Executor {
 		/** What a task throws ends the thread, and goes to its handler. */
 		@Override
 		public void run() {
+			ClassLoader loader = this.thread.getContextClassLoader();
 			try {
 				for (Runnable task = next(); task != null; task = next()) {
 					task.run();
+					// What a task has set is not meant for the next one.
+					if (this.thread.getContextClassLoader() != loader) {
+						this.thread.setContextClassLoader(loader);
+					}
 				}
 			}
 			finally {

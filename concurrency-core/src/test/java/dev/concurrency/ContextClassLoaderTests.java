@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,59 @@ class ContextClassLoaderTests {
 		for (String blocking : List.of("frequent tick", "start actor", "sent out", "told", "blocking")) {
 			assertThat(this.seen.get(blocking).thread).as(blocking).startsWith("concurrency-blocking-");
 		}
+	}
+
+	@Test
+	void aClassLoaderThatATaskSetsIsGoneWithTheTask() throws Exception {
+		try (ConcurrencyRuntime runtime = ConcurrencyRuntime.builder().blockingPool(1, 10).build()) {
+			BoundaryRuntime boundary = runtime.boundary("b", BoundarySettings.defaults());
+			PeriodicWorker worker = runtime.worker("w", new Task("tick"), WorkerSettings.every(Duration.ofHours(1)));
+			runtime.start();
+			boundary.submit("k", () -> misplace("")).toCompletableFuture().get(20, TimeUnit.SECONDS);
+			runtime.blocking().submit(() -> look("next task")).toCompletableFuture().get(20, TimeUnit.SECONDS);
+			runtime.blocking().submit(() -> misplace("")).toCompletableFuture().get(20, TimeUnit.SECONDS);
+			worker.runOnce().toCompletableFuture().get(20, TimeUnit.SECONDS);
+		}
+		assertThat(loaders("next task", "tick")).containsOnly(this.before);
+	}
+
+	@Test
+	void aClassLoaderThatAHandlerSetsIsGoneWithItsTurn() throws Exception {
+		try (ConcurrencyRuntime runtime = ConcurrencyRuntime.local()) {
+			CountDownLatch seen = new CountDownLatch(2);
+			ActorRef<String> next = runtime.actor("next", () -> (message, context) -> {
+				look("next turn");
+				seen.countDown();
+			}, ActorSettings.defaults());
+			// Both lead to something on this thread when the turn is over.
+			ActorRef<String> telling = runtime.actor("telling", () -> (message,
+					context) -> assertThat(next.tryTell(misplace(message))).isEqualTo(Admission.ACCEPTED),
+					ActorSettings.defaults());
+			ActorRef<OncePort<String>> answering = runtime.actor("answering", () -> (reply, context) -> {
+				awaitFollowers();
+				reply.send(misplace(""));
+			}, ActorSettings.defaults());
+			runtime.start();
+			assertThat(telling.tryTell("a")).isEqualTo(Admission.ACCEPTED);
+			answering.ask((OncePort<String> reply) -> reply, Duration.ofSeconds(20)).thenRun(() -> {
+				look("what follows");
+				seen.countDown();
+			});
+			this.following.countDown();
+			assertThat(seen.await(20, TimeUnit.SECONDS)).isTrue();
+		}
+		assertThat(loaders("next turn", "what follows")).containsOnly(this.before);
+	}
+
+	/** A library that forgets to put it back. */
+	private static String misplace(String result) {
+		Thread.currentThread().setContextClassLoader(ClassLoader.getPlatformClassLoader());
+		return result;
+	}
+
+	private List<ClassLoader> loaders(String... places) {
+		assertThat(this.seen.keySet()).contains(places);
+		return Stream.of(places).map((place) -> this.seen.get(place).loader).toList();
 	}
 
 	private void useEverything(ConcurrencyRuntime runtime) throws Exception {

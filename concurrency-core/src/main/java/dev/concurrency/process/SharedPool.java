@@ -104,7 +104,7 @@ public final class SharedPool implements Executor, AutoCloseable {
 
 	@Override
 	public void execute(Runnable work) {
-		this.pool.execute(work);
+		this.pool.execute((work instanceof ForkJoinTask<?>) ? work : () -> Guarded.run(work));
 	}
 
 	/**
@@ -132,7 +132,7 @@ public final class SharedPool implements Executor, AutoCloseable {
 			watch();
 		}
 		else {
-			this.pool.execute(work);
+			execute(work);
 		}
 	}
 

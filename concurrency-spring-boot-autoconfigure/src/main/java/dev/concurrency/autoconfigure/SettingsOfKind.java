@@ -130,8 +130,8 @@ record SettingsOfKind<P extends InstanceProperties<P>, S extends ProcessSettings
 				SettingKey.changeable("backoff.max", (worker) -> worker.backoff().max()),
 				SettingKey.changeable("backoff.factor", (worker) -> worker.backoff().factor()),
 				SettingKey.changeable("backoff.jitter", (worker) -> worker.backoff().jitter()),
-				SettingKey.changeable("max-run-time", WorkerSettings::maxRunTime),
-				SettingKey.changeable("interrupt-after", WorkerSettings::interruptAfter),
+				limit("max-run-time", WorkerSettings::maxRunTime),
+				limit("interrupt-after", WorkerSettings::interruptAfter),
 				SettingKey.fixed("non-blocking", WorkerSettings::nonBlocking), lock("lock").withoutDefault(),
 				lock("lock-at-most-for"), lock("lock-at-least-for"));
 		return Stream.concat(scheduleKeys().stream().map((key) -> key.of(WorkerSettings::schedule)), others).toList();
@@ -155,6 +155,11 @@ record SettingsOfKind<P extends InstanceProperties<P>, S extends ProcessSettings
 					(schedule) -> type.isInstance(schedule) ? value.apply(type.cast(schedule)) : null)
 			.onlyIf(type::isInstance)
 			.withoutDefault();
+	}
+
+	/** Ticks on the timer's thread have none. */
+	private static SettingKey<WorkerSettings> limit(String key, Function<WorkerSettings, @Nullable Object> value) {
+		return SettingKey.changeable(key, value).onlyIf((worker) -> !worker.nonBlocking());
 	}
 
 	private static SettingKey<WorkerSettings> lock(String key) {

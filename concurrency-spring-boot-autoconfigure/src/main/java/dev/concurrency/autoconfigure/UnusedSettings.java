@@ -25,15 +25,15 @@ import dev.concurrency.worker.Schedule;
 record UnusedSettings<P extends InstanceProperties<P>>(KindSettings<P> kind, String name, P settings, Origins origins) {
 
 	/**
-	 * What goes with a lock or a cron that nobody mentions. Where somebody does, a source
-	 * that counts more may have taken it away.
+	 * What goes with a lock, a cron or a backoff that nobody mentions. Where somebody
+	 * does, a source that counts more may have taken it away.
 	 * @param declared the schedule of the annotation, null if there is none
 	 */
 	static void refuseOfWorker(KindSettings<WorkerProperties> kind, String name, WorkerProperties settings,
 			@Nullable Schedule declared, Origins origins) {
 		// Mostly nobody has said anything, and each question has its price at the start.
 		if (settings.lockAtMostFor() == null && settings.lockAtLeastFor() == null
-				&& ObjectUtils.isEmpty(settings.zone())) {
+				&& ObjectUtils.isEmpty(settings.zone()) && settings.backoff().equals(RetryWait.NONE)) {
 			return;
 		}
 		UnusedSettings<WorkerProperties> worker = new UnusedSettings<>(kind, name, settings, origins);
@@ -44,6 +44,16 @@ record UnusedSettings<P extends InstanceProperties<P>>(KindSettings<P> kind, Str
 				"Set lock too, or remove it.");
 		worker.refuse("zone", WorkerProperties::zone, () -> declared instanceof CronSchedule || worker.isSaid("cron"),
 				"it ticks by no cron", "Set cron in place of the other schedule, or remove zone.");
+		refuseBackoff(worker, "backoff.min", RetryWait::min);
+		refuseBackoff(worker, "backoff.max", RetryWait::max);
+		refuseBackoff(worker, "backoff.factor", RetryWait::factor);
+		refuseBackoff(worker, "backoff.jitter", RetryWait::jitter);
+	}
+
+	private static void refuseBackoff(UnusedSettings<WorkerProperties> worker, String key,
+			Function<RetryWait, @Nullable Object> value) {
+		worker.refuse(key, (settings) -> value.apply(settings.backoff()), () -> worker.isSaid("on-failure"),
+				"on-failure is not backoff", "Set on-failure to backoff too, or remove it.");
 	}
 
 	/** What only a group has. */

@@ -84,6 +84,8 @@ record WorkerProperties(@Nullable String baseConfig, @Nullable Boolean enabled, 
 	public WorkerProperties orElse(WorkerProperties other) {
 		// A schedule replaces the inherited one, of whichever sort that is.
 		WorkerProperties timed = hasSchedule() ? this : other;
+		// What is inherited of these is meant for ticks on the pool.
+		WorkerProperties pooled = Boolean.TRUE.equals(this.nonBlocking) ? NONE : other;
 		return new WorkerProperties(first(this.baseConfig, other.baseConfig), first(this.enabled, other.enabled),
 				first(this.autoStartup, other.autoStartup),
 				first(this.registerHealthIndicator, other.registerHealthIndicator),
@@ -94,8 +96,8 @@ record WorkerProperties(@Nullable String baseConfig, @Nullable Boolean enabled, 
 				first(this.significant, other.significant), first(this.shutdown, other.shutdown),
 				first(this.initTimeout, other.initTimeout), first(this.maxRestarts, other.maxRestarts),
 				first(this.onFailure, other.onFailure), this.backoff.orElse(other.backoff),
-				first(this.maxRunTime, other.maxRunTime), first(this.interruptAfter, other.interruptAfter),
-				first(this.nonBlocking, other.nonBlocking), first(this.lock, other.lock),
+				first(this.maxRunTime, pooled.maxRunTime), first(this.interruptAfter, pooled.interruptAfter),
+				first(this.nonBlocking, other.nonBlocking), first(this.lock, pooled.lock),
 				first(this.lockAtMostFor, other.lockAtMostFor), first(this.lockAtLeastFor, other.lockAtLeastFor));
 	}
 
@@ -194,7 +196,13 @@ record WorkerProperties(@Nullable String baseConfig, @Nullable Boolean enabled, 
 	 * @throws IllegalArgumentException if it makes no sense
 	 */
 	Duration lockedAtMostFor() {
-		return Durations.requirePositive("lock-at-most-for", or(this.lockAtMostFor, DEFAULT_LOCK_AT_MOST_FOR));
+		Duration most = Durations.requirePositive("lock-at-most-for", or(this.lockAtMostFor, DEFAULT_LOCK_AT_MOST_FOR));
+		if (this.interruptAfter != null && this.interruptAfter.compareTo(most) >= 0) {
+			throw new IllegalArgumentException("interrupt-after (" + Durations.text(this.interruptAfter)
+					+ ") must be shorter than lock-at-most-for (" + Durations.text(most)
+					+ "): a tick would go on beside that of another instance");
+		}
+		return most;
 	}
 
 	/**

@@ -50,6 +50,22 @@ class UnusedSettingsTests {
 	}
 
 	@Test
+	void aBackoffThatNoFailureAsksFor(CapturedOutput output) throws IOException {
+		fails("""
+				concurrency.workers.instances.board:
+				  interval: 2s
+				  backoff.min: 3s
+				""", FailedStart.Board.class);
+		assertThat(output)
+			.contains("The worker 'board' has backoff.min, which nobody would read: on-failure is not backoff.")
+			.contains("concurrency.workers.instances.board.backoff.min = 3s   (")
+			.contains("application.yml] - 3:16)")
+			.contains("Set on-failure to backoff too, or remove it.");
+		fails("concurrency.workers.instances.board: {interval: 2s, backoff: {jitter: 0.5}}", FailedStart.Board.class);
+		assertThat(output).contains("The worker 'board' has backoff.jitter, which nobody would read");
+	}
+
+	@Test
 	void aZoneWithoutACron(CapturedOutput output) throws IOException {
 		fails("""
 				concurrency.workers:
@@ -98,7 +114,7 @@ class UnusedSettingsTests {
 				concurrency:
 				  workers:
 				    configs:
-				      default: {zone: UTC, lock-at-most-for: 1m, lock-at-least-for: 5m}
+				      default: {zone: UTC, lock-at-most-for: 1m, lock-at-least-for: 5m, backoff: {min: 3s}}
 				  actors:
 				    configs:
 				      default: {passivate-after: 5m}

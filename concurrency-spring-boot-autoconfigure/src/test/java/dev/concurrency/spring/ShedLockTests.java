@@ -18,6 +18,7 @@ import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -54,9 +55,12 @@ class ShedLockTests {
 
 	@Test
 	void onlyOneInstanceTicksAtATime() {
-		both(instance("a"), instance("b"), (a, b) -> {
+		CountDownLatch released = new CountDownLatch(1);
+		both(instance("a", released), instance("b", released), (a, b) -> {
+			// One is in its tick all the while.
+			await(() -> counts(a).locked() + counts(b).locked() > 2 || this.inside.get() > 1);
+			released.countDown();
 			await(() -> counts(a).ticks() + counts(b).ticks() >= 50);
-			await(() -> counts(a).locked() > 0 || counts(b).locked() > 0);
 			assertThat(this.together).hasValue(0);
 		});
 	}
@@ -104,6 +108,23 @@ class ShedLockTests {
 				await(() -> counts(a).locked() > 2);
 				assertThat(counts(a).ticks()).isEqualTo(1);
 			});
+	}
+
+	/** Who is interrupted later ticks beside another instance until then. */
+	@ParameterizedTest
+	@CsvSource({ "10m, interrupt-after (10m) must be shorter than lock-at-most-for (10m)",
+			"2h, interrupt-after (2h) must be shorter than lock-at-most-for (10m)" })
+	void aTickThatIsInterruptedWhenItsLockIsFreeIsRefused(String limit, String refusal) {
+		instance("a").withPropertyValues("concurrency.workers.configs.default.interrupt-after=" + limit)
+			.run((context) -> assertThat(context).getFailure()
+				.isInstanceOf(InvalidConfigurationException.class)
+				.hasMessageContaining(refusal)
+				.hasMessageContaining("concurrency.workers.configs.default.interrupt-after = " + limit)
+				.hasMessageContaining("lock-at-most-for is not set and has its default"));
+		instance("a")
+			.withPropertyValues("concurrency.workers.configs.default.interrupt-after=" + limit,
+					"concurrency.workers.instances.report.lock-at-most-for=3h")
+			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	@ParameterizedTest
@@ -180,10 +201,15 @@ class ShedLockTests {
 	}
 
 	private ApplicationContextRunner instance(String name) {
+		return instance(name, new CountDownLatch(0));
+	}
+
+	/** Its ticks wait until they are released. */
+	private ApplicationContextRunner instance(String name, CountDownLatch released) {
 		return this.runner.withBean("report", PeriodicTask.class, () -> (tick) -> {
 			this.together.addAndGet(this.inside.getAndIncrement());
 			this.ticked.add(name);
-			Thread.onSpinWait();
+			released.await();
 			this.inside.decrementAndGet();
 		});
 	}

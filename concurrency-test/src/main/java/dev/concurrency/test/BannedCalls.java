@@ -8,6 +8,7 @@ import java.io.File;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.io.RandomAccessFile;
 import java.io.Reader;
 import java.io.StringReader;
@@ -62,10 +63,12 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.StampedLock;
 import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 
 import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
 import com.tngtech.archunit.core.domain.JavaClass;
 
+import dev.concurrency.ConcurrencyRuntime;
 import dev.concurrency.actor.ActorClient;
 import dev.concurrency.actor.ActorInstance;
 import dev.concurrency.actor.ActorRef;
@@ -109,6 +112,7 @@ record BannedCalls(List<Banned> banned, List<Class<?>> except) {
 					Banned.methods(TransferQueue.class, "tryTransfer").withParameters(3),
 					Banned.methods(Process.class, "waitFor"),
 					Banned.methods(ExecutorService.class, "awaitTermination", "invokeAll", "invokeAny"),
+					Banned.methods(ConcurrencyRuntime.class, "stop", "close"),
 					Banned.methods(ShutdownSignal.class, "await"), Banned.methods(StatusObserver.class, "await"),
 					Banned.methods(ActorClient.class, "receive"), Banned.methods(ActorInstance.class, "poll"),
 					Banned.methods("reactor.core.publisher.Mono", "block", "blockOptional"),
@@ -119,7 +123,8 @@ record BannedCalls(List<Banned> banned, List<Class<?>> except) {
 			joined(Banned.all(
 					InputStream.class, OutputStream.class, Reader.class, Writer.class, RandomAccessFile.class,
 					FileChannel.class, Files.class, Socket.class, ServerSocket.class, DatagramSocket.class,
-					SocketChannel.class, ServerSocketChannel.class, DatagramChannel.class, URLConnection.class),
+					SocketChannel.class, ServerSocketChannel.class, DatagramChannel.class, URLConnection.class,
+					ZipFile.class),
 					List.of(Banned.methods(Selector.class, "select"),
 							Banned.methods(File.class, "canExecute", "canRead", "canWrite", "createNewFile",
 									"createTempFile", "delete", "exists", "getCanonicalFile", "getCanonicalPath",
@@ -127,6 +132,11 @@ record BannedCalls(List<Banned> banned, List<Class<?>> except) {
 									"isHidden", "lastModified", "length", "list", "listFiles", "listRoots", "mkdir",
 									"mkdirs", "renameTo", "setExecutable", "setLastModified", "setReadOnly",
 									"setReadable", "setWritable"),
+							Banned.methods(Path.class, "toRealPath"),
+							Banned.methods(ProcessBuilder.class, "start", "startPipeline"),
+							Banned.methods(Runtime.class, "exec"),
+							Banned.methods(PrintStream.class, Banned.CONSTRUCTOR).of(File.class, String.class),
+							Banned.methods(PrintWriter.class, Banned.CONSTRUCTOR).of(File.class, String.class),
 							Banned.methods(Scanner.class, Banned.CONSTRUCTOR)
 								.of(File.class, Path.class, InputStream.class, ReadableByteChannel.class),
 							Banned.methods(URL.class, "openStream", "openConnection", "getContent"),
@@ -144,7 +154,8 @@ record BannedCalls(List<Banned> banned, List<Class<?>> except) {
 							Banned.all("org.springframework.web.client.RestOperations"),
 							Banned.all("org.springframework.web.client.RestClient"))),
 			List.of(ByteArrayInputStream.class, ByteArrayOutputStream.class, CharArrayReader.class,
-					CharArrayWriter.class, StringReader.class, StringWriter.class, PrintStream.class));
+					CharArrayWriter.class, StringReader.class, StringWriter.class, PrintStream.class,
+					PrintWriter.class));
 
 	/** Waits for room. */
 	static final BannedCalls SENDS = of(List.of(Banned.methods(BackgroundSink.class, "push"),
@@ -166,8 +177,10 @@ record BannedCalls(List<Banned> banned, List<Class<?>> except) {
 			List.of(Banned.methods(Thread.class, "startVirtualThread", "ofVirtual", "ofPlatform"),
 					Banned.all(Executors.class.getName()), Banned.methods(ForkJoinPool.class, "commonPool"),
 					Banned.methods(CompletableFuture.class, "runAsync", "supplyAsync").withParameters(1),
-					Banned.methods(LinkedBlockingQueue.class, "<init>").withParameters(0),
-					Banned.methods(LinkedBlockingDeque.class, "<init>").withParameters(0))));
+					Banned.methods(LinkedBlockingQueue.class, Banned.CONSTRUCTOR).withParameters(0),
+					Banned.methods(LinkedBlockingQueue.class, Banned.CONSTRUCTOR).of(Collection.class),
+					Banned.methods(LinkedBlockingDeque.class, Banned.CONSTRUCTOR).withParameters(0),
+					Banned.methods(LinkedBlockingDeque.class, Banned.CONSTRUCTOR).of(Collection.class))));
 
 	private static BannedCalls of(List<Banned> banned) {
 		return new BannedCalls(banned, List.of());
@@ -179,8 +192,10 @@ record BannedCalls(List<Banned> banned, List<Class<?>> except) {
 
 	boolean include(CodeUnitAccessTarget target) {
 		JavaClass owner = target.getOwner();
-		return this.banned.stream().anyMatch((each) -> each.matches(target))
-				&& this.except.stream().noneMatch(owner::isAssignableTo);
+		boolean harmless = this.except.stream().anyMatch(owner::isAssignableTo);
+		return this.banned.stream()
+			.filter((each) -> !harmless || owner.getName().equals(each.owner()))
+			.anyMatch((each) -> each.matches(target));
 	}
 
 }

@@ -38,8 +38,10 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
  * actor, since its other hooks may block, at {@code tick} and {@code @PeriodicWork}
  * methods, and follows what they call in the class itself, in its superclasses and in
  * classes of the same source file. It does not see through other classes, an interface or
- * reflection, nor an actor or a task that is a mere lambda; lambdas are left out in a
- * method that hands work to another pool.
+ * reflection, nor an actor or a task that is a mere lambda. Lambdas and method references
+ * are left out in a method that hands work to another pool: a class file does not say
+ * which of them runs there, and which, as that of {@code thenAccept} behind
+ * {@code context.blocking(..)}, back in the actor.
  * <p>
  * Where an actor runs is said in its settings, which the rules do not know: name the
  * actors that are not on the shared dispatcher. Immutable.
@@ -160,7 +162,9 @@ public final class ConcurrencyRules {
 	}
 
 	/**
-	 * Actors start no thread, no executor and no queue without a bound, in no method.
+	 * Actors start no thread, no executor and no queue without a bound, in no method. A
+	 * capacity counts as a bound whatever it is, {@code Integer.MAX_VALUE} too: rules see
+	 * what is called and not with what.
 	 * @return the rule
 	 */
 	public ArchRule actorsStartNoThreadsOfTheirOwn() {
