@@ -156,7 +156,8 @@ public final class ConcurrencyRuntimeBuilder {
 	 * runtime does not close. Since nobody knows how wide it is, at most 64 hooks and 64
 	 * ticks are handed to it at once; the tasks of a boundary are bounded by what may be
 	 * in flight.
-	 * @param executor runs tasks that may block; may reject when it has no room
+	 * @param executor runs tasks that may block; may reject when it has no room, but not
+	 * drop in silence: what it has taken is waited for
 	 * @return this builder
 	 */
 	public ConcurrencyRuntimeBuilder blockingExecutor(Executor executor) {
