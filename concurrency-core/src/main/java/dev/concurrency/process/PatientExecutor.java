@@ -21,13 +21,15 @@ import dev.concurrency.time.Timer;
  * <p>
  * Where the pool cannot make a thread, which the JVM reports, there is no room either.
  * <p>
- * No work is forgotten: who adds it then looks whether as many runners are on their way
- * as there is work, or there are as many as may be; a runner that finds nothing says that
- * it is gone and then looks again. The work is counted before it is added, and that count
- * is read before that of the runners: so many as were seen on their way come after that,
- * and each takes the first work that it finds. One that has a thread already may be held
- * up by what it does and is not reckoned with. That it often takes the work all the same
- * leaves no more runners with the pool than there was work at once.
+ * No work is forgotten, and none waits behind other work while there may be one more
+ * runner. {@code uncovered} is what waits less the runners that have no thread yet, each
+ * of which takes the first work that it finds: who adds work raises it and then, if it is
+ * above zero and there may be one more, adds a runner, which lowers it. Both numbers are
+ * one field, so nobody sees one of them of before and the other of afterwards. A runner
+ * that has its thread is not reckoned with, since it may be held up by what it does. That
+ * it often takes the work all the same leaves no more runners with the pool than there
+ * was work at once. And a runner that finds nothing says that it is gone and then looks
+ * again, for who came while there were as many as may be.
  */
 public final class PatientExecutor implements Executor {
 
@@ -38,13 +40,9 @@ public final class PatientExecutor implements Executor {
 
 	private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
 
-	// What waits, or is about to.
-	private final AtomicInteger pending = new AtomicInteger();
+	private final AtomicInteger uncovered = new AtomicInteger();
 
 	private final AtomicInteger runners = new AtomicInteger();
-
-	// Of these those that have no thread yet.
-	private final AtomicInteger coming = new AtomicInteger();
 
 	private final BoundedPool pool;
 
@@ -71,14 +69,14 @@ public final class PatientExecutor implements Executor {
 
 	@Override
 	public void execute(Runnable work) {
-		this.pending.incrementAndGet();
+		this.uncovered.incrementAndGet();
 		this.waiting.add(work);
 		try {
 			addRunner();
 		}
 		catch (RejectedExecutionException ex) {
 			if (this.waiting.remove(work)) {
-				this.pending.decrementAndGet();
+				this.uncovered.decrementAndGet();
 				throw ex;
 			}
 		}
@@ -86,9 +84,9 @@ public final class PatientExecutor implements Executor {
 
 	private void addRunner() {
 		int current = this.runners.get();
-		while (current < this.width && this.pending.get() > this.coming.get()) {
+		while (current < this.width && this.uncovered.get() > 0) {
 			if (this.runners.compareAndSet(current, current + 1)) {
-				this.coming.incrementAndGet();
+				this.uncovered.decrementAndGet();
 				offerRunner();
 				return;
 			}
@@ -105,7 +103,7 @@ public final class PatientExecutor implements Executor {
 				this.timer.schedule(PAUSE_NANOS, this::offerRunner);
 			}
 			catch (RejectedExecutionException closed) {
-				this.coming.decrementAndGet();
+				this.uncovered.incrementAndGet();
 				this.runners.decrementAndGet();
 				throw closed;
 			}
@@ -113,10 +111,10 @@ public final class PatientExecutor implements Executor {
 	}
 
 	private void runSome() {
-		this.coming.decrementAndGet();
+		this.uncovered.incrementAndGet();
 		long begun = this.time.nanoTime();
 		for (Runnable work = this.waiting.poll(); work != null; work = this.waiting.poll()) {
-			this.pending.decrementAndGet();
+			this.uncovered.decrementAndGet();
 			Guarded.run(work);
 			if (this.time.nanoTime() - begun >= SLICE_NANOS && !this.waiting.isEmpty() && isHandedOn()) {
 				return;
@@ -130,7 +128,7 @@ public final class PatientExecutor implements Executor {
 
 	/** Answers false if all is closed: then this thread does what is left. */
 	private boolean isHandedOn() {
-		this.coming.incrementAndGet();
+		this.uncovered.decrementAndGet();
 		try {
 			offerRunner();
 			return true;
