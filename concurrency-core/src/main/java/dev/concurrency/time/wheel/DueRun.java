@@ -38,7 +38,7 @@ final class DueRun {
 
 	/**
 	 * Group by group; once the timer is closed the rest leaves without being run. What a
-	 * crew is to run may wait until {@link #handOver}.
+	 * crew is to run may wait until {@link #end}.
 	 * @return how many there were
 	 */
 	int runAll(WheelEntry chain) {
@@ -49,7 +49,6 @@ final class DueRun {
 			guarded(() -> prefetch(next));
 			this.lap.forget();
 			entry = runGroup(entry);
-			guarded(this.lap::close);
 		}
 		return this.count - before;
 	}
@@ -99,7 +98,13 @@ final class DueRun {
 		return false;
 	}
 
-	void handOver() {
+	/** All that was due has begun, and the thread waits or does anything else. */
+	void end() {
+		handOver();
+		guarded(this.lap::close);
+	}
+
+	private void handOver() {
 		Timer.Crew current = this.crew;
 		if (current != null) {
 			List<Runnable> tasks = this.due;

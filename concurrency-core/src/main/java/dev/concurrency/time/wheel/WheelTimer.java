@@ -296,7 +296,7 @@ public final class WheelTimer implements Timer {
 				this.count += this.due.runAll(chain);
 				chain = this.wheel.poll(this.now);
 			}
-			this.due.handOver();
+			this.due.end();
 		}
 
 		private void remember(long ticks) {
