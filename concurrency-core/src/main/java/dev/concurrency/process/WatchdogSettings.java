@@ -21,7 +21,7 @@ public record WatchdogSettings(boolean enabled, Duration threshold, Duration sha
 	/** The default of {@link #sharedThreshold()}. */
 	public static final Duration DEFAULT_SHARED_THRESHOLD = Duration.ofMillis(100);
 
-	private static final long LOOKS = 4;
+	private static final long LOOKS = 2;
 
 	private static final long SHORTEST_PERIOD = 1_000_000;
 
@@ -58,7 +58,11 @@ public record WatchdogSettings(boolean enabled, Duration threshold, Duration sha
 		return Durations.toNanos(shared ? this.sharedThreshold : this.threshold);
 	}
 
-	/** From look to look, so that a call's limit and its end are noticed soon. */
+	/**
+	 * From look to look. A look wakes a thread, which costs as much as hundreds of short
+	 * calls; and a call is seen to take too long half its limit late at most, as is its
+	 * end.
+	 */
 	long periodNanos() {
 		return Math.max(SHORTEST_PERIOD, Math.min(LONGEST_PERIOD, Math.min(nanos(false), nanos(true)) / LOOKS));
 	}

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** How the watchdog looks, and at how many. */
 class WatchdogLooksTests implements TimeSource, Timer {
 
-	private static final long PERIOD = Duration.ofMillis(25).toNanos();
+	private static final long PERIOD = Duration.ofMillis(50).toNanos();
 
 	private final Deque<Runnable> looks = new ArrayDeque<>();
 

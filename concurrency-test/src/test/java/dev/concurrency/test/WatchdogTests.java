@@ -45,7 +45,7 @@ class WatchdogTests {
 	private static final Duration SHARED = WatchdogSettings.DEFAULT_SHARED_THRESHOLD;
 
 	/** From look to look. */
-	private static final Duration PERIOD = SHARED.dividedBy(4);
+	private static final Duration PERIOD = SHARED.dividedBy(2);
 
 	private final ManualTime time = new ManualTime();
 
