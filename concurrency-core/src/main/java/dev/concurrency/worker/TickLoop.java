@@ -31,14 +31,6 @@ import dev.concurrency.time.wheel.LapTask;
  */
 final class TickLoop extends TickTurn {
 
-	private static final int TRIGGER = 1;
-
-	private static final int RESCHEDULE = 2;
-
-	private static final int RUN_ONCE = 4;
-
-	private static final int SETTLE = 8;
-
 	private static final Logger logger = LoggerFactory.getLogger(PeriodicWorker.class);
 
 	private final WorkerLedger ledger;
@@ -116,26 +108,11 @@ final class TickLoop extends TickTurn {
 		return this.task.abandon();
 	}
 
-	/** Ticks at once, or once more as soon as the current tick is over. */
-	void trigger() {
-		request(TRIGGER);
-	}
-
-	/** The same for who wants to know how that tick ends. */
+	/** As {@link #trigger} does, for who wants to know how that tick ends. */
 	CompletionStage<LastTick> runOnce() {
 		CompletionStage<LastTick> stage = this.ticksAsked.add();
 		request(RUN_ONCE);
 		return stage;
-	}
-
-	/** Counts anew from now, with the settings of now; or not at all during a pause. */
-	void reschedule() {
-		request(RESCHEDULE);
-	}
-
-	/** Counts by the settings of now: anew if they have another schedule. */
-	void settle() {
-		request(SETTLE);
 	}
 
 	private void open() {
@@ -401,6 +378,7 @@ final class TickLoop extends TickTurn {
 
 	private void end(@Nullable Throwable cause) {
 		this.ticksAsked.close();
+		this.ledger.noneDue();
 		this.task.stop().forEach((failure) -> {
 			this.record.recordFailure(failure);
 			logger.warn("{} failed while it stopped", this.record.ref(), Failures.loggable(failure));

@@ -37,6 +37,14 @@ import dev.concurrency.time.wheel.WheelTimer;
  */
 abstract class TickTurn extends Cadence {
 
+	static final int TRIGGER = 1;
+
+	static final int RESCHEDULE = 2;
+
+	static final int RUN_ONCE = 4;
+
+	static final int SETTLE = 8;
+
 	/** The id of no wait: somebody has the turn. */
 	static final long TAKEN = 0;
 
@@ -93,6 +101,21 @@ abstract class TickTurn extends Cadence {
 	final void request(int what) {
 		int unused = (int) REQUESTS.getAndBitwiseOr(this, what);
 		attend();
+	}
+
+	/** Ticks at once, or once more as soon as the current tick is over. */
+	final void trigger() {
+		request(TRIGGER);
+	}
+
+	/** Counts anew from now, with the settings of now; or not at all during a pause. */
+	final void reschedule() {
+		request(RESCHEDULE);
+	}
+
+	/** Counts by the settings of now: anew if they have another schedule. */
+	final void settle() {
+		request(SETTLE);
 	}
 
 	/** No tick begins any more. To be attended to. */

@@ -147,7 +147,6 @@ final class WorkerProcess extends RecordedProcess implements PeriodicWorker {
 
 	@Override
 	public @Nullable Runnable terminated(@Nullable Throwable cause) {
-		this.ledger.noneDue();
 		return null;
 	}
 

@@ -10,6 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import dev.concurrency.process.ProcessStatus;
+import dev.concurrency.supervision.RestartStrategy;
+import dev.concurrency.SupervisorRef;
+import dev.concurrency.supervision.SupervisorSettings;
 import dev.concurrency.worker.PeriodicWorker;
 import dev.concurrency.worker.Schedule;
 import dev.concurrency.worker.WorkerFailureAction;
@@ -52,6 +55,29 @@ class WorkerControlTests {
 			assertThat(this.ticks.count()).isZero();
 			bench.time.advance(Duration.ofNanos(1));
 			assertThat(this.ticks.count()).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void aTickThatARestartAlongWithASiblingLeavesOutIsNotLate() {
+		Duration half = ActorBench.BACKOFF.dividedBy(2);
+		try (ActorBench bench = new ActorBench()) {
+			SupervisorRef own = bench.runtime.supervisor("own",
+					SupervisorSettings.defaults()
+						.withStrategy(RestartStrategy.ONE_FOR_ALL)
+						.withRestarts(ActorBench.restarts(10)));
+			PeriodicWorker worker = own.worker("w", this.ticks, EVERY);
+			own.worker("failing", (context) -> {
+				throw new IllegalStateException("boom");
+			}, WorkerSettings.every(TEN.minusNanos(1)).withOnFailure(WorkerFailureAction.RESTART));
+			bench.runtime.start();
+			ActorBench.until(() -> bench.time.scheduled() == 2);
+			bench.time.advance(TEN.minusNanos(1));
+			bench.time.advance(half);
+			assertThat(worker.status()).isInstanceOf(ProcessStatus.Restarting.class);
+			assertThat(this.ticks.count()).isZero();
+			assertThat(worker.snapshot().lag()).isZero();
+			assertThat(worker.snapshot().next()).isNull();
 		}
 	}
 
