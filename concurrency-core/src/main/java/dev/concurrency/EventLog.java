@@ -1,8 +1,8 @@
 package dev.concurrency;
 
-import java.util.Collections;
+import java.lang.ref.WeakReference;
+import java.util.Map;
 import java.util.Set;
-import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.slf4j.Logger;
@@ -34,8 +34,10 @@ final class EventLog implements ProcessListener {
 	/** Those that start again because they or a sibling failed, and do not run yet. */
 	private final Set<ProcessPath> restarting = ConcurrentHashMap.newKeySet();
 
-	/** Failures at work whose stack is written: an incarnation may end of one next. */
-	private final Set<Throwable> written = Collections.newSetFromMap(Collections.synchronizedMap(new WeakHashMap<>()));
+	/**
+	 * The latest failure at work whose stack is written: an incarnation may end of it.
+	 */
+	private final Map<ProcessPath, WeakReference<Throwable>> written = new ConcurrentHashMap<>();
 
 	EventLog(Logger logger, TimeSource time) {
 		this.logger = logger;
@@ -82,8 +84,8 @@ final class EventLog implements ProcessListener {
 	}
 
 	private void failed(ProcessEvent.Failed failed) {
-		boolean known = this.written.remove(failed.cause());
-		if (known || failed.cause() instanceof SupervisionException) {
+		WeakReference<Throwable> known = this.written.remove(failed.process().path());
+		if ((known != null && known.refersTo(failed.cause())) || failed.cause() instanceof SupervisionException) {
 			// The stack was written when the work, or the child behind it, failed.
 			this.logger.warn("{} failed: {}", failed.process(), text(failed.cause()));
 		}
@@ -128,12 +130,13 @@ final class EventLog implements ProcessListener {
 		}
 		else {
 			this.logger.warn("{} failed on {}", worked.process(), worked.work(), Failures.loggable(failure));
-			this.written.add(failure);
+			this.written.put(worked.process().path(), new WeakReference<>(failure));
 		}
 	}
 
 	private void stopped(ProcessEvent.Stopped stopped) {
 		this.restarting.remove(stopped.process().path());
+		this.written.remove(stopped.process().path());
 		boolean hangs = this.abandoned.remove(stopped.process().path());
 		if (stopped.process().kind() == ProcessKind.SUPERVISOR) {
 			this.logger.debug("{} stopped after {} ms", stopped.process(), stopped.took().toMillis());

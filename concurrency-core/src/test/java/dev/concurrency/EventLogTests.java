@@ -249,6 +249,13 @@ class EventLogTests {
 	}
 
 	@Test
+	void twoFailuresThatCallThemselvesEqualHaveAStackEach() {
+		this.log.onEvent(worked(REPORT, new Alike()));
+		this.log.onEvent(new ProcessEvent.Failed(REPORT, NOW, new Alike()));
+		assertThat(this.lines.list).hasSize(2).allMatch((line) -> line.getThrowableProxy() != null);
+	}
+
+	@Test
 	void whatASupervisorAddsToAFailureHasNoStack() {
 		this.log.onEvent(new ProcessEvent.Failed(ref(ProcessKind.SUPERVISOR, "ingest"), NOW, supervision()));
 		assertThat(this.lines.list).singleElement()
@@ -330,6 +337,21 @@ class EventLogTests {
 
 	private List<String> messages() {
 		return this.lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+	}
+
+	/** Equal to all of its class. */
+	private static final class Alike extends RuntimeException {
+
+		@Override
+		public boolean equals(@Nullable Object other) {
+			return other instanceof Alike;
+		}
+
+		@Override
+		public int hashCode() {
+			return 1;
+		}
+
 	}
 
 	private static ProcessEvent worked(ProcessRef process, @Nullable Throwable failure) {
