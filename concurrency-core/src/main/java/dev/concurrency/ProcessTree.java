@@ -249,8 +249,10 @@ final class ProcessTree {
 		logger.error("The runtime stopped waiting for {}", alive());
 	}
 
-	private List<ProcessPath> alive() {
-		return paths((status) -> !(status instanceof ProcessStatus.Created) && !status.isTerminal());
+	/** What has not ended, in words. */
+	private String alive() {
+		List<ProcessPath> alive = paths((status) -> !(status instanceof ProcessStatus.Created) && !status.isTerminal());
+		return alive.isEmpty() ? "its supervisors, which a listener may hold up" : alive.toString();
 	}
 
 	/** The processes, without the supervisors, whose status fits. */

@@ -114,7 +114,8 @@ class LeftBehindTests {
 		await(runtime::isRunning);
 		runtime.stop(Duration.ZERO);
 		assertThat(started).failsWithin(LONG).withThrowableThat().withMessageContaining("was stopped while it started");
-		assertThatIllegalStateException().isThrownBy(runtime::start).withMessageContaining("cannot be started again");
+		assertThatIllegalStateException().isThrownBy(runtime::start)
+			.withMessageContaining("cannot be started again before these have ended: its supervisors");
 		CompletableFuture<Void> again = new CompletableFuture<>();
 		Thread drainer = new Thread(() -> {
 			while (!again.isDone()) {
