@@ -174,6 +174,37 @@ class TimerTests {
 	}
 
 	@Test
+	void oneWakeIsForAllThatAreDueWithinANap() throws InterruptedException {
+		BlockingQueue<Integer> batches = manyAtEachOf(27, (tick) -> switch (tick) {
+			case 20, 22 -> 300;
+			case 23 -> 400;
+			case 24 -> 10;
+			case 26 -> 900;
+			case 27 -> 101;
+			default -> (tick <= 12) ? 64 : 0;
+		});
+		for (int i = 0; i < 12; i++) {
+			pass(1, batches, 64);
+		}
+		pass(11, batches, 300 + 300 + 400);
+		pass(4, batches, 10 + 900 + 101);
+	}
+
+	@Test
+	void noMoreThanAreWorthAWakeWaitForEachOther() throws InterruptedException {
+		BlockingQueue<Integer> batches = manyAtEachOf(23, (tick) -> switch (tick) {
+			case 20, 22 -> 400;
+			case 23 -> 201;
+			default -> (tick <= 12) ? 64 : 0;
+		});
+		for (int i = 0; i < 12; i++) {
+			pass(1, batches, 64);
+		}
+		pass(10, batches, 400 + 400);
+		pass(4, batches, 201);
+	}
+
+	@Test
 	void manyThatHaveWaitedForThePauseOfAMachineAreNotManyAtEachTick() throws InterruptedException {
 		BlockingQueue<Integer> batches = manyAtEachOf(44, (tick) -> 20);
 		for (int i = 0; i < 10; i++) {
@@ -531,6 +562,8 @@ class TimerTests {
 		sleeps(MILLI);
 		this.time.advance(Duration.ofMillis(1));
 		assertThat(next()).isEqualTo("soon");
+		// Until the slot begins in which the tick of that day is on the highest level.
+		sleeps((1L << 41) * MILLI - MILLI);
 		this.time.advance(Duration.ofDays(36_500));
 		assertThat(next()).isEqualTo("late");
 		assertThat(this.ran).isEmpty();

@@ -43,6 +43,9 @@ final class TimerWheel {
 	/** A bit for each slot, the lowest level first. */
 	private final long[] occupied = new long[DUE / Long.SIZE];
 
+	/** How many entries each slot has. */
+	private final int[] sizes = new int[DUE + 1];
+
 	private long current;
 
 	/** Takes an entry that is in no slot. */
@@ -62,6 +65,7 @@ final class TimerWheel {
 
 	private void append(int slot, WheelEntry entry) {
 		entry.slot = slot;
+		this.sizes[slot]++;
 		WheelEntry head = this.first[slot];
 		if (head == null) {
 			this.first[slot] = entry;
@@ -81,6 +85,7 @@ final class TimerWheel {
 		if (slot == NOWHERE) {
 			return;
 		}
+		this.sizes[slot]--;
 		WheelEntry next = entry.next;
 		if (next == entry) {
 			clear(slot);
@@ -102,6 +107,29 @@ final class TimerWheel {
 		}
 		int slot = earliest();
 		return (slot != NOWHERE) ? beginning(slot) : NEVER;
+	}
+
+	/**
+	 * Until when those that are due first wait for others that are due soon after them,
+	 * to leave with them. Only those of the lowest level are known to be due then.
+	 * @param next when the first are due
+	 * @param span of so many ticks, with that one, the last may be
+	 * @param most how many may leave together; it is more only if as many are due first
+	 * @return the tick of the last of them
+	 */
+	long together(long next, int span, int most) {
+		long last = next;
+		int count = 0;
+		for (long tick = next; tick < next + span && isOnLowestLevel(tick) && count <= most; tick++) {
+			int size = this.sizes[(int) tick & (SLOTS - 1)];
+			count += size;
+			last = (size > 0 && count <= most) ? tick : last;
+		}
+		return last;
+	}
+
+	private boolean isOnLowestLevel(long tick) {
+		return tick >>> BITS == this.current >>> BITS;
 	}
 
 	/** The occupied slot that begins first. */
@@ -165,6 +193,7 @@ final class TimerWheel {
 
 	private void clear(int slot) {
 		this.first[slot] = null;
+		this.sizes[slot] = 0;
 		if (slot != DUE) {
 			this.occupied[slot / Long.SIZE] &= ~(1L << slot);
 		}

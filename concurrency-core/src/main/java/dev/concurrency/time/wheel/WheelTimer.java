@@ -29,8 +29,11 @@ import dev.concurrency.time.Timer;
  * <p>
  * To wake costs as much as a hundred short tasks and more. So while many are due at each
  * tick the driver naps: what is in the wheel is run up to {@value #NAP} ms late then, and
- * not up to one. It does not where something is scheduled for less than that, and what is
- * scheduled meanwhile, and due before the nap ends, ends it.
+ * not up to one. Within that time it waits until others are due too, up to
+ * {@value #CLUSTER}, and wakes once for all: tasks that count from their latest run stay
+ * together from then on, and none of them is late again. It does not nap where something
+ * is scheduled for less than that, and what is scheduled meanwhile, and due before the
+ * nap ends, ends it.
  * <p>
  * What is cancelled holds on to no task, and its entry does not stay for the rest of its
  * time either: the {@value #BURST}th entry on a stack wakes the driver, whenever it
@@ -50,8 +53,11 @@ public final class WheelTimer implements Timer {
 	/** Of so many ticks, the later of which count for more. */
 	private static final int MEMORY = 8;
 
-	/** How many ticks a nap lasts at least. */
+	/** How many ticks a nap lasts at least, and what is due waits at most. */
 	private static final int NAP = 4;
+
+	/** So many tasks are worth a wake, and no others wait to be run with them. */
+	private static final int CLUSTER = 1000;
 
 	/** A value of {@code wakeAt}: earlier than any tick. */
 	private static final long AWAKE = Long.MIN_VALUE;
@@ -307,7 +313,7 @@ public final class WheelTimer implements Timer {
 		private void sleepUnlessDue() {
 			long next = this.wheel.next();
 			boolean nap = this.recent >= MEMORY * MANY && this.prompt <= this.now;
-			long look = nap ? Math.max(next, this.now + NAP) : next;
+			long look = nap ? Math.max(this.wheel.together(next, NAP, CLUSTER), this.now + NAP) : next;
 			WheelTimer.this.wakeAt.set(look);
 			takeOver();
 			boolean sooner = this.wheel.next() < next || (nap && this.prompt > this.now);

@@ -115,6 +115,41 @@ class TimerWheelTests {
 		assertThat(this.wheel.next()).isEqualTo(TimerWheel.NEVER);
 	}
 
+	@Test
+	void thoseThatAreDueSoonAfterTheFirstAreWorthAWait() {
+		place(70);
+		place(72);
+		WheelEntry last = place(73);
+		place(74);
+		assertThat(this.wheel.together(70, 4, 10)).isEqualTo(73);
+		this.wheel.remove(last);
+		assertThat(this.wheel.together(70, 4, 10)).isEqualTo(72);
+		assertThat(poll(72)).isNotNull();
+		assertThat(this.wheel.together(74, 4, 10)).isEqualTo(74);
+	}
+
+	@Test
+	void noMoreWaitForEachOtherThanMayLeaveTogether() {
+		WheelEntry first = place(70);
+		place(70);
+		place(71);
+		place(73);
+		assertThat(this.wheel.together(70, 4, 4)).isEqualTo(73);
+		assertThat(this.wheel.together(70, 4, 3)).isEqualTo(71);
+		assertThat(this.wheel.together(70, 4, 1)).isEqualTo(70);
+		this.wheel.remove(first);
+		assertThat(this.wheel.together(70, 4, 3)).isEqualTo(73);
+	}
+
+	@Test
+	void whatIsStillOnAHigherLevelIsNotWaitedFor() {
+		place(255);
+		place(256);
+		assertThat(this.wheel.together(255, 4, 10)).isEqualTo(255);
+		assertThat(this.wheel.together(256, 4, 10)).isEqualTo(256);
+		assertThat(this.wheel.together(TimerWheel.NEVER, 4, 10)).isEqualTo(TimerWheel.NEVER);
+	}
+
 	/** Against a list that is searched. */
 	@Test
 	void randomHistoriesAgreeWithASimpleModel() {
@@ -168,6 +203,7 @@ class TimerWheelTests {
 				}
 				assertThat(this.wheel.next()).isLessThanOrEqualTo(earliest());
 				assertThat(this.wheel.next() == TimerWheel.NEVER).isEqualTo(this.model.isEmpty());
+				waitTogether();
 			}
 		}
 
@@ -199,6 +235,26 @@ class TimerWheelTests {
 
 		private @Nullable WheelEntry poll() {
 			return TimerWheelTests.this.poll(this.wheel, this.now);
+		}
+
+		private void waitTogether() {
+			long next = this.wheel.next();
+			int span = 1 + this.random.nextInt(300);
+			int most = 1 + this.random.nextInt(5);
+			List<Long> near = this.model.stream()
+				.map((entry) -> entry.tick)
+				.filter((tick) -> tick > this.now && tick - next < span && tick >>> 8 == this.now >>> 8)
+				.sorted()
+				.toList();
+			long expected = next;
+			for (long tick : near) {
+				long count = near.stream().filter((other) -> other <= tick).count();
+				expected = (count <= most) ? tick : expected;
+			}
+			// What is due already waits for nobody.
+			if (next > this.now) {
+				assertThat(this.wheel.together(next, span, most)).isEqualTo(expected);
+			}
 		}
 
 		private long earliest() {
