@@ -1,9 +1,10 @@
 package dev.concurrency;
 
 import java.lang.ref.WeakReference;
-import java.util.Map;
+import java.util.Deque;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
 import org.slf4j.Logger;
 
@@ -24,6 +25,9 @@ import dev.concurrency.time.TimeSource;
  */
 final class EventLog implements ProcessListener {
 
+	/** So many failures may come before the first of them ends its incarnation. */
+	private static final int REMEMBERED = 64;
+
 	private final Logger logger;
 
 	private final Repeats repeats;
@@ -34,10 +38,8 @@ final class EventLog implements ProcessListener {
 	/** Those that start again because they or a sibling failed, and do not run yet. */
 	private final Set<ProcessPath> restarting = ConcurrentHashMap.newKeySet();
 
-	/**
-	 * The latest failure at work whose stack is written: an incarnation may end of it.
-	 */
-	private final Map<ProcessPath, WeakReference<Throwable>> written = new ConcurrentHashMap<>();
+	/** The latest failures at work whose stack is written: one may end an incarnation. */
+	private final Deque<WeakReference<Throwable>> written = new ConcurrentLinkedDeque<>();
 
 	EventLog(Logger logger, TimeSource time) {
 		this.logger = logger;
@@ -84,8 +86,9 @@ final class EventLog implements ProcessListener {
 	}
 
 	private void failed(ProcessEvent.Failed failed) {
-		WeakReference<Throwable> known = this.written.remove(failed.process().path());
-		if ((known != null && known.refersTo(failed.cause())) || failed.cause() instanceof SupervisionException) {
+		// Not by equals, which is the user's.
+		boolean known = this.written.removeIf((there) -> there.refersTo(failed.cause()));
+		if (known || failed.cause() instanceof SupervisionException) {
 			// The stack was written when the work, or the child behind it, failed.
 			this.logger.warn("{} failed: {}", failed.process(), text(failed.cause()));
 		}
@@ -130,13 +133,15 @@ final class EventLog implements ProcessListener {
 		}
 		else {
 			this.logger.warn("{} failed on {}", worked.process(), worked.work(), Failures.loggable(failure));
-			this.written.put(worked.process().path(), new WeakReference<>(failure));
+			this.written.add(new WeakReference<>(failure));
+			if (this.written.size() > REMEMBERED) {
+				this.written.poll();
+			}
 		}
 	}
 
 	private void stopped(ProcessEvent.Stopped stopped) {
 		this.restarting.remove(stopped.process().path());
-		this.written.remove(stopped.process().path());
 		boolean hangs = this.abandoned.remove(stopped.process().path());
 		if (stopped.process().kind() == ProcessKind.SUPERVISOR) {
 			this.logger.debug("{} stopped after {} ms", stopped.process(), stopped.took().toMillis());

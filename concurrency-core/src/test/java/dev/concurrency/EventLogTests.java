@@ -248,6 +248,26 @@ class EventLogTests {
 			.endsWith("starts again in 100 ms along with a sibling, attempt 1");
 	}
 
+	/** Which has worked in the name of its group. */
+	@Test
+	void theStackOfAFailureThatEndsAMemberOfAGroupIsWrittenOnce() {
+		IllegalStateException cause = new IllegalStateException("no disk");
+		this.log.onEvent(worked(ref(ProcessKind.GROUP, "airports"), cause));
+		this.log.onEvent(new ProcessEvent.Failed(ref(ProcessKind.ACTOR, "LHR"), NOW, cause));
+		assertThat(this.lines.list).filteredOn((line) -> line.getThrowableProxy() != null).hasSize(1);
+	}
+
+	@Test
+	void failuresThatEndNothingAreNotRememberedForEver() {
+		IllegalStateException first = new IllegalStateException("first");
+		this.log.onEvent(worked(REPORT, first));
+		for (int i = 0; i < 64; i++) {
+			this.log.onEvent(worked(ref(ProcessKind.SINK, "s" + i), new IllegalStateException()));
+		}
+		this.log.onEvent(new ProcessEvent.Failed(REPORT, NOW, first));
+		assertThat(this.lines.list.get(65).getThrowableProxy()).as("as if it were new").isNotNull();
+	}
+
 	@Test
 	void twoFailuresThatCallThemselvesEqualHaveAStackEach() {
 		this.log.onEvent(worked(REPORT, new Alike()));

@@ -24,7 +24,7 @@ import dev.concurrency.time.wheel.LapTask;
  * So it begins with one member for a batch and has few in all. Whenever the batch that is
  * first has not been taken up entirely within a millisecond, because its members wait for
  * something or have much to do, there may be twice as many members. While they are quick
- * enough, time after time, the first look comes a little later, so that it needs no
+ * enough, time after time, the first look comes a little later, so that it seldom needs a
  * waking of its own. A member has its thread for a millisecond, then others of the pool
  * are before it.
  * <p>
@@ -37,8 +37,8 @@ final class TickCrew implements Timer.Crew {
 	private static final long PATIENCE_NANOS = Duration.ofMillis(1).toNanos();
 
 	/**
-	 * The same for a crew that has been quick enough at so many looks in a row: not
-	 * sooner than the timer looks anyway when it naps.
+	 * The same for a crew that has been quick enough at so many looks in a row: no sooner
+	 * than a nap of the timer ends.
 	 */
 	private static final long CALM_NANOS = Duration.ofMillis(4).toNanos();
 

@@ -60,8 +60,7 @@ public record WatchdogSettings(boolean enabled, Duration threshold, Duration sha
 
 	/**
 	 * From look to look. A look wakes a thread, which costs as much as hundreds of short
-	 * calls; and a call is seen to take too long half its limit late at most, as is its
-	 * end.
+	 * calls; and that a call takes too long is seen so much late at most, as is its end.
 	 */
 	long periodNanos() {
 		return Math.max(SHORTEST_PERIOD, Math.min(LONGEST_PERIOD, Math.min(nanos(false), nanos(true)) / LOOKS));

@@ -270,6 +270,7 @@ final class TickLoop extends TickTurn {
 	}
 
 	private void tick(Call call, Lap lap) {
+		this.ledger.noneDue();
 		if (isStopping()) {
 			endHere(null, lap);
 			return;
@@ -373,12 +374,13 @@ final class TickLoop extends TickTurn {
 
 	/** This may be the timer's thread, where no hook belongs. */
 	private void endOnPool(@Nullable Throwable cause) {
+		// Now: the pool may be a while.
+		this.ledger.noneDue();
 		this.environment.patient().execute(() -> end(cause));
 	}
 
 	private void end(@Nullable Throwable cause) {
 		this.ticksAsked.close();
-		this.ledger.noneDue();
 		this.task.stop().forEach((failure) -> {
 			this.record.recordFailure(failure);
 			logger.warn("{} failed while it stopped", this.record.ref(), Failures.loggable(failure));

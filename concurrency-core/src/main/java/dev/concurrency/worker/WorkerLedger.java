@@ -72,7 +72,6 @@ final class WorkerLedger extends LatestTick {
 	}
 
 	void began(long newLagNanos) {
-		noneDue();
 		LAG_NANOS.setRelease(this, newLagNanos);
 	}
 

@@ -159,6 +159,36 @@ class TimerTests {
 		pass(4, batches, 3 * 64);
 	}
 
+	@Test
+	void whatATaskSchedulesForLessThanANapIsInTimeHoweverLongNothingIsDueBefore() throws InterruptedException {
+		BlockingQueue<Integer> batches = manyAtEachOf(18, (tick) -> (tick <= 12) ? 64 : (tick == 18) ? 300 : 0);
+		scheduledHalfway(12, 3 * MILLI);
+		for (int i = 0; i < 12; i++) {
+			pass(1, batches, 64);
+		}
+		sleeps(4 * MILLI - MILLI / 2);
+		this.time.advance(Duration.ofNanos(4 * MILLI - MILLI / 2));
+		assertThat(next()).isEqualTo("in time");
+	}
+
+	@Test
+	void whatATaskSchedulesForAsLongAsANapDoesNotKeepItAwake() throws InterruptedException {
+		BlockingQueue<Integer> batches = manyAtEachOf(20, (tick) -> 64);
+		scheduledHalfway(12, 4 * MILLI);
+		for (int i = 0; i < 12; i++) {
+			pass(1, batches, 64);
+		}
+		sleeps(4 * MILLI - MILLI / 2);
+	}
+
+	/** By a task that takes half a millisecond. */
+	private void scheduledHalfway(int tick, long delayNanos) {
+		Timer.Timeout unused = this.timer.schedule(tick * MILLI, () -> {
+			this.time.advance(Duration.ofNanos(MILLI / 2));
+			schedule(delayNanos, "in time");
+		});
+	}
+
 	/** As the looks at a crew are. */
 	@Test
 	void whatIsScheduledForAsLongAsANapDoesNotKeepItAwake() throws InterruptedException {
@@ -349,10 +379,17 @@ class TimerTests {
 				TimerTests.this.ran.add("begin");
 			}
 		});
-		schedule(MILLI, "another");
+		// More than look at their memory together, and another slot too.
+		for (int i = 0; i < 100; i++) {
+			schedule(MILLI + i / 50, "another");
+		}
 		sleeps(MILLI);
-		this.time.advance(Duration.ofNanos(MILLI));
-		assertThat(List.of(next(), next(), next())).containsExactly("begin", "another", "end");
+		this.time.advance(Duration.ofNanos(2 * MILLI));
+		assertThat(next()).isEqualTo("begin");
+		for (int i = 0; i < 100; i++) {
+			assertThat(next()).isEqualTo("another");
+		}
+		assertThat(next()).isEqualTo("end");
 		sleeps(Long.MAX_VALUE);
 	}
 

@@ -2,6 +2,7 @@ package dev.concurrency.test;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -9,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import dev.concurrency.StopReport;
+import dev.concurrency.SupervisorRef;
 import dev.concurrency.process.ProcessStatus;
 import dev.concurrency.supervision.RestartStrategy;
-import dev.concurrency.SupervisorRef;
 import dev.concurrency.supervision.SupervisorSettings;
 import dev.concurrency.worker.PeriodicWorker;
 import dev.concurrency.worker.Schedule;
@@ -78,6 +80,29 @@ class WorkerControlTests {
 			assertThat(this.ticks.count()).isZero();
 			assertThat(worker.snapshot().lag()).isZero();
 			assertThat(worker.snapshot().next()).isNull();
+		}
+	}
+
+	@Test
+	void aTickThatAStopLeavesOutIsNotLateThoughTheEndWaitsForThePool() throws Exception {
+		StepQueue pool = new StepQueue();
+		try (ActorBench bench = new ActorBench((builder) -> builder.blockingExecutor(pool), pool)) {
+			PeriodicWorker worker = bench.runtime.worker("w", this.ticks, EVERY);
+			CompletableFuture<Void> started = CompletableFuture.runAsync(bench.runtime::start, ActorBench::start);
+			ActorBench.until(() -> {
+				pool.drain();
+				return started.isDone() && bench.time.scheduled() > 0;
+			});
+			bench.time.advance(TEN.plusSeconds(1));
+			assertThat(worker.snapshot().lag()).as("waits for the pool").isEqualTo(Duration.ofSeconds(1));
+			CompletableFuture<StopReport> stop = bench.stopping();
+			assertThat(worker.snapshot().lag()).isZero();
+			assertThat(worker.snapshot().next()).isNull();
+			ActorBench.until(() -> {
+				pool.drain();
+				return stop.isDone();
+			});
+			assertThat(this.ticks.count()).isZero();
 		}
 	}
 

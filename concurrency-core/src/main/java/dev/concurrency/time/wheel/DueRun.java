@@ -98,7 +98,7 @@ final class DueRun {
 		return false;
 	}
 
-	/** All that was due has begun, and the thread waits or does anything else. */
+	/** All that was due has run or is with its crew, and the thread is about to wait. */
 	void end() {
 		handOver();
 		guarded(this.lap::close);

@@ -95,7 +95,7 @@ public final class Lap implements AutoCloseable {
 		this.end = newEnd;
 	}
 
-	/** The thread waits, or does anything else, before it runs the next task. */
+	/** The thread waits, or needs what was begun for itself, before the next task. */
 	@Override
 	public void close() {
 		forget();

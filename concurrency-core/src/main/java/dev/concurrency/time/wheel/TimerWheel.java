@@ -110,14 +110,17 @@ final class TimerWheel {
 	}
 
 	/**
-	 * Until when those that are due first wait for others that are due soon after them,
-	 * to leave with them. Only those of the lowest level are known to be due then.
-	 * @param next when the first are due
-	 * @param span of so many ticks, with that one, the last may be
-	 * @param most how many may leave together; it is more only if as many are due first
-	 * @return the tick of the last of them
+	 * Until when those that are due first are worth a wait for others that are due soon
+	 * after them. What is still on a higher level is not waited for.
+	 * @param next what {@link #next()} answers
+	 * @param span how many ticks to look at, that one included
+	 * @param most how many there may be in all; more only if as many are due first
+	 * @return when the last of them are due
 	 */
 	long together(long next, int span, int most) {
+		if (this.first[DUE] != null) {
+			return next;
+		}
 		long last = next;
 		int count = 0;
 		for (long tick = next; tick < next + span && isOnLowestLevel(tick) && count <= most; tick++) {

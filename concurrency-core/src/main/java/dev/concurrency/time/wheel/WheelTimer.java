@@ -29,11 +29,11 @@ import dev.concurrency.time.Timer;
  * <p>
  * To wake costs as much as a hundred short tasks and more. So while many are due at each
  * tick the driver naps: what is in the wheel is run up to {@value #NAP} ms late then, and
- * not up to one. Within that time it waits until others are due too, up to
- * {@value #CLUSTER}, and wakes once for all: tasks that count from their latest run stay
- * together from then on, and none of them is late again. It does not nap where something
- * is scheduled for less than that, and what is scheduled meanwhile, and due before the
- * nap ends, ends it.
+ * not up to one. Within that time it waits for others that are due by then, while they
+ * are no more than {@value #CLUSTER} in all, and wakes once for them: those of one period
+ * that count from their latest run stay together from then on. It does not nap where
+ * something is scheduled for a millisecond less than that, and what is scheduled
+ * meanwhile, and due before the nap ends, ends it.
  * <p>
  * What is cancelled holds on to no task, and its entry does not stay for the rest of its
  * time either: the {@value #BURST}th entry on a stack wakes the driver, whenever it
@@ -56,7 +56,7 @@ public final class WheelTimer implements Timer {
 	/** How many ticks a nap lasts at least, and what is due waits at most. */
 	private static final int NAP = 4;
 
-	/** So many tasks are worth a wake, and no others wait to be run with them. */
+	/** So many tasks are worth a wake, and wait for no others to be run with them. */
 	private static final int CLUSTER = 1000;
 
 	/** A value of {@code wakeAt}: earlier than any tick. */
@@ -289,7 +289,7 @@ public final class WheelTimer implements Timer {
 		}
 
 		private void place(WheelEntry entry) {
-			if (entry.tick < this.now + NAP) {
+			if (entry.tick <= this.now + NAP) {
 				this.prompt = Math.max(this.prompt, entry.tick);
 			}
 			this.wheel.place(entry);

@@ -124,8 +124,27 @@ class TimerWheelTests {
 		assertThat(this.wheel.together(70, 4, 10)).isEqualTo(73);
 		this.wheel.remove(last);
 		assertThat(this.wheel.together(70, 4, 10)).isEqualTo(72);
-		assertThat(poll(72)).isNotNull();
-		assertThat(this.wheel.together(74, 4, 10)).isEqualTo(74);
+	}
+
+	@Test
+	void whatHasComeIsNotWaitedFor() {
+		place(70);
+		place(71);
+		while (poll(300) != null) {
+			// All that there is.
+		}
+		place(70 + 256);
+		place(71 + 256);
+		place(72 + 256);
+		assertThat(this.wheel.together(70 + 256, 4, 2)).isEqualTo(71 + 256);
+	}
+
+	@Test
+	void whatIsDueWaitsForNobody() {
+		assertThat(poll(100)).isNull();
+		place(100);
+		place(101);
+		assertThat(this.wheel.together(this.wheel.next(), 4, 10)).isEqualTo(100);
 	}
 
 	@Test
@@ -251,10 +270,7 @@ class TimerWheelTests {
 				long count = near.stream().filter((other) -> other <= tick).count();
 				expected = (count <= most) ? tick : expected;
 			}
-			// What is due already waits for nobody.
-			if (next > this.now) {
-				assertThat(this.wheel.together(next, span, most)).isEqualTo(expected);
-			}
+			assertThat(this.wheel.together(next, span, most)).isEqualTo((next > this.now) ? expected : next);
 		}
 
 		private long earliest() {
