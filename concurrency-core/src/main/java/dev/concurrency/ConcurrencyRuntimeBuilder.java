@@ -120,7 +120,8 @@ public final class ConcurrencyRuntimeBuilder {
 	}
 
 	/**
-	 * Uses another timer, which the runtime closes with itself.
+	 * Uses another timer, which the runtime closes with itself. The watchdog uses it too:
+	 * that a tick holds the timer's own thread is not seen then.
 	 * @param newTimer runs things later
 	 * @return this builder
 	 */
@@ -157,7 +158,8 @@ public final class ConcurrencyRuntimeBuilder {
 	 * ticks are handed to it at once; the tasks of a boundary are bounded by what may be
 	 * in flight.
 	 * @param executor runs tasks that may block; may reject when it has no room, but not
-	 * drop in silence: what it has taken is waited for
+	 * drop in silence: what it has taken is waited for. Nor, but in a test, run them on
+	 * the calling thread: it would do the work of others
 	 * @return this builder
 	 */
 	public ConcurrencyRuntimeBuilder blockingExecutor(Executor executor) {

@@ -65,7 +65,7 @@ final class MeasuredExecutor implements BoundedPool {
 		try {
 			this.delegate.execute(new Waiting(work, this.time.nanoTime()));
 		}
-		catch (RejectedExecutionException | OutOfMemoryError ex) {
+		catch (Throwable ex) {
 			notTaken.increment();
 			throw ex;
 		}

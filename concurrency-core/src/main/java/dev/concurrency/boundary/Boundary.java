@@ -1,6 +1,7 @@
 package dev.concurrency.boundary;
 
 import java.time.Duration;
+import java.util.Objects;
 
 import dev.concurrency.time.Durations;
 
@@ -32,6 +33,7 @@ public record Boundary(BoundaryMode mode, int maxInFlight, int maxQueued, Durati
 	 * @throws IllegalArgumentException if one is not positive
 	 */
 	public Boundary {
+		Objects.requireNonNull(mode, "mode");
 		requirePositive("max-in-flight", maxInFlight);
 		requirePositive("max-queued", maxQueued);
 		Durations.requirePositive("cancellation-budget", cancellationBudget);

@@ -47,8 +47,9 @@ final class BoundaryRun {
 		String name = thread.getName();
 		thread.setName(this.record.path().value());
 		ProcessContext before = this.context.enter();
-		Seat seat = this.watchdog.enter(this.record, false);
+		Seat seat = Seat.NONE;
 		try {
+			seat = this.watchdog.enter(this.record, false);
 			return new TaskOutcome.Succeeded<>(attempt.task().call());
 		}
 		catch (Throwable ex) {

@@ -66,6 +66,7 @@ public final class BoundaryState {
 	 * {@link BoundaryError.QueueSaturated}
 	 */
 	public Step enqueue(String key) {
+		Objects.requireNonNull(key, "key");
 		return (this.tasks.get(key) != null) ? refused(new BoundaryError.DuplicateTask(key)) : append(key, null);
 	}
 

@@ -7,6 +7,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import dev.concurrency.time.TimeSource;
 import dev.concurrency.time.Timer;
 
@@ -38,6 +41,8 @@ public final class PatientExecutor implements Executor {
 	/** A runner goes on for so long, then others have the thread. */
 	private static final long SLICE_NANOS = Duration.ofMillis(1).toNanos();
 
+	private static final Logger logger = LoggerFactory.getLogger(PatientExecutor.class);
+
 	private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
 
 	private final AtomicInteger uncovered = new AtomicInteger();
@@ -52,6 +57,8 @@ public final class PatientExecutor implements Executor {
 
 	private final Timer timer;
 
+	private final Repeats failures;
+
 	/**
 	 * An executor that never rejects while its timer runs.
 	 * @param pool does the work
@@ -65,6 +72,7 @@ public final class PatientExecutor implements Executor {
 		this.width = width;
 		this.time = time;
 		this.timer = timer;
+		this.failures = new Repeats(time);
 	}
 
 	@Override
@@ -98,7 +106,9 @@ public final class PatientExecutor implements Executor {
 		try {
 			this.pool.offer(this::runSome);
 		}
-		catch (RejectedExecutionException | OutOfMemoryError ex) {
+		catch (Throwable ex) {
+			// An executor of the user's may fail in any way; the work waits all the same.
+			report(ex);
 			try {
 				this.timer.schedule(PAUSE_NANOS, this::offerRunner);
 			}
@@ -106,6 +116,17 @@ public final class PatientExecutor implements Executor {
 				this.uncovered.incrementAndGet();
 				this.runners.decrementAndGet();
 				throw closed;
+			}
+		}
+	}
+
+	/** That there is no room, or no thread, is said elsewhere. */
+	private void report(Throwable failure) {
+		if (!(failure instanceof RejectedExecutionException || failure instanceof OutOfMemoryError)) {
+			Repeats.Line line = this.failures.next(failure.getClass().getName());
+			if (line != null) {
+				logger.error("The executor of a pool failed {}: what it was given is offered again", line.times(),
+						Failures.loggable(failure));
 			}
 		}
 	}

@@ -134,6 +134,10 @@ abstract class Cadence {
 	private void keepCalendar(boolean triggered, long wait) {
 		Instant earliest = this.time.instant().plusNanos(wait);
 		Instant at = this.appointment;
+		if (triggered && at == null && this.due != NEVER && this.due - this.time.nanoTime() > wait) {
+			// The initial delay lasts.
+			return;
+		}
 		if (at == null || at.isBefore(earliest)) {
 			consult(earliest);
 		}

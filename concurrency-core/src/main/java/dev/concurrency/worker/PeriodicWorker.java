@@ -37,7 +37,7 @@ public interface PeriodicWorker extends BackgroundProcess, Pausable, Configurabl
 
 	/**
 	 * Has the task tick as {@link #trigger()} does, and tells how that went. Calls that
-	 * come before that tick has begun share it. Never blocks.
+	 * come before that tick is handed to its thread share it. Never blocks.
 	 * @return completes with the first tick that begins after this call; fails with what
 	 * it threw, or with {@link WorkerClosedException} if the worker does not run or ends
 	 * first; what follows it runs on the shared dispatcher

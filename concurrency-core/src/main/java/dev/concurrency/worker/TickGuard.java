@@ -12,6 +12,13 @@ import org.jspecify.annotations.Nullable;
 public interface TickGuard {
 
 	/**
+	 * The key in {@link #settings()} of the time, a {@link java.time.Duration}, after
+	 * which others may tick although nobody has given the right back. A tick that is to
+	 * be interrupted later than that is refused.
+	 */
+	String AT_MOST_FOR = "lock-at-most-for";
+
+	/**
 	 * Asks before a tick, on its thread; may block. What interrupts the tick interrupts
 	 * it too.
 	 * @return closed after the tick; null if the tick is to be left out

@@ -213,6 +213,8 @@ final class TickLoop extends TickTurn {
 	}
 
 	private void tickAlone() {
+		// It may have waited for its thread while they were changed.
+		learned();
 		try (Lap lap = new Lap()) {
 			tick(new NextTick(this, TAKEN), lap);
 		}

@@ -66,6 +66,13 @@ public record WorkerSettings(Schedule schedule, @Nullable Duration initialDelay,
 			requireNone("interrupt-after", !interruptAfter.equals(Durations.MAX));
 			requireNone("lock", guard != null);
 		}
+		if (guard != null && !interruptAfter.equals(Durations.MAX)
+				&& guard.settings().get(TickGuard.AT_MOST_FOR) instanceof Duration most
+				&& interruptAfter.compareTo(most) >= 0) {
+			throw new IllegalArgumentException("interrupt-after (" + Durations.text(interruptAfter)
+					+ ") must be shorter than " + TickGuard.AT_MOST_FOR + " (" + Durations.text(most)
+					+ "): a tick would go on beside that of another instance");
+		}
 	}
 
 	private static void requireNone(String name, boolean given) {
@@ -235,8 +242,10 @@ public record WorkerSettings(Schedule schedule, @Nullable Duration initialDelay,
 
 	@Override
 	public WorkerSettings onBuildOf(WorkerSettings running) {
+		// It may have limits only because it is to have a thread of its own from now on.
 		return new WorkerSettings(this.schedule, this.initialDelay, this.jitter, this.onFailure, this.backoff,
-				this.maxRunTime, this.interruptAfter, running.nonBlocking, running.guard);
+				running.nonBlocking ? Durations.MAX : this.maxRunTime,
+				running.nonBlocking ? Durations.MAX : this.interruptAfter, running.nonBlocking, running.guard);
 	}
 
 }

@@ -94,6 +94,26 @@ class PatientExecutorTests {
 	}
 
 	@Test
+	void workWaitsThoughTheExecutorOfAUserFailsInAWayOfItsOwn() {
+		boolean[] broken = { true };
+		List<Runnable> threads = new ArrayList<>();
+		PatientExecutor patient = new PatientExecutor((work) -> {
+			if (broken[0]) {
+				throw new IllegalStateException("not initialized");
+			}
+			threads.add(work);
+		}, WIDTH, this.time, this.timer);
+		work(patient, 1);
+		broken[0] = false;
+		this.later.remove().run();
+		assertThat(threads).hasSize(1);
+		threads.remove(0).run();
+		assertThat(this.done).hasSize(1);
+		work(patient, 2);
+		assertThat(threads).as("one for each, as before").hasSize(2);
+	}
+
+	@Test
 	void workIsRejectedOnlyWhenTheTimerIsClosedToo() {
 		this.closed = true;
 		assertThatExceptionOfType(RejectedExecutionException.class)

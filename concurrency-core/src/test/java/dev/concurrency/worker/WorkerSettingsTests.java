@@ -94,6 +94,29 @@ class WorkerSettingsTests {
 			.containsExactly("lock");
 	}
 
+	@Test
+	void aTickThatIsInterruptedWhenOthersMayTickIsRefused() {
+		WorkerSettings locked = this.every
+			.withGuard(new Lock(Map.of("lock", "report", TickGuard.AT_MOST_FOR, Duration.ofMinutes(10))));
+		assertThat(locked.withInterruptAfter(Duration.ofMinutes(9)).interruptAfter()).hasMinutes(9);
+		refused(() -> locked.withInterruptAfter(Duration.ofMinutes(10)),
+				"interrupt-after (10m) must be shorter than lock-at-most-for (10m)"
+						+ ": a tick would go on beside that of another instance");
+		WorkerSettings longer = this.every
+			.withGuard(new Lock(Map.of("lock", "report", TickGuard.AT_MOST_FOR, Duration.ofMinutes(30))))
+			.withInterruptAfter(Duration.ofMinutes(20));
+		refused(() -> longer.onBuildOf(locked), "interrupt-after (20m) must be shorter than lock-at-most-for (10m)"
+				+ ": a tick would go on beside that of another instance");
+	}
+
+	@Test
+	void whatGetsAThreadOfItsOwnLaterHasNoLimitsUntilThen() {
+		WorkerSettings running = this.every.withNonBlocking(true);
+		WorkerSettings wanted = WorkerSettings.every(Duration.ofSeconds(2)).withMaxRunTime(Duration.ofSeconds(30));
+		assertThat(wanted.onBuildOf(running)).isEqualTo(running.withSchedule(Schedule.interval(Duration.ofSeconds(2))));
+		assertThat(wanted.fixedSince(running)).singleElement().asString().contains("non-blocking");
+	}
+
 	private record Lock(Map<String, Object> settings) implements TickGuard {
 
 		@Override

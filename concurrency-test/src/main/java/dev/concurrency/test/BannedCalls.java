@@ -111,7 +111,7 @@ record BannedCalls(List<Banned> banned, List<Class<?>> except) {
 					Banned.methods(TransferQueue.class, "transfer"),
 					Banned.methods(TransferQueue.class, "tryTransfer").withParameters(3),
 					Banned.methods(Process.class, "waitFor"),
-					Banned.methods(ExecutorService.class, "awaitTermination", "invokeAll", "invokeAny"),
+					Banned.methods(ExecutorService.class, "awaitTermination", "close", "invokeAll", "invokeAny"),
 					Banned.methods(ConcurrencyRuntime.class, "stop", "close"),
 					Banned.methods(ShutdownSignal.class, "await"), Banned.methods(StatusObserver.class, "await"),
 					Banned.methods(ActorClient.class, "receive"), Banned.methods(ActorInstance.class, "poll"),

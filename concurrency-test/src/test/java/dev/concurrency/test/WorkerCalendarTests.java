@@ -78,6 +78,36 @@ class WorkerCalendarTests {
 	}
 
 	@Test
+	void aTriggeredTickDoesNotTakeTheFirstOneAway() {
+		try (ActorBench bench = new ActorBench()) {
+			PeriodicWorker worker = started(bench, WorkerSettings.of(HOURLY).withInitialDelay(Duration.ofSeconds(10)));
+			bench.time.advance(Duration.ofSeconds(5));
+			assertThat(worker.trigger()).isTrue();
+			assertThat(this.ticks.count()).isEqualTo(1);
+			bench.time.advance(Duration.ofSeconds(5));
+			assertThat(this.ticks.count()).isEqualTo(2);
+			bench.time.advance(HOUR.minusSeconds(10));
+			assertThat(this.ticks.count()).isEqualTo(3);
+		}
+	}
+
+	@Test
+	void aFirstTickThatPassesDuringATriggeredOneIsLeftOut() {
+		try (ActorBench bench = new ActorBench()) {
+			Ticks slow = new Ticks(
+					(context) -> bench.time.advance(Duration.ofSeconds((context.number() == 1) ? 6 : 0)));
+			PeriodicWorker worker = bench.runtime.worker("w", slow,
+					WorkerSettings.of(HOURLY).withInitialDelay(Duration.ofSeconds(10)));
+			bench.runtime.start();
+			ActorBench.until(() -> bench.time.scheduled() > 0);
+			bench.time.advance(Duration.ofSeconds(5));
+			assertThat(worker.trigger()).isTrue();
+			assertThat(worker.snapshot().next()).isEqualTo(Instant.parse("2001-01-01T01:00:00Z"));
+			assertThat(slow.count()).isEqualTo(1);
+		}
+	}
+
+	@Test
 	void aTickOfACalendarThatWaitsForThePoolIsLate() {
 		StepQueue pool = new StepQueue();
 		try (ActorBench bench = new ActorBench((builder) -> builder.blockingExecutor(pool), pool)) {

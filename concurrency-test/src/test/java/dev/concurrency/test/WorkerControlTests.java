@@ -107,6 +107,26 @@ class WorkerControlTests {
 	}
 
 	@Test
+	void whatChangesBeforeATickHasItsThreadCountsForThatTick() throws Exception {
+		StepQueue pool = new StepQueue();
+		WorkerSettings frequent = WorkerSettings.every(Duration.ofMillis(500));
+		try (ActorBench bench = new ActorBench((builder) -> builder.blockingExecutor(pool), pool)) {
+			PeriodicWorker worker = bench.runtime.worker("w", (context) -> bench.time.advance(Duration.ofSeconds(2)),
+					frequent);
+			CompletableFuture<Void> started = CompletableFuture.runAsync(bench.runtime::start, ActorBench::start);
+			ActorBench.until(() -> {
+				pool.drain();
+				return started.isDone() && bench.time.scheduled() > 0;
+			});
+			assertThat(worker.trigger()).isTrue();
+			worker.reconfigure((now) -> now.withMaxRunTime(Duration.ofSeconds(1)));
+			assertThat(pool.step()).isTrue();
+			assertThat(worker.snapshot().ticks()).isEqualTo(1);
+			assertThat(worker.snapshot().overruns()).isEqualTo(1);
+		}
+	}
+
+	@Test
 	void aPauseLastsOverARestart() {
 		Ticks failing = new Ticks((context) -> {
 			throw new IllegalStateException("boom");
