@@ -351,6 +351,15 @@ final class BoundaryProcess extends RecordedProcess implements BoundaryRuntime {
 	}
 
 	private void run(Attempt attempt) {
+		try {
+			called(attempt);
+		}
+		finally {
+			decide((effects) -> this.tasks.leaveThread(attempt, effects));
+		}
+	}
+
+	private void called(Attempt attempt) {
 		long begun = this.environment.time().nanoTime();
 		TaskOutcome<?> result = Objects.requireNonNull(attempt.run).call(attempt);
 		attempt.work().leave();
@@ -361,7 +370,6 @@ final class BoundaryProcess extends RecordedProcess implements BoundaryRuntime {
 			worked(decided, took);
 			attempt.answerHere(decided);
 		});
-		decide((effects) -> this.tasks.leaveThread(attempt, effects));
 	}
 
 	private void tell(Told told) {

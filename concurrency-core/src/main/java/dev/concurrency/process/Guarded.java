@@ -2,6 +2,7 @@ package dev.concurrency.process;
 
 import dev.concurrency.time.wheel.Lap;
 import dev.concurrency.time.wheel.LapTask;
+import dev.concurrency.time.wheel.Uncaught;
 
 /** Runs what others have handed over. Stateless. */
 final class Guarded {
@@ -21,7 +22,7 @@ final class Guarded {
 			work.run();
 		}
 		catch (Throwable ex) {
-			report(ex);
+			Uncaught.report(ex);
 		}
 		if (current.getContextClassLoader() != loader) {
 			current.setContextClassLoader(loader);
@@ -39,13 +40,8 @@ final class Guarded {
 			LapTask.run(task, lap);
 		}
 		catch (Throwable ex) {
-			report(ex);
+			Uncaught.report(ex);
 		}
-	}
-
-	private static void report(Throwable failure) {
-		Thread current = Thread.currentThread();
-		current.getUncaughtExceptionHandler().uncaughtException(current, failure);
 	}
 
 }

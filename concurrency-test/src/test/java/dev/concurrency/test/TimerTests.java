@@ -606,6 +606,27 @@ class TimerTests {
 		assertThat(this.ran).isEmpty();
 	}
 
+	@Test
+	void aHandlerOfUncaughtExceptionsThatThrowsConcernsNoOtherTask() throws InterruptedException {
+		Timer fragile = Timer.create(this.clock, (task) -> {
+			Thread thread = thread(task);
+			thread.setUncaughtExceptionHandler((failed, failure) -> {
+				throw new IllegalStateException("no handler", failure);
+			});
+			return thread;
+		});
+		try {
+			assertThat(fragile.schedule(0, () -> {
+				throw new IllegalStateException("boom");
+			})).isNotNull();
+			assertThat(fragile.schedule(0, () -> this.ran.add("task"))).isNotNull();
+			assertThat(next()).isEqualTo("task");
+		}
+		finally {
+			fragile.close();
+		}
+	}
+
 	private static Runnable holding(@Nullable Object payload) {
 		return () -> assertThat(payload).isNotNull();
 	}

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import dev.concurrency.ConcurrencyRuntime;
 import dev.concurrency.boundary.BoundaryRuntime;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -117,6 +118,17 @@ class GeocodeTests {
 		assertThat(answer.statusCode()).isEqualTo(503);
 		assertThat(json.readTree(answer.body()).get("detail").asString())
 			.isEqualTo("The lookup was cancelled: the service is being replaced");
+	}
+
+	@Test
+	void whileTheBoundaryIsStoppedACallerIsToldSo() throws Exception {
+		this.board.bean(ConcurrencyRuntime.class)
+			.control(this.geocode.path())
+			.orElseThrow()
+			.stop()
+			.toCompletableFuture()
+			.join();
+		assertThat(get("/airports/SEA/coordinates").join().statusCode()).isEqualTo(503);
 	}
 
 	private CompletableFuture<HttpResponse<String>> get(String path) {

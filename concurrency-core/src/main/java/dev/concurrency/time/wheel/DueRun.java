@@ -133,7 +133,7 @@ final class DueRun {
 			LapTask.run(task, this.lap);
 		}
 		catch (Throwable ex) {
-			report(ex);
+			Uncaught.report(ex);
 		}
 	}
 
@@ -142,13 +142,8 @@ final class DueRun {
 			work.run();
 		}
 		catch (Throwable ex) {
-			report(ex);
+			Uncaught.report(ex);
 		}
-	}
-
-	private void report(Throwable failure) {
-		Thread current = Thread.currentThread();
-		current.getUncaughtExceptionHandler().uncaughtException(current, failure);
 	}
 
 }
