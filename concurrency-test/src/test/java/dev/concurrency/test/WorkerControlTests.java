@@ -84,15 +84,11 @@ class WorkerControlTests {
 	}
 
 	@Test
-	void aTickThatAStopLeavesOutIsNotLateThoughTheEndWaitsForThePool() throws Exception {
+	void aTickThatAStopLeavesOutIsNotLateThoughTheEndWaitsForThePool() {
 		StepQueue pool = new StepQueue();
 		try (ActorBench bench = new ActorBench((builder) -> builder.blockingExecutor(pool), pool)) {
 			PeriodicWorker worker = bench.runtime.worker("w", this.ticks, EVERY);
-			CompletableFuture<Void> started = CompletableFuture.runAsync(bench.runtime::start, ActorBench::start);
-			ActorBench.until(() -> {
-				pool.drain();
-				return started.isDone() && bench.time.scheduled() > 0;
-			});
+			startStepping(bench, pool);
 			bench.time.advance(TEN.plusSeconds(1));
 			assertThat(worker.snapshot().lag()).as("waits for the pool").isEqualTo(Duration.ofSeconds(1));
 			CompletableFuture<StopReport> stop = bench.stopping();
@@ -107,17 +103,13 @@ class WorkerControlTests {
 	}
 
 	@Test
-	void whatChangesBeforeATickHasItsThreadCountsForThatTick() throws Exception {
+	void whatChangesBeforeATickHasItsThreadCountsForThatTick() {
 		StepQueue pool = new StepQueue();
 		WorkerSettings frequent = WorkerSettings.every(Duration.ofMillis(500));
 		try (ActorBench bench = new ActorBench((builder) -> builder.blockingExecutor(pool), pool)) {
 			PeriodicWorker worker = bench.runtime.worker("w", (context) -> bench.time.advance(Duration.ofSeconds(2)),
 					frequent);
-			CompletableFuture<Void> started = CompletableFuture.runAsync(bench.runtime::start, ActorBench::start);
-			ActorBench.until(() -> {
-				pool.drain();
-				return started.isDone() && bench.time.scheduled() > 0;
-			});
+			startStepping(bench, pool);
 			assertThat(worker.trigger()).isTrue();
 			worker.reconfigure((now) -> now.withMaxRunTime(Duration.ofSeconds(1)));
 			assertThat(pool.step()).isTrue();
@@ -324,6 +316,15 @@ class WorkerControlTests {
 		bench.runtime.start();
 		ActorBench.until(() -> bench.time.scheduled() > 0);
 		return worker;
+	}
+
+	/** Until the worker waits for its first tick; from then on the pool is the test's. */
+	private static void startStepping(ActorBench bench, StepQueue pool) {
+		CompletableFuture<Void> started = CompletableFuture.runAsync(bench.runtime::start, ActorBench::start);
+		ActorBench.until(() -> {
+			pool.drain();
+			return started.isDone() && bench.time.scheduled() > 0;
+		});
 	}
 
 }
