@@ -2,6 +2,7 @@ package dev.concurrency.process;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,20 +15,27 @@ import org.jspecify.annotations.Nullable;
  * call writes {@code call} and then reads {@code holding}. Both fields are volatile, so
  * either the interrupt finds that the call is over, or the thread waits until it has come
  * and clears it: nothing reaches what follows the call. In the same way who enters writes
- * {@code call} before it reads whether it was to be interrupted before, and who wants
- * that writes so before it reads {@code call}.
+ * {@code callee} before it reads whether it was to be interrupted before, and who wants
+ * that writes so before it reads {@code callee}.
  * <p>
- * So a call costs two such writes, and neither a search for a seat nor a write into an
- * old object, which the collector would have to look at: a row is short-lived, as its
- * calls are. Nor an object, if the caller has one at hand that no other call has.
+ * The calls of a row are counted, and the count is written before {@code callee}. So who
+ * reads the same callee and then the same count twice has seen one call.
+ * <p>
+ * So a call costs two such writes, and neither an object nor a search for a seat, nor a
+ * write into an old object, which the collector would have to look at: a row is
+ * short-lived, as its calls are.
  */
 public final class CallRow {
 
 	private static final VarHandle HOLDING;
 
+	private static final VarHandle CALLS;
+
 	static {
 		try {
-			HOLDING = MethodHandles.lookup().findVarHandle(CallRow.class, "holding", int.class);
+			MethodHandles.Lookup lookup = MethodHandles.lookup();
+			HOLDING = lookup.findVarHandle(CallRow.class, "holding", int.class);
+			CALLS = lookup.findVarHandle(CallRow.class, "calls", long.class);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
@@ -40,9 +48,11 @@ public final class CallRow {
 
 	private final boolean interruptible;
 
-	private volatile @Nullable Call call;
+	private volatile @Nullable Callee callee;
 
 	private volatile int holding;
+
+	private long calls;
 
 	// The thread's own.
 
@@ -52,17 +62,17 @@ public final class CallRow {
 
 	private @Nullable ProcessContext context;
 
-	private CallRow(Thread thread, boolean shared, @Nullable Call call) {
+	private CallRow(Thread thread, boolean shared, @Nullable Callee callee) {
 		this.thread = thread;
 		this.shared = shared;
-		this.call = call;
+		this.callee = callee;
 		// What is there from the start is interrupted elsewhere.
-		this.interruptible = call == null;
+		this.interruptible = callee == null;
 	}
 
 	/** Of one call, which cannot be interrupted. */
 	static CallRow of(Thread thread, Callee callee, boolean shared) {
-		return new CallRow(thread, shared, new OneCall(callee));
+		return new CallRow(thread, shared, callee);
 	}
 
 	/** Of calls to come. */
@@ -89,14 +99,15 @@ public final class CallRow {
 
 	/**
 	 * A call begins, which may be interrupted.
-	 * @param newCall the only one of its callee
+	 * @param newCallee whose code is called
 	 * @param newContext what that code knows about its process
 	 * @return what its thread ran before, for {@link #leave}
 	 */
-	public @Nullable ProcessContext enter(Call newCall, ProcessContext newContext) {
+	public @Nullable ProcessContext enter(Callee newCallee, ProcessContext newContext) {
 		ProcessContext before = this.context;
 		this.context = newContext;
-		this.call = newCall;
+		CALLS.setOpaque(this, this.calls + 1);
+		this.callee = newCallee;
 		return before;
 	}
 
@@ -106,7 +117,7 @@ public final class CallRow {
 	 */
 	@SuppressWarnings("ThreadPriorityCheck")
 	public void leave(@Nullable ProcessContext before) {
-		this.call = null;
+		this.callee = null;
 		while (this.holding != 0) {
 			// Not for long, unless who interrupts it has lost its core.
 			Thread.yield();
@@ -124,9 +135,14 @@ public final class CallRow {
 		this.context = newContext;
 	}
 
-	/** The call that is under way, null between two. */
-	@Nullable Call call() {
-		return this.call;
+	/** Whose code is called, null between two calls. */
+	@Nullable Callee callee() {
+		return this.callee;
+	}
+
+	/** The call that is under way, equal to itself alone; null between two. */
+	@Nullable Object call() {
+		return (this.callee != null) ? new OneOf(this, (long) CALLS.getOpaque(this)) : null;
 	}
 
 	Thread thread() {
@@ -139,14 +155,14 @@ public final class CallRow {
 	}
 
 	/** Interrupts the call of somebody's code. Answers false if there is none. */
-	boolean interrupt(Callee callee) {
+	boolean interrupt(Callee some) {
 		// Else whoever is about to leave another call would have to wait.
-		if (!isIn(callee)) {
+		if (!isIn(some)) {
 			return false;
 		}
 		int unused = (int) HOLDING.getAndAdd(this, 1);
 		try {
-			boolean found = isIn(callee);
+			boolean found = isIn(some);
 			if (found) {
 				this.thread.interrupt();
 			}
@@ -157,38 +173,22 @@ public final class CallRow {
 		}
 	}
 
-	private boolean isIn(Callee callee) {
-		Call current = this.call;
-		return current != null && this.interruptible && current.callee() == callee;
+	private boolean isIn(Callee some) {
+		return this.interruptible && this.callee == some;
 	}
 
 	/** Where the call of somebody's code is, null if there is none. */
-	@SuppressWarnings("ReferenceEquality")
-	@Nullable String stack(Callee callee) {
-		Call current = this.call;
-		if (current == null || current.callee() != callee) {
+	@Nullable String stack(Callee some) {
+		if (this.callee != some) {
 			return null;
 		}
+		Object before = call();
 		String stack = Stacks.of(this.thread);
-		return (this.call == current) ? stack : null;
+		return (this.callee == some && Objects.equals(before, call())) ? stack : null;
 	}
 
-	/**
-	 * The call of a row that has but one.
-	 */
-	private static final class OneCall implements Call {
-
-		private final Callee callee;
-
-		OneCall(Callee callee) {
-			this.callee = callee;
-		}
-
-		@Override
-		public Callee callee() {
-			return this.callee;
-		}
-
+	/** One call of a row. Rows are never equal. */
+	private record OneOf(CallRow row, long number) {
 	}
 
 }

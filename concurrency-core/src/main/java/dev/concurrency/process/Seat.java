@@ -43,7 +43,7 @@ public final class Seat {
 		}
 	}
 
-	private @Nullable Call call() {
+	private @Nullable Object call() {
 		CallRow row = this.taken.get();
 		return (row != null) ? row.call() : null;
 	}
@@ -63,12 +63,13 @@ public final class Seat {
 	/** Answers whether somebody sits there. */
 	boolean look(Sighting.Look look) {
 		CallRow row = this.taken.get();
-		Call call = (row != null) ? row.call() : null;
-		if (row == null || call == null) {
+		Callee callee = (row != null) ? row.callee() : null;
+		Object call = (row != null) ? row.call() : null;
+		if (row == null || callee == null || call == null) {
 			this.sighting.none(look);
 			return row != null;
 		}
-		return this.sighting.look(look, call, call.callee(), row.thread(), row.isShared());
+		return this.sighting.look(look, call, callee, row.thread(), row.isShared());
 	}
 
 }

@@ -1,6 +1,7 @@
 package dev.concurrency.process;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,7 @@ final class Sighting {
 	 */
 	boolean look(Look now, Object newStretch, Callee callee, Thread thread, boolean shared) {
 		Object newCall = callee.call();
-		if (newStretch != this.stretch || newCall != this.call) {
+		if (!newStretch.equals(this.stretch) || newCall != this.call) {
 			forget(now);
 			this.stretch = newStretch;
 			this.call = newCall;
@@ -73,7 +74,7 @@ final class Sighting {
 
 	private void report(Callee callee, Thread thread, boolean shared) {
 		String stack = Stacks.of(thread);
-		if (this.stretches.get() != this.stretch || callee.call() != this.call) {
+		if (!Objects.equals(this.stretches.get(), this.stretch) || callee.call() != this.call) {
 			// It is the stack of what follows.
 			return;
 		}

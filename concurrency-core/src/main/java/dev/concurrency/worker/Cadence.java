@@ -9,13 +9,14 @@ import org.jspecify.annotations.Nullable;
 import dev.concurrency.process.ShutdownSignal;
 import dev.concurrency.time.Durations;
 import dev.concurrency.time.TimeSource;
+import dev.concurrency.time.wheel.LapEntry;
 import dev.concurrency.time.wheel.LapTask;
 
 /**
  * When the next tick of a worker is due. Not thread-safe.
  * <p>
- * The loop of the worker is one of these, rather than has one, so that what each tick
- * looks at lies on the same lines of memory.
+ * The loop of the worker is one of these, and what waits in the timer, rather than has
+ * one, so that what each tick looks at lies on the same lines of memory.
  * <p>
  * Periods are counted on the monotonic clock. Times of a calendar are times of the wall
  * clock, which may be set and goes on while the machine sleeps: so it is read again at
@@ -23,7 +24,7 @@ import dev.concurrency.time.wheel.LapTask;
  * set back by more than a minute the calendar is asked anew; less than that is waited
  * for, since the same time would come twice.
  */
-abstract class Cadence {
+abstract class Cadence extends LapEntry {
 
 	private static final long NEVER = Long.MAX_VALUE;
 

@@ -7,8 +7,6 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.concurrency.process.Call;
-import dev.concurrency.process.CallRow;
 import dev.concurrency.process.Callee;
 import dev.concurrency.process.Failures;
 import dev.concurrency.process.IncarnationContext;
@@ -19,35 +17,16 @@ import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessRecord;
 import dev.concurrency.process.ProcessRef;
 import dev.concurrency.process.Seat;
-import dev.concurrency.process.Watchdog;
-import dev.concurrency.time.wheel.Lap;
-import dev.concurrency.time.wheel.LapTask;
 
 /**
- * The user's task of one incarnation: the one place that calls it. Nothing that it throws
- * comes out, and no interrupt that was meant for it reaches what its thread does
- * afterwards. Belongs to the holder of the turn, but for the methods that interrupt.
+ * The user's task of one incarnation: the one place that calls it, but for the ticks that
+ * {@link PlainTicks} calls. Nothing that it throws comes out, and no interrupt that was
+ * meant for it reaches what its thread does afterwards. Belongs to the holder of the
+ * turn, but for the methods that interrupt.
  * <p>
- * A tick on the timer's thread, or a frequent one without limits, can be interrupted in
- * its row, everything else in its section.
+ * A plain tick can be interrupted in its row, everything else in its section.
  */
 final class GuardedTask implements Callee {
-
-	// What each tick reads, close together.
-
-	private volatile boolean aborted;
-
-	private final boolean nonBlocking;
-
-	private final ProcessEnvironment environment;
-
-	private final IncarnationContext context;
-
-	private final @Nullable TickGuard guard;
-
-	private @Nullable PeriodicTask task;
-
-	// What other moments need.
 
 	private final InterruptibleSection section = new InterruptibleSection();
 
@@ -59,15 +38,30 @@ final class GuardedTask implements Callee {
 
 	private final InstanceSource<PeriodicTask> tasks;
 
-	/** The settings give what never changes. */
+	private final ProcessEnvironment environment;
+
+	private final IncarnationContext context;
+
+	private final BooleanSupplier aborted;
+
+	private final @Nullable TickGuard guard;
+
+	private @Nullable PeriodicTask task;
+
+	/**
+	 * None so far.
+	 * @param aborted whether what runs is to be interrupted, and what begins
+	 * @param settings give what never changes
+	 */
 	GuardedTask(ProcessEnvironment environment, ProcessRecord record, WorkerLedger ledger,
-			InstanceSource<PeriodicTask> tasks, IncarnationContext context, WorkerSettings settings) {
+			InstanceSource<PeriodicTask> tasks, IncarnationContext context, BooleanSupplier aborted,
+			WorkerSettings settings) {
 		this.environment = environment;
 		this.record = record;
 		this.ledger = ledger;
 		this.tasks = tasks;
 		this.context = context;
-		this.nonBlocking = settings.nonBlocking();
+		this.aborted = aborted;
 		this.guard = settings.guard();
 	}
 
@@ -116,52 +110,20 @@ final class GuardedTask implements Callee {
 		}
 	}
 
-	/** See {@link LapTask}. */
-	long prefetch() {
-		return (this.aborted ? 1L : 0L) + ((this.task != null) ? 1L : 0L);
+	/** What was started. */
+	PeriodicTask started() {
+		return Objects.requireNonNull(this.task);
 	}
 
-	long prefetchTask() {
-		PeriodicTask current = this.task;
-		return (current != null) ? current.getClass().hashCode() : 0;
-	}
-
-	/** Whether ticks need nothing but to be called and interrupted. */
-	static boolean isPlain(WorkerSettings settings) {
-		return settings.nonBlocking()
-				|| (settings.isFrequent() && settings.guard() == null && !TickWatch.isNeeded(settings));
-	}
-
-	/** Runs one tick that needs nothing else, and shows it as this call. */
-	Result tickPlainly(Call call, TickContext tick, Lap lap) {
-		CallRow row = row(lap);
-		return (row != null) ? plain(call, tick, row) : seated(tick);
-	}
-
-	/** Where there is no place for a row: it is interrupted in its section. */
-	private Result seated(TickContext tick) {
-		Seat seat = this.environment.watchdog().enter(this, this.nonBlocking);
+	/** Runs one tick that needs nothing else, where it is interrupted in its section. */
+	Result seated(TickContext tick, boolean shared) {
+		Seat seat = this.environment.watchdog().enter(this, shared);
 		try {
 			return Result.of(true, guarded(() -> call(tick)));
 		}
 		finally {
 			seat.leave();
 		}
-	}
-
-	/** Where the ticks of a lap are shown; null if there is no place for that. */
-	private @Nullable CallRow row(Lap lap) {
-		Watchdog watchdog = this.environment.watchdog();
-		if (lap.companion() instanceof CallRow here && watchdog.looksAt(here, this.nonBlocking)) {
-			return here;
-		}
-		// It may be of another runtime with the same timer.
-		lap.close();
-		CallRow begun = watchdog.row(this.nonBlocking);
-		if (begun != null) {
-			lap.accompany(begun, begun::end);
-		}
-		return begun;
 	}
 
 	/**
@@ -179,29 +141,14 @@ final class GuardedTask implements Callee {
 		}
 	}
 
-	/** Without name and section, which would cost more than a short tick. */
-	private Result plain(Call call, TickContext tick, CallRow row) {
-		ProcessContext before = row.enter(call, this.context);
-		try {
-			call(tick);
-			return Result.SUCCEEDED;
-		}
-		catch (Throwable ex) {
-			return Result.failed(ex);
-		}
-		finally {
-			row.leave(before);
-		}
-	}
-
 	private void call(TickContext tick) throws Exception {
 		catchUpWithAbort();
-		Objects.requireNonNull(this.task).tick(tick);
+		started().tick(tick);
 	}
 
 	/** Where an interrupt reaches the thread: one that found nobody comes now. */
 	private void catchUpWithAbort() {
-		if (this.aborted) {
+		if (this.aborted.getAsBoolean()) {
 			Thread.currentThread().interrupt();
 		}
 	}
@@ -278,10 +225,11 @@ final class GuardedTask implements Callee {
 		this.initialization.interrupt();
 	}
 
-	/** Interrupts a start or a tick; the last hooks in a second. Any thread. */
+	/**
+	 * Interrupts a start or a tick; the last hooks in a second. Any thread, which has
+	 * said before that all is aborted: who goes in looks at that afterwards.
+	 */
 	void abort() {
-		// Before the look at who is inside: who goes in looks at it afterwards.
-		this.aborted = true;
 		if (!this.environment.watchdog().interrupt(this)) {
 			this.section.abort(this.environment.timer());
 		}
@@ -370,7 +318,7 @@ final class GuardedTask implements Callee {
 	 */
 	record Result(TickOutcome outcome, @Nullable Throwable failure) {
 
-		private static final Result SUCCEEDED = new Result(TickOutcome.SUCCEEDED, null);
+		static final Result SUCCEEDED = new Result(TickOutcome.SUCCEEDED, null);
 
 		private static final Result LOCKED = new Result(TickOutcome.LOCKED, null);
 
@@ -381,7 +329,7 @@ final class GuardedTask implements Callee {
 			return ran ? SUCCEEDED : LOCKED;
 		}
 
-		private static Result failed(Throwable failure) {
+		static Result failed(Throwable failure) {
 			return new Result(TickOutcome.FAILED, failure);
 		}
 

@@ -1,16 +1,12 @@
 package dev.concurrency.worker;
 
-import dev.concurrency.process.Call;
-import dev.concurrency.process.Callee;
 import dev.concurrency.time.wheel.Lap;
 import dev.concurrency.time.wheel.LapEntry;
 
 /**
- * The next tick of a worker: what the timer holds until it is due, or until the calendar
- * is to be looked at, and what the watchdog sees while it runs. One object for both,
- * since with so many ticks each costs as much as the memory that it lies in.
+ * The next tick of a worker, for which the timer does not hold the worker itself.
  */
-final class NextTick extends LapEntry implements Call {
+final class NextTick extends LapEntry {
 
 	private final long id;
 
@@ -26,15 +22,6 @@ final class NextTick extends LapEntry implements Call {
 		this.id = id;
 	}
 
-	long id() {
-		return this.id;
-	}
-
-	@Override
-	public Callee callee() {
-		return this.loop.callee();
-	}
-
 	@Override
 	public long prefetch(int depth) {
 		return this.loop.prefetch(depth);
@@ -42,7 +29,7 @@ final class NextTick extends LapEntry implements Call {
 
 	@Override
 	public void run(Lap lap) {
-		this.loop.over(this, lap);
+		this.loop.over(this.id, lap);
 	}
 
 }

@@ -8,11 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import dev.concurrency.process.Call;
-import dev.concurrency.process.Callee;
 import dev.concurrency.process.Failures;
 import dev.concurrency.process.Incarnation;
-import dev.concurrency.process.IncarnationContext;
 import dev.concurrency.process.InstanceSource;
 import dev.concurrency.process.LiveSettings;
 import dev.concurrency.process.ProcessEnvironment;
@@ -29,13 +26,11 @@ import dev.concurrency.time.wheel.LapTask;
  * Thread-safe: whoever has the turn goes on, see {@link TickTurn}. A stop outranks a tick
  * that is due.
  */
-final class TickLoop extends TickTurn {
+final class TickLoop extends PlainTicks {
 
 	private static final Logger logger = LoggerFactory.getLogger(PeriodicWorker.class);
 
 	private final WorkerLedger ledger;
-
-	private final GuardedTask task;
 
 	private final ShutdownSignal shutdown;
 
@@ -55,8 +50,6 @@ final class TickLoop extends TickTurn {
 
 	private boolean triggered;
 
-	private boolean plain;
-
 	// Whether somebody waits for the end of the next tick.
 	private boolean asked;
 
@@ -68,17 +61,20 @@ final class TickLoop extends TickTurn {
 
 	TickLoop(ProcessEnvironment environment, ProcessRecord record, WorkerLedger ledger,
 			InstanceSource<PeriodicTask> tasks, LiveSettings<WorkerSettings> settings, Incarnation incarnation) {
-		super(environment, settings.get());
+		this(environment, record, ledger, tasks, settings, incarnation, environment.shutdown(record));
+	}
+
+	private TickLoop(ProcessEnvironment environment, ProcessRecord record, WorkerLedger ledger,
+			InstanceSource<PeriodicTask> tasks, LiveSettings<WorkerSettings> settings, Incarnation incarnation,
+			ShutdownSignal.Pair pair) {
+		super(environment, record, ledger, tasks, incarnation, pair.signal(), settings.get());
 		this.ticksAsked = new TickRequests(environment.completions(), () -> new WorkerClosedException(record.path()));
-		ShutdownSignal.Pair pair = environment.shutdown(record);
 		this.shutdown = pair.signal();
 		this.shutdownHandle = pair.handle();
 		this.record = record;
 		this.ledger = ledger;
 		this.settings = settings;
 		this.incarnation = incarnation;
-		this.task = new GuardedTask(environment, record, ledger, tasks,
-				new IncarnationContext(environment, record, incarnation, this.shutdown), settings.get());
 	}
 
 	void start() {
@@ -95,7 +91,7 @@ final class TickLoop extends TickTurn {
 
 	void abort() {
 		stop();
-		this.task.abort();
+		abortTask();
 	}
 
 	/**
@@ -121,7 +117,7 @@ final class TickLoop extends TickTurn {
 			this.incarnation.exited(null);
 			return;
 		}
-		Throwable failure = this.task.start(this::isStopping);
+		Throwable failure = startTask();
 		if (failure != null) {
 			this.ticksAsked.close();
 			this.incarnation.exited((failure instanceof Exception && isStopping()) ? null : failure);
@@ -141,7 +137,7 @@ final class TickLoop extends TickTurn {
 	/** The settings of now, and what each tick needs of them nearer at hand. */
 	private WorkerSettings learned() {
 		WorkerSettings now = settings();
-		this.plain = GuardedTask.isPlain(now);
+		learn(now);
 		return now;
 	}
 
@@ -216,7 +212,7 @@ final class TickLoop extends TickTurn {
 		// It may have waited for its thread while they were changed.
 		learned();
 		try (Lap lap = new Lap()) {
-			tick(new NextTick(this, TAKEN), lap);
+			tick(lap);
 		}
 	}
 
@@ -225,20 +221,17 @@ final class TickLoop extends TickTurn {
 	 * one due, and a pause to be served.
 	 */
 	@Override
-	void over(NextTick next, Lap lap) {
-		if (!take(next)) {
-			return;
-		}
+	void over(Lap lap) {
 		if (isRequested()) {
 			lap.forget();
 			serve();
 		}
 		else {
-			due(next, lap);
+			due(lap);
 		}
 	}
 
-	private void due(NextTick next, Lap lap) {
+	private void due(Lap lap) {
 		forgetBeforeCalendar(lap);
 		boolean arrived;
 		try {
@@ -249,29 +242,23 @@ final class TickLoop extends TickTurn {
 			return;
 		}
 		if (arrived) {
-			tick(next, lap);
+			tick(lap);
 		}
 		else {
 			await();
 		}
 	}
 
-	@Override
-	Callee callee() {
-		return this.task;
-	}
-
 	/** See {@link LapTask}. */
 	@Override
-	long prefetch(int depth) {
+	public long prefetch(int depth) {
 		return switch (depth) {
 			case 0 -> prefetch() + this.number + ((this.shutdown != null) ? 1 : 0);
-			case 1 -> this.ledger.prefetch() + this.task.prefetch();
-			default -> this.task.prefetchTask();
+			default -> this.ledger.prefetch() + prefetchTask();
 		};
 	}
 
-	private void tick(Call call, Lap lap) {
+	private void tick(Lap lap) {
 		this.ledger.noneDue();
 		if (isStopping()) {
 			endHere(null, lap);
@@ -283,7 +270,7 @@ final class TickLoop extends TickTurn {
 		long lag = beside ? 0 : lag(begun);
 		this.ledger.began(lag);
 		TickContext context = context(this.number + 1, begun, lag, beside, this.shutdown);
-		GuardedTask.Result result = ticked(call, context, lap);
+		GuardedTask.Result result = ticked(context, lap);
 		if (this.abandoned) {
 			endHere(result.failure(), lap);
 			return;
@@ -303,9 +290,9 @@ final class TickLoop extends TickTurn {
 		}
 	}
 
-	private GuardedTask.Result ticked(Call call, TickContext context, Lap lap) {
-		if (this.plain) {
-			return this.task.tickPlainly(call, context, lap);
+	private GuardedTask.Result ticked(TickContext context, Lap lap) {
+		if (isPlain()) {
+			return tickPlainly(context, lap);
 		}
 		lap.close();
 		return this.task.tick(context, settings());

@@ -8,7 +8,6 @@ import java.util.concurrent.ThreadLocalRandom;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.concurrency.process.Callee;
 import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.time.Timer;
 import dev.concurrency.time.wheel.Lap;
@@ -18,12 +17,11 @@ import dev.concurrency.time.wheel.WheelTimer;
 /**
  * Who may go on with one incarnation of a worker. Thread-safe.
  * <p>
- * The id of a {@link NextTick} in {@code turn} belongs to whoever takes it by CAS: the
- * tick itself when its wait is over, a stop, a trigger, a change of the schedule. None
- * there means that somebody has taken it, who passes the turn to a new wait after the
- * tick, or ends the incarnation. Each wait has an id of its own, so a timeout that fires
- * late, for a wait that is over, takes nothing. So the end runs exactly once and never
- * beside a tick.
+ * The id of a wait in {@code turn} belongs to whoever takes it by CAS: the tick itself
+ * when its wait is over, a stop, a trigger, a change of the schedule. None there means
+ * that somebody has taken it, who passes the turn to a new wait after the tick, or ends
+ * the incarnation. Each wait has an id of its own, so a timeout that fires late, for a
+ * wait that is over, takes nothing. So the end runs exactly once and never beside a tick.
  * <p>
  * Whoever wants something writes a request, or says that it is to stop, and then tries to
  * take the turn; whoever passes it on then looks for requests: all four are volatile, so
@@ -45,8 +43,11 @@ abstract class TickTurn extends Cadence {
 
 	static final int SETTLE = 8;
 
-	/** The id of no wait: somebody has the turn. */
-	static final long TAKEN = 0;
+	/** In place of the id of a wait: somebody has the turn. */
+	private static final long TAKEN = 0;
+
+	/** In place of the id of a wait. */
+	private static final long NONE = 0;
 
 	/** A wait no longer than this is not cancelled but left to find nothing to do. */
 	private static final long SHORT_NANOS = Duration.ofSeconds(1).toNanos();
@@ -55,11 +56,14 @@ abstract class TickTurn extends Cadence {
 
 	private static final VarHandle REQUESTS;
 
+	private static final VarHandle WAITING;
+
 	static {
 		try {
 			MethodHandles.Lookup lookup = MethodHandles.lookup();
 			TURN = lookup.findVarHandle(TickTurn.class, "turn", long.class);
 			REQUESTS = lookup.findVarHandle(TickTurn.class, "requests", int.class);
+			WAITING = lookup.findVarHandle(TickTurn.class, "waiting", long.class);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
@@ -77,6 +81,9 @@ abstract class TickTurn extends Cadence {
 
 	private volatile boolean stopping;
 
+	// For which wait the timer holds this object itself, NONE if it does not.
+	private volatile long waiting;
+
 	// The holder's.
 	private long waits;
 
@@ -91,11 +98,8 @@ abstract class TickTurn extends Cadence {
 	/** What nobody has to wait for; of who has the turn. */
 	abstract void serve();
 
-	/** The wait for a tick is over. Where ticks run. */
-	abstract void over(NextTick next, Lap lap);
-
-	/** Whose code a tick calls. */
-	abstract Callee callee();
+	/** A wait is over, and the turn taken. Where ticks run. */
+	abstract void over(Lap lap);
 
 	/** To be attended to at once, or as soon as the tick that runs is over. */
 	final void request(int what) {
@@ -145,9 +149,20 @@ abstract class TickTurn extends Cadence {
 		return (int) REQUESTS.getAndSet(this, 0);
 	}
 
-	/** Answers false if that wait was over before. */
-	final boolean take(NextTick next) {
-		return TURN.compareAndSet(this, next.id(), TAKEN);
+	/** The wait of the timer's that needs no object of its own is over. */
+	@Override
+	public final void run(Lap lap) {
+		long id = this.waiting;
+		// From now on the timer may have it for another one.
+		WAITING.setRelease(this, NONE);
+		over(id, lap);
+	}
+
+	/** A wait is over, unless it was so before. */
+	final void over(long id, Lap lap) {
+		if (TURN.compareAndSet(this, id, TAKEN)) {
+			over(lap);
+		}
 	}
 
 	/**
@@ -157,10 +172,14 @@ abstract class TickTurn extends Cadence {
 	 */
 	final void pass(Lap lap, long delay) {
 		long id = ++this.waits;
+		boolean itself = this.crew == null && delay <= SHORT_NANOS && this.waiting == NONE;
+		if (itself) {
+			WAITING.set(this, id);
+		}
 		// Before the timer is armed: it may be quicker than this thread.
 		this.turn = id;
 		if (delay != Long.MAX_VALUE) {
-			arm(id, lap, delay);
+			arm(id, itself, lap, delay);
 		}
 		if (isStopping() || isRequested()) {
 			lap.forget();
@@ -172,15 +191,14 @@ abstract class TickTurn extends Cadence {
 	 * Who takes the turn may do so before the timeout is known, and then finds nothing to
 	 * cancel: in that case it is done here.
 	 */
-	private void arm(long id, Lap lap, long delay) {
+	private void arm(long id, boolean itself, Lap lap, long delay) {
 		Timer timer = this.environment.timer();
-		NextTick next = new NextTick(this, id);
 		try {
 			if (delay <= SHORT_NANOS) {
-				WheelTimer.post(timer, lap, delay, next, this.crew);
+				WheelTimer.post(timer, lap, delay, itself ? this : new NextTick(this, id), this.crew);
 				return;
 			}
-			Timer.Timeout timeout = WheelTimer.schedule(timer, lap, delay, next, this.crew);
+			Timer.Timeout timeout = WheelTimer.schedule(timer, lap, delay, new NextTick(this, id), this.crew);
 			this.longWait.armed(id, timeout);
 			if (this.turn != id) {
 				timeout.cancel();
@@ -199,8 +217,5 @@ abstract class TickTurn extends Cadence {
 	long prefetch() {
 		return super.prefetch() + this.requests + ((this.crew != null) ? 1 : 0);
 	}
-
-	/** The same for what the tick refers to. */
-	abstract long prefetch(int depth);
 
 }

@@ -46,7 +46,7 @@ class CallRowTests {
 		CountDownLatch interrupted = new CountDownLatch(1);
 		Thread thread = new Thread(() -> {
 			CallRow row = row();
-			ProcessContext before = row.enter(this.callee.anew(), this.callee);
+			ProcessContext before = row.enter(this.callee, this.callee);
 			inside.countDown();
 			try {
 				new CountDownLatch(1).await();
@@ -82,7 +82,7 @@ class CallRowTests {
 	void manyCallsAreShownWhereTheFirstWas() {
 		CallRow row = row();
 		for (TestCallee who : List.of(this.callee, this.other, this.callee)) {
-			ProcessContext before = row.enter(who.anew(), who);
+			ProcessContext before = row.enter(who, who);
 			assertThat(this.watchdog.stack(who)).contains("CallRowTests");
 			assertThat(this.watchdog.stack(who.equals(this.callee) ? this.other : this.callee)).isNull();
 			row.leave(before);
@@ -99,7 +99,7 @@ class CallRowTests {
 		CountDownLatch left = new CountDownLatch(1);
 		Thread thread = new Thread(() -> {
 			CallRow row = row();
-			ProcessContext before = row.enter(this.callee.anew(), this.callee);
+			ProcessContext before = row.enter(this.callee, this.callee);
 			inside.countDown();
 			awaitQuietly(looked);
 			row.leave(before);
@@ -123,7 +123,7 @@ class CallRowTests {
 	void theCodeOfACallKnowsItsProcessAndTheRestOfTheThreadDoesNot() {
 		CallRow row = row();
 		assertThat(IncarnationContext.current()).isNull();
-		ProcessContext none = row.enter(this.callee.anew(), this.callee);
+		ProcessContext none = row.enter(this.callee, this.callee);
 		assertThat(IncarnationContext.current()).isSameAs(this.callee);
 		// It calls another one on its thread.
 		ProcessContext outer = IncarnationContext.enter(this.other);
@@ -143,7 +143,7 @@ class CallRowTests {
 		ProcessContext none = IncarnationContext.enter(this.callee);
 		CallRow row = row();
 		assertThat(IncarnationContext.current()).isSameAs(this.callee);
-		ProcessContext before = row.enter(this.other.anew(), this.other);
+		ProcessContext before = row.enter(this.other, this.other);
 		CallRow inner = row();
 		assertThat(IncarnationContext.current()).isSameAs(this.other);
 		inner.end();
@@ -199,7 +199,7 @@ class CallRowTests {
 
 	/** Answers whether its thread was interrupted. */
 	private static boolean call(CallRow row, TestCallee who) {
-		ProcessContext before = row.enter(who.anew(), who);
+		ProcessContext before = row.enter(who, who);
 		Thread.onSpinWait();
 		boolean interrupted = Thread.currentThread().isInterrupted();
 		row.leave(before);
@@ -217,7 +217,7 @@ class CallRowTests {
 		AtomicBoolean late = new AtomicBoolean();
 		Thread thread = new Thread(() -> {
 			CallRow row = row();
-			ProcessContext before = row.enter(this.callee.anew(), this.callee);
+			ProcessContext before = row.enter(this.callee, this.callee);
 			inside.countDown();
 			awaitQuietly(coming);
 			leaving.set(true);
@@ -247,32 +247,6 @@ class CallRowTests {
 		assertThat(this.watchdog.interrupt(this.callee)).isTrue();
 		thread.join();
 		assertThat(late).isFalse();
-	}
-
-	/** Who asks is still looking whose call it is when that ends. */
-	@Test
-	void aCallDoesNotWaitForTheInterruptOfAnother() throws InterruptedException {
-		CountDownLatch inside = new CountDownLatch(1);
-		CountDownLatch looked = new CountDownLatch(1);
-		CountDownLatch left = new CountDownLatch(1);
-		Call slow = () -> {
-			looked.countDown();
-			awaitQuietly(left);
-			return this.callee;
-		};
-		Thread thread = new Thread(() -> {
-			CallRow row = row();
-			ProcessContext before = row.enter(slow, this.callee);
-			inside.countDown();
-			awaitQuietly(looked);
-			row.leave(before);
-			left.countDown();
-			row.end();
-		});
-		thread.start();
-		inside.await();
-		assertThat(this.watchdog.interrupt(this.other)).isFalse();
-		thread.join();
 	}
 
 	private static void awaitQuietly(CountDownLatch latch) {

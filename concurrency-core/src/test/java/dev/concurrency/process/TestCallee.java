@@ -10,16 +10,6 @@ record TestCallee(ProcessRecord record) implements ProcessContext, Callee {
 		return this;
 	}
 
-	/** A call that no other is. */
-	Call anew() {
-		return new Call() {
-			@Override
-			public Callee callee() {
-				return TestCallee.this;
-			}
-		};
-	}
-
 	@Override
 	public ProcessRef ref() {
 		return this.record.ref();

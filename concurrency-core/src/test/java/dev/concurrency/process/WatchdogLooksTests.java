@@ -182,13 +182,13 @@ class WatchdogLooksTests implements TimeSource, Timer {
 		CallRow row = Objects.requireNonNull(this.watchdog.row(true));
 		TestCallee callee = new TestCallee(this.record);
 		for (int i = 0; i < 20; i++) {
-			ProcessContext before = row.enter(callee.anew(), callee);
+			ProcessContext before = row.enter(callee, callee);
 			look(PERIOD);
 			look(PERIOD);
 			row.leave(before);
 		}
 		assertThat(this.events).isEmpty();
-		ProcessContext before = row.enter(callee.anew(), callee);
+		ProcessContext before = row.enter(callee, callee);
 		for (int i = 0; i < 6; i++) {
 			look(PERIOD);
 		}

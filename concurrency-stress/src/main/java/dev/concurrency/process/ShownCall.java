@@ -16,7 +16,7 @@ final class ShownCall implements Callee {
 
 	@SuppressWarnings("NullAway") // Nothing asks for the context.
 	void enter() {
-		this.row.enter(() -> this, null);
+		this.row.enter(this, null);
 	}
 
 	void leave() {

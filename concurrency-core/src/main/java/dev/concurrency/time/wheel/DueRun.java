@@ -26,8 +26,6 @@ final class DueRun {
 
 	private Timer.@Nullable Crew crew;
 
-	private int count;
-
 	// Written so that the compiler does not leave the reads out.
 	@SuppressWarnings("UnusedVariable")
 	private volatile long prefetched;
@@ -39,46 +37,40 @@ final class DueRun {
 	/**
 	 * Group by group; once the timer is closed the rest leaves without being run. What a
 	 * crew is to run may wait until {@link #end}.
-	 * @return how many there were
 	 */
-	int runAll(WheelEntry chain) {
-		int before = this.count;
-		WheelEntry entry = chain;
-		while (entry != null) {
-			WheelEntry next = entry;
-			guarded(() -> prefetch(next));
+	void runAll(Slot slot) {
+		for (int from = 0; from < slot.end(); from += GROUP) {
+			int first = from;
+			int end = Math.min(slot.end(), from + GROUP);
+			guarded(() -> prefetch(slot, first, end));
 			this.lap.forget();
-			entry = runGroup(entry);
+			runGroup(slot, first, end);
 		}
-		return this.count - before;
 	}
 
-	/** Answers the first of the next group, null if there is none. */
-	private @Nullable WheelEntry runGroup(WheelEntry group) {
-		WheelEntry entry = group;
+	private void runGroup(Slot slot, int from, int end) {
 		boolean ran = false;
-		for (int i = 0; i < GROUP && entry != null; i++) {
-			WheelEntry following = entry.letGo();
-			Runnable task = this.closed.getAsBoolean() ? null : entry.begin();
-			ran |= task != null && isRun(task, entry.crew);
-			entry = following;
-			this.count++;
+		for (int i = from; i < end; i++) {
+			WheelEntry entry = slot.get(i);
+			if (entry != null) {
+				entry.leave();
+				Runnable task = this.closed.getAsBoolean() ? null : entry.begin();
+				ran |= task != null && isRun(task, entry.crew);
+			}
 		}
 		if (ran) {
 			// What a crew is to run does not wait for all that is run here.
 			handOver();
 		}
-		return entry;
 	}
 
-	private void prefetch(WheelEntry group) {
+	private void prefetch(Slot slot, int from, int end) {
 		long seen = 0;
 		for (int depth = 0; depth < LapTask.DEPTH; depth++) {
-			WheelEntry entry = group;
-			for (int i = 0; i < GROUP && entry != null; i++) {
+			for (int i = from; i < end; i++) {
+				WheelEntry entry = slot.get(i);
 				// Not what a crew will run, whose threads are on other cores.
-				seen += (entry.crew == null) ? entry.prefetch(depth) : 0;
-				entry = entry.following();
+				seen += (entry != null && entry.crew == null) ? entry.prefetch(depth) : 0;
 			}
 		}
 		this.prefetched = seen;

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * stack for each group of threads, each on cache lines of its own. Thread-safe; what one
  * thread pushes is taken in that order.
  * <p>
- * An entry is pushed at most once onto the same stacks, so the CAS of a head that was
- * popped meanwhile cannot succeed by mistake.
+ * All entries of a stack are taken at once and only then pushed again. So if the CAS
+ * finds a head that was taken meanwhile, that is the head once more, and only the depth
+ * may be wrong.
  */
 final class EntryStacks {
 

@@ -2,8 +2,9 @@ package dev.concurrency.time.wheel;
 
 /**
  * A short task that is its own entry of the timer, and so one object less to fetch and to
- * make. It is scheduled once. Nobody can cancel it, so it needs no state either: it finds
- * out for itself whether there is anything left to do.
+ * make. It waits there once at a time: when it is run it may be scheduled again. Nobody
+ * can cancel it, so it needs neither a state nor to know where it lies: it finds out for
+ * itself whether there is anything left to do.
  */
 public abstract non-sealed class LapEntry extends WheelEntry implements LapTask {
 
@@ -21,6 +22,14 @@ public abstract non-sealed class LapEntry extends WheelEntry implements LapTask 
 	@Override
 	final boolean place() {
 		return true;
+	}
+
+	@Override
+	final void lies(int slot, int index) {
+	}
+
+	@Override
+	final void leave() {
 	}
 
 	@Override

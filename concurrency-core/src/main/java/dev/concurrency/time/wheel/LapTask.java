@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public interface LapTask extends Runnable {
 
 	/** From how many objects on a chain of references a task reads at most. */
-	int DEPTH = 3;
+	int DEPTH = 2;
 
 	/**
 	 * Reads a field on each cache line that the task is about to use. All tasks read at

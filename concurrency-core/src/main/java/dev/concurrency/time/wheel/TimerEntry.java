@@ -45,6 +45,12 @@ final class TimerEntry extends WheelEntry implements Timer.Timeout {
 
 	private volatile int state;
 
+	// The wheel's.
+
+	private int slot = TimerWheel.NOWHERE;
+
+	private int index;
+
 	TimerEntry(WheelTimer timer, long tick, Runnable task, Timer.@Nullable Crew crew) {
 		due(tick, crew);
 		this.timer = timer;
@@ -66,6 +72,27 @@ final class TimerEntry extends WheelEntry implements Timer.Timeout {
 	@Override
 	boolean place() {
 		return change(NEW, PLACED);
+	}
+
+	@Override
+	void lies(int newSlot, int newIndex) {
+		this.slot = newSlot;
+		this.index = newIndex;
+	}
+
+	@Override
+	void leave() {
+		this.slot = TimerWheel.NOWHERE;
+	}
+
+	/** In which slot it lies. */
+	int slot() {
+		return this.slot;
+	}
+
+	/** And where there. */
+	int index() {
+		return this.index;
 	}
 
 	@Override

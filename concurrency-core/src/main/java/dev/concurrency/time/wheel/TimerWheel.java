@@ -1,5 +1,6 @@
 package dev.concurrency.time.wheel;
 
+import java.util.Arrays;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
@@ -10,15 +11,18 @@ import org.jspecify.annotations.Nullable;
  * constant time; on its way an entry moves down at most once for each level. Not
  * thread-safe.
  * <p>
- * Each level has 256 slots, so that what comes several times a second is not placed
- * twice; a slot of level n spans 256 to the power of n ticks. An entry is on the level of
- * the highest eight bits in which its tick differs from the current one. So all occupied
- * slots of a level lie ahead of the current tick without going round, the earliest is the
- * lowest bit of that level's words, and everything on a lower level is earlier than
- * anything on a higher one. The current tick never passes the beginning of an occupied
- * slot: there the slot is emptied. Those of the lowest level are due then, and leave
- * together; others are placed anew, which keeps the order of those that are due at the
- * same tick.
+ * Each level has 256 slots; a slot of level n spans 256 to the power of n ticks. What is
+ * due within 256 ticks is on the lowest level, which goes round: so what comes several
+ * times a second is placed once, and not looked at again before it is due. Any other
+ * entry is on the level of the highest eight bits in which its tick differs from the
+ * current one. So all occupied slots of a higher level lie ahead of the current tick
+ * without going round, the earliest is the lowest bit of that level's words, and
+ * everything on one of these levels is earlier than anything on a higher one. The current
+ * tick never passes the beginning of an occupied slot: there the slot is emptied. Those
+ * of the lowest level are due then, and leave together; others are placed anew.
+ * <p>
+ * Those that are due at the same tick keep their order. What is placed anew was placed
+ * before all that is on the lowest level for the same tick, so it goes before that.
  */
 final class TimerWheel {
 
@@ -37,14 +41,11 @@ final class TimerWheel {
 
 	private static final int DUE = LEVELS * SLOTS;
 
-	/** The first entry of each slot; the entries of a slot form a ring. */
-	private final @Nullable WheelEntry[] first = new WheelEntry[DUE + 1];
+	/** Those that have entries. */
+	private final @Nullable Slot[] slots = new Slot[DUE + 1];
 
 	/** A bit for each slot, the lowest level first. */
 	private final long[] occupied = new long[DUE / Long.SIZE];
-
-	/** How many entries each slot has. */
-	private final int[] sizes = new int[DUE + 1];
 
 	private long current;
 
@@ -57,43 +58,33 @@ final class TimerWheel {
 		if (tick <= this.current) {
 			return DUE;
 		}
-		int level = (Long.SIZE - 1 - Long.numberOfLeadingZeros(tick ^ this.current)) / BITS;
+		int level = isOnLowestLevel(tick) ? 0 : (Long.SIZE - 1 - Long.numberOfLeadingZeros(tick ^ this.current)) / BITS;
 		int slot = level * SLOTS + ((int) (tick >>> (level * BITS)) & (SLOTS - 1));
 		this.occupied[slot / Long.SIZE] |= 1L << slot;
 		return slot;
 	}
 
-	private void append(int slot, WheelEntry entry) {
-		entry.slot = slot;
-		this.sizes[slot]++;
-		WheelEntry head = this.first[slot];
-		if (head == null) {
-			this.first[slot] = entry;
+	private void append(int number, WheelEntry entry) {
+		Slot slot = this.slots[number];
+		if (slot == null) {
+			slot = new Slot(number);
+			this.slots[number] = slot;
 		}
-		else {
-			WheelEntry last = head.previous;
-			entry.next = head;
-			entry.previous = last;
-			head.previous = entry;
-			last.next = entry;
-		}
+		slot.add(entry);
 	}
 
 	/** Removes an entry if it is in a slot. */
-	void remove(WheelEntry entry) {
-		int slot = entry.slot;
-		if (slot == NOWHERE) {
+	void remove(TimerEntry entry) {
+		int number = entry.slot();
+		if (number == NOWHERE) {
 			return;
 		}
-		this.sizes[slot]--;
-		WheelEntry next = entry.next;
-		if (next == entry) {
-			clear(slot);
-		}
-		else if (this.first[slot] == entry) {
-			this.first[slot] = next;
-		}
+		Slot slot = Objects.requireNonNull(this.slots[number]);
+		slot.remove(entry.index());
 		entry.leave();
+		if (slot.count() == 0) {
+			Slot unused = clear(number);
+		}
 	}
 
 	/**
@@ -102,11 +93,8 @@ final class TimerWheel {
 	 * @return never more than the tick of any entry; {@link #NEVER} when there is none
 	 */
 	long next() {
-		if (this.first[DUE] != null) {
-			return this.current;
-		}
-		int slot = earliest();
-		return (slot != NOWHERE) ? beginning(slot) : NEVER;
+		return (this.slots[DUE] != null) ? this.current
+				: Math.min(nextOnLowestLevel(), beginning(earliestOfHigherLevels()));
 	}
 
 	/**
@@ -118,13 +106,14 @@ final class TimerWheel {
 	 * @return when the last of them are due
 	 */
 	long together(long next, int span, int most) {
-		if (this.first[DUE] != null) {
+		if (this.slots[DUE] != null) {
 			return next;
 		}
 		long last = next;
 		int count = 0;
 		for (long tick = next; tick < next + span && isOnLowestLevel(tick) && count <= most; tick++) {
-			int size = this.sizes[(int) tick & (SLOTS - 1)];
+			Slot slot = this.slots[(int) tick & (SLOTS - 1)];
+			int size = (slot != null) ? slot.count() : 0;
 			count += size;
 			last = (size > 0 && count <= most) ? tick : last;
 		}
@@ -132,12 +121,26 @@ final class TimerWheel {
 	}
 
 	private boolean isOnLowestLevel(long tick) {
-		return tick >>> BITS == this.current >>> BITS;
+		return tick - this.current < SLOTS;
 	}
 
-	/** The occupied slot that begins first. */
-	private int earliest() {
-		for (int word = 0; word < this.occupied.length; word++) {
+	private long nextOnLowestLevel() {
+		int start = (int) this.current & (SLOTS - 1);
+		int distance = 0;
+		// The word that it begins in comes once more, for what lies before the start.
+		while (distance < SLOTS) {
+			int slot = (start + distance) & (SLOTS - 1);
+			long ahead = this.occupied[slot / Long.SIZE] >>> slot;
+			if (ahead != 0) {
+				return this.current + distance + Long.numberOfTrailingZeros(ahead);
+			}
+			distance += Long.SIZE - slot % Long.SIZE;
+		}
+		return NEVER;
+	}
+
+	private int earliestOfHigherLevels() {
+		for (int word = SLOTS / Long.SIZE; word < this.occupied.length; word++) {
 			if (this.occupied[word] != 0) {
 				return word * Long.SIZE + Long.numberOfTrailingZeros(this.occupied[word]);
 			}
@@ -145,7 +148,11 @@ final class TimerWheel {
 		return NOWHERE;
 	}
 
+	/** When a slot of a higher level is to be emptied. */
 	private long beginning(int slot) {
+		if (slot == NOWHERE) {
+			return NEVER;
+		}
 		int shift = slot / SLOTS * BITS;
 		long above = this.current >>> shift >>> BITS << BITS << shift;
 		return above | (long) (slot % SLOTS) << shift;
@@ -153,53 +160,55 @@ final class TimerWheel {
 
 	/**
 	 * Removes those that are due first: all of one tick, or all that were late when they
-	 * were placed. They are removed at once, since each link that is changed in an old
-	 * object costs the collector as much as the rest.
+	 * were placed.
 	 * @param now the tick up to which entries are due
-	 * @return the first of a chain of entries in their order, each to be let go when it
-	 * has been looked at; null if none has a tick that is not after {@code now}
+	 * @return the entries, each of which is to leave when it has been looked at; null if
+	 * none has a tick that is not after {@code now}
 	 */
-	@Nullable WheelEntry poll(long now) {
-		while (this.first[DUE] == null) {
-			int slot = earliest();
-			long next = (slot != NOWHERE) ? beginning(slot) : NEVER;
+	@Nullable Slot poll(long now) {
+		while (this.slots[DUE] == null) {
+			int higher = earliestOfHigherLevels();
+			long begins = beginning(higher);
+			long next = Math.min(nextOnLowestLevel(), begins);
 			if (next > now) {
 				this.current = Math.max(this.current, now);
 				return null;
 			}
 			this.current = next;
-			WheelEntry chain = take(slot);
-			if (slot < SLOTS) {
-				return chain;
+			if (next < begins) {
+				return clear((int) next & (SLOTS - 1));
 			}
-			placeAnew(chain);
+			placeAnew(clear(higher));
 		}
-		return take(DUE);
+		return clear(DUE);
 	}
 
-	/** All entries of a slot that has some, as a chain. */
-	private WheelEntry take(int slot) {
-		WheelEntry chain = Objects.requireNonNull(this.first[slot]);
-		clear(slot);
-		chain.openRing();
-		return chain;
-	}
-
-	private void placeAnew(@Nullable WheelEntry chain) {
-		WheelEntry entry = chain;
-		while (entry != null) {
-			WheelEntry following = entry.letGo();
-			place(entry);
-			entry = following;
+	private void placeAnew(Slot slot) {
+		@Nullable Slot[] later = Arrays.copyOf(this.slots, SLOTS);
+		Arrays.fill(this.slots, 0, SLOTS, null);
+		slot.forEach(this::place);
+		for (int number = 0; number < SLOTS; number++) {
+			putBehind(number, later[number]);
 		}
 	}
 
-	private void clear(int slot) {
-		this.first[slot] = null;
-		this.sizes[slot] = 0;
-		if (slot != DUE) {
-			this.occupied[slot / Long.SIZE] &= ~(1L << slot);
+	private void putBehind(int number, @Nullable Slot later) {
+		Slot slot = this.slots[number];
+		if (slot == null) {
+			this.slots[number] = later;
 		}
+		else if (later != null) {
+			later.forEach(slot::add);
+		}
+	}
+
+	private Slot clear(int number) {
+		Slot slot = Objects.requireNonNull(this.slots[number]);
+		this.slots[number] = null;
+		if (number != DUE) {
+			this.occupied[number / Long.SIZE] &= ~(1L << number);
+		}
+		return slot;
 	}
 
 }

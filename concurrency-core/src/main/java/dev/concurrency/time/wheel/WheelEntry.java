@@ -5,11 +5,9 @@ import org.jspecify.annotations.Nullable;
 import dev.concurrency.time.Timer;
 
 /**
- * What a {@link WheelTimer} runs once: a link of its stacks and of its wheel at the same
- * time.
- * <p>
- * {@code link} and {@code depth} belong to the stack that the entry is on, the other
- * fields to the wheel; an entry that is in no slot is a ring by itself.
+ * What a {@link WheelTimer} runs once: an entry of its stacks and of its wheel, never of
+ * both at the same time. {@code link} and {@code depth} belong to the stack that it is
+ * on.
  */
 abstract sealed class WheelEntry permits TimerEntry, LapEntry {
 
@@ -21,47 +19,13 @@ abstract sealed class WheelEntry permits TimerEntry, LapEntry {
 
 	int depth;
 
-	WheelEntry next = this;
-
-	WheelEntry previous = this;
-
-	int slot = TimerWheel.NOWHERE;
-
-	/** Said before anybody else knows the entry. */
+	/** Said before anybody else knows the entry, or knows it again. */
 	final void due(long newTick, Timer.@Nullable Crew newCrew) {
 		this.tick = newTick;
-		this.crew = newCrew;
-	}
-
-	/** Leaves its ring. */
-	final void leave() {
-		this.previous.next = this.next;
-		this.next.previous = this.previous;
-		becomeSingle();
-	}
-
-	/** Makes a chain of its ring, of which it is the first: the last is its own next. */
-	final void openRing() {
-		WheelEntry last = this.previous;
-		last.next = last;
-	}
-
-	/** The one after it in a chain, null if it is the last. */
-	final @Nullable WheelEntry following() {
-		return (this.next != this) ? this.next : null;
-	}
-
-	/** Leaves a chain whose entries all leave it one after the other. */
-	final @Nullable WheelEntry letGo() {
-		WheelEntry following = following();
-		becomeSingle();
-		return following;
-	}
-
-	private void becomeSingle() {
-		this.next = this;
-		this.previous = this;
-		this.slot = TimerWheel.NOWHERE;
+		// As good as always the same, and a reference written costs the collector.
+		if (this.crew != newCrew) {
+			this.crew = newCrew;
+		}
 	}
 
 	/** See {@link LapTask}. */
@@ -72,6 +36,12 @@ abstract sealed class WheelEntry permits TimerEntry, LapEntry {
 
 	/** The driver takes it over. Answers false for what was cancelled before. */
 	abstract boolean place();
+
+	/** The wheel says where it lies now. */
+	abstract void lies(int slot, int index);
+
+	/** It lies in the wheel no more. */
+	abstract void leave();
 
 	/**
 	 * The driver is about to run it.

@@ -132,7 +132,7 @@ public final class WheelTimer implements Timer {
 	 * @param timer the timer
 	 * @param lap as above
 	 * @param delayNanos as above
-	 * @param task what to run, once
+	 * @param task what to run; waits nowhere yet
 	 * @param crew as above
 	 * @throws RejectedExecutionException if the timer is closed
 	 */
@@ -285,7 +285,8 @@ public final class WheelTimer implements Timer {
 					place(entry);
 				}
 			});
-			WheelTimer.this.cancelled.take(this.wheel::remove);
+			// Nothing else can be.
+			WheelTimer.this.cancelled.take((entry) -> this.wheel.remove((TimerEntry) entry));
 		}
 
 		private void place(WheelEntry entry) {
@@ -297,10 +298,11 @@ public final class WheelTimer implements Timer {
 
 		private void runDue() {
 			this.count = 0;
-			WheelEntry chain = this.wheel.poll(this.now);
-			while (chain != null) {
-				this.count += this.due.runAll(chain);
-				chain = this.wheel.poll(this.now);
+			Slot slot = this.wheel.poll(this.now);
+			while (slot != null) {
+				this.count += slot.count();
+				this.due.runAll(slot);
+				slot = this.wheel.poll(this.now);
 			}
 			this.due.end();
 		}

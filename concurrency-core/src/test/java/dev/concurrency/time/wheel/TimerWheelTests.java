@@ -1,9 +1,14 @@
 package dev.concurrency.time.wheel;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -24,8 +29,8 @@ class TimerWheelTests {
 
 	private final TimerWheel wheel = new TimerWheel();
 
-	/** What is left of the chain that was polled last. */
-	private @Nullable WheelEntry chain;
+	/** What is left of the slot that was polled last. */
+	private final Deque<TimerEntry> polled = new ArrayDeque<>();
 
 	@Test
 	void anEmptyWheelHasNothingToDo() {
@@ -37,7 +42,7 @@ class TimerWheelTests {
 	@ValueSource(longs = { 1, 63, 64, 65, 255, 256, 257, 65_535, 65_536, 65_537, 100_000, 16_777_216, 3_600_000,
 			9_223_372_036_854L })
 	void anEntryIsDueAtItsTickAndNotBefore(long tick) {
-		WheelEntry entry = place(tick);
+		TimerEntry entry = place(tick);
 		assertThat(poll(tick - 1)).isNull();
 		assertThat(this.wheel.next()).isEqualTo(tick);
 		assertThat(poll(tick)).isSameAs(entry);
@@ -47,59 +52,93 @@ class TimerWheelTests {
 	@Test
 	void whatIsDueAlreadyComesAtOnce() {
 		assertThat(poll(100)).isNull();
-		WheelEntry entry = place(100);
-		WheelEntry other = place(0);
+		TimerEntry entry = place(100);
+		TimerEntry other = place(0);
 		assertThat(this.wheel.next()).isEqualTo(100);
 		assertThat(poll(100)).isSameAs(entry);
 		assertThat(poll(100)).isSameAs(other);
 	}
 
 	@Test
+	void theLowestLevelGoesRound() {
+		assertThat(poll(250)).isNull();
+		TimerEntry later = place(300);
+		TimerEntry sooner = place(251);
+		TimerEntry last = place(505);
+		assertThat(this.wheel.next()).isEqualTo(251);
+		assertThat(poll(505)).isSameAs(sooner);
+		assertThat(this.wheel.next()).isEqualTo(300);
+		assertThat(poll(505)).isSameAs(later);
+		assertThat(this.wheel.next()).isEqualTo(505);
+		assertThat(poll(505)).isSameAs(last);
+	}
+
+	/** However many are cancelled while a slot lasts, it does not grow. */
+	@Test
+	void whatWasRemovedMakesRoomAndTheRestKeepsItsOrder() {
+		Slot slot = new Slot(3);
+		List<TimerEntry> kept = new ArrayList<>();
+		for (int i = 0; i < 10_000; i++) {
+			TimerEntry entry = entry(5000);
+			slot.add(entry);
+			if (i % 1000 == 0) {
+				kept.add(entry);
+			}
+			else {
+				slot.remove(entry.index());
+			}
+		}
+		assertThat(slot.end()).isLessThan(64);
+		slot.remove(kept.remove(5).index());
+		assertThat(entries(slot)).isEqualTo(kept);
+		assertThat(slot.count()).isEqualTo(9);
+	}
+
+	@Test
 	void thoseOfOneTickComeInTheirOrderThoughTheFirstWasPlacedFarAhead() {
-		WheelEntry first = place(5000);
+		TimerEntry first = place(5000);
 		assertThat(poll(4990)).isNull();
-		WheelEntry second = place(5000);
+		TimerEntry second = place(5000);
 		assertThat(poll(5000)).isSameAs(first);
 		assertThat(poll(5000)).isSameAs(second);
 	}
 
 	@Test
 	void aLongSleepEndsWithEverythingInOrder() {
-		List<WheelEntry> entries = new ArrayList<>();
+		List<TimerEntry> entries = new ArrayList<>();
 		for (long tick = 1; tick < 1_000_000_000; tick = tick * 7 + 1) {
 			entries.add(0, place(tick));
 		}
 		entries.sort(Comparator.comparingLong((entry) -> entry.tick));
-		for (WheelEntry entry : entries) {
+		for (TimerEntry entry : entries) {
 			assertThat(poll(Long.MAX_VALUE - 1)).isSameAs(entry);
 		}
 	}
 
 	@Test
 	void allOfOneTickComeTogetherAndThoseOfTheNextDoNot() {
-		WheelEntry first = place(70);
-		WheelEntry second = place(70);
+		TimerEntry first = place(70);
+		TimerEntry second = place(70);
 		place(71);
-		WheelEntry polled = this.wheel.poll(71);
-		assertThat(polled).isSameAs(first);
-		assertThat(first.letGo()).isSameAs(second);
-		assertThat(second.letGo()).isNull();
+		Slot slot = Objects.requireNonNull(this.wheel.poll(71));
+		assertThat(entries(slot)).containsExactly(first, second);
+		assertThat(slot.count()).isEqualTo(2);
 	}
 
 	/** Else it would take the others of its slot along. */
 	@Test
 	void whatHasComeIsInNoSlotAnyMore() {
-		WheelEntry gone = place(70);
+		TimerEntry gone = place(70);
 		poll(70);
-		WheelEntry later = place(70 + 256);
+		TimerEntry later = place(70 + 256);
 		this.wheel.remove(gone);
 		assertThat(poll(70 + 256)).isSameAs(later);
 	}
 
 	@Test
 	void whatIsRemovedNeverComesAndMayBeRemovedAgain() {
-		WheelEntry entry = place(70);
-		WheelEntry other = place(70);
+		TimerEntry entry = place(70);
+		TimerEntry other = place(70);
 		this.wheel.remove(entry);
 		this.wheel.remove(entry);
 		assertThat(poll(70)).isSameAs(other);
@@ -119,7 +158,7 @@ class TimerWheelTests {
 	void thoseThatAreDueSoonAfterTheFirstAreWorthAWait() {
 		place(70);
 		place(72);
-		WheelEntry last = place(73);
+		TimerEntry last = place(73);
 		place(74);
 		assertThat(this.wheel.together(70, 4, 10)).isEqualTo(73);
 		this.wheel.remove(last);
@@ -149,7 +188,7 @@ class TimerWheelTests {
 
 	@Test
 	void noMoreWaitForEachOtherThanMayLeaveTogether() {
-		WheelEntry first = place(70);
+		TimerEntry first = place(70);
 		place(70);
 		place(71);
 		place(73);
@@ -177,28 +216,45 @@ class TimerWheelTests {
 		}
 	}
 
-	private @Nullable WheelEntry poll(long now) {
+	private @Nullable TimerEntry poll(long now) {
 		return poll(this.wheel, now);
 	}
 
-	private @Nullable WheelEntry poll(TimerWheel polled, long now) {
-		WheelEntry entry = (this.chain != null) ? this.chain : polled.poll(now);
-		this.chain = (entry != null) ? entry.letGo() : null;
+	private @Nullable TimerEntry poll(TimerWheel wheel, long now) {
+		Slot slot = this.polled.isEmpty() ? wheel.poll(now) : null;
+		if (slot != null) {
+			List<TimerEntry> entries = entries(slot);
+			entries.forEach(WheelEntry::leave);
+			this.polled.addAll(entries);
+		}
+		return this.polled.poll();
+	}
+
+	private static List<TimerEntry> entries(Slot slot) {
+		List<TimerEntry> entries = new ArrayList<>();
+		slot.forEach((entry) -> entries.add((TimerEntry) entry));
+		return entries;
+	}
+
+	private TimerEntry place(long tick) {
+		TimerEntry entry = entry(tick);
+		this.wheel.place(entry);
 		return entry;
 	}
 
-	private WheelEntry place(long tick) {
-		WheelEntry entry = new TimerEntry(this.timer, tick, () -> {
+	private TimerEntry entry(long tick) {
+		return new TimerEntry(this.timer, tick, () -> {
 		}, null);
-		this.wheel.place(entry);
-		return entry;
 	}
 
 	private final class History {
 
 		private final TimerWheel wheel = new TimerWheel();
 
-		private final List<WheelEntry> model = new ArrayList<>();
+		private final List<TimerEntry> model = new ArrayList<>();
+
+		/** Those that went onto the lowest level at once. */
+		private final Set<TimerEntry> near = new HashSet<>();
 
 		private final Random random;
 
@@ -229,10 +285,12 @@ class TimerWheelTests {
 		private void place() {
 			// Of all magnitudes, most of them near.
 			long ahead = this.random.nextLong() >>> (20 + this.random.nextInt(44));
-			WheelEntry entry = new TimerEntry(TimerWheelTests.this.timer, this.now + ahead, () -> {
-			}, null);
+			TimerEntry entry = entry(this.now + ahead);
 			this.wheel.place(entry);
 			this.model.add(entry);
+			if (ahead < 256) {
+				this.near.add(entry);
+			}
 		}
 
 		private void remove() {
@@ -244,15 +302,21 @@ class TimerWheelTests {
 		private void advance() {
 			this.now += this.random.nextLong() >>> (40 + this.random.nextInt(24));
 			long last = -1;
-			for (WheelEntry entry = poll(); entry != null; entry = poll()) {
+			for (TimerEntry entry = poll(); entry != null; entry = poll()) {
 				assertThat(entry.tick).isBetween(last, this.now);
-				assertThat(this.model.remove(entry)).isTrue();
+				assertThat(entry).isSameAs(firstOf(entry.tick));
+				this.model.remove(entry);
 				last = entry.tick;
 			}
 			assertThat(earliest()).isGreaterThan(this.now);
 		}
 
-		private @Nullable WheelEntry poll() {
+		/** Those of one tick come in the order in which they were placed. */
+		private TimerEntry firstOf(long tick) {
+			return this.model.stream().filter((entry) -> entry.tick == tick).findFirst().orElseThrow();
+		}
+
+		private @Nullable TimerEntry poll() {
 			return TimerWheelTests.this.poll(this.wheel, this.now);
 		}
 
@@ -261,8 +325,8 @@ class TimerWheelTests {
 			int span = 1 + this.random.nextInt(300);
 			int most = 1 + this.random.nextInt(5);
 			List<Long> near = this.model.stream()
+				.filter((entry) -> entry.tick > this.now && entry.tick - next < span && isOnLowestLevel(entry))
 				.map((entry) -> entry.tick)
-				.filter((tick) -> tick > this.now && tick - next < span && tick >>> 8 == this.now >>> 8)
 				.sorted()
 				.toList();
 			long expected = next;
@@ -271,6 +335,10 @@ class TimerWheelTests {
 				expected = (count <= most) ? tick : expected;
 			}
 			assertThat(this.wheel.together(next, span, most)).isEqualTo((next > this.now) ? expected : next);
+		}
+
+		private boolean isOnLowestLevel(TimerEntry entry) {
+			return this.near.contains(entry) || entry.tick >>> 8 == this.now >>> 8;
 		}
 
 		private long earliest() {
