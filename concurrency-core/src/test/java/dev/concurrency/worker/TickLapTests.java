@@ -219,6 +219,19 @@ class TickLapTests implements TimeSource, Timer {
 		assertThat(this.due.stream().filter(LapTask.class::isInstance)).singleElement().isSameAs(first);
 	}
 
+	@Test
+	void aLongWaitKeepsNoShortOneFromUsingTheSameObject() {
+		this.worker = worker(WorkerSettings.every(HOUR));
+		process().start(this.incarnation);
+		process().record().starting(this.incarnation.id(), false);
+		process().record().running();
+		this.worker.handle()
+			.reconfigure((settings) -> settings.withSchedule(Schedule.interval(Duration.ofNanos(PERIOD))));
+		Runnable first = this.due.get(0);
+		tick();
+		assertThat(this.due.stream().filter(LapTask.class::isInstance)).singleElement().isSameAs(first);
+	}
+
 	/** Else the timer would hold one object twice, and the second wait be the first. */
 	@Test
 	void aWaitThatIsOverEarlyComesToNothingBesideTheNextOne() {

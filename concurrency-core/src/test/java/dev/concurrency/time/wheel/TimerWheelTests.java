@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -101,6 +102,20 @@ class TimerWheelTests {
 		TimerEntry second = place(5000);
 		assertThat(poll(5000)).isSameAs(first);
 		assertThat(poll(5000)).isSameAs(second);
+	}
+
+	/** The second goes onto the lowest level while the first still lies above that. */
+	@ParameterizedTest
+	@ValueSource(longs = { 4864, 4865, 5000 })
+	void thoseOfOneTickComeInTheirOrderThoughOnlyTheSecondWasPlacedNear(long tick) {
+		TimerEntry first = place(tick);
+		TimerEntry other = place(4900);
+		assertThat(poll(4800)).isNull();
+		TimerEntry second = place(tick);
+		TimerEntry near = place(4901);
+		assertThat(entriesUntil(5000)).containsExactlyInAnyOrder(first, other, second, near)
+			.containsSubsequence(first, second)
+			.containsSubsequence(other, near);
 	}
 
 	@Test
@@ -230,6 +245,10 @@ class TimerWheelTests {
 		return this.polled.poll();
 	}
 
+	private List<TimerEntry> entriesUntil(long now) {
+		return Stream.generate(() -> poll(now)).takeWhile(Objects::nonNull).toList();
+	}
+
 	private static List<TimerEntry> entries(Slot slot) {
 		List<TimerEntry> entries = new ArrayList<>();
 		slot.forEach((entry) -> entries.add((TimerEntry) entry));
@@ -283,14 +302,21 @@ class TimerWheelTests {
 		}
 
 		private void place() {
-			// Of all magnitudes, most of them near.
-			long ahead = this.random.nextLong() >>> (20 + this.random.nextInt(44));
+			long ahead = anyDelay();
 			TimerEntry entry = entry(this.now + ahead);
 			this.wheel.place(entry);
 			this.model.add(entry);
 			if (ahead < 256) {
 				this.near.add(entry);
 			}
+		}
+
+		/** Of all magnitudes, most of them near; some are due when another is. */
+		private long anyDelay() {
+			if (!this.model.isEmpty() && this.random.nextInt(3) == 0) {
+				return this.model.get(this.random.nextInt(this.model.size())).tick - this.now;
+			}
+			return this.random.nextLong() >>> (20 + this.random.nextInt(44));
 		}
 
 		private void remove() {
