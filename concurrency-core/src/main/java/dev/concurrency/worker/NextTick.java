@@ -4,7 +4,8 @@ import dev.concurrency.time.wheel.Lap;
 import dev.concurrency.time.wheel.LapEntry;
 
 /**
- * The next tick of a worker, for which the timer does not hold the worker itself.
+ * The next tick of a worker, for which the timer does not hold the {@link TickTurn}
+ * itself: it comes on a thread of the pool, or not soon, or that waits already.
  */
 final class NextTick extends LapEntry {
 

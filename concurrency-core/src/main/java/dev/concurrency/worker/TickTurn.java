@@ -27,11 +27,17 @@ import dev.concurrency.time.wheel.WheelTimer;
  * take the turn; whoever passes it on then looks for requests: all four are volatile, so
  * one of the two sees the other.
  * <p>
- * No field refers to what a frequent tick makes: with ten thousand workers it costs the
- * collector more than the ticks to follow such links from old objects to new ones. And
- * what each tick looks at is a field of the loop, here and in the classes above and below
- * this one, rather than an object of its own: so many workers do not fit into a cache,
- * and a tick takes as long as its memory.
+ * While a tick on the timer's thread waits the timer holds this object itself, once at a
+ * time, and {@code waiting} says for which wait. The holder of the turn writes that
+ * before it passes the turn; whom the timer calls reads it and then clears it. So whoever
+ * has taken the turn early finds that the object still waits, and has a {@link NextTick}
+ * wait in its place.
+ * <p>
+ * No field refers to what a frequent tick makes, and it makes nothing: with ten thousand
+ * workers it costs the collector more than the ticks to follow such links from old
+ * objects to new ones. And what each tick looks at is a field of the loop, here and in
+ * the classes above and below this one, rather than an object of its own: so many workers
+ * do not fit into a cache, and a tick takes as long as its memory.
  */
 abstract class TickTurn extends Cadence {
 
@@ -46,8 +52,8 @@ abstract class TickTurn extends Cadence {
 	/** In place of the id of a wait: somebody has the turn. */
 	private static final long TAKEN = 0;
 
-	/** In place of the id of a wait. */
-	private static final long NONE = 0;
+	/** In place of the id of a wait, and of no turn either. */
+	private static final long NONE = -1;
 
 	/** A wait no longer than this is not cancelled but left to find nothing to do. */
 	private static final long SHORT_NANOS = Duration.ofSeconds(1).toNanos();
@@ -82,7 +88,7 @@ abstract class TickTurn extends Cadence {
 	private volatile boolean stopping;
 
 	// For which wait the timer holds this object itself, NONE if it does not.
-	private volatile long waiting;
+	private volatile long waiting = NONE;
 
 	// The holder's.
 	private long waits;

@@ -219,6 +219,22 @@ class TickLapTests implements TimeSource, Timer {
 		assertThat(this.due.stream().filter(LapTask.class::isInstance)).singleElement().isSameAs(first);
 	}
 
+	/** A timer of the user's, say. */
+	@Test
+	void aTimerThatRunsAWaitTwiceBeginsNoTickDuringAnother() {
+		process().start(this.incarnation);
+		Runnable wait = this.due.get(0);
+		List<String> ticks = new ArrayList<>();
+		this.duringTick = () -> {
+			ticks.add("tick");
+			if (ticks.size() < 3) {
+				wait.run();
+			}
+		};
+		tick();
+		assertThat(ticks).hasSize(1);
+	}
+
 	@Test
 	void aLongWaitKeepsNoShortOneFromUsingTheSameObject() {
 		this.worker = worker(WorkerSettings.every(HOUR));
