@@ -139,14 +139,18 @@ final class TaskRunner {
 	private void called(Attempt attempt) {
 		long begun = this.environment.time().nanoTime();
 		TaskOutcome<?> result = Objects.requireNonNull(attempt.run).call(attempt);
-		attempt.work().leave();
-		long took = this.environment.time().nanoTime() - begun;
-		Optional<TaskOutcome<?>> outcome = decided(
-				(table, effects) -> Optional.ofNullable(table.finish(attempt, result, took, effects)));
-		outcome.ifPresent((decided) -> {
-			worked(decided, took);
-			attempt.answerHere(decided);
-		});
+		// As the task has ended, unless something else is decided.
+		Optional<TaskOutcome<?>> outcome = Optional.of(result);
+		try {
+			attempt.work().leave();
+			long took = this.environment.time().nanoTime() - begun;
+			outcome = decided((table, effects) -> Optional.ofNullable(table.finish(attempt, result, took, effects)));
+			outcome.ifPresent((decided) -> worked(decided, took));
+		}
+		finally {
+			// Whatever has failed here: who waits must not do so forever.
+			outcome.ifPresent(attempt::answerHere);
+		}
 	}
 
 	private void tell(Told told) {
