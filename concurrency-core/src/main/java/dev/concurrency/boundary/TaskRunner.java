@@ -14,9 +14,11 @@ import org.slf4j.LoggerFactory;
 import dev.concurrency.boundary.Effects.Limited;
 import dev.concurrency.boundary.Effects.Told;
 import dev.concurrency.process.BoundedPool;
+import dev.concurrency.process.Failures;
 import dev.concurrency.process.PatientExecutor;
 import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.ProcessRecord;
+import dev.concurrency.process.Repeats;
 import dev.concurrency.time.Durations;
 
 /**
@@ -42,6 +44,8 @@ final class TaskRunner {
 
 	private final Answers answers;
 
+	private final Repeats unheard;
+
 	// Under the lock.
 	private final TaskTable tasks;
 
@@ -56,6 +60,7 @@ final class TaskRunner {
 		// What is in flight is bounded: it may wait for a thread, and for nothing else.
 		this.pool = new PatientExecutor(pool, pool.width(), environment.time(), environment.timer());
 		this.answers = answers;
+		this.unheard = new Repeats(environment.time());
 		this.tasks = new TaskTable(settings, environment.time());
 		this.state = this.tasks.state();
 		this.counts = this.tasks.snapshot();
@@ -146,6 +151,10 @@ final class TaskRunner {
 			long took = this.environment.time().nanoTime() - begun;
 			outcome = decided((table, effects) -> Optional.ofNullable(table.finish(attempt, result, took, effects)));
 			outcome.ifPresent((decided) -> worked(decided, took));
+			if (result instanceof TaskOutcome.Failed<?> failed
+					&& !(outcome.orElse(null) instanceof TaskOutcome.Failed<?>)) {
+				unheard(attempt, failed.cause());
+			}
 		}
 		finally {
 			// Whatever has failed here: who waits must not do so forever.
@@ -167,6 +176,22 @@ final class TaskRunner {
 		if (!(outcome instanceof TaskOutcome.Cancelled<?>)) {
 			this.record.worked(1, Duration.ofNanos(tookNanos),
 					(outcome instanceof TaskOutcome.Failed<?> failed) ? failed.cause() : null);
+		}
+	}
+
+	/**
+	 * Of one that was cancelled or left behind a failure is what one may expect, and none
+	 * of the boundary; but it may say what the task was at.
+	 */
+	private void unheard(Attempt attempt, Throwable failure) {
+		Repeats.Line line = logger.isDebugEnabled() ? this.unheard.next(failure.getClass().getName()) : null;
+		if (line != null && line.isFirst()) {
+			logger.debug("{}: the task '{}' failed after it was cancelled", this.record.ref(), attempt.key(),
+					Failures.loggable(failure));
+		}
+		else if (line != null) {
+			logger.debug("{}: the task '{}' failed after it was cancelled, as did others, {}: {}", this.record.ref(),
+					attempt.key(), line.times(), Failures.text(failure));
 		}
 	}
 
