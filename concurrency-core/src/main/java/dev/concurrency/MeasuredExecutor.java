@@ -2,7 +2,7 @@ package dev.concurrency;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 
 import dev.concurrency.process.BoundedPool;
@@ -62,11 +62,15 @@ final class MeasuredExecutor implements BoundedPool {
 
 	private void hand(Runnable work, LongAdder notTaken) {
 		this.offered.increment();
+		Waiting waiting = new Waiting(work, this.time.nanoTime());
 		try {
-			this.delegate.execute(new Waiting(work, this.time.nanoTime()));
+			this.delegate.execute(waiting);
 		}
 		catch (Throwable ex) {
-			notTaken.increment();
+			// An executor of the user's may have run it, and fail all the same.
+			if (waiting.isFirst()) {
+				notTaken.increment();
+			}
 			throw ex;
 		}
 	}
@@ -81,8 +85,13 @@ final class MeasuredExecutor implements BoundedPool {
 				Duration.ofNanos(this.waitedNanos.sum()));
 	}
 
-	/** Work in the queue, or at it. */
+	/**
+	 * Work in the queue, or at it. It begins unless it was refused: whoever comes first,
+	 * its thread or who hears of a failure, decides which of both.
+	 */
 	private final class Waiting implements Runnable, Droppable {
+
+		private final AtomicBoolean decided = new AtomicBoolean();
 
 		private final Runnable work;
 
@@ -93,8 +102,18 @@ final class MeasuredExecutor implements BoundedPool {
 			this.since = since;
 		}
 
+		boolean isFirst() {
+			return this.decided.compareAndSet(false, true);
+		}
+
 		@Override
 		public void run() {
+			if (isFirst()) {
+				begin();
+			}
+		}
+
+		private void begin() {
 			MeasuredExecutor.this.begun.increment();
 			MeasuredExecutor.this.waitedNanos.add(MeasuredExecutor.this.time.nanoTime() - this.since);
 			try {

@@ -2,6 +2,7 @@ package dev.concurrency;
 
 import java.util.List;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -24,6 +25,13 @@ final class LogProbe implements AutoCloseable {
 		return new LogProbe(List.of(types).stream().map((type) -> (Logger) LoggerFactory.getLogger(type)).toList());
 	}
 
+	/** With what they say only to who looks for it. */
+	static LogProbe ofAll(Class<?>... types) {
+		LogProbe probe = of(types);
+		probe.loggers.forEach((logger) -> logger.setLevel(Level.DEBUG));
+		return probe;
+	}
+
 	List<ILoggingEvent> lines() {
 		synchronized (this.lines) {
 			return List.copyOf(this.lines.list);
@@ -36,7 +44,10 @@ final class LogProbe implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.loggers.forEach((logger) -> logger.detachAppender(this.lines));
+		this.loggers.forEach((logger) -> {
+			logger.setLevel(null);
+			logger.detachAppender(this.lines);
+		});
 	}
 
 }

@@ -1,11 +1,14 @@
 package dev.concurrency;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -101,6 +104,34 @@ class TaskPoolsTests {
 			throw new RejectedExecutionException("full");
 		}).build()) {
 			assertThat(runtime.cpu().submit(() -> 1).toCompletableFuture()).isCompletedExceptionally();
+			assertThat(runtime.cpu().snapshot()).extracting("queued", "active", "begun", "refused")
+				.containsExactly(0L, 0L, 0L, 1L);
+		}
+	}
+
+	@Test
+	void whatAnExecutorOfTheUsersHasRunCountsAsBegunThoughItFailsAfterwards() {
+		try (ConcurrencyRuntime runtime = ConcurrencyRuntime.builder().cpuExecutor((task) -> {
+			task.run();
+			throw new RejectedExecutionException("full");
+		}).build()) {
+			assertThat(runtime.cpu().submit(() -> 1).toCompletableFuture()).isCompletedWithValue(1);
+			assertThat(runtime.cpu().snapshot()).extracting("queued", "active", "begun", "refused")
+				.containsExactly(0L, 0L, 1L, 0L);
+		}
+	}
+
+	@Test
+	void whatAnExecutorOfTheUsersHasKeptThoughItFailedIsRefusedAndNotDone() {
+		List<Runnable> kept = new ArrayList<>();
+		try (ConcurrencyRuntime runtime = ConcurrencyRuntime.builder().cpuExecutor((task) -> {
+			kept.add(task);
+			throw new RejectedExecutionException("full");
+		}).build()) {
+			AtomicInteger done = new AtomicInteger();
+			assertThat(runtime.cpu().submit(done::incrementAndGet).toCompletableFuture()).isCompletedExceptionally();
+			kept.forEach(Runnable::run);
+			assertThat(done).hasValue(0);
 			assertThat(runtime.cpu().snapshot()).extracting("queued", "active", "begun", "refused")
 				.containsExactly(0L, 0L, 0L, 1L);
 		}

@@ -102,12 +102,16 @@ final class Attempt {
 	/** Tells those who wait, on the thread of the task, which may hang as well. */
 	void answerHere(TaskOutcome<?> outcome) {
 		this.telling.enter();
-		if (this.aborted) {
-			// As if it had come a moment later.
-			this.telling.interrupt();
+		try {
+			if (this.aborted) {
+				// As if it had come a moment later.
+				this.telling.interrupt();
+			}
+			answer(outcome);
 		}
-		answer(outcome);
-		this.telling.leave();
+		finally {
+			this.telling.leave();
+		}
 	}
 
 	CompletionStage<TaskOutcome<?>> stage() {

@@ -47,9 +47,14 @@ final class Gate {
 		this.position = drains ? Position.DRAINING : Position.CLOSED;
 	}
 
-	/** The incarnation is to end now. */
+	/**
+	 * The incarnation is to end now. Only of one that was suspended is it known that
+	 * another follows; otherwise what waits is left to whoever decides that.
+	 */
 	void abort() {
-		this.position = this.position.accepts ? Position.SUSPENDED : Position.CLOSED;
+		if (this.position != Position.SUSPENDED) {
+			this.position = Position.CLOSED;
+		}
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.slf4j.Logger;
@@ -103,30 +104,38 @@ public final class PatientExecutor implements Executor {
 	}
 
 	private void offerRunner() {
+		Runner runner = new Runner();
 		try {
-			this.pool.offer(this::runSome);
+			this.pool.offer(runner);
 		}
 		catch (Throwable ex) {
 			// An executor of the user's may fail in any way; the work waits all the same.
-			report(ex);
-			try {
-				this.timer.schedule(PAUSE_NANOS, this::offerRunner);
-			}
-			catch (RejectedExecutionException closed) {
-				this.uncovered.incrementAndGet();
-				this.runners.decrementAndGet();
-				throw closed;
+			boolean again = runner.isFirst();
+			report(ex, again);
+			if (again) {
+				offerLater();
 			}
 		}
 	}
 
+	private void offerLater() {
+		try {
+			this.timer.schedule(PAUSE_NANOS, this::offerRunner);
+		}
+		catch (RejectedExecutionException closed) {
+			this.uncovered.incrementAndGet();
+			this.runners.decrementAndGet();
+			throw closed;
+		}
+	}
+
 	/** That there is no room, or no thread, is said elsewhere. */
-	private void report(Throwable failure) {
+	private void report(Throwable failure, boolean again) {
 		if (!(failure instanceof RejectedExecutionException || failure instanceof OutOfMemoryError)) {
 			Repeats.Line line = this.failures.next(failure.getClass().getName());
 			if (line != null) {
-				logger.error("The executor of a pool failed {}: what it was given is offered again", line.times(),
-						Failures.loggable(failure));
+				logger.error("The executor of a pool failed {}: what it was given {}", line.times(),
+						again ? "is offered again" : "had begun all the same", Failures.loggable(failure));
 			}
 		}
 	}
@@ -158,6 +167,28 @@ public final class PatientExecutor implements Executor {
 			this.runners.incrementAndGet();
 			return false;
 		}
+	}
+
+	/**
+	 * What the pool is given. An executor of the user's may run it, or keep it for later,
+	 * and fail all the same: whoever comes first, its thread or who hears of the failure,
+	 * decides whether this one counts or another is offered in its place.
+	 */
+	private final class Runner implements Runnable {
+
+		private final AtomicBoolean decided = new AtomicBoolean();
+
+		@Override
+		public void run() {
+			if (isFirst()) {
+				runSome();
+			}
+		}
+
+		boolean isFirst() {
+			return this.decided.compareAndSet(false, true);
+		}
+
 	}
 
 }

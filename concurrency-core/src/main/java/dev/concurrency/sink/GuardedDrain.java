@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ final class GuardedDrain<T> {
 
 	private final InstanceSource<SinkDrain<T>> drains;
 
-	private final @Nullable DeadLetterHandler<? super T> deadLetters;
+	private final SinkHandlers<T> handlers;
 
 	private final CallDeadline deadline;
 
@@ -46,11 +47,11 @@ final class GuardedDrain<T> {
 	private @Nullable SinkDrain<T> drain;
 
 	GuardedDrain(ProcessRecord record, ProcessEnvironment environment, InstanceSource<SinkDrain<T>> drains,
-			@Nullable DeadLetterHandler<? super T> deadLetters, CallDeadline deadline, BooleanSupplier leftBehind) {
+			SinkHandlers<T> handlers, CallDeadline deadline, BooleanSupplier leftBehind) {
 		this.record = record;
 		this.environment = environment;
 		this.drains = drains;
-		this.deadLetters = deadLetters;
+		this.handlers = handlers;
 		this.deadline = deadline;
 		this.leftBehind = leftBehind;
 		this.failures = new Repeats(environment.time());
@@ -131,7 +132,7 @@ final class GuardedDrain<T> {
 	 * @return what the handler threw, null if it has taken them or there is none
 	 */
 	@Nullable Throwable deadLetter(List<T> batch, Throwable cause, Duration limit) {
-		DeadLetterHandler<? super T> handler = this.deadLetters;
+		DeadLetterHandler<? super T> handler = this.handlers.deadLetters();
 		if (handler == null) {
 			lost(batch, cause);
 			return null;
@@ -171,8 +172,10 @@ final class GuardedDrain<T> {
 		if (line != null) {
 			String items = (batch.size() == 1) ? "1 item could not be written and is lost"
 					: batch.size() + " items could not be written and are lost";
-			logger.error("{}: {}{}: {}; declare a DeadLetterHandler to get them", this.record.ref(), items,
-					line.isFirst() ? "" : " (" + line.times() + ")", type);
+			String advice = Objects.requireNonNullElse(this.handlers.advice(),
+					"declare a DeadLetterHandler to get them");
+			logger.error("{}: {}{}: {}; {}", this.record.ref(), items, line.isFirst() ? "" : " (" + line.times() + ")",
+					type, advice);
 		}
 	}
 

@@ -30,7 +30,7 @@ final class Lane<T> {
 
 	private final InstanceSource<SinkDrain<T>> drains;
 
-	private final @Nullable DeadLetterHandler<? super T> deadLetters;
+	private final SinkHandlers<T> handlers;
 
 	private final BoundedQueue<Object> queue;
 
@@ -54,7 +54,7 @@ final class Lane<T> {
 		this.record = record;
 		this.threadName = record.path().value() + ((settings.lanes() > 1) ? "-" + (number + 1) : "");
 		this.drains = drains;
-		this.deadLetters = handlers.deadLetters();
+		this.handlers = handlers;
 		this.queue = new BoundedQueue<>(settings.laneCapacity(number), settings.stripes());
 		this.queue.close();
 		this.subscriberRoom = new SubscriberRoom(this.queue, environment.contexts());
@@ -100,8 +100,8 @@ final class Lane<T> {
 		this.hangs = false;
 		Object turn = new Object();
 		CallDeadline deadline = new CallDeadline(this.environment.timer(), incarnation::hangs);
-		GuardedDrain<T> drain = new GuardedDrain<>(this.record, this.environment, this.drains, this.deadLetters,
-				deadline, () -> !this.backlog.isOwnedBy(turn));
+		GuardedDrain<T> drain = new GuardedDrain<>(this.record, this.environment, this.drains, this.handlers, deadline,
+				() -> !this.backlog.isOwnedBy(turn));
 		DrainLoop<T> loop = new DrainLoop<>(this.record.path().name(), this.environment.time(), this.queue,
 				this.backlog, turn, this.barriers, drain, settings, paused);
 		this.backlog.own(turn);

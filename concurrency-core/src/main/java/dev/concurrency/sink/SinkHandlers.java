@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
  * @param deadLetters takes batches that could not be written, null to log them
  * @param laneKey routes items to lanes, needed if there are several
  * @param weigher weighs items, needed if their weight is bounded
+ * @param advice what the log says to who has lost batches that nobody takes, null for the
+ * usual: to declare a handler of dead letters
  * @param <T> the type of an item
  */
 public record SinkHandlers<T>(@Nullable DeadLetterHandler<? super T> deadLetters, @Nullable LaneKey<? super T> laneKey,
-		@Nullable Weigher<? super T> weigher) {
+		@Nullable Weigher<? super T> weigher, @Nullable String advice) {
 
 	/**
 	 * Nothing is called.
@@ -20,7 +22,7 @@ public record SinkHandlers<T>(@Nullable DeadLetterHandler<? super T> deadLetters
 	 * @return no handlers
 	 */
 	public static <T> SinkHandlers<T> none() {
-		return new SinkHandlers<>(null, null, null);
+		return new SinkHandlers<>(null, null, null, null);
 	}
 
 	/**
@@ -29,7 +31,7 @@ public record SinkHandlers<T>(@Nullable DeadLetterHandler<? super T> deadLetters
 	 * @return a changed copy
 	 */
 	public SinkHandlers<T> withDeadLetters(DeadLetterHandler<? super T> newDeadLetters) {
-		return new SinkHandlers<>(newDeadLetters, this.laneKey, this.weigher);
+		return new SinkHandlers<>(newDeadLetters, this.laneKey, this.weigher, this.advice);
 	}
 
 	/**
@@ -38,7 +40,7 @@ public record SinkHandlers<T>(@Nullable DeadLetterHandler<? super T> deadLetters
 	 * @return a changed copy
 	 */
 	public SinkHandlers<T> withLaneKey(LaneKey<? super T> newLaneKey) {
-		return new SinkHandlers<>(this.deadLetters, newLaneKey, this.weigher);
+		return new SinkHandlers<>(this.deadLetters, newLaneKey, this.weigher, this.advice);
 	}
 
 	/**
@@ -47,7 +49,7 @@ public record SinkHandlers<T>(@Nullable DeadLetterHandler<? super T> deadLetters
 	 * @return a changed copy
 	 */
 	public SinkHandlers<T> withWeigher(Weigher<? super T> newWeigher) {
-		return new SinkHandlers<>(this.deadLetters, this.laneKey, newWeigher);
+		return new SinkHandlers<>(this.deadLetters, this.laneKey, newWeigher, this.advice);
 	}
 
 	/**

@@ -224,12 +224,17 @@ final class BoundaryHistory implements TimeSource, Timer {
 			}
 			case RUNNING -> {
 				boolean suspend = this.random.nextBoolean();
-				say(suspend ? "suspend" : "stop");
 				this.phase = suspend ? Phase.SUSPENDING : Phase.STOPPING;
-				if (suspend) {
+				if (this.random.nextInt(4) == 0) {
+					say("abort without a word");
+					this.boundary.abort();
+				}
+				else if (suspend) {
+					say("suspend");
 					this.boundary.suspend();
 				}
 				else {
+					say("stop");
 					this.boundary.stop();
 				}
 			}

@@ -114,6 +114,50 @@ class PatientExecutorTests {
 	}
 
 	@Test
+	void workThatTheExecutorHasRunIsNotOfferedAgainThoughItFailsAfterwards() {
+		List<Runnable> threads = new ArrayList<>();
+		boolean[] broken = { true };
+		PatientExecutor inline = new PatientExecutor((work) -> {
+			if (broken[0]) {
+				work.run();
+				throw new IllegalStateException("could not say that it has run this");
+			}
+			threads.add(work);
+		}, 1, this.time, this.timer);
+		work(inline, 3);
+		assertThat(this.done).hasSize(3);
+		assertThat(this.later).as("offers for later").isEmpty();
+		broken[0] = false;
+		work(inline, 2);
+		assertThat(threads).as("no more than the width").hasSize(1);
+		runAll(threads);
+		assertThat(this.done).hasSize(5);
+		work(inline, 1);
+		assertThat(threads).as("one for what comes then").hasSize(1);
+	}
+
+	@Test
+	void aRunnerThatTheExecutorHasKeptThoughItFailedIsReplacedAndDoesNothing() {
+		List<Runnable> threads = new ArrayList<>();
+		boolean[] broken = { true };
+		PatientExecutor forgetful = new PatientExecutor((work) -> {
+			threads.add(work);
+			if (broken[0]) {
+				throw new IllegalStateException("could not say that it has kept this");
+			}
+		}, 1, this.time, this.timer);
+		work(forgetful, 1);
+		threads.remove(0).run();
+		assertThat(this.done).isEmpty();
+		broken[0] = false;
+		this.later.remove().run();
+		threads.remove(0).run();
+		assertThat(this.done).hasSize(1);
+		work(forgetful, 2);
+		assertThat(threads).as("no more than the width").hasSize(1);
+	}
+
+	@Test
 	void workIsRejectedOnlyWhenTheTimerIsClosedToo() {
 		this.closed = true;
 		assertThatExceptionOfType(RejectedExecutionException.class)

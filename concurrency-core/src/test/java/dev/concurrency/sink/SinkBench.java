@@ -95,8 +95,8 @@ final class SinkBench implements TimeSource {
 		ProcessEnvironment environment = new ProcessEnvironment(this, this.timer, Thread::new, Runnable::run,
 				Runnable::run, this.events::add, (process, items, reason) -> this.undelivered
 					.add(items + (Thread.currentThread().isInterrupted() ? " interrupted " : " ") + reason));
-		this.guarded = new GuardedDrain<>(this.record, environment, InstanceSource.of(this.drain), deadLetters,
-				deadline, () -> !this.backlog.isOwnedBy(turn));
+		this.guarded = new GuardedDrain<>(this.record, environment, InstanceSource.of(this.drain),
+				new SinkHandlers<>(deadLetters, null, null, null), deadline, () -> !this.backlog.isOwnedBy(turn));
 		return new DrainLoop<>("audit", this, this.queue, this.backlog, turn, this.barriers, this.guarded,
 				() -> this.settings, () -> this.paused);
 	}

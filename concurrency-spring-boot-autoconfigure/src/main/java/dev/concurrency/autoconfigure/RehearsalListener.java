@@ -30,7 +30,12 @@ final class RehearsalListener implements ApplicationListener<SpringApplicationEv
 
 	private static final Logger logger = LoggerFactory.getLogger(RehearsalListener.class);
 
-	/** Classes are loaded once, however many applications there are. */
+	/**
+	 * Static because what it says is: whether the classes of this class loader, to which
+	 * the field belongs too, have been loaded. Spring Boot makes a listener for each
+	 * application, so none of them could know, and tests start hundreds of applications.
+	 * It decides how long a start takes and nothing else, so contexts share no state.
+	 */
 	private static final AtomicBoolean begunByAny = new AtomicBoolean();
 
 	private final AtomicBoolean begun;

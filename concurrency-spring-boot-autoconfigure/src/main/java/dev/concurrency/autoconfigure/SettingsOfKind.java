@@ -133,7 +133,7 @@ record SettingsOfKind<P extends InstanceProperties<P>, S extends ProcessSettings
 				limit("max-run-time", WorkerSettings::maxRunTime),
 				limit("interrupt-after", WorkerSettings::interruptAfter),
 				SettingKey.fixed("non-blocking", WorkerSettings::nonBlocking), lock("lock").withoutDefault(),
-				lock("lock-at-most-for"), lock("lock-at-least-for"));
+				lock(TickGuard.AT_MOST_FOR), lock("lock-at-least-for"));
 		return Stream.concat(scheduleKeys().stream().map((key) -> key.of(WorkerSettings::schedule)), others).toList();
 	}
 

@@ -11,6 +11,7 @@ import org.springframework.util.ObjectUtils;
 import dev.concurrency.spring.CronSchedule;
 import dev.concurrency.spring.InvalidConfigurationException;
 import dev.concurrency.worker.Schedule;
+import dev.concurrency.worker.TickGuard;
 
 /**
  * Refuses what is said of one instance and would be read by nobody. What instances share
@@ -38,7 +39,7 @@ record UnusedSettings<P extends InstanceProperties<P>>(KindSettings<P> kind, Str
 		}
 		UnusedSettings<WorkerProperties> worker = new UnusedSettings<>(kind, name, settings, origins);
 		BooleanSupplier locked = () -> worker.isSaid("lock");
-		worker.refuse("lock-at-most-for", WorkerProperties::lockAtMostFor, locked, "there is no lock",
+		worker.refuse(TickGuard.AT_MOST_FOR, WorkerProperties::lockAtMostFor, locked, "there is no lock",
 				"Set lock too, or remove it.");
 		worker.refuse("lock-at-least-for", WorkerProperties::lockAtLeastFor, locked, "there is no lock",
 				"Set lock too, or remove it.");

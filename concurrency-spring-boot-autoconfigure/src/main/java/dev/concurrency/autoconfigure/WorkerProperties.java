@@ -196,13 +196,7 @@ record WorkerProperties(@Nullable String baseConfig, @Nullable Boolean enabled, 
 	 * @throws IllegalArgumentException if it makes no sense
 	 */
 	Duration lockedAtMostFor() {
-		Duration most = Durations.requirePositive("lock-at-most-for", or(this.lockAtMostFor, DEFAULT_LOCK_AT_MOST_FOR));
-		if (this.interruptAfter != null && this.interruptAfter.compareTo(most) >= 0) {
-			throw new IllegalArgumentException("interrupt-after (" + Durations.text(this.interruptAfter)
-					+ ") must be shorter than lock-at-most-for (" + Durations.text(most)
-					+ "): a tick would go on beside that of another instance");
-		}
-		return most;
+		return Durations.requirePositive(TickGuard.AT_MOST_FOR, or(this.lockAtMostFor, DEFAULT_LOCK_AT_MOST_FOR));
 	}
 
 	/**
@@ -211,9 +205,10 @@ record WorkerProperties(@Nullable String baseConfig, @Nullable Boolean enabled, 
 	 */
 	Duration lockedAtLeastFor() {
 		Duration least = Durations.requireNotNegative("lock-at-least-for", or(this.lockAtLeastFor, Duration.ZERO));
-		if (least.compareTo(lockedAtMostFor()) > 0) {
-			throw new IllegalArgumentException(
-					"lock-at-least-for (" + least + ") must not exceed lock-at-most-for (" + lockedAtMostFor() + ")");
+		Duration most = lockedAtMostFor();
+		if (least.compareTo(most) > 0) {
+			throw new IllegalArgumentException("lock-at-least-for (" + Durations.text(least) + ") must not exceed "
+					+ TickGuard.AT_MOST_FOR + " (" + Durations.text(most) + ")");
 		}
 		return least;
 	}

@@ -75,7 +75,8 @@ public final class ShedLockTickLocks implements TickLocks {
 
 		@Override
 		public Map<String, Object> settings() {
-			return Map.of("lock", this.name, "lock-at-most-for", this.atMostFor, "lock-at-least-for", this.atLeastFor);
+			return Map.of("lock", this.name, TickGuard.AT_MOST_FOR, this.atMostFor, "lock-at-least-for",
+					this.atLeastFor);
 		}
 
 		@Override

@@ -46,8 +46,10 @@ final class SinkBeans {
 	 * if several fit equally well
 	 */
 	SinkHandlers<Object> handlers(SinkBean sink, SinkSettings settings) {
-		return new SinkHandlers<>(deadLetters(sink), (settings.lanes() > 1) ? laneKey(sink, settings) : null,
-				(settings.maxWeight() > 0) ? weigher(sink, settings) : null);
+		DeadLetterHandler<Object> deadLetters = deadLetters(sink);
+		return new SinkHandlers<>(deadLetters, (settings.lanes() > 1) ? laneKey(sink, settings) : null,
+				(settings.maxWeight() > 0) ? weigher(sink, settings) : null,
+				(deadLetters == null) ? advice(sink) : null);
 	}
 
 	/**
@@ -72,10 +74,25 @@ final class SinkBeans {
 
 	private static String items(List<SinkBean> sinks) {
 		return sinks.stream()
-			.map((sink) -> sink.name() + " of "
-					+ ((sink.item().resolve() != null) ? sink.item() : "a type that its bean does not reveal"))
+			.map((sink) -> sink.name() + " of " + items(sink))
 			.sorted()
 			.collect(Collectors.joining(", "));
+	}
+
+	private static String items(SinkBean sink) {
+		return (sink.item().resolve() != null) ? sink.item().toString() : "a type that its bean does not reveal";
+	}
+
+	/** Who has declared a handler needs to hear why it gets nothing. */
+	private @Nullable String advice(SinkBean sink) {
+		String others = this.deadLetterHandlers.obtain()
+			.stream()
+			.filter((handler) -> !ItemBeans.fits(handler, sink.item()))
+			.map((handler) -> "'" + handler.name() + "' is for " + handler.generic(0))
+			.sorted()
+			.collect(Collectors.joining(", "));
+		return others.isEmpty() ? null
+				: "no DeadLetterHandler is for items of " + items(sink) + ", " + others + ": declare one to get them";
 	}
 
 	private @Nullable DeadLetterHandler<Object> deadLetters(SinkBean sink) {

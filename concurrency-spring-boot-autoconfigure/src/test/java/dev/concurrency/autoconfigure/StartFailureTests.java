@@ -346,7 +346,7 @@ class StartFailureTests {
 				  lock: boards
 				  lock-at-least-for: 20m
 				""");
-		assertThat(output).contains("lock-at-least-for (PT20M) must not exceed lock-at-most-for (PT10M)")
+		assertThat(output).contains("lock-at-least-for (20m) must not exceed lock-at-most-for (10m)")
 			.contains("lock-at-most-for is not set and has its default");
 	}
 

@@ -55,13 +55,36 @@ class DeadLetterHandlersTests {
 	}
 
 	@Test
-	void theHandlerOfAnotherTypeIsLeftAlone() {
+	void theHandlerOfAnotherTypeIsLeftAloneAndNamedWhereItemsAreLost(CapturedOutput output) {
 		this.runner.withUserConfiguration(FailingSink.class, NumberHandler.class).run((context) -> {
 			assertThat(sink(context).tryPush("a")).isEqualTo(Admission.ACCEPTED);
 			context.getBean(ConcurrencyLifecycle.class).stop();
 			assertThat(sink(context).snapshot().deadLettered()).isEqualTo(1);
 			assertThat(context.getBean(Calls.class)).isEmpty();
 		});
+		assertThat(output).contains("1 item could not be written and is lost: java.lang.IllegalStateException; no"
+				+ " DeadLetterHandler is for items of java.lang.String, 'numberHandler' is for java.lang.Integer:"
+				+ " declare one to get them");
+	}
+
+	@Test
+	void withoutAnyHandlerTheLossAdvisesToDeclareOne(CapturedOutput output) {
+		this.runner.withUserConfiguration(FailingSink.class).run((context) -> {
+			assertThat(sink(context).tryPush("a")).isEqualTo(Admission.ACCEPTED);
+			context.getBean(ConcurrencyLifecycle.class).stop();
+		});
+		assertThat(output).contains("java.lang.IllegalStateException; declare a DeadLetterHandler to get them");
+	}
+
+	@Test
+	void theHandlersOfOtherTypesAreNamedWhereTheItemsAreOfATypeThatNobodyKnows(CapturedOutput output) {
+		this.runner.withUserConfiguration(UnknownFailingSink.class, NumberHandler.class, TextHandler.class)
+			.run((context) -> {
+				assertThat(sink(context).tryPush("a")).isEqualTo(Admission.ACCEPTED);
+				context.getBean(ConcurrencyLifecycle.class).stop();
+			});
+		assertThat(output).contains("no DeadLetterHandler is for items of a type that its bean does not reveal,"
+				+ " 'numberHandler' is for java.lang.Integer, 'textHandler' is for java.lang.String: declare one");
 	}
 
 	@Test
@@ -148,6 +171,18 @@ class DeadLetterHandlersTests {
 
 		@Bean
 		SinkDrain<String> failing() {
+			return (batch) -> {
+				throw new IllegalStateException("on purpose");
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class UnknownFailingSink {
+
+		@Bean
+		SinkDrain<?> failing() {
 			return (batch) -> {
 				throw new IllegalStateException("on purpose");
 			};

@@ -6,12 +6,16 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
 
 import dev.concurrency.ConcurrencyRuntimeBuilder;
+import dev.concurrency.SupervisorRef;
 import dev.concurrency.boundary.Boundary;
 import dev.concurrency.boundary.BoundaryMode;
 import dev.concurrency.boundary.BoundaryRuntime;
 import dev.concurrency.boundary.BoundarySettings;
 import dev.concurrency.boundary.BoundarySnapshot;
 import dev.concurrency.boundary.TaskOutcome;
+import dev.concurrency.process.ChildSpec;
+import dev.concurrency.process.ProcessKind;
+import dev.concurrency.process.Shutdown;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,16 +32,28 @@ final class BoundaryBench implements AutoCloseable {
 
 	final TreeBench tree;
 
+	final SupervisorRef supervisor;
+
 	final BoundaryRuntime boundary;
 
-	private BoundaryBench(TreeBench tree, BoundarySettings settings) {
+	private BoundaryBench(TreeBench tree, BoundarySettings settings, UnaryOperator<ChildSpec> changes) {
 		this.tree = tree;
-		this.boundary = tree.runtime.boundary("geocode", settings);
+		this.supervisor = tree.runtime.supervisorOf(ProcessKind.BOUNDARY);
+		this.boundary = this.supervisor.with(changes).boundary("geocode", settings);
 	}
 
 	/** Not started yet. */
 	static BoundaryBench created(BoundarySettings settings) {
-		return new BoundaryBench(TreeBench.manual(), settings);
+		return created(settings, UnaryOperator.identity());
+	}
+
+	private static BoundaryBench created(BoundarySettings settings, UnaryOperator<ChildSpec> changes) {
+		return new BoundaryBench(TreeBench.manual(), settings, changes);
+	}
+
+	/** Started, with a shutdown that interrupts at once. */
+	static BoundaryBench brutal(BoundarySettings settings) {
+		return created(settings, (spec) -> spec.withShutdown(new Shutdown.Brutal())).start();
 	}
 
 	static BoundaryBench started(BoundarySettings settings) {
@@ -47,7 +63,7 @@ final class BoundaryBench implements AutoCloseable {
 	/** Where so many may be in flight; the changes give as many threads. */
 	static BoundaryBench wide(int inFlight, UnaryOperator<ConcurrencyRuntimeBuilder> changes) {
 		BoundarySettings settings = SETTINGS.withBoundary(Boundary.defaults().withLimits(inFlight, 1));
-		return new BoundaryBench(TreeBench.manual(changes), settings).start();
+		return new BoundaryBench(TreeBench.manual(changes), settings, UnaryOperator.identity()).start();
 	}
 
 	BoundaryBench start() {

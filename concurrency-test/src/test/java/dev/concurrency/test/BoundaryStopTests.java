@@ -9,7 +9,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import dev.concurrency.StopReport;
-import dev.concurrency.SupervisorRef;
 import dev.concurrency.boundary.BoundaryError;
 import dev.concurrency.boundary.BoundarySettings;
 import dev.concurrency.boundary.BoundaryStopAction;
@@ -19,7 +18,6 @@ import dev.concurrency.boundary.TaskOutcome.Rejected;
 import dev.concurrency.boundary.TaskOutcome.Succeeded;
 import dev.concurrency.process.ProcessContext;
 import dev.concurrency.process.ProcessEvent;
-import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessPath;
 import dev.concurrency.process.ProcessStatus;
 import dev.concurrency.supervision.RestartStrategy;
@@ -144,6 +142,41 @@ class BoundaryStopTests {
 	}
 
 	@Test
+	void aBrutalStopRefusesNewTasksAtOnceThoughATaskIgnoresItsInterrupt() throws Exception {
+		try (BoundaryBench bench = BoundaryBench.brutal(BoundaryBench.SETTINGS)) {
+			HeldTask task = bench.runningStubborn("a");
+			CompletableFuture<StopReport> stopping = bench.tree.stopping();
+			task.awaitInterrupted();
+			assertThat(bench.boundary.submit("b", () -> 1).toCompletableFuture())
+				.isCompletedWithValue(new Rejected<>(new BoundaryError.BoundaryClosed("b")));
+			bench.tree.time.advance(PATIENCE);
+			ActorBench.get(stopping);
+			assertThat(bench.tree.undelivered).containsExactly("a");
+			assertThat(bench.boundary.snapshot()).extracting("accepted", "rejected").containsExactly(1L, 1L);
+		}
+	}
+
+	@Test
+	void aBrutalRestartLeavesWhatWaitsToTheNextIncarnationAndTakesNothingUntilThen() throws Exception {
+		try (BoundaryBench bench = BoundaryBench.brutal(BoundaryBench.SETTINGS)) {
+			HeldTask first = bench.runningStubborn("a");
+			bench.running("b");
+			HeldTask waiting = bench.queued("c");
+			CompletableFuture<?> restarted = bench.supervisor.restart("geocode").toCompletableFuture();
+			first.awaitInterrupted();
+			assertThat(bench.boundary.submit("d", () -> 1).toCompletableFuture())
+				.isCompletedWithValue(new Rejected<>(new BoundaryError.BoundaryClosed("d")));
+			assertThat(waiting.hasEntered()).isFalse();
+			first.release();
+			waiting.awaitEntered().release();
+			ActorBench.get(restarted);
+			assertThat(ActorBench.get(bench.boundary.submit("d", () -> 1))).isEqualTo(new Succeeded<>(1));
+			assertThat(bench.idle()).extracting("succeeded", "cancelled", "rejected").containsExactly(3L, 1L, 1L);
+			assertThat(bench.tree.undelivered).isEmpty();
+		}
+	}
+
+	@Test
 	void whatFollowsATaskIsWaitedForAndInterruptedLikeTheTask() throws Exception {
 		try (BoundaryBench bench = BoundaryBench.started(BoundaryBench.SETTINGS)) {
 			HeldTask task = bench.held();
@@ -185,7 +218,7 @@ class BoundaryStopTests {
 			HeldTask first = bench.running("a");
 			HeldTask second = bench.running("b");
 			HeldTask waiting = bench.queued("c");
-			CompletableFuture<?> restarted = boundaries(bench).restart("geocode").toCompletableFuture();
+			CompletableFuture<?> restarted = bench.supervisor.restart("geocode").toCompletableFuture();
 			ActorBench.until(() -> bench.boundary.status() instanceof ProcessStatus.Stopping);
 			HeldTask later = bench.queued("d");
 			first.release();
@@ -207,7 +240,7 @@ class BoundaryStopTests {
 			HeldTask task = bench.held();
 			CompletionStage<TaskOutcome<String>> stage = bench.boundary.submit("a", task);
 			task.awaitEntered();
-			CompletableFuture<?> restarted = boundaries(bench).restart("geocode").toCompletableFuture();
+			CompletableFuture<?> restarted = bench.supervisor.restart("geocode").toCompletableFuture();
 			ActorBench.until(() -> bench.boundary.status() instanceof ProcessStatus.Stopping);
 			bench.tree.time.advance(DEADLINE);
 			assertThat(ActorBench.get(stage)).isInstanceOf(Cancelled.class);
@@ -224,7 +257,7 @@ class BoundaryStopTests {
 			HeldTask hanging = bench.runningStubborn("a");
 			bench.running("b");
 			HeldTask waiting = bench.queued("c");
-			CompletableFuture<?> restarted = boundaries(bench).restart("geocode").toCompletableFuture();
+			CompletableFuture<?> restarted = bench.supervisor.restart("geocode").toCompletableFuture();
 			leaveBehind(bench, hanging);
 			assertThat(bench.tree.undelivered).containsExactlyInAnyOrder("a", "b");
 			assertThat(bench.boundary.snapshot().queued()).isEqualTo(1);
@@ -244,7 +277,7 @@ class BoundaryStopTests {
 			HeldTask hanging = bench.runningStubborn("a");
 			bench.running("b");
 			CompletionStage<TaskOutcome<String>> waiting = bench.boundary.submit("c", bench.held());
-			var unused = boundaries(bench).restart("geocode");
+			var unused = bench.supervisor.restart("geocode");
 			leaveBehind(bench, hanging);
 			assertThat(waiting.toCompletableFuture()).isNotDone();
 			ActorBench.get(bench.tree.stopping());
@@ -293,10 +326,6 @@ class BoundaryStopTests {
 				.isGreaterThan(started.indexOf(ProcessPath.ROOT.child("sinks")))
 				.isLessThan(started.indexOf(ProcessPath.ROOT.child("ingest")));
 		}
-	}
-
-	private static SupervisorRef boundaries(BoundaryBench bench) {
-		return bench.tree.runtime.supervisorOf(ProcessKind.BOUNDARY);
 	}
 
 }

@@ -1,16 +1,24 @@
 package dev.concurrency.test;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.concurrency.boundary.BoundaryError;
 import dev.concurrency.boundary.BoundaryPool;
+import dev.concurrency.boundary.BoundaryRuntime;
 import dev.concurrency.boundary.BoundarySnapshot;
 import dev.concurrency.boundary.TaskAction;
 import dev.concurrency.boundary.TaskOutcome;
@@ -21,6 +29,7 @@ import dev.concurrency.boundary.TaskState;
 import dev.concurrency.process.LastFailure;
 import dev.concurrency.process.ProcessContext;
 import dev.concurrency.process.ProcessSnapshot;
+import dev.concurrency.time.TimeSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -247,6 +256,30 @@ class BoundaryTaskTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 2, 3 })
+	void whoWaitsForATaskIsToldThoughWhatIsNotedOfItFails(int reading) throws Exception {
+		FailingClock clock = new FailingClock();
+		BlockingQueue<Throwable> reported = new LinkedBlockingQueue<>();
+		try (TreeBench tree = TreeBench.real((builder) -> builder.timeSource(clock).blockingThreads((work) -> {
+			Thread thread = new Thread(work);
+			thread.setDaemon(true);
+			thread.setUncaughtExceptionHandler((dead, failure) -> reported.add(failure));
+			return thread;
+		}))) {
+			BoundaryRuntime boundary = tree.runtime.boundary("geocode", BoundaryBench.SETTINGS);
+			tree.runtime.start();
+			IllegalStateException thrown = new IllegalStateException("no such place");
+			assertThat(ActorBench.get(boundary.submit("XXX", () -> {
+				clock.failOnThisThread(reading);
+				throw thrown;
+			}))).isEqualTo(new Failed<>(thrown));
+			assertThat(reported.poll(20, TimeUnit.SECONDS)).hasMessage("the clock has stopped");
+			assertThat(ActorBench.get(boundary.submit("PHX", () -> 1))).isEqualTo(new Succeeded<>(1));
+			assertThat(boundary.snapshot()).extracting("inFlight", "failed", "succeeded").containsExactly(0, 1L, 1L);
+		}
+	}
+
 	@Test
 	void theCountsAlwaysAddUp() throws Exception {
 		try (BoundaryBench bench = BoundaryBench.started(BoundaryBench.SETTINGS)) {
@@ -270,6 +303,38 @@ class BoundaryTaskTests {
 	private static void assertAddsUp(BoundarySnapshot counts) {
 		assertThat(counts.queued() + counts.inFlight() + counts.succeeded() + counts.failed() + counts.cancelled())
 			.isEqualTo(counts.accepted() + counts.retried());
+	}
+
+	/** The clocks of the machine; the wall clock fails once where a task wants it to. */
+	private static final class FailingClock implements TimeSource {
+
+		private final AtomicInteger left = new AtomicInteger();
+
+		private volatile @Nullable Thread thread;
+
+		void failOnThisThread(int reading) {
+			this.left.set(reading);
+			this.thread = Thread.currentThread();
+		}
+
+		@Override
+		public Instant instant() {
+			if (Thread.currentThread() == this.thread && this.left.decrementAndGet() == 0) {
+				throw new IllegalStateException("the clock has stopped");
+			}
+			return TimeSource.system().instant();
+		}
+
+		@Override
+		public long nanoTime() {
+			return TimeSource.system().nanoTime();
+		}
+
+		@Override
+		public void park(Object blocker, long nanos) {
+			TimeSource.system().park(blocker, nanos);
+		}
+
 	}
 
 }
