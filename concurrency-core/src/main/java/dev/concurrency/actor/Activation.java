@@ -33,9 +33,13 @@ final class Activation<M> {
 
 	private static final VarHandle BROOD;
 
+	private static final VarHandle SUSPENSION;
+
 	static {
 		try {
-			BROOD = MethodHandles.lookup().findVarHandle(Activation.class, "brood", Brood.class);
+			MethodHandles.Lookup lookup = MethodHandles.lookup();
+			BROOD = lookup.findVarHandle(Activation.class, "brood", Brood.class);
+			SUSPENSION = lookup.findVarHandle(Activation.class, "suspension", Suspension.class);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
@@ -56,7 +60,7 @@ final class Activation<M> {
 
 	private volatile boolean aborted;
 
-	private volatile boolean suspended;
+	private volatile Suspension suspension = Suspension.NONE;
 
 	private volatile boolean halted;
 
@@ -192,7 +196,7 @@ final class Activation<M> {
 
 	/** Whether nothing keeps it from going. */
 	boolean isPassivable() {
-		return !this.suspended && !this.aborted && children().isEmpty();
+		return !isSuspended() && !this.aborted && children().isEmpty();
 	}
 
 	/** What interrupted the children is counted from what is suppressed, too. */
@@ -206,18 +210,34 @@ final class Activation<M> {
 		return cause;
 	}
 
+	/** Handles what it has accepted; takes a suspension back that is not acted on. */
 	void stop() {
+		SUSPENSION.compareAndSet(this, Suspension.ASKED, Suspension.NONE);
+		request();
+	}
+
+	private void request() {
 		this.shutdown.handle().trigger();
 	}
 
 	/** Handles nothing more; the next incarnation goes on with the mailbox. */
 	void suspend() {
-		this.suspended = true;
-		stop();
+		SUSPENSION.compareAndSet(this, Suspension.NONE, Suspension.ASKED);
+		request();
 	}
 
 	boolean isSuspended() {
-		return this.suspended;
+		return this.suspension != Suspension.NONE;
+	}
+
+	/**
+	 * The same for who acts on it: from then on no stop takes it back. So the actor does
+	 * not handle one more message while its children end, or after its start was cut
+	 * short.
+	 */
+	boolean endsSuspended() {
+		return isSuspended() && (SUSPENSION.compareAndSet(this, Suspension.ASKED, Suspension.FINAL)
+				|| this.suspension == Suspension.FINAL);
 	}
 
 	/** Whether it is to handle nothing for now. */
@@ -230,7 +250,7 @@ final class Activation<M> {
 	 */
 	void halt() {
 		this.halted = true;
-		stop();
+		request();
 		Brood children = this.brood;
 		if (this.ending && children != null) {
 			children.halt();
@@ -244,7 +264,7 @@ final class Activation<M> {
 	/** Handles nothing more. Takes effect with the next message, if not before. */
 	void abort() {
 		this.aborted = true;
-		stop();
+		request();
 	}
 
 	void abortChildren() {
@@ -313,7 +333,8 @@ final class Activation<M> {
 	/** Ends because the children cannot be saved, and keeps the mailbox. */
 	private void failedBelow(@Nullable Throwable cause) {
 		this.failureBelow = cause;
-		suspend();
+		this.suspension = Suspension.FINAL;
+		request();
 		this.process.wake();
 	}
 
@@ -358,6 +379,19 @@ final class Activation<M> {
 	}
 
 	private record Exit(@Nullable Throwable cause) {
+	}
+
+	/** Whether it ends and leaves its mailbox to another incarnation. */
+	private enum Suspension {
+
+		NONE,
+
+		/** Its supervisor wants that. */
+		ASKED,
+
+		/** It does. */
+		FINAL
+
 	}
 
 }

@@ -87,7 +87,7 @@ final class ActorCell<M> extends MessageLoop<M> {
 	/** Ends a start for which there is no work. */
 	private void interruptNeedlessStart() {
 		Turn<M> current = turn();
-		if (current != null && isNeedless()) {
+		if (current != null && current.isAt(Stretch.START) && isNeedless()) {
 			current.interruptAt(Stretch.START);
 		}
 	}

@@ -122,7 +122,7 @@ abstract class MessageLoop<M> extends Handling<M> {
 			if (current != null && current.isAborted()) {
 				return over(mine, activity, current.isEnding() ? null : new InterruptedException("aborted"));
 			}
-			if (current != null && current.isSuspended()) {
+			if (current != null && current.endsSuspended()) {
 				if (!endAfterChildren(mine, current, activity)) {
 					return false;
 				}

@@ -135,10 +135,12 @@ abstract class Resident<M> extends Mailbox<M> implements Callee {
 		return current != null && current.isAborted();
 	}
 
-	/** Whether the incarnation is to end and handles nothing before. */
+	/**
+	 * Whether the incarnation is to end and handles nothing before. Who asks acts on it.
+	 */
 	boolean isNeedless() {
 		Activation<M> current = activation();
-		return (current != null && (current.isSuspended() || current.isHalted())) || (isClosed() && size() == 0);
+		return (current != null && (current.endsSuspended() || current.isHalted())) || (isClosed() && size() == 0);
 	}
 
 	@Override

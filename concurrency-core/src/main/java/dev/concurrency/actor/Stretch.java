@@ -114,6 +114,10 @@ abstract class Stretch {
 		return own;
 	}
 
+	boolean isAt(int where) {
+		return this.place == where;
+	}
+
 	/** Interrupts the thread if it is at this place. Answers whether it was. */
 	boolean interruptAt(int where) {
 		if (!PLACE.compareAndSet(this, where, HELD)) {

@@ -26,7 +26,9 @@ public interface Supervised extends ProcessView, Recorded {
 	void start(Incarnation incarnation);
 
 	/**
-	 * Asks the incarnation to refuse new work, to finish what it accepted and to end.
+	 * Asks the incarnation to refuse new work, to finish what it accepted and to end. May
+	 * follow {@link #suspend}: no other incarnation follows after all, and what is not
+	 * through yet goes on.
 	 */
 	void stop();
 

@@ -45,6 +45,9 @@ final class Child {
 	/** What its failure is if it was asked to end because it took too long. */
 	@Nullable Throwable hungBy;
 
+	/** Whether it ends for the sake of another incarnation, having been at work. */
+	boolean suspended;
+
 	/** Whether it was told to end at once. */
 	boolean aborted;
 

@@ -65,6 +65,7 @@ final class Decisions {
 
 	void start(Child child, boolean restart) {
 		child.incarnation++;
+		child.suspended = false;
 		child.aborted = false;
 		child.halting = false;
 		child.overdue = false;
@@ -82,7 +83,20 @@ final class Decisions {
 
 	/** Asks a child to end because another incarnation follows. */
 	void suspend(Child child, After after) {
+		// One that is being initialized is interrupted: nothing of it can go on.
+		child.suspended = child.phase == Phase.RUNNING;
 		leave(child, after, new SupervisorCommand.SuspendChild(child), Long.MAX_VALUE);
+	}
+
+	/**
+	 * No incarnation follows after all: who was to leave what it has accepted to that one
+	 * finishes it, in what is left of its time.
+	 */
+	void resume(Child child) {
+		if (child.suspended && child.phase == Phase.STOPPING && !child.aborted && !child.halting) {
+			child.suspended = false;
+			add(new SupervisorCommand.StopChild(child));
+		}
 	}
 
 	/** Asks a child to end, within its own time and the given one. */

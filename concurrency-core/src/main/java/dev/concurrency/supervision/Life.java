@@ -133,8 +133,9 @@ final class Life {
 		if (isUp()) {
 			beginStop(now);
 		}
-		if (isStopping() && halt) {
-			this.children.forEach(this.decisions::halt);
+		if (isStopping()) {
+			// Who ends for a restart was asked before: whosever turn it is.
+			this.children.forEach(halt ? this.decisions::halt : this.decisions::resume);
 		}
 	}
 
@@ -161,6 +162,7 @@ final class Life {
 		if (isUp()) {
 			this.failure = cause;
 			beginStop(now);
+			this.children.forEach(this.decisions::resume);
 		}
 	}
 

@@ -3,6 +3,7 @@ package dev.concurrency.actor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,13 @@ class ActorCellTests {
 	private final List<Object> undelivered = new ArrayList<>();
 
 	private final List<@Nullable Throwable> exits = new ArrayList<>();
+
+	/** Done while {@code now} is handled. */
+	private Runnable meanwhile = () -> {
+	};
+
+	/** Done in the start. */
+	private Callable<@Nullable Void> starting = () -> null;
 
 	@Test
 	void abortOfAnIdleActorEndsItAtOnce() {
@@ -69,6 +77,50 @@ class ActorCellTests {
 		}
 		assertThat(this.journal).containsExactly("start", "handle a", "stop Stopped");
 		assertThat(this.exits).hasSize(1).containsOnlyNulls();
+	}
+
+	@Test
+	void stopTakesASuspensionBackThatTheActorHasNotSeen() {
+		ActorProcess<String> cell = cell(Runnable::run);
+		cell.start(new Recorded());
+		this.meanwhile = () -> {
+			cell.suspend();
+			assertThat(cell.tryTell("a")).isEqualTo(Admission.ACCEPTED);
+			cell.stop();
+		};
+		assertThat(cell.tryTell("now")).isEqualTo(Admission.ACCEPTED);
+		assertThat(this.journal).containsExactly("start", "handle now", "handle a", "stop Stopped");
+		assertThat(this.exits).hasSize(1).containsOnlyNulls();
+	}
+
+	@Test
+	void stopDoesNotTakeBackASuspensionThatTheActorHasActedOn() {
+		ActorProcess<String> cell = cell(this.pool::add);
+		cell.start(new Recorded());
+		this.pool.remove(0).run();
+		cell.suspend();
+		assertThat(cell.tryTell("a")).isEqualTo(Admission.ACCEPTED);
+		cell.stop();
+		this.pool.forEach(Runnable::run);
+		assertThat(this.journal).containsExactly("start", "stop Stopped");
+		assertThat(this.exits).hasSize(1).containsOnlyNulls();
+		Objects.requireNonNull(cell.terminated(null)).run();
+		assertThat(this.undelivered).containsExactly("a");
+	}
+
+	@Test
+	void startThatWasCutShortForASuspensionIsNoFailureWhateverComesThen() {
+		ActorProcess<String> cell = cell(this.pool::add);
+		cell.start(new Recorded());
+		assertThat(cell.tryTell("a")).isEqualTo(Admission.ACCEPTED);
+		this.starting = () -> {
+			cell.suspend();
+			cell.stop();
+			throw new InterruptedException();
+		};
+		this.pool.forEach(Runnable::run);
+		assertThat(this.exits).hasSize(1).containsOnlyNulls();
+		assertThat(cell.snapshot().mailboxSize()).isEqualTo(1);
 	}
 
 	@Test
@@ -123,13 +175,17 @@ class ActorCellTests {
 				}, (process, items, reason) -> this.undelivered.addAll(items));
 		Actor<String> actor = new Actor<>() {
 			@Override
-			public void onStart(ActorContext<String> context) {
+			public void onStart(ActorContext<String> context) throws Exception {
 				ActorCellTests.this.journal.add("start");
+				ActorCellTests.this.starting.call();
 			}
 
 			@Override
 			public void handle(String message, ActorContext<String> context) {
 				ActorCellTests.this.journal.add("handle " + message);
+				if (message.equals("now")) {
+					ActorCellTests.this.meanwhile.run();
+				}
 			}
 
 			@Override

@@ -5,11 +5,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import dev.concurrency.process.Admission;
 import dev.concurrency.process.ProcessEnvironment;
 import dev.concurrency.process.TestIncarnation;
 import dev.concurrency.time.TimeSource;
@@ -28,13 +30,26 @@ class ActorSuspendStressTests {
 
 	@Test
 	void suspendedActorEndsExactlyOnceWhetherItIsBusyOrIdle() throws Exception {
+		play((round) -> round.cell.suspend());
+	}
+
+	/** Whoever comes first: the actor that ends, or the stop that has it go on. */
+	@Test
+	void oneThatIsStoppedRightAfterwardsDoesSoTooAndLosesNothing() throws Exception {
+		play((round) -> {
+			round.cell.suspend();
+			round.cell.stop();
+		});
+	}
+
+	private static void play(Consumer<Round> end) throws Exception {
 		AtomicInteger told = new AtomicInteger();
 		AtomicReference<@Nullable Round> next = new AtomicReference<>();
 		Thread sender = new Thread(() -> {
 			for (int i = 1; i <= ROUNDS; i++) {
 				Round round = awaitNonNull(next);
 				next.set(null);
-				round.cell.tryTell("a");
+				round.taken = round.cell.tryTell("a") == Admission.ACCEPTED;
 				told.set(i);
 			}
 		});
@@ -47,11 +62,12 @@ class ActorSuspendStressTests {
 			for (int spins = i % 64; spins > 0; spins--) {
 				Thread.onSpinWait();
 			}
-			round.cell.suspend();
+			end.accept(round);
 			int current = i;
 			await(() -> told.get() == current);
 			assertThat(round.ended).as("ends").hasValue(1);
-			assertThat(round.handled.get() + round.cell.snapshot().mailboxSize()).as("letters").isEqualTo(1);
+			assertThat(round.handled.get() + round.cell.snapshot().mailboxSize()).as("letters")
+				.isEqualTo(round.taken ? 1 : 0);
 		}
 		sender.join();
 	}
@@ -79,6 +95,8 @@ class ActorSuspendStressTests {
 		private final AtomicInteger handled = new AtomicInteger();
 
 		private final ActorProcess<String> cell;
+
+		private volatile boolean taken;
 
 		Round() {
 			ProcessEnvironment environment = new ProcessEnvironment(TimeSource.system(), this, Thread::new,

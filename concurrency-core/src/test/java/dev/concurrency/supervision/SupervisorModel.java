@@ -300,11 +300,19 @@ final class SupervisorModel {
 			note.holds = false;
 		}
 		else if (command instanceof SupervisorCommand.StopChild stop) {
-			asked(note(stop.child()), step);
+			Note note = note(stop.child());
+			if (note.life == Life.ASKED) {
+				resumed(note, step);
+			}
+			else {
+				asked(note, step);
+			}
 		}
 		else if (command instanceof SupervisorCommand.SuspendChild suspend) {
 			check(!this.stopping, "nobody is kept for a restart while stopping");
-			asked(note(suspend.child()), step);
+			Note note = note(suspend.child());
+			note.suspended = note.life == Life.RUNNING;
+			asked(note, step);
 		}
 		else if (command instanceof SupervisorCommand.AbortChild abort) {
 			aborted(note(abort.child()), step);
@@ -423,6 +431,7 @@ final class SupervisorModel {
 		note.thread = true;
 		note.owed = true;
 		note.aborted = false;
+		note.suspended = false;
 		note.hung = false;
 		note.byItself = false;
 		note.operatorStart = false;
@@ -472,8 +481,19 @@ final class SupervisorModel {
 		note.life = Life.ASKED;
 	}
 
+	/** It was asked to end for a restart that does not come. */
+	private static void resumed(Note note, Step step) {
+		check(note.suspended && !note.aborted, "%s is asked to end once for each reason", note);
+		check(step.stopBegan || isTerminateOf(step.event, note.child), "no incarnation of %s follows", note);
+		note.suspended = false;
+	}
+
+	private static boolean isTerminateOf(SupervisorEvent event, Child child) {
+		return event instanceof SupervisorEvent.Terminate terminate && terminate.child() == child;
+	}
+
 	private static boolean isOperatorOf(SupervisorEvent event, Child child) {
-		return (event instanceof SupervisorEvent.Terminate terminate && terminate.child() == child)
+		return isTerminateOf(event, child)
 				|| (event instanceof SupervisorEvent.Restart restart && restart.child() == child);
 	}
 
@@ -550,8 +570,7 @@ final class SupervisorModel {
 	private void ended(Note note, Step step) {
 		check(note.owed && note.life != Life.ENDING, "%s ends once in a life", note);
 		check(!note.isAlive() && (!note.thread || note.abandoned), "%s ends when nothing of it runs", note);
-		boolean operator = (step.event instanceof SupervisorEvent.Terminate terminate
-				&& terminate.child() == note.child)
+		boolean operator = isTerminateOf(step.event, note.child)
 				|| (step.event instanceof SupervisorEvent.Delete delete && delete.child() == note.child);
 		check(note.startedThisRun || note.spawned || operator, "%s, which was not started, does not end", note);
 		boolean gaveUp = step.has(SupervisorCommand.ReportGaveUp.class);
@@ -603,6 +622,7 @@ final class SupervisorModel {
 			}
 		}
 		this.stopping = true;
+		step.stopBegan = true;
 	}
 
 	private void selfEnded(@Nullable Throwable cause) {
@@ -656,6 +676,10 @@ final class SupervisorModel {
 			check(this.asked.isEmpty(), "everybody is answered when the supervisor has ended: %s", this.asked.values());
 		}
 		for (Note note : this.notes.values()) {
+			boolean goesOn = note.life == Life.ASKED && note.suspended && !note.aborted;
+			check(!goesOn || this.aborting
+					|| !(step.stopBegan || (step.wasUp && isTerminateOf(step.event, note.child))),
+					"%s is to hear that no incarnation follows", note);
 			check(note.life != Life.LEFT || !isUp() || note.groupStop || note.mustReturn, "%s has left, and then?",
 					note);
 			if (note.life == Life.LEFT) {
@@ -720,6 +744,8 @@ final class SupervisorModel {
 
 		private boolean stop;
 
+		private boolean stopBegan;
+
 		private boolean restart;
 
 		private boolean toSpawner;
@@ -768,6 +794,9 @@ final class SupervisorModel {
 		private boolean returned;
 
 		private boolean aborted;
+
+		/** It was at work when it was asked to end for the sake of a restart. */
+		private boolean suspended;
 
 		/** It took too long: what it failed with, should it come to that. */
 		private boolean hung;

@@ -193,7 +193,7 @@ class SupervisorOperatorTests {
 		group.exit(b);
 		group.advance(Duration.ZERO);
 		group.ready(a);
-		assertThat(group.words()).containsExactly("failed a", "suspend b", "end b", "answer",
+		assertThat(group.words()).containsExactly("failed a", "suspend b", "stop b", "end b", "answer",
 				"wait a attempt 1 for 0 ms", "start a#2 again", "running a");
 	}
 

@@ -3,6 +3,7 @@ package dev.concurrency.test;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import dev.concurrency.StopReport;
+import dev.concurrency.SupervisorRef;
 import dev.concurrency.actor.ActorContext;
 import dev.concurrency.actor.ActorRef;
 import dev.concurrency.actor.ActorSettings;
@@ -17,6 +19,7 @@ import dev.concurrency.actor.ChildFailedException;
 import dev.concurrency.process.ChildSpec;
 import dev.concurrency.process.EndMode;
 import dev.concurrency.process.ProcessEvent;
+import dev.concurrency.process.ProcessKind;
 import dev.concurrency.process.ProcessStatus;
 import dev.concurrency.process.StatusObserver;
 import dev.concurrency.test.Puppets.Step;
@@ -56,6 +59,24 @@ class ChildEventsAtTheEndTests {
 			assertThat(this.parents.news()).containsExactly("1 start", "1 child child boom", "1 stop Stopped",
 					"1 destroy");
 			assertThat(then).containsExactly(new ProcessStatus.Stopping());
+		}
+	}
+
+	/** They were asked for the sake of a restart, which somebody then calls off. */
+	@Test
+	void aParentWhoseChildrenWereAskedToEndHandlesNothingMore() {
+		try (ActorBench bench = ActorBench.sharing(this.shared)) {
+			ActorRef<Step> parent = withChild(bench);
+			SupervisorRef actors = bench.runtime.supervisorOf(ProcessKind.ACTOR);
+			var unused = actors.restart("parent");
+			assertThat(this.shared.step()).as("it asks its child").isTrue();
+			tell(parent, say("too late"));
+			CompletionStage<?> terminated = actors.terminate("parent");
+			this.shared.drain();
+			ActorBench.join(terminated);
+			assertThat(this.parents.news()).containsExactly("1 start", "1 child child ended", "1 stop Stopped",
+					"1 destroy");
+			assertThat(bench.deadLetters).hasSize(1);
 		}
 	}
 

@@ -239,7 +239,7 @@ class RestartTogetherTests {
 	}
 
 	@Test
-	void stopWhileAGroupIsRestartedReportsWhatWasNotHandled() throws Exception {
+	void stopWhileAGroupIsRestartedLosesNothing() throws Exception {
 		try (TreeBench bench = TreeBench.real()) {
 			SupervisorRef own = bench.supervisor("own", RestartStrategy.ONE_FOR_ALL);
 			BackgroundSink<String> sink = own.sink("audit", this::write, TreeBench.EAGER.withSizes(16, 1));
