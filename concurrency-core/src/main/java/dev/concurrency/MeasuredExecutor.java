@@ -126,6 +126,9 @@ final class MeasuredExecutor implements BoundedPool {
 
 		@Override
 		public void drop() {
+			if (!isFirst()) {
+				return;
+			}
 			MeasuredExecutor.this.refused.increment();
 			if (this.work instanceof Droppable droppable) {
 				droppable.drop();

@@ -128,8 +128,9 @@ final class GroupRestart {
 			}
 			if (member.phase == Phase.STOPPING) {
 				this.leaving.add(member);
-				if (member.after != After.HUNG) {
-					// Whoever wanted it to end, the group wants it to start again.
+				if (member.after != After.HUNG && !member.removeWhenEnded) {
+					// Whoever wanted it to end, the group wants it to start again, unless
+					// nobody is to find it any more.
 					member.after = After.GROUP_RESTART;
 				}
 			}

@@ -72,7 +72,9 @@ final class OperatorRequests {
 			case STOPPING -> {
 				if (this.isUp.getAsBoolean()) {
 					child.after = After.OPERATOR_STOP;
-					this.decisions.resume(child);
+					if (mode != EndMode.ABORT) {
+						this.decisions.resume(child);
+					}
 					if (child.unlimited && mode == EndMode.STOP) {
 						this.decisions.limit(child, Long.MAX_VALUE);
 					}

@@ -22,7 +22,8 @@ import dev.concurrency.supervision.Child.Phase;
  * ignored;</li>
  * <li>one whose thread was abandoned is not started before that thread has ended;</li>
  * <li>once stopping, nothing is started any more and every child ends exactly once;</li>
- * <li>a sequential stop asks a child only when all later ones have ended;</li>
+ * <li>a sequential stop asks a child only when all later ones have ended, unless it ended
+ * for a restart already;</li>
  * <li>who asked for something is answered once, at the latest when the supervisor
  * ends;</li>
  * <li>the supervisor ends once, after all its children.</li>

@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 
 import dev.concurrency.process.EndMode;
 import dev.concurrency.process.RestartType;
+import dev.concurrency.supervision.SupervisorSettings.Escalation;
 import dev.concurrency.time.Backoff;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -153,6 +154,23 @@ class SupervisorEndTests {
 		this.driver.words();
 		this.driver.end(spawned, EndMode.DRAIN);
 		assertThat(this.driver.words()).containsExactly("answer");
+	}
+
+	@Test
+	void whoIsToBeForgottenIsNotStartedAgainWithItsSiblings() {
+		MachineDriver group = new MachineDriver(
+				MachineDriver.settings(10, Backoff.NONE, ChildOrder.CONCURRENT, Escalation.FAIL)
+					.withStrategy(RestartStrategy.ONE_FOR_ALL));
+		Child sibling = group.declare("sibling");
+		group.startAll(sibling);
+		Child spawned = group.spawn("spawned", (spec) -> spec.withRestart(RestartType.TRANSIENT), null);
+		group.ready(spawned);
+		group.end(spawned, EndMode.DRAIN);
+		group.exit(sibling, new IllegalStateException());
+		group.words();
+		group.exit(spawned);
+		assertThat(group.words()).containsExactly("end spawned", "wait sibling attempt 1 for 0 ms", "answer",
+				"remove spawned");
 	}
 
 	private Child spawn() {

@@ -168,6 +168,15 @@ class SupervisorMachineSuspendedTests {
 	}
 
 	@Test
+	void whoIsToEndAtOnceBeginsNothingBefore() {
+		this.driver.startAll(this.first, this.last);
+		this.driver.restart(this.first);
+		this.driver.words();
+		this.driver.end(this.first, EndMode.ABORT);
+		assertThat(this.driver.words()).containsExactly("abort first");
+	}
+
+	@Test
 	void whoIsRestartedAfterItWasTerminatedStartsWhenItHasFinished() {
 		this.driver.startAll(this.first, this.last);
 		this.driver.restart(this.first);

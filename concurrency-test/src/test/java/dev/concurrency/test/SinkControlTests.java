@@ -49,8 +49,8 @@ class SinkControlTests {
 	void aPausedSinkSaysSoAcceptsAndGoesOnWhenItIsTold() {
 		try (TreeBench bench = TreeBench.real()) {
 			BackgroundSink<Integer> sink = bench.runtime.sink("audit", this.written::addAll, EAGER);
-			bench.runtime.start();
 			sink.pause();
+			bench.runtime.start();
 			assertThat(sink.status()).isEqualTo(new ProcessStatus.Paused());
 			assertThat(bench.find(sink).status().label()).isEqualTo("paused");
 			push(sink, 1, 2, 3);
@@ -78,8 +78,8 @@ class SinkControlTests {
 	void aStopWritesWhatAPausedSinkHolds() {
 		try (TreeBench bench = TreeBench.real()) {
 			BackgroundSink<Integer> sink = bench.runtime.sink("audit", this.written::addAll, EAGER);
-			bench.runtime.start();
 			sink.pause();
+			bench.runtime.start();
 			push(sink, 1, 2, 3);
 			assertThat(bench.runtime.stop(TreeBench.LONG).isClean()).isTrue();
 			assertThat(this.written).containsExactly(1, 2, 3);
@@ -115,8 +115,8 @@ class SinkControlTests {
 			BackgroundSink<Integer> sink = bench.runtime.sink("audit",
 					InstanceSource.of((SinkDrain<Integer>) this.written::addAll), EAGER.withMaxWeight(10),
 					SinkHandlers.<Integer>none().withWeigher(Integer::longValue));
-			bench.runtime.start();
 			sink.pause();
+			bench.runtime.start();
 			push(sink, 8);
 			CompletableFuture<Admission> waiting = new CompletableFuture<>();
 			Thread producer = new Thread(() -> {

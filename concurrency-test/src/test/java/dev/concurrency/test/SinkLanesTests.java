@@ -275,8 +275,8 @@ class SinkLanesTests {
 		try (TreeBench bench = TreeBench.real()) {
 			BackgroundSink<Integer> sink = sink(bench, FOUR.withSizes(6, 1), () -> (batch) -> {
 			});
-			bench.runtime.start();
 			sink.pause();
+			bench.runtime.start();
 			int accepted = 0;
 			for (int i = 0; i < 1000; i++) {
 				accepted += (sink.tryPush(i) == Admission.ACCEPTED) ? 1 : 0;

@@ -53,8 +53,8 @@ class SinkSubscriberTests {
 	void onlyWhatHasRoomIsAskedForAndTheRoomIsNobodyElses() {
 		try (TreeBench bench = TreeBench.real()) {
 			BackgroundSink<Integer> sink = bench.runtime.sink("audit", this.written::addAll, EAGER);
-			bench.runtime.start();
 			sink.pause();
+			bench.runtime.start();
 			sink.asSubscriber().onSubscribe(this.publisher);
 			assertThat(this.publisher.requested).hasValue(10);
 			int others = 0;
@@ -69,8 +69,8 @@ class SinkSubscriberTests {
 	void aFullSinkAsksForNothingUntilItHasRoomAgain() {
 		try (TreeBench bench = TreeBench.real()) {
 			BackgroundSink<Integer> sink = bench.runtime.sink("audit", this.written::addAll, EAGER);
-			bench.runtime.start();
 			sink.pause();
+			bench.runtime.start();
 			for (int i = 0; i < 40; i++) {
 				assertThat(sink.tryPush(i)).isEqualTo(Admission.ACCEPTED);
 			}
@@ -85,8 +85,8 @@ class SinkSubscriberTests {
 	void thePlacesOfACompletedPublisherAreGivenBack() {
 		try (TreeBench bench = TreeBench.real()) {
 			BackgroundSink<Integer> sink = bench.runtime.sink("audit", this.written::addAll, EAGER);
-			bench.runtime.start();
 			sink.pause();
+			bench.runtime.start();
 			Flow.Subscriber<Integer> subscriber = sink.asSubscriber();
 			subscriber.onSubscribe(this.publisher);
 			subscriber.onNext(1);
@@ -241,8 +241,8 @@ class SinkSubscriberTests {
 	}
 
 	private static void assertThatAllIsFree(TreeBench bench, BackgroundSink<Integer> sink) {
-		bench.runtime.start();
 		sink.pause();
+		bench.runtime.start();
 		for (int i = 0; i < 4; i++) {
 			assertThat(sink.tryPush(i)).isEqualTo(Admission.ACCEPTED);
 		}
@@ -254,8 +254,8 @@ class SinkSubscriberTests {
 		try (TreeBench bench = TreeBench.real((builder) -> builder
 			.undeliveredHandler((process, items, reason) -> reasons.add(items + ": " + reason)))) {
 			BackgroundSink<Integer> sink = bench.runtime.sink("audit", this.written::addAll, EAGER.withSizes(1, 1));
-			bench.runtime.start();
 			sink.pause();
+			bench.runtime.start();
 			Flow.Subscriber<Integer> subscriber = sink.asSubscriber();
 			subscriber.onSubscribe(this.publisher);
 			subscriber.onNext(1);
