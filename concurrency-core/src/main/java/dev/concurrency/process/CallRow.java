@@ -2,7 +2,6 @@ package dev.concurrency.process;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,12 +10,12 @@ import org.jspecify.annotations.Nullable;
  * come one after the other while it keeps its {@link Seat}. Shown by its thread, looked
  * at by any.
  * <p>
- * Who interrupts a call writes {@code holding} and then reads {@code call}; who leaves a
- * call writes {@code call} and then reads {@code holding}. Both fields are volatile, so
- * either the interrupt finds that the call is over, or the thread waits until it has come
- * and clears it: nothing reaches what follows the call. In the same way who enters writes
- * {@code callee} before it reads whether it was to be interrupted before, and who wants
- * that writes so before it reads {@code callee}.
+ * Who interrupts a call writes {@code holding} and then reads {@code callee}; who leaves
+ * a call writes {@code callee} and then reads {@code holding}. Both fields are volatile,
+ * so either the interrupt finds that the call is over, or the thread waits until it has
+ * come and clears it: nothing reaches what follows the call. In the same way who enters
+ * writes {@code callee} before it reads whether it was to be interrupted before, and who
+ * wants that writes so before it reads {@code callee}.
  * <p>
  * The calls of a row are counted, and the count is written before {@code callee}. So who
  * reads the same callee and then the same count twice has seen one call.
@@ -183,8 +182,11 @@ public final class CallRow {
 			return null;
 		}
 		Object before = call();
+		if (before == null) {
+			return null;
+		}
 		String stack = Stacks.of(this.thread);
-		return (this.callee == some && Objects.equals(before, call())) ? stack : null;
+		return (this.callee == some && before.equals(call())) ? stack : null;
 	}
 
 	/** One call of a row. Rows are never equal. */

@@ -32,7 +32,7 @@ final class Sighting {
 
 	/**
 	 * Nothing was seen yet.
-	 * @param stretches the row of calls that the thread is in now
+	 * @param stretches the call, or the row of calls, that the thread is in now
 	 */
 	Sighting(Supplier<? extends @Nullable Object> stretches) {
 		this.stretches = stretches;
@@ -49,7 +49,7 @@ final class Sighting {
 	/**
 	 * The thread runs somebody.
 	 * @param now what the look knows
-	 * @param newStretch tells a row of calls from the next
+	 * @param newStretch tells a call, or a row of calls, from the next
 	 * @param callee whose code it may run
 	 * @param thread the thread
 	 * @param shared whether others wait for it

@@ -22,8 +22,8 @@ import dev.concurrency.time.Timer;
  * thread says whose turn it has, and that turn which message, anyway; so a message costs
  * nothing. Any other thread takes a {@link Seat} for a batch, a task or a turn, or for
  * many short ticks, and shows a {@link CallRow} there. A call is the same if two looks
- * find the same object. What passes between two looks counts as one and a half periods at
- * most: while the whole JVM stood still nobody was called.
+ * find the same object, or one that is equal. What passes between two looks counts as one
+ * and a half periods at most: while the whole JVM stood still nobody was called.
  * <p>
  * While nobody is in a call it sleeps. A thread first shows its call and then looks
  * whether the watchdog is awake. When a look finds nobody the watchdog dozes: its next

@@ -1,5 +1,6 @@
 package dev.concurrency.worker;
 
+import java.util.List;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,15 @@ abstract class PlainTicks extends TickTurn {
 		Throwable failure = this.task.start(this::isStopping);
 		this.started = (failure == null) ? this.task.started() : null;
 		return failure;
+	}
+
+	/**
+	 * Runs the last hooks if the task was started, and forgets it.
+	 * @return what they threw
+	 */
+	final List<Throwable> stopTask() {
+		this.started = null;
+		return this.task.stop();
 	}
 
 	/** Interrupts a start or a tick; the last hooks in a second. Any thread. */

@@ -370,7 +370,7 @@ final class TickLoop extends PlainTicks {
 
 	private void end(@Nullable Throwable cause) {
 		this.ticksAsked.close();
-		this.task.stop().forEach((failure) -> {
+		stopTask().forEach((failure) -> {
 			this.record.recordFailure(failure);
 			logger.warn("{} failed while it stopped", this.record.ref(), Failures.loggable(failure));
 		});

@@ -27,17 +27,17 @@ import dev.concurrency.time.wheel.WheelTimer;
  * take the turn; whoever passes it on then looks for requests: all four are volatile, so
  * one of the two sees the other.
  * <p>
- * While a tick on the timer's thread waits the timer holds this object itself, once at a
- * time, and {@code waiting} says for which wait. The holder of the turn writes that
- * before it passes the turn; whom the timer calls reads it and then clears it. So whoever
- * has taken the turn early finds that the object still waits, and has a {@link NextTick}
- * wait in its place.
+ * While a tick on the timer's thread waits a {@link WheelTimer} holds this object itself,
+ * once at a time, and {@code waiting} says for which wait. The holder of the turn writes
+ * that before it passes the turn; whom the timer calls reads it and then clears it. So
+ * whoever has taken the turn early finds that the object still waits, and has a
+ * {@link NextTick} wait in its place.
  * <p>
- * No field refers to what a frequent tick makes, and it makes nothing: with ten thousand
- * workers it costs the collector more than the ticks to follow such links from old
- * objects to new ones. And what each tick looks at is a field of the loop, here and in
- * the classes above and below this one, rather than an object of its own: so many workers
- * do not fit into a cache, and a tick takes as long as its memory.
+ * No field refers to what a frequent tick makes, and nothing is made for its wait: with
+ * ten thousand workers it costs the collector more than the ticks to follow such links
+ * from old objects to new ones. And what each tick looks at is a field of the loop, here
+ * and in the classes above and below this one, rather than an object of its own: so many
+ * workers do not fit into a cache, and a tick takes as long as its memory.
  */
 abstract class TickTurn extends Cadence {
 
@@ -81,6 +81,11 @@ abstract class TickTurn extends Cadence {
 	/** Null if ticks run on the timer's thread. */
 	final Timer.@Nullable Crew crew;
 
+	// Whether the timer may hold this object itself. One of the user's own may run what
+	// it
+	// was given twice, or know what it holds by the object.
+	private final boolean holdable;
+
 	private volatile long turn = TAKEN;
 
 	private volatile int requests;
@@ -99,6 +104,7 @@ abstract class TickTurn extends Cadence {
 		super(environment.time(), () -> ThreadLocalRandom.current().nextDouble(), initial);
 		this.environment = environment;
 		this.crew = initial.nonBlocking() ? null : environment.ticks();
+		this.holdable = initial.nonBlocking() && environment.timer() instanceof WheelTimer;
 	}
 
 	/** What nobody has to wait for; of who has the turn. */
@@ -178,7 +184,7 @@ abstract class TickTurn extends Cadence {
 	 */
 	final void pass(Lap lap, long delay) {
 		long id = ++this.waits;
-		boolean itself = this.crew == null && delay <= SHORT_NANOS && this.waiting == NONE;
+		boolean itself = this.holdable && delay <= SHORT_NANOS && this.waiting == NONE;
 		if (itself) {
 			WAITING.set(this, id);
 		}

@@ -120,6 +120,38 @@ class CallRowTests {
 	}
 
 	@Test
+	void theStackOfACallThatEndsMeanwhileIsNotThatOfTheNextOfTheSameCode() throws InterruptedException {
+		CountDownLatch inside = new CountDownLatch(1);
+		CountDownLatch looked = new CountDownLatch(1);
+		CountDownLatch again = new CountDownLatch(1);
+		CountDownLatch told = new CountDownLatch(1);
+		Thread thread = new Thread(() -> {
+			CallRow row = row();
+			ProcessContext before = row.enter(this.callee, this.callee);
+			inside.countDown();
+			awaitQuietly(looked);
+			row.leave(before);
+			before = row.enter(this.callee, this.callee);
+			again.countDown();
+			awaitQuietly(told);
+			row.leave(before);
+			row.end();
+		}) {
+			@Override
+			public StackTraceElement[] getStackTrace() {
+				looked.countDown();
+				awaitQuietly(again);
+				return super.getStackTrace();
+			}
+		};
+		thread.start();
+		inside.await();
+		assertThat(this.watchdog.stack(this.callee)).isNull();
+		told.countDown();
+		thread.join();
+	}
+
+	@Test
 	void theCodeOfACallKnowsItsProcessAndTheRestOfTheThreadDoesNot() {
 		CallRow row = row();
 		assertThat(IncarnationContext.current()).isNull();

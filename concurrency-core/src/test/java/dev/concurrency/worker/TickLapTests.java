@@ -207,21 +207,9 @@ class TickLapTests implements TimeSource, Timer {
 		assertThat(ticks).hasSize(1);
 	}
 
-	/**
-	 * The timer holds the worker itself, once at a time, and makes nothing for a tick.
-	 */
-	@Test
-	void theNextTickWaitsWithTheSameObjectAsTheOneBefore() {
-		process().start(this.incarnation);
-		Runnable first = this.due.get(0);
-		tick();
-		tick();
-		assertThat(this.due.stream().filter(LapTask.class::isInstance)).singleElement().isSameAs(first);
-	}
-
 	/** A timer of the user's, say. */
 	@Test
-	void aTimerThatRunsAWaitTwiceBeginsNoTickDuringAnother() {
+	void aTimerThatRunsAWaitTwiceBeginsNoOtherTick() {
 		process().start(this.incarnation);
 		Runnable wait = this.due.get(0);
 		List<String> ticks = new ArrayList<>();
@@ -232,43 +220,8 @@ class TickLapTests implements TimeSource, Timer {
 			}
 		};
 		tick();
+		wait.run();
 		assertThat(ticks).hasSize(1);
-	}
-
-	@Test
-	void aLongWaitKeepsNoShortOneFromUsingTheSameObject() {
-		this.worker = worker(WorkerSettings.every(HOUR));
-		process().start(this.incarnation);
-		process().record().starting(this.incarnation.id(), false);
-		process().record().running();
-		this.worker.handle()
-			.reconfigure((settings) -> settings.withSchedule(Schedule.interval(Duration.ofNanos(PERIOD))));
-		Runnable first = this.due.get(0);
-		tick();
-		assertThat(this.due.stream().filter(LapTask.class::isInstance)).singleElement().isSameAs(first);
-	}
-
-	/** Else the timer would hold one object twice, and the second wait be the first. */
-	@Test
-	void aWaitThatIsOverEarlyComesToNothingBesideTheNextOne() {
-		process().start(this.incarnation);
-		process().record().starting(this.incarnation.id(), false);
-		process().record().running();
-		List<Integer> ticks = new ArrayList<>();
-		this.duringTick = () -> ticks.add(ticks.size());
-		Runnable early = this.due.get(0);
-		assertThat(this.worker.handle().trigger()).isTrue();
-		this.due.remove(1).run();
-		assertThat(ticks).hasSize(1);
-		List<Runnable> waits = this.due.stream().filter(LapTask.class::isInstance).toList();
-		assertThat(waits).hasSize(2).doesNotHaveDuplicates().first().isSameAs(early);
-		tick();
-		assertThat(ticks).as("the wait that was over").hasSize(1);
-		tick();
-		assertThat(ticks).hasSize(2);
-		tick();
-		assertThat(ticks).hasSize(3);
-		assertThat(this.due.stream().filter(LapTask.class::isInstance)).singleElement().isSameAs(early);
 	}
 
 	/** Its last look whether it is to stop lies behind it then. */

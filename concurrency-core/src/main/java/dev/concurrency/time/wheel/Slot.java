@@ -33,38 +33,40 @@ final class Slot {
 
 	void add(WheelEntry entry) {
 		if (this.end == this.entries.length) {
-			makeRoom();
+			resize((this.count > this.end / 2) ? 2 * this.end : this.end);
 		}
-		this.entries[this.end] = entry;
-		entry.lies(this.number, this.end);
-		this.end++;
-		this.count++;
+		append(entry);
 	}
 
-	/**
-	 * What was removed takes up half of the room at most, however long the slot lasts.
-	 */
-	private void makeRoom() {
-		if (this.count > this.end / 2) {
-			this.entries = Arrays.copyOf(this.entries, 2 * this.end);
-			return;
+	/** What was removed takes up three quarters of the room at most. */
+	void remove(int index) {
+		this.entries[index] = null;
+		this.count--;
+		if (this.count < this.entries.length / 4 && this.entries.length > FEWEST) {
+			resize(this.entries.length / 2);
 		}
-		int before = this.end;
+	}
+
+	/** Makes room, or gives some back, and leaves out what was removed. */
+	private void resize(int length) {
+		@Nullable WheelEntry[] before = this.entries;
+		int endBefore = this.end;
+		this.entries = new WheelEntry[length];
 		this.end = 0;
 		this.count = 0;
-		// Never further back than where it was.
-		for (int i = 0; i < before; i++) {
-			WheelEntry entry = this.entries[i];
-			this.entries[i] = null;
+		for (int i = 0; i < endBefore; i++) {
+			WheelEntry entry = before[i];
 			if (entry != null) {
-				add(entry);
+				append(entry);
 			}
 		}
 	}
 
-	void remove(int index) {
-		this.entries[index] = null;
-		this.count--;
+	private void append(WheelEntry entry) {
+		this.entries[this.end] = entry;
+		entry.lies(this.number, this.end);
+		this.end++;
+		this.count++;
 	}
 
 	void forEach(Consumer<WheelEntry> action) {

@@ -9,7 +9,7 @@ import dev.concurrency.time.Timer;
 
 /**
  * One task of a {@link WheelTimer} that can be cancelled. Scheduling allocates nothing
- * else.
+ * else but room in the wheel.
  * <p>
  * The state says who may do what. {@code NEW}: waits in the intake. {@code PLACED}: the
  * driver has taken it over into the wheel. {@code CANCELLED} and {@code BEGUN} are final.

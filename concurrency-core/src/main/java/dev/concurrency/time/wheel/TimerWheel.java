@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  * <p>
  * Each level has 256 slots; a slot of level n spans 256 to the power of n ticks. What is
- * due within 256 ticks is on the lowest level, which goes round: so what comes several
- * times a second is placed once, and not looked at again before it is due. Any other
- * entry is on the level of the highest eight bits in which its tick differs from the
- * current one. So all occupied slots of a higher level lie ahead of the current tick
- * without going round, the earliest is the lowest bit of that level's words, and
+ * placed less than 256 ticks ahead is on the lowest level, which goes round: so what
+ * comes several times a second is placed once, and not looked at again before it is due.
+ * Any other entry is on the level of the highest eight bits in which its tick differs
+ * from the current one. So all occupied slots of a higher level lie ahead of the current
+ * tick without going round, the earliest is the lowest bit of that level's words, and
  * everything on one of these levels is earlier than anything on a higher one. The current
  * tick never passes the beginning of an occupied slot: there the slot is emptied. Those
  * of the lowest level are due then, and leave together; others are placed anew.
@@ -59,18 +59,23 @@ final class TimerWheel {
 			return DUE;
 		}
 		int level = isOnLowestLevel(tick) ? 0 : (Long.SIZE - 1 - Long.numberOfLeadingZeros(tick ^ this.current)) / BITS;
-		int slot = level * SLOTS + ((int) (tick >>> (level * BITS)) & (SLOTS - 1));
-		this.occupied[slot / Long.SIZE] |= 1L << slot;
-		return slot;
+		return level * SLOTS + ((int) (tick >>> (level * BITS)) & (SLOTS - 1));
 	}
 
 	private void append(int number, WheelEntry entry) {
 		Slot slot = this.slots[number];
 		if (slot == null) {
 			slot = new Slot(number);
+			slot.add(entry);
 			this.slots[number] = slot;
 		}
-		slot.add(entry);
+		else {
+			slot.add(entry);
+		}
+		if (number != DUE) {
+			// Last: there may have been no memory for the entry.
+			this.occupied[number / Long.SIZE] |= 1L << number;
+		}
 	}
 
 	/** Removes an entry if it is in a slot. */

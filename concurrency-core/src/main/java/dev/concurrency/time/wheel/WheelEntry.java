@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 import dev.concurrency.time.Timer;
 
 /**
- * What a {@link WheelTimer} runs once: an entry of its stacks and of its wheel, never of
- * both at the same time. {@code link} and {@code depth} belong to the stack that it is
- * on.
+ * What a {@link WheelTimer} runs: an entry of its stacks and of its wheel, never of both
+ * at the same time unless it was cancelled. {@code link} and {@code depth} belong to the
+ * stack that it is on.
  */
 abstract sealed class WheelEntry permits TimerEntry, LapEntry {
 

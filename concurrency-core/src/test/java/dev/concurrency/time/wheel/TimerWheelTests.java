@@ -95,6 +95,22 @@ class TimerWheelTests {
 		assertThat(slot.count()).isEqualTo(9);
 	}
 
+	/** A million were cancelled, say, hours before it is emptied. */
+	@Test
+	void aSlotGivesBackTheRoomOfWhatWasRemoved() {
+		Slot slot = new Slot(3);
+		List<TimerEntry> added = new ArrayList<>();
+		for (int i = 0; i < 10_000; i++) {
+			TimerEntry entry = entry(5000);
+			slot.add(entry);
+			added.add(entry);
+		}
+		List<TimerEntry> kept = List.of(added.remove(0), added.remove(4000), added.remove(9997));
+		added.forEach((entry) -> slot.remove(entry.index()));
+		assertThat(slot.end()).isLessThan(16);
+		assertThat(entries(slot)).isEqualTo(kept);
+	}
+
 	@Test
 	void thoseOfOneTickComeInTheirOrderThoughTheFirstWasPlacedFarAhead() {
 		TimerEntry first = place(5000);
