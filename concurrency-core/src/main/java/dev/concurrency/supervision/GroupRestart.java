@@ -3,8 +3,6 @@ package dev.concurrency.supervision;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 
-import org.jspecify.annotations.Nullable;
-
 import dev.concurrency.supervision.Child.After;
 import dev.concurrency.supervision.Child.Phase;
 import dev.concurrency.time.Durations;

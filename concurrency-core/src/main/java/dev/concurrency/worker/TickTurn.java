@@ -81,9 +81,8 @@ abstract class TickTurn extends Cadence {
 	/** Null if ticks run on the timer's thread. */
 	final Timer.@Nullable Crew crew;
 
-	// Whether the timer may hold this object itself. One of the user's own may run what
-	// it
-	// was given twice, or know what it holds by the object.
+	// Whether the timer may hold this object itself. A timer of the user's own may run
+	// what it was given twice, or know what it holds by the object.
 	private final boolean holdable;
 
 	private volatile long turn = TAKEN;

@@ -253,9 +253,10 @@ class StopDuringRestartTests {
 		var unused = own.restart("geocode");
 		submitAll(boundary, "d");
 		CompletableFuture<StopReport> stopping = this.bench.stopping();
+		ActorBench.until(() -> refuses(boundary));
 		this.tasks.forEach(HeldTask::release);
 		assertThat(ActorBench.join(stopping).isClean()).isTrue();
-		assertThat(boundary.snapshot()).extracting("succeeded", "cancelled").containsExactly(4L, 0L);
+		assertThat(boundary.snapshot().succeeded()).isEqualTo(boundary.snapshot().accepted()).isGreaterThanOrEqualTo(4);
 		assertThat(this.bench.undelivered).isEmpty();
 	}
 

@@ -1,6 +1,5 @@
 package dev.concurrency.time.wheel;
 
-import java.util.Arrays;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
