@@ -105,18 +105,18 @@ class TimerTests {
 
 	@Test
 	void itLooksLessOftenWhileManyAreDueAtEachLook() throws InterruptedException {
-		BlockingQueue<Integer> batches = manyAtEachOf(23, (tick) -> 64);
+		BlockingQueue<Integer> batches = manyAtEachOf(23, (tick) -> 160);
 		schedule(24 * MILLI, "few");
-		schedule(25 * MILLI, "late");
+		schedule(25 * MILLI, "alone");
 		for (int i = 0; i < 12; i++) {
-			pass(1, batches, 64);
+			pass(1, batches, 160);
 		}
-		pass(4, batches, 4 * 64);
-		pass(4, batches, 4 * 64);
-		pass(4, batches, 3 * 64);
+		pass(4, batches, 4 * 160);
+		pass(4, batches, 4 * 160);
+		pass(4, batches, 3 * 160);
 		assertThat(next()).isEqualTo("few");
-		pass(4, batches, 0);
-		assertThat(next()).isEqualTo("late");
+		pass(1, batches, 0);
+		assertThat(next()).isEqualTo("alone");
 		schedule(MILLI, "in time");
 		pass(1, batches, 0);
 		assertThat(next()).isEqualTo("in time");
@@ -124,47 +124,47 @@ class TimerTests {
 
 	@Test
 	void itLooksLessOftenWhileManyAreDueInTheMean() throws InterruptedException {
-		IntUnaryOperator many = (tick) -> (tick % 2 == 0) ? 128 : 16;
-		BlockingQueue<Integer> batches = manyAtEachOf(12, many);
-		for (int i = 1; i <= 8; i++) {
+		IntUnaryOperator many = (tick) -> (tick % 2 == 0) ? 340 : 20;
+		BlockingQueue<Integer> batches = manyAtEachOf(16, many);
+		for (int i = 1; i <= 12; i++) {
 			pass(1, batches, many.applyAsInt(i));
 		}
-		pass(4, batches, 16 + 128 + 16 + 128);
+		pass(4, batches, 20 + 340 + 20 + 340);
 	}
 
 	@Test
 	void whatIsScheduledWhileItLooksLessOftenIsInTime() throws InterruptedException {
-		BlockingQueue<Integer> batches = manyAtEachOf(13, (tick) -> 64);
+		BlockingQueue<Integer> batches = manyAtEachOf(16, (tick) -> 160);
 		for (int i = 0; i < 12; i++) {
-			pass(1, batches, 64);
+			pass(1, batches, 160);
 		}
 		sleeps(4 * MILLI);
 		schedule(MILLI, "new");
-		pass(1, batches, 64);
+		pass(1, batches, 160);
 		assertThat(next()).isEqualTo("new");
 	}
 
 	@Test
 	void whatIsScheduledLateInANapAndDueSoonAfterItIsInTime() throws InterruptedException {
-		BlockingQueue<Integer> batches = manyAtEachOf(20, (tick) -> 64);
+		BlockingQueue<Integer> batches = manyAtEachOf(20, (tick) -> 160);
 		for (int i = 0; i < 12; i++) {
-			pass(1, batches, 64);
+			pass(1, batches, 160);
 		}
 		sleeps(4 * MILLI);
 		this.time.advance(Duration.ofMillis(3));
 		schedule(2 * MILLI, "soon");
 		this.time.advance(Duration.ofMillis(1));
-		pass(1, batches, 5 * 64);
+		pass(1, batches, 5 * 160);
 		assertThat(next()).isEqualTo("soon");
-		pass(4, batches, 3 * 64);
+		pass(3, batches, 3 * 160);
 	}
 
 	@Test
 	void whatATaskSchedulesForLessThanANapIsInTimeHoweverLongNothingIsDueBefore() throws InterruptedException {
-		BlockingQueue<Integer> batches = manyAtEachOf(18, (tick) -> (tick <= 12) ? 64 : (tick == 18) ? 300 : 0);
+		BlockingQueue<Integer> batches = manyAtEachOf(18, (tick) -> (tick <= 12) ? 160 : (tick == 18) ? 300 : 0);
 		scheduledHalfway(12, 3 * MILLI);
 		for (int i = 0; i < 12; i++) {
-			pass(1, batches, 64);
+			pass(1, batches, 160);
 		}
 		sleeps(4 * MILLI - MILLI / 2);
 		this.time.advance(Duration.ofNanos(4 * MILLI - MILLI / 2));
@@ -173,10 +173,10 @@ class TimerTests {
 
 	@Test
 	void whatATaskSchedulesForAsLongAsANapDoesNotKeepItAwake() throws InterruptedException {
-		BlockingQueue<Integer> batches = manyAtEachOf(20, (tick) -> 64);
+		BlockingQueue<Integer> batches = manyAtEachOf(20, (tick) -> 160);
 		scheduledHalfway(12, 4 * MILLI);
 		for (int i = 0; i < 12; i++) {
-			pass(1, batches, 64);
+			pass(1, batches, 160);
 		}
 		sleeps(4 * MILLI - MILLI / 2);
 	}
@@ -192,64 +192,74 @@ class TimerTests {
 	/** As the looks at a crew are. */
 	@Test
 	void whatIsScheduledForAsLongAsANapDoesNotKeepItAwake() throws InterruptedException {
-		BlockingQueue<Integer> batches = manyAtEachOf(20, (tick) -> 64);
+		BlockingQueue<Integer> batches = manyAtEachOf(20, (tick) -> 160);
 		for (int i = 0; i < 12; i++) {
-			pass(1, batches, 64);
+			pass(1, batches, 160);
 		}
 		sleeps(4 * MILLI);
 		schedule(4 * MILLI, "look");
-		pass(4, batches, 4 * 64);
+		pass(4, batches, 4 * 160);
 		assertThat(next()).isEqualTo("look");
-		pass(4, batches, 4 * 64);
+		pass(4, batches, 4 * 160);
 	}
 
 	@Test
 	void oneWakeIsForAllThatAreDueWithinANap() throws InterruptedException {
 		BlockingQueue<Integer> batches = manyAtEachOf(27, (tick) -> switch (tick) {
 			case 20, 22 -> 300;
-			case 23 -> 400;
+			case 23 -> 380;
 			case 24 -> 10;
 			case 26 -> 900;
 			case 27 -> 101;
-			default -> (tick <= 12) ? 64 : 0;
+			default -> (tick <= 12) ? 160 : 0;
 		});
 		for (int i = 0; i < 12; i++) {
-			pass(1, batches, 64);
+			pass(1, batches, 160);
 		}
-		pass(11, batches, 300 + 300 + 400);
-		pass(4, batches, 10 + 900 + 101);
+		pass(11, batches, 300 + 300 + 380);
+		pass(3, batches, 10 + 900);
+		pass(1, batches, 101);
 	}
 
 	@Test
 	void noMoreThanAreWorthAWakeWaitForEachOther() throws InterruptedException {
 		BlockingQueue<Integer> batches = manyAtEachOf(23, (tick) -> switch (tick) {
 			case 20, 22 -> 400;
-			case 23 -> 201;
-			default -> (tick <= 12) ? 64 : 0;
+			case 23 -> 250;
+			default -> (tick <= 12) ? 160 : 0;
 		});
 		for (int i = 0; i < 12; i++) {
-			pass(1, batches, 64);
+			pass(1, batches, 160);
 		}
 		pass(10, batches, 400 + 400);
-		pass(4, batches, 201);
+		pass(1, batches, 250);
 	}
 
 	@Test
 	void manyThatHaveWaitedForThePauseOfAMachineAreNotManyAtEachTick() throws InterruptedException {
-		BlockingQueue<Integer> batches = manyAtEachOf(44, (tick) -> 20);
+		BlockingQueue<Integer> batches = manyAtEachOf(42, (tick) -> 45);
 		for (int i = 0; i < 10; i++) {
-			pass(1, batches, 20);
+			pass(1, batches, 45);
 		}
 		sleeps(MILLI);
 		this.time.advance(Duration.ofMillis(29));
-		pass(1, batches, 30 * 20);
+		pass(1, batches, 30 * 45);
+		pass(1, batches, 45);
+	}
+
+	@Test
+	void nextToNothingThatHasWaitedForALongPauseIsNotManyAtEachTick() throws InterruptedException {
+		BlockingQueue<Integer> batches = manyAtEachOf(102, (tick) -> 20);
+		sleeps(MILLI);
+		this.time.advance(Duration.ofMillis(99));
+		pass(1, batches, 100 * 20);
 		pass(1, batches, 20);
 	}
 
 	@Test
 	void whatIsDueAtEachTickIsInTimeHoweverManyThereAre() throws InterruptedException {
 		BlockingQueue<Integer> ticks = new LinkedBlockingQueue<>();
-		for (int i = 0; i < 64; i++) {
+		for (int i = 0; i < 160; i++) {
 			this.timer.schedule(MILLI, new Runnable() {
 				@Override
 				public void run() {
@@ -259,7 +269,7 @@ class TimerTests {
 			});
 		}
 		for (int i = 0; i < 20; i++) {
-			pass(1, ticks, 64);
+			pass(1, ticks, 160);
 		}
 	}
 

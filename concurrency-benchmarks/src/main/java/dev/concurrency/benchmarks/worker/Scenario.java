@@ -31,6 +31,8 @@ enum Scenario implements Trial {
 			TimeUnit.SECONDS.sleep(WARM_UP_SECONDS);
 			lags.stopTiming();
 			TimeUnit.SECONDS.sleep(2 * WARM_UP_SECONDS);
+			// What a reading needs the first time is not for the peer to pay.
+			read(lags);
 			awaitCompilers();
 			long before = lags.count();
 			long cpu = Cpu.nanos();
@@ -46,6 +48,12 @@ enum Scenario implements Trial {
 			figures.put("thousand ticks a second", ticks / took * 1e6);
 			figures.put("99th percentile of the lag, ms", lags.percentile(0.99));
 			return figures;
+		}
+
+		private void read(Lags lags) {
+			for (int i = 0; i < 100; i++) {
+				long unused = lags.count() + Cpu.nanos();
+			}
 		}
 
 		/**

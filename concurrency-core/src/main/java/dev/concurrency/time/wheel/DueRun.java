@@ -26,6 +26,9 @@ final class DueRun {
 
 	private Timer.@Nullable Crew crew;
 
+	// Since the thread waited.
+	private int handedOver;
+
 	// Written so that the compiler does not leave the reads out.
 	@SuppressWarnings("UnusedVariable")
 	private volatile long prefetched;
@@ -90,10 +93,16 @@ final class DueRun {
 		return false;
 	}
 
-	/** All that was due has run or is with its crew, and the thread is about to wait. */
-	void end() {
+	/**
+	 * All that was due has run or is with its crew, and the thread is about to wait.
+	 * @return how many are with a crew
+	 */
+	int end() {
 		handOver();
 		guarded(this.lap::close);
+		int count = this.handedOver;
+		this.handedOver = 0;
+		return count;
 	}
 
 	private void handOver() {
@@ -102,6 +111,7 @@ final class DueRun {
 			List<Runnable> tasks = this.due;
 			this.crew = null;
 			this.due = new ArrayList<>();
+			this.handedOver += tasks.size();
 			guarded(() -> handOver(current, tasks));
 			this.lap.forget();
 		}

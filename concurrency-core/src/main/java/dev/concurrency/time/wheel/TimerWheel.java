@@ -103,26 +103,11 @@ final class TimerWheel {
 	}
 
 	/**
-	 * Until when those that are due first are worth a wait for others that are due soon
-	 * after them. What is still on a higher level is not waited for.
-	 * @param next what {@link #next()} answers
-	 * @param span how many ticks to look at, that one included
-	 * @param most how many there may be in all; more only if as many are due first
-	 * @return when the last of them are due
+	 * How many are due at a tick that is to come, as far as they are on the lowest level.
 	 */
-	long together(long next, int span, int most) {
-		if (this.slots[DUE] != null) {
-			return next;
-		}
-		long last = next;
-		int count = 0;
-		for (long tick = next; tick < next + span && isOnLowestLevel(tick) && count <= most; tick++) {
-			Slot slot = this.slots[(int) tick & (SLOTS - 1)];
-			int size = (slot != null) ? slot.count() : 0;
-			count += size;
-			last = (size > 0 && count <= most) ? tick : last;
-		}
-		return last;
+	int dueAt(long tick) {
+		Slot slot = (tick > this.current && isOnLowestLevel(tick)) ? this.slots[(int) tick & (SLOTS - 1)] : null;
+		return (slot != null) ? slot.count() : 0;
 	}
 
 	private boolean isOnLowestLevel(long tick) {

@@ -27,13 +27,9 @@ import dev.concurrency.time.Timer;
  * {@code wakeAt} is {@code AWAKE} nobody does, since the driver will look before it
  * sleeps.
  * <p>
- * To wake costs as much as a hundred short tasks and more. So while many are due at each
- * tick the driver naps: what is in the wheel is run up to {@value #NAP} ms late then, and
- * not up to one. Within that time it waits for others that are due by then, while they
- * are no more than {@value #CLUSTER} in all, and wakes once for them: those of one period
- * that count from their latest run stay together from then on. It does not nap where
- * something is scheduled for a millisecond less than that, and what is scheduled
- * meanwhile, and due before the nap ends, ends it.
+ * While many are due at each tick the driver naps ({@link Nap}), unless something is
+ * scheduled for a millisecond that a nap would delay; what is scheduled meanwhile, and
+ * due before the nap ends, ends it.
  * <p>
  * What is cancelled holds on to no task, and its entry does not stay for the rest of its
  * time either: the {@value #BURST}th entry on a stack wakes the driver, whenever it
@@ -46,18 +42,6 @@ public final class WheelTimer implements Timer {
 	private static final long TICK_NANOS = 1_000_000;
 
 	private static final int BURST = 1024;
-
-	/** So many that are due at each tick are worth a nap, in the mean. */
-	private static final int MANY = 50;
-
-	/** Of so many ticks, the later of which count for more. */
-	private static final int MEMORY = 8;
-
-	/** How many ticks a nap lasts at least, and what is due waits at most. */
-	private static final int NAP = 4;
-
-	/** So many tasks are worth a wake, and wait for no others to be run with them. */
-	private static final int CLUSTER = 1000;
 
 	/** A value of {@code wakeAt}: earlier than any tick. */
 	private static final long AWAKE = Long.MIN_VALUE;
@@ -236,16 +220,12 @@ public final class WheelTimer implements Timer {
 
 		private final TimerWheel wheel = new TimerWheel();
 
+		private final Nap nap = new Nap(this.wheel);
+
 		private final DueRun due = new DueRun(() -> WheelTimer.this.closed);
 
 		// Up to here the current run goes.
 		private long now;
-
-		// How many were due in it.
-		private int count;
-
-		// And in the latest ticks: as many as in MEMORY ticks that are like them.
-		private long recent;
 
 		// The last tick for which something was scheduled that no nap may delay.
 		private long prompt;
@@ -259,8 +239,7 @@ public final class WheelTimer implements Timer {
 				// First: what is taken over is compared with it.
 				this.now = now() / TICK_NANOS;
 				takeOver();
-				runDue();
-				remember(this.now - before);
+				runDue(this.now - before);
 				sleepUnlessDue();
 			}
 			takeOver();
@@ -290,35 +269,32 @@ public final class WheelTimer implements Timer {
 		}
 
 		private void place(WheelEntry entry) {
-			if (entry.tick <= this.now + NAP) {
+			if (entry.tick <= this.now + Nap.SPAN) {
 				this.prompt = Math.max(this.prompt, entry.tick);
 			}
 			this.wheel.place(entry);
 		}
 
-		private void runDue() {
-			this.count = 0;
+		private void runDue(long ticks) {
+			long begun = now();
+			int count = 0;
 			Slot slot = this.wheel.poll(this.now);
 			while (slot != null) {
-				this.count += slot.count();
+				count += slot.count();
 				this.due.runAll(slot);
 				slot = this.wheel.poll(this.now);
 			}
-			this.due.end();
-		}
-
-		private void remember(long ticks) {
-			this.recent = (ticks < MEMORY) ? this.recent - this.recent * ticks / MEMORY + this.count
-					: (long) MEMORY * this.count / ticks;
+			int handedOver = this.due.end();
+			this.nap.ran(count, handedOver, now() - begun, ticks);
 		}
 
 		private void sleepUnlessDue() {
 			long next = this.wheel.next();
-			boolean nap = this.recent >= MEMORY * MANY && this.prompt <= this.now;
-			long look = nap ? Math.max(this.wheel.together(next, NAP, CLUSTER), this.now + NAP) : next;
+			boolean naps = this.nap.isWorthIt() && this.prompt <= this.now;
+			long look = naps ? this.nap.until(next) : next;
 			WheelTimer.this.wakeAt.set(look);
 			takeOver();
-			boolean sooner = this.wheel.next() < next || (nap && this.prompt > this.now);
+			boolean sooner = this.wheel.next() < next || (naps && this.prompt > this.now);
 			if (!sooner && !WheelTimer.this.closed) {
 				WheelTimer.this.time.park(WheelTimer.this, nanosUntil(look));
 			}

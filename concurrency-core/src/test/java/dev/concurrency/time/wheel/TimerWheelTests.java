@@ -186,57 +186,23 @@ class TimerWheelTests {
 	}
 
 	@Test
-	void thoseThatAreDueSoonAfterTheFirstAreWorthAWait() {
+	void whatIsDueAtATickIsCountedWhileItIsOnTheLowestLevelAndToCome() {
 		place(70);
-		place(72);
-		TimerEntry last = place(73);
-		place(74);
-		assertThat(this.wheel.together(70, 4, 10)).isEqualTo(73);
-		this.wheel.remove(last);
-		assertThat(this.wheel.together(70, 4, 10)).isEqualTo(72);
-	}
-
-	@Test
-	void whatHasComeIsNotWaitedFor() {
-		place(70);
-		place(71);
-		while (poll(300) != null) {
-			// All that there is.
-		}
-		place(70 + 256);
-		place(71 + 256);
-		place(72 + 256);
-		assertThat(this.wheel.together(70 + 256, 4, 2)).isEqualTo(71 + 256);
-	}
-
-	@Test
-	void whatIsDueWaitsForNobody() {
-		assertThat(poll(100)).isNull();
-		place(100);
-		place(101);
-		assertThat(this.wheel.together(this.wheel.next(), 4, 10)).isEqualTo(100);
-	}
-
-	@Test
-	void noMoreWaitForEachOtherThanMayLeaveTogether() {
-		TimerEntry first = place(70);
-		place(70);
-		place(71);
-		place(73);
-		assertThat(this.wheel.together(70, 4, 4)).isEqualTo(73);
-		assertThat(this.wheel.together(70, 4, 3)).isEqualTo(71);
-		assertThat(this.wheel.together(70, 4, 1)).isEqualTo(70);
-		this.wheel.remove(first);
-		assertThat(this.wheel.together(70, 4, 3)).isEqualTo(73);
-	}
-
-	@Test
-	void whatIsStillOnAHigherLevelIsNotWaitedFor() {
+		TimerEntry other = place(70);
 		place(255);
 		place(256);
-		assertThat(this.wheel.together(255, 4, 10)).isEqualTo(255);
-		assertThat(this.wheel.together(256, 4, 10)).isEqualTo(256);
-		assertThat(this.wheel.together(TimerWheel.NEVER, 4, 10)).isEqualTo(TimerWheel.NEVER);
+		assertThat(this.wheel.dueAt(70)).isEqualTo(2);
+		assertThat(this.wheel.dueAt(71)).isZero();
+		assertThat(this.wheel.dueAt(255)).isEqualTo(1);
+		assertThat(this.wheel.dueAt(256)).isZero();
+		assertThat(this.wheel.dueAt(70 + 256)).isZero();
+		this.wheel.remove(other);
+		assertThat(this.wheel.dueAt(70)).isEqualTo(1);
+		assertThat(entriesUntil(70)).hasSize(1);
+		assertThat(this.wheel.dueAt(70)).isZero();
+		assertThat(this.wheel.dueAt(256)).as("still on the level that it was placed on").isZero();
+		place(256);
+		assertThat(this.wheel.dueAt(256)).isEqualTo(1);
 	}
 
 	/** Against a list that is searched. */
@@ -313,7 +279,7 @@ class TimerWheelTests {
 				}
 				assertThat(this.wheel.next()).isLessThanOrEqualTo(earliest());
 				assertThat(this.wheel.next() == TimerWheel.NEVER).isEqualTo(this.model.isEmpty());
-				waitTogether();
+				count();
 			}
 		}
 
@@ -362,21 +328,12 @@ class TimerWheelTests {
 			return TimerWheelTests.this.poll(this.wheel, this.now);
 		}
 
-		private void waitTogether() {
-			long next = this.wheel.next();
-			int span = 1 + this.random.nextInt(300);
-			int most = 1 + this.random.nextInt(5);
-			List<Long> near = this.model.stream()
-				.filter((entry) -> entry.tick > this.now && entry.tick - next < span && isOnLowestLevel(entry))
-				.map((entry) -> entry.tick)
-				.sorted()
-				.toList();
-			long expected = next;
-			for (long tick : near) {
-				long count = near.stream().filter((other) -> other <= tick).count();
-				expected = (count <= most) ? tick : expected;
-			}
-			assertThat(this.wheel.together(next, span, most)).isEqualTo((next > this.now) ? expected : next);
+		private void count() {
+			long tick = this.now + this.random.nextInt(300) - 10;
+			long expected = this.model.stream()
+				.filter((entry) -> entry.tick == tick && tick > this.now && isOnLowestLevel(entry))
+				.count();
+			assertThat(this.wheel.dueAt(tick)).isEqualTo((int) expected);
 		}
 
 		private boolean isOnLowestLevel(TimerEntry entry) {
