@@ -236,6 +236,28 @@ class TimerTests {
 	}
 
 	@Test
+	void thoseThatTakeLongDoNotWaitForManyOthers() throws InterruptedException {
+		long takes = 5_000;
+		for (int i = 1; i <= 16; i++) {
+			for (int j = 0; j < 160; j++) {
+				this.timer.schedule(i * MILLI, () -> {
+					this.time.advance(Duration.ofNanos(takes));
+					this.ran.add("task");
+				});
+			}
+		}
+		long left = MILLI;
+		for (int i = 0; i < 14; i++) {
+			sleeps(left);
+			this.time.advance(Duration.ofNanos(left));
+			for (int j = 0; j < 160; j++) {
+				assertThat(next()).isEqualTo("task");
+			}
+			left = MILLI - 160 * takes;
+		}
+	}
+
+	@Test
 	void manyThatHaveWaitedForThePauseOfAMachineAreNotManyAtEachTick() throws InterruptedException {
 		BlockingQueue<Integer> batches = manyAtEachOf(42, (tick) -> 45);
 		for (int i = 0; i < 10; i++) {
@@ -249,7 +271,8 @@ class TimerTests {
 
 	@Test
 	void nextToNothingThatHasWaitedForALongPauseIsNotManyAtEachTick() throws InterruptedException {
-		BlockingQueue<Integer> batches = manyAtEachOf(102, (tick) -> 20);
+		BlockingQueue<Integer> batches = manyAtEachOf(103, (tick) -> 20);
+		pass(1, batches, 20);
 		sleeps(MILLI);
 		this.time.advance(Duration.ofMillis(99));
 		pass(1, batches, 100 * 20);

@@ -203,6 +203,8 @@ class TimerWheelTests {
 		assertThat(this.wheel.dueAt(256)).as("still on the level that it was placed on").isZero();
 		place(256);
 		assertThat(this.wheel.dueAt(256)).isEqualTo(1);
+		place(60 + 256);
+		assertThat(this.wheel.dueAt(60)).as("over").isZero();
 	}
 
 	/** Against a list that is searched. */
