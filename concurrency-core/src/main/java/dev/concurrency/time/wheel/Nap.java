@@ -41,10 +41,12 @@ final class Nap {
 	/** Of so many ticks, the later of which count for more. */
 	private static final int MEMORY = 32;
 
+	/** Always the same: what goes by manual time is to go the same way each time. */
+	private static final long SEED = 1;
+
 	private final TimerWheel wheel;
 
-	// Always the same: what goes by manual time is to go the same way each time.
-	private final SplittableRandom random = new SplittableRandom(MEMORY);
+	private final SplittableRandom random = new SplittableRandom(SEED);
 
 	// How many were due in the latest ticks: as many as in MEMORY ticks that are like
 	// them. And how long they took.
